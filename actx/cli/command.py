@@ -1,0 +1,65 @@
+"""The command classes: numbers are arguments, even negative ones, and a command is imported when it is run.
+
+Click takes every token that starts with a dash for an option. Here one that reads as a number goes to the
+positional arguments, wherever it stands among the options; `--foo` and `-q` stay errors.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from actx.cli.status import UsageError
+from actx.numbers.tokens import looks_numeric
+
+if TYPE_CHECKING:
+    from typer import Context
+
+# In the order of a first visit. The module of a command has its name, and its function is `command`.
+COMMANDS: Final = {
+    "eval": "The values of an activation.",
+    "deriv": "The derivatives as a table of x, f(x), f'(x).",
+    "plot": "Function and derivative curves to a PNG, SVG or PDF.",
+    "compare": "Activations side by side, and how far apart they are.",
+    "list": "The catalog.",
+    "info": "Everything about one activation.",
+}
+HELP_OPTIONS: Final = {"help_option_names": ["-h", "--help"]}
+
+
+class NumericCommand(TyperCommand):
+    """A command whose arguments may be negative numbers."""
+
+    def make_parser(self, ctx: Context) -> Any:
+        parser = super().make_parser(ctx)
+        process_option = parser._process_opts  # noqa: SLF001 - the seam that Click leaves
+
+        def process(argument: str, state: Any) -> None:
+            if looks_numeric(argument):
+                state.largs.append(argument)
+            elif argument[1:2].isdigit() or argument[1:2] == ".":
+                raise UsageError(f"'{argument}' is not a number")
+            else:
+                process_option(argument, state)
+
+        parser._process_opts = process  # type: ignore[method-assign]  # noqa: SLF001
+        return parser
+
+
+class Commands(TyperGroup):
+    """The commands of COMMANDS, each imported when it is asked for: the others' imports take time."""
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Any:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        function = import_module(f"actx.cli.{cmd_name}").command
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=HELP_OPTIONS)
+        alone.command(cmd_name, cls=NumericCommand, short_help=COMMANDS[cmd_name])(function)
+        return get_command(alone)

@@ -1,0 +1,105 @@
+"""`actx compare`: activations side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from actx.cli import options
+from actx.cli.records import write_records
+from actx.cli.specs import resolve_scalars
+from actx.cli.status import UsageError
+from actx.numbers.tokens import looks_numeric, parse_interval, parse_number
+from actx.numbers.writers import OutputFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actx.cli.options import Sink
+    from actx.core.activation import Activation
+
+CLASSIC = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu")
+
+At = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--at", metavar="X...", help="Values and derivatives at these inputs instead.", show_default=False
+    ),
+]
+Plot = Annotated[
+    Path | None,
+    typer.Option("--plot", metavar="FILE", help="Draw them with their derivatives, too.", show_default=False),
+]
+
+
+def command(
+    specs: options.OptionalSpecs = None,
+    at: At = None,
+    range_: options.Interval = None,
+    param: options.Params = None,
+    plot: Plot = None,
+    format_: options.Format = None,
+    output: options.Output = None,
+    color: options.ColorOption = options.Color.AUTO,
+) -> None:
+    """\b
+    actx compare
+    actx compare sigmoid tanh
+    actx compare gelu gelu_tanh quick_gelu --at -3 0 3
+    actx compare elu celu -p alpha=2 --format json
+    actx compare relu 'x*sigmoid(10*x)' --range -1:1 --plot sharp.png
+
+    Activations side by side: f and f' at 0, the limits at both ends, and the largest |f'| on the range with
+    the x where it is. For two, also how far apart f and f' get, and where. With no SPEC, the classic set.
+    """
+    names, points = _split(specs or [], at)
+    activations = resolve_scalars(names or CLASSIC, param)
+    interval = parse_interval(range_) if range_ is not None else None
+    sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
+    if points:
+        _write_points(activations, [parse_number(point) for point in points], sink)
+    else:
+        _write_properties(activations, interval, sink)
+    if plot is not None:
+        from actx.cli.plot import draw  # the figure is drawn only when asked for
+
+        draw(activations, plot, orders=(0, 1), interval=interval)
+
+
+def _split(arguments: Sequence[str], at: Sequence[str] | None) -> tuple[list[str], list[str]]:
+    """The SPECs, and the points: --at takes one, and the numbers among the arguments follow it."""
+    names = [argument for argument in arguments if not looks_numeric(argument)]
+    numbers = [argument for argument in arguments if looks_numeric(argument)]
+    if numbers and not at:
+        raise UsageError(f"'{numbers[0]}' is not an activation: inputs go after --at")
+    return names, [*(at or []), *numbers]
+
+
+def _write_properties(
+    activations: list[Activation], interval: tuple[float, float] | None, sink: Sink
+) -> None:
+    from actx.core.analysis import DEFAULT_RANGE, PROPERTIES, distance
+
+    low, high = interval or DEFAULT_RANGE
+    rows: list[dict[str, Any]] = [
+        {"name": each.label} | {item.key: item.of(each, low, high) for item in PROPERTIES}
+        for each in activations
+    ]
+    headings = {item.key: item.heading for item in PROPERTIES}
+    if len(activations) == 2:
+        for order, key, heading in ((0, "diff", "|f - g|"), (1, "slope_diff", "|f' - g'|")):
+            apart = distance(*activations, low, high, order)
+            for row in rows:
+                row |= {f"max_{key}": apart.magnitude, f"max_{key}_at": apart.x}
+            headings |= {f"max_{key}": f"max {heading}", f"max_{key}_at": f"{heading} at x"}
+    write_records(rows, sink, answer="name", headings=headings)
+
+
+def _write_points(activations: list[Activation], points: list[float], sink: Sink) -> None:
+    rows: list[dict[str, Any]] = [{"x": point} for point in points]
+    for each in activations:
+        for row in rows:
+            row |= {each.label: float(each(row["x"])), f"{each.label}'": float(each.deriv(row["x"]))}
+    write_records(rows, sink, answer=activations[0].label)

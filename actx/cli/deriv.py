@@ -1,0 +1,49 @@
+"""`actx deriv`: the derivatives of an activation as a table."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from actx.cli import options
+from actx.cli.inputs import Inputs
+from actx.cli.specs import resolve
+from actx.cli.status import UsageError
+from actx.cli.tabulate import tabulate
+from actx.core.activation import VectorActivation
+from actx.numbers.writers import OutputFormat
+
+Order = Annotated[
+    int, typer.Option("--order", min=1, max=10, metavar="N", help="The order of the derivative, 1 to 10.")
+]
+
+
+def command(
+    spec: options.Spec,
+    x: options.Values = None,
+    order: Order = 1,
+    param: options.Params = None,
+    range_: options.Range = None,
+    input_: options.Input = None,
+    format_: options.Format = None,
+    output: options.Output = None,
+    color: options.ColorOption = options.Color.AUTO,
+) -> None:
+    """\b
+    actx deriv sigmoid -3 0 18
+    actx deriv gelu --range -4:4:9
+    actx deriv tanh --order 3 0.5 --format json
+    actx deriv 'x*sigmoid(1.702*x)' -10 10
+    actx deriv softmax 1 2 3
+
+    The derivatives of an activation: a table of x, f(x) and f'(x), each the true value rounded once.
+
+    At a kink the derivative is that of the branch the formula selects, which follows PyTorch. For a vector
+    activation it is the Jacobian: row i holds dy_i/dx_1, dy_i/dx_2, ...
+    """
+    (activation,) = resolve([spec], param)
+    if isinstance(activation, VectorActivation) and order != 1:
+        raise UsageError(f"the derivative of {activation.name} is its Jacobian: --order 1 is the only one")
+    sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
+    tabulate(activation, Inputs(x or (), range_, input_), order, sink)

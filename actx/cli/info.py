@@ -1,0 +1,83 @@
+"""`actx info`: everything about one activation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actx.cli import options
+from actx.cli.records import parameter_text, write_records
+from actx.cli.specs import resolve
+from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation
+from actx.numbers.shortest import shortest
+from actx.numbers.writers import OutputFormat
+
+
+def command(
+    spec: options.Spec,
+    param: options.Params = None,
+    format_: options.Format = None,
+    output: options.Output = None,
+    color: options.ColorOption = options.Color.AUTO,
+) -> None:
+    """\b
+    actx info gelu
+    actx info elu:alpha=2
+    actx info 'x*tanh(log(1+exp(x)))'
+    actx info mish --format json
+
+    Everything about one activation: its formula and derivative, as text and as LaTeX, its parameters with
+    their domains, its kinks with the derivative on either side, its limits, what it is for, and its source.
+    """
+    (activation,) = resolve([spec], param)
+    sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
+    fields = _fields(activation)
+    if sink.format in (OutputFormat.JSON, OutputFormat.JSONL):
+        write_records([fields], sink, answer="formula")
+    else:
+        rows = [{"field": name, "value": _text(value)} for name, value in fields.items()]
+        write_records(rows, sink, answer="value")
+
+
+def _fields(activation: AnyActivation) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "name": activation.label,
+        "aliases": list(activation.aliases),
+        "family": activation.family,
+        "formula": activation.formula,
+    }
+    if isinstance(activation, Activation):
+        fields |= _analysed(activation)
+    fields["params"] = parameter_text(activation)
+    if activation.family != FORMULA_FAMILY:
+        fields |= {"use": activation.use, "weakness": activation.weakness, "reference": activation.reference}
+    return fields
+
+
+def _analysed(activation: Activation) -> dict[str, Any]:
+    from actx.core import analysis
+    from actx.core.formula.differentiate import derivative
+    from actx.core.formula.typeset import to_latex, to_text
+
+    slope = derivative(activation.symbolic)
+    kinks = analysis.kinks(activation.expression)
+    return {
+        "derivative": to_text(slope),
+        "latex": to_latex(activation.literal),
+        "derivative_latex": to_latex(slope),
+        "smoothness": analysis.smoothness(activation.expression),
+        "kinks": [kink.at for kink in kinks],
+        "slope_left": [kink.left for kink in kinks],
+        "slope_there": [kink.slope for kink in kinks],
+        "slope_right": [kink.right for kink in kinks],
+        **{
+            item.heading if item.key == "formula" else item.key: item.of(activation, *analysis.DEFAULT_RANGE)
+            for item in analysis.PROPERTIES
+            if item.key != "formula"
+        },
+    }
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_text(each) for each in value) or "none"
+    return shortest(value) if isinstance(value, float) else str(value)

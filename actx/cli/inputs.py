@@ -1,0 +1,78 @@
+"""The inputs of a command, from wherever they come: arguments, a range, a file or standard input."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from actx.cli.status import Failure, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_WAYS = "give numbers, '-' for standard input, --range A:B:N or -i FILE"
+
+
+class Inputs(NamedTuple):
+    """Exactly one source of inputs."""
+
+    tokens: Sequence[str]
+    range: str | None
+    file: Path | None
+
+    def check(self) -> Inputs:
+        """Raise UsageError unless one source, and one only, was named."""
+        sources = [bool(self.tokens), self.range is not None, self.file is not None]
+        if not any(sources):
+            raise UsageError(f"no inputs: {_WAYS}")
+        if sum(sources) > 1:
+            raise UsageError(f"inputs from more than one place: {_WAYS}")
+        if "-" in self.tokens and len(self.tokens) > 1:
+            raise UsageError("'-' (standard input) cannot stand among other inputs")
+        return self
+
+    def array(self) -> NDArray[Any] | None:
+        """All the inputs at once, where they are not a stream of text."""
+        import numpy as np
+
+        from actx.numbers import input as reading
+        from actx.numbers.tokens import parse_number, parse_range
+
+        if self.range is not None:
+            return parse_range(self.range)
+        if self.file is not None and self.file.suffix == ".npy":
+            return reading.read_npy(self.file)
+        if self.tokens and self.tokens[0] != "-":
+            return np.array([parse_number(token) for token in self.tokens])
+        return None
+
+    def numbers(self) -> Iterator[NDArray[Any]]:
+        """Blocks of a stream of text, as they come."""
+        from actx.numbers import input as reading
+
+        if self.file is not None and str(self.file) != "-":
+            with reading.open_input(self.file) as stream:
+                yield from reading.read_numbers(stream, str(self.file))
+        else:
+            yield from reading.read_numbers(_standard_input(), "<stdin>")
+
+    def vectors(self) -> Iterator[tuple[str, NDArray[Any]]]:
+        """The vectors of a stream of text, one a line, each with the words for where it stands."""
+        from actx.numbers import input as reading
+
+        if self.file is not None and str(self.file) != "-":
+            with reading.open_input(self.file) as stream:
+                for line, vector in reading.read_vectors(stream, str(self.file)):
+                    yield f"{self.file}: line {line}", vector
+        else:
+            for line, vector in reading.read_vectors(_standard_input(), "<stdin>"):
+                yield f"<stdin>: line {line}", vector
+
+
+def _standard_input() -> Any:
+    if sys.stdin is None:  # closed before the start: actx eval relu - <&-
+        raise Failure("cannot read standard input: it is closed")
+    return sys.stdin.buffer

@@ -1,0 +1,92 @@
+"""The application: its commands, and what becomes of their errors."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from typer.main import get_command
+
+from actx import __version__
+from actx.cli.command import HELP_OPTIONS, Commands
+from actx.cli.status import Failure, Status, UsageError
+from actx.core.errors import ActxError, FormulaError
+from actx.numbers.output import OutputError
+from actx.numbers.tokens import BadRange, NotANumber
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Click's own errors: what a bad option raises. Typer carries Click inside and exports only this leaf.
+_ClickError = typer.BadParameter.__mro__[2]
+
+app = typer.Typer(
+    cls=Commands,
+    context_settings=HELP_OPTIONS,
+    rich_markup_mode=None,  # plain help and one-line errors; and no rich before a table needs it
+    pretty_exceptions_enable=False,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"actx {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def explore(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback does the work
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """\b
+    actx eval relu -3 3
+    actx deriv gelu --range -3:3:7
+    actx plot sigmoid --deriv
+    actx compare gelu gelu_tanh
+    actx info mish
+
+    The activation-function explorer: true values, true derivatives, honest figures, of any activation that
+    has a name or a formula.
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit status; an error is one line on stderr."""
+    try:
+        status = get_command(app).main(args=arguments, prog_name="actx", standalone_mode=False)
+        return int(status or Status.DONE)
+    except BrokenPipeError:
+        _end_as_a_closed_pipe_does()
+    except FormulaError as error:
+        pointer = "" if error.column is None else f"\n  {error.source}\n  {' ' * error.column}^"
+        return _report(f"bad formula: {error}{pointer}", Status.USAGE)
+    except (ActxError, UsageError, BadRange, NotANumber) as error:
+        return _report(str(error), Status.USAGE)
+    except _ClickError as error:
+        message = error.format_message()  # type: ignore[attr-defined]
+        return _report(message[:1].lower() + message[1:].rstrip("."), Status.USAGE)
+    except (Failure, OutputError) as error:
+        return _report(str(error), Status.FAILED)
+
+
+def _report(message: str, status: Status) -> int:
+    print(f"actx: {message}", file=sys.stderr)
+    return status
+
+
+def _end_as_a_closed_pipe_does() -> NoReturn:
+    """Die by SIGPIPE, as seq does; without the signal, in silence."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())  # what Python would flush at exit goes nowhere
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGPIPE)
+    sys.exit(Status.DONE)

@@ -1,0 +1,137 @@
+"""The arguments and options that commands share, each declared once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from actx.cli.status import UsageError
+from actx.numbers.writers import OutputFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Color(StrEnum):
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def _activations(incomplete: str) -> list[tuple[str, str]]:
+    from actx.core.catalog import CATALOG
+
+    wanted = incomplete.lower().replace("-", "_")
+    return [(record.name, record.formula) for record in CATALOG if record.name.startswith(wanted)]
+
+
+Spec = Annotated[
+    str,
+    typer.Argument(
+        metavar="SPEC",
+        help="An activation: a name, name:param=value, or a formula of x.",
+        autocompletion=_activations,
+        show_default=False,
+    ),
+]
+Specs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SPEC...",
+        help="Activations: names, name:param=value, or formulas of x.",
+        autocompletion=_activations,
+        show_default=False,
+    ),
+]
+OptionalSpecs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[SPEC...]",
+        help="Activations: names, name:param=value, or formulas of x.",
+        autocompletion=_activations,
+        show_default=False,
+    ),
+]
+Values = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[X...]", help="Numbers, or '-' alone for standard input.", show_default=False),
+]
+Params = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--param",
+        "-p",
+        metavar="NAME=VALUE",
+        help="Set a parameter, or a free name of a formula.",
+        show_default=False,
+    ),
+]
+Range = Annotated[
+    str | None,
+    typer.Option("--range", metavar="A:B:N", help="N evenly spaced inputs from A to B, both included."),
+]
+Interval = Annotated[
+    str | None,
+    typer.Option("--range", metavar="A:B", help="The inputs from A to B."),
+]
+Input = Annotated[
+    Path | None,
+    typer.Option("--input", "-i", metavar="FILE", help="Read inputs from a text file or an .npy array."),
+]
+Format = Annotated[
+    OutputFormat | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="How to write the results; by default a table on a terminal.",
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all."),
+]
+ColorOption = Annotated[
+    Color, typer.Option("--color", help="Colour in tables; by default on a terminal, unless NO_COLOR is set.")
+]
+
+
+class Sink(NamedTuple):
+    """Where results go, in what format, and whether in colour."""
+
+    format: OutputFormat
+    output: Path | None
+    color: bool
+
+
+def sink(format_: OutputFormat | None, output: Path | None, color: Color, *, otherwise: OutputFormat) -> Sink:
+    """The sink asked for: by default a table on a terminal, and elsewhere the command's own format.
+
+    Of colour the flag decides first, then NO_COLOR and FORCE_COLOR, then whether a terminal is there to show it.
+    """
+    terminal = output is None and sys.stdout.isatty()
+    if color is not Color.AUTO:
+        colored = color is Color.ALWAYS
+    elif os.environ.get("NO_COLOR"):
+        colored = False
+    else:
+        colored = bool(os.environ.get("FORCE_COLOR")) or terminal
+    return Sink(format_ or (OutputFormat.TABLE if terminal else otherwise), output, colored)
+
+
+def settings(params: Iterable[str] | None) -> dict[str, str]:
+    """The values of `-p name=value`, each name once."""
+    values: dict[str, str] = {}
+    for param in params or ():
+        name, equals, value = (part.strip() for part in param.partition("="))
+        if not (name and equals and value):
+            raise UsageError(f"'{param}' is not of the form name=value")
+        if name in values:
+            raise UsageError(f"parameter '{name}' is given twice")
+        values[name] = value
+    return values

@@ -1,0 +1,198 @@
+"""What an activation is: a record whose heart is a formula, from which everything else follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from actx.core.errors import ParameterError, suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from actx.core.formula.expression import Expression
+
+# family: what its members have in common
+FAMILIES: Final = {
+    "linear": "the identity",
+    "rectifier": "the positive part, and its piecewise relatives",
+    "exponential linear": "the positive part, joined to an exponential",
+    "sigmoid": "bounded and S-shaped",
+    "gated": "x times a gate of x",
+    "softplus": "smooth rectifiers",
+    "shrinkage": "small inputs made smaller",
+    "radial": "bumps",
+    "periodic": "waves",
+    "exponential": "the exponential itself",
+    "vector": "functions of a whole vector",
+}
+FORMULA_FAMILY: Final = "formula"
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter: its default, a decimal that means exactly what is written, and its domain, an interval.
+
+    An end of the interval may name a parameter that stands before it: "(min_val, inf)".
+    """
+
+    name: str
+    default: str
+    domain: str = "(-inf, inf)"
+
+    def check(self, value: Fraction, before: Mapping[str, Fraction]) -> None:
+        """Raise ParameterError unless `value` lies in the domain, given the parameters before it."""
+        low, high = (end.strip() for end in self.domain[1:-1].split(","))
+        inside = True
+        if low != "-inf":
+            least = before[low] if low in before else Fraction(low)
+            inside = value > least or (value == least and self.domain[0] == "[")
+        if high != "inf":
+            most = before[high] if high in before else Fraction(high)
+            inside = inside and (value < most or (value == most and self.domain[-1] == "]"))
+        if not inside:
+            from actx.core.formula.typeset import decimal_text
+
+            raise ParameterError(f"{self.name}={decimal_text(value)} is outside the domain {self.domain}")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Record:
+    """What scalar and vector activations share: identity, parameters, and the words about them."""
+
+    name: str
+    formula: str
+    family: str
+    reference: str
+    use: str
+    weakness: str
+    aliases: tuple[str, ...] = ()
+    params: tuple[Param, ...] = ()
+    overrides: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @property
+    def values(self) -> dict[str, Fraction]:
+        """The value of every parameter: the one that was set, else the default."""
+        return {p.name: self.overrides.get(p.name, Fraction(p.default)) for p in self.params}
+
+    @property
+    def label(self) -> str:
+        """The SPEC that names this activation with these parameters: `leaky_relu:alpha=0.2`."""
+        from actx.core.formula.typeset import decimal_text
+
+        settings = ",".join(f"{name}={decimal_text(value)}" for name, value in self.overrides.items())
+        return f"{self.name}:{settings}" if settings and self.family != FORMULA_FAMILY else self.name
+
+    def bind(self, **values: str | float | Fraction | Decimal) -> Self:
+        """The same activation with parameters set; a float means the decimal it prints as.
+
+        Raises ParameterError for an unknown name, a value that is not a finite number, or one outside
+        its domain.
+        """
+        known = [p.name for p in self.params]
+        for name in values:
+            if name not in known:
+                has = f"its parameters are {', '.join(known)}" if known else "it has none"
+                raise ParameterError(
+                    f"{self.name} has no parameter '{name}'{suggest(name, known) or ': ' + has}"
+                )
+        bound = replace(self, overrides={**self.overrides, **{n: exact(n, v) for n, v in values.items()}})
+        settled = bound.values
+        for parameter in self.params:
+            parameter.check(settled[parameter.name], settled)
+        return bound
+
+
+def exact(name: str, value: str | float | Fraction | Decimal) -> Fraction:
+    """The rational that a parameter's value means: 0.2, as text or as a float, is one fifth."""
+    text = value if isinstance(value, str) else repr(value) if isinstance(value, float) else str(value)
+    try:
+        decimal = Decimal(text) if "/" not in text else None
+        if decimal is None:
+            return Fraction(text)
+        if decimal.is_finite() and abs(decimal.adjusted()) <= 400:
+            return Fraction(decimal)
+    except (ArithmeticError, ValueError):
+        raise ParameterError(f"parameter {name}: '{text}' is not a number") from None
+    raise ParameterError(f"parameter {name}: '{text}' is not a finite number within reach")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Activation(_Record):
+    """A scalar activation with its parameters bound. Call it on an array-like to evaluate it.
+
+    `formula` is written in the formula language; it denotes a real function of `x`, and every value and
+    derivative is that function's, correctly rounded (within 0.5 ulp).
+    """
+
+    @cached_property
+    def literal(self) -> Expression:
+        """The tree of the formula as written, its parameters by name."""
+        from actx.core.registry import read_formula  # a formula may name other activations
+
+        return read_formula(self.formula)
+
+    @cached_property
+    def symbolic(self) -> Expression:
+        """The simplified tree, its parameters by name: what `info` differentiates and typesets."""
+        from actx.core.formula.algebra import simplify
+
+        return simplify(self.literal)
+
+    @cached_property
+    def expression(self) -> Expression:
+        """The simplified tree with the values of the parameters in it: a function of `x` alone."""
+        from actx.core.formula.algebra import simplify
+        from actx.core.formula.expression import Number, substitute
+
+        values: dict[str, Expression] = {name: Number(value) for name, value in self.values.items()}
+        return simplify(substitute(self.literal, values))
+
+    def __call__(self, x: ArrayLike, **params: float | str) -> NDArray[Any]:
+        """f(x) elementwise; the shape of `x` is kept, and float32 and float16 stay what they are.
+
+        Raises TypeError for anything but real numbers and ParameterError (a ValueError) for a bad parameter.
+        """
+        return self.deriv(x, 0, **params)
+
+    def deriv(self, x: ArrayLike, order: int = 1, **params: float | str) -> NDArray[Any]:
+        """The derivative of the given order, 0 to 10, elementwise; at a kink that of the branch the formula selects.
+
+        Raises TypeError for anything but real numbers, ValueError for an order out of range.
+        """
+        from actx.core.evaluate import evaluate  # NumPy is not needed to list the catalog
+
+        return evaluate(self.bind(**params) if params else self, x, order)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class VectorActivation(_Record):
+    """An activation of a whole vector, the last axis of its input; `formula` says component i in words.
+
+    `value` maps float64 arrays (..., n) to (..., n); `jacobian` to (..., n, n) with dy_i/dx_j at [..., i, j].
+    """
+
+    value: Callable[[NDArray[Any]], NDArray[Any]]
+    jacobian: Callable[[NDArray[Any]], NDArray[Any]]
+
+    def __call__(self, x: ArrayLike) -> NDArray[Any]:
+        """The vectors' images, of the same shape. Raises TypeError for anything but real vectors."""
+        from actx.core.evaluate import evaluate_vectors
+
+        return evaluate_vectors(self, x)
+
+    def deriv(self, x: ArrayLike, order: int = 1) -> NDArray[Any]:
+        """The Jacobian matrices (..., n, n). Raises ValueError for any order but 1."""
+        from actx.core.evaluate import evaluate_jacobians
+
+        if order != 1:
+            raise ValueError(f"the derivative of {self.name} is its Jacobian: order 1, not {order}")
+        return evaluate_jacobians(self, x)
+
+
+AnyActivation = Activation | VectorActivation

@@ -1,0 +1,38 @@
+"""A tree, evaluated by an arithmetic: the one walk that all of them share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from actx.core.formula.expression import CONSTANTS, X, Apply, Expression, Number, Symbol, nodes
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+V = TypeVar("V")
+
+
+class Arithmetic(Protocol[V]):
+    """What a number is and what the operations do to it; conditions are truth values of its own kind."""
+
+    def number(self, value: Fraction) -> V: ...
+
+    def constant(self, name: str) -> V: ...
+
+    def apply(self, operation: str, *args: Any) -> Any: ...
+
+
+def interpret(expression: Expression, arithmetic: Arithmetic[V], x: V) -> V:
+    """The value of a tree that has no free names but `x`."""
+    values: dict[Expression, Any] = {}
+    for node in nodes(expression):
+        match node:
+            case Number(value=value):
+                values[node] = arithmetic.number(value)
+            case Symbol(name=name):
+                assert node is X or name in CONSTANTS, f"free name {name}"
+                values[node] = x if node is X else arithmetic.constant(name)
+            case Apply(operation=operation, args=args):
+                values[node] = arithmetic.apply(operation, *(values[argument] for argument in args))
+    result: V = values[expression]
+    return result

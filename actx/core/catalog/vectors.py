@@ -1,0 +1,65 @@
+"""Functions of a whole vector: softmax, its logarithm, and its mirror image."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+from actx.core.activation import VectorActivation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+
+def _kernel(name: str) -> Callable[[NDArray[Any]], NDArray[Any]]:
+    """The kernel of that name, imported when it is called: the catalog is listed without NumPy."""
+
+    def kernel(x: NDArray[Any]) -> NDArray[Any]:
+        result: NDArray[Any] = getattr(import_module("actx.core.arithmetic.softmax"), name)(x)
+        return result
+
+    return kernel
+
+
+_BRIDLE: Final = (
+    "Bridle 1990, Probabilistic interpretation of feedforward classification network outputs, with "
+    "relationships to statistical pattern recognition, in Neurocomputing, NATO ASI Series F 68"
+)
+
+RECORDS: Final = (
+    VectorActivation(
+        name="softmax",
+        aliases=("soft_max", "normalized_exponential"),
+        family="vector",
+        formula="exp(x_i)/sum(exp(x_j))",
+        value=_kernel("softmax"),
+        jacobian=_kernel("softmax_jacobian"),
+        reference=_BRIDLE,
+        use="the probabilities of exclusive classes, and the weights of attention",
+        weakness="saturates when one component leads; a shift of all components changes nothing",
+    ),
+    VectorActivation(
+        name="log_softmax",
+        aliases=("logsoftmax",),
+        family="vector",
+        formula="x_i - log(sum(exp(x_j)))",
+        value=_kernel("log_softmax"),
+        jacobian=_kernel("log_softmax_jacobian"),
+        reference=f"{_BRIDLE} (the logarithm of softmax is what training maximises)",
+        use="the log-probabilities of exclusive classes, for the cross-entropy loss",
+        weakness="unbounded below; written as log(softmax(x)), it is -inf wherever softmax underflows",
+    ),
+    VectorActivation(
+        name="softmin",
+        aliases=("soft_min",),
+        family="vector",
+        formula="exp(-x_i)/sum(exp(-x_j))",
+        value=_kernel("softmin"),
+        jacobian=_kernel("softmin_jacobian"),
+        reference=f"{_BRIDLE}; as softmin: Torch7, module nn.SoftMin",
+        use="weights that favour the smallest component, such as the least cost",
+        weakness="saturates when one component is far below the rest; only softmax with the sign changed",
+    ),
+)

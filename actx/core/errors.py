@@ -1,0 +1,44 @@
+"""What can be wrong with a request; each is also the exception a Python programmer expects."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class ActxError(Exception):
+    """Base of the errors of `actx.core`; its text is one line that names the culprit and the way out."""
+
+    def __str__(self) -> str:
+        # KeyError would show the repr of its argument.
+        return str(self.args[0]) if self.args else ""
+
+
+class UnknownNameError(ActxError, KeyError):
+    """No activation of that name."""
+
+
+class ParameterError(ActxError, ValueError):
+    """A parameter that is unknown, repeated, without a value, not a number or outside its domain."""
+
+
+class FormulaError(ActxError, ValueError):
+    """A formula that cannot be read: `column` (from 0) is where in `source`, or None where no place is to blame."""
+
+    def __init__(self, message: str, source: str = "", column: int | None = None) -> None:
+        super().__init__(message)
+        self.source = source
+        self.column = column
+
+
+class KindError(ActxError, TypeError):
+    """A scalar activation where only a vector one makes sense, or the other way round."""
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """`": did you mean gelu or celu?"` for the nearest known names, or nothing when none is near."""
+    near = get_close_matches(name, list(known), n=3)
+    return f": did you mean {' or '.join(near)}?" if near else ""

@@ -1,0 +1,46 @@
+"""Where a formula chooses: the expressions whose zeros are its branch points."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from actx.core.formula.algebra import number, simplify, sub
+from actx.core.formula.differentiate import derivative
+from actx.core.formula.expression import Apply, Expression, Number, depends_on_x, nodes, substitute
+from actx.core.formula.language import COMPARISONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def switches(expression: Expression) -> Iterator[Expression]:
+    """Expressions in `x` such that the formula takes another branch only where one of them is zero."""
+    seen = set()
+    for node in nodes(expression):
+        for switch in _switches_of(node):
+            if depends_on_x(switch) and switch not in seen:
+                seen.add(switch)
+                yield switch
+
+
+def _switches_of(node: Expression) -> Iterator[Expression]:
+    if not isinstance(node, Apply):
+        return
+    if node.operation in COMPARISONS or node.operation in ("min", "max"):
+        yield sub(*node.args)
+    elif node.operation in ("abs", "sign"):
+        yield node.args[0]
+    elif node.operation == "clip":
+        u, low, high = node.args
+        yield sub(u, low)
+        yield sub(u, high)
+
+
+def rational_zero(switch: Expression) -> Fraction | None:
+    """The zero of an expression linear in `x` with rational coefficients; None for any other."""
+    slope = derivative(switch)
+    value = simplify(substitute(switch, {"x": number(0)}))
+    if isinstance(slope, Number) and isinstance(value, Number) and slope.value:
+        return -value.value / slope.value
+    return None

@@ -1,0 +1,129 @@
+"""The tree of a formula: immutable, and interned so that equal trees are one object.
+
+Interning makes a derivative a graph that shares its parts: evaluation, differentiation and
+comparison all take time in the number of *distinct* subexpressions, and `==` is `is`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias, TypeVar
+from weakref import WeakValueDictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from fractions import Fraction
+
+
+class _Node:
+    __slots__ = ("__weakref__",)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        msg = f"{type(self).__name__} is immutable"
+        raise AttributeError(msg)
+
+
+class Number(_Node):
+    """An exact rational constant."""
+
+    __slots__ = ("value",)
+    value: Fraction
+
+    def __new__(cls, value: Fraction) -> Number:
+        return _intern(cls, value=value)
+
+
+class Symbol(_Node):
+    """The variable `x`, a parameter, or one of the constants `pi`, `e`, `inf`."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __new__(cls, name: str) -> Symbol:
+        return _intern(cls, name=name)
+
+
+class Apply(_Node):
+    """An operation named in `actx.core.formula.language` on its arguments."""
+
+    __slots__ = ("args", "operation")
+    operation: str
+    args: tuple[Expression, ...]
+
+    def __new__(cls, operation: str, *args: Expression) -> Apply:
+        return _intern(cls, operation=operation, args=args)
+
+
+Expression: TypeAlias = Number | Symbol | Apply
+NodeT = TypeVar("NodeT", Number, Symbol, Apply)
+
+_interned: WeakValueDictionary[tuple[object, ...], _Node] = WeakValueDictionary()
+
+
+def _intern(cls: type[NodeT], **fields: object) -> NodeT:
+    key = (cls, *fields.values())
+    found = _interned.get(key)
+    if not isinstance(found, cls):
+        found = object.__new__(cls)
+        for name, value in fields.items():
+            object.__setattr__(found, name, value)
+        _interned[key] = found
+    return found
+
+
+X: Final = Symbol("x")
+PI: Final = Symbol("pi")
+E: Final = Symbol("e")
+INF: Final = Symbol("inf")
+CONSTANTS: Final = frozenset({"pi", "e", "inf"})
+
+
+def nodes(expression: Expression) -> Iterator[Expression]:
+    """Each distinct subexpression once, arguments before what is applied to them."""
+    seen: set[Expression] = set()
+    stack = [(expression, False)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            yield node
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            if isinstance(node, Apply):
+                stack.extend((argument, False) for argument in reversed(node.args))
+
+
+def free_names(expression: Expression) -> list[str]:
+    """The names that are neither `x` nor a constant, in order of appearance."""
+    return [
+        node.name
+        for node in nodes(expression)
+        if isinstance(node, Symbol) and node is not X and node.name not in CONSTANTS
+    ]
+
+
+def depends_on_x(expression: Expression) -> bool:
+    return any(node is X for node in nodes(expression))
+
+
+def transform(
+    expression: Expression,
+    leaf: Callable[[Number | Symbol], Expression],
+    apply: Callable[..., Expression],
+) -> Expression:
+    """Rebuild bottom-up: `leaf(node)` for numbers and symbols, `apply(operation, *args)` for the rest."""
+    done: dict[Expression, Expression] = {}
+    for node in nodes(expression):
+        if isinstance(node, Apply):
+            done[node] = apply(node.operation, *(done[argument] for argument in node.args))
+        else:
+            done[node] = leaf(node)
+    return done[expression]
+
+
+def substitute(expression: Expression, values: Mapping[str, Expression]) -> Expression:
+    """Replace names by expressions; the rest keeps its form."""
+
+    def leaf(node: Number | Symbol) -> Expression:
+        return values.get(node.name, node) if isinstance(node, Symbol) else node
+
+    return transform(expression, leaf, Apply)

@@ -1,0 +1,236 @@
+"""From text to tree: Python's grammar for expressions, read against a whitelist. Nothing is executed.
+
+The tree keeps the literal form of the text. Length, depth and the number of distinct nodes are
+bounded, so that no text can hang or exhaust the reader.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from actx.core.errors import FormulaError, suggest
+from actx.core.formula.expression import CONSTANTS, X, Apply, Expression, Number, Symbol, nodes
+from actx.core.formula.language import CHOICES, FUNCTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    Resolver = Callable[[str, Mapping[str, Expression]], Expression | None]
+
+MAX_LENGTH: Final = 4000
+MAX_DEPTH: Final = 60
+MAX_NODES: Final = 2000
+_MAX_DIGITS: Final = 400  # of a literal, exponent included: beyond what any format can tell apart
+
+_BINARY: Final[dict[type[ast.operator], str]] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "div",
+    ast.Pow: "pow",
+}
+_COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
+    ast.Lt: "lt",
+    ast.LtE: "le",
+    ast.Gt: "gt",
+    ast.GtE: "ge",
+    ast.Eq: "eq",
+    ast.NotEq: "ne",
+}
+# Where x stands by itself, be it wrongly as in 2x: not in exp, not in 0x1p3, not in a.x.
+_MENTIONS_X: Final = re.compile(r"(?<![\w.])[\d.]*x(?!\w)")
+
+
+def is_formula(text: str) -> bool:
+    """Whether a person typed a formula: anything that mentions the variable `x`."""
+    return ":" not in text and _MENTIONS_X.search(text) is not None
+
+
+def parse(text: str, activations: Resolver | None = None, known: Iterable[str] = ()) -> Expression:
+    """The tree of a formula.
+
+    `activations(name, arguments)` gives the tree of a catalog activation (its variable under the key
+    "x") or None for an unknown name; `known` are the names to suggest from.
+    Raises FormulaError, with the column to blame.
+    """
+    if len(text) > MAX_LENGTH:
+        raise FormulaError(f"the formula is {len(text)} characters long; {MAX_LENGTH} is the limit")
+    if not text.isascii() or not text.isprintable():
+        column = next(i for i, c in enumerate(text) if not (c.isascii() and c.isprintable()))
+        raise FormulaError(f"unexpected character {text[column]!r}", text, column)
+    source = text.strip()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # '1if x' and the like warn before they fail
+            body = ast.parse(source, mode="eval").body
+    except SyntaxError as error:
+        message = (error.msg or "cannot be read").removesuffix(". Perhaps you forgot a comma?")
+        column = error.offset - 1 if error.offset else len(source)  # 0 says: at the end
+        raise FormulaError(message, source, column) from None
+    except (MemoryError, RecursionError):
+        raise FormulaError("the formula is nested too deeply") from None
+    except ValueError as error:  # an integer literal past Python's own limit on digits
+        raise FormulaError(str(error).partition(":")[0].lower()) from None
+    tree = _Reader(source, activations, known).value(body, 0)
+    if sum(1 for _ in nodes(tree)) > MAX_NODES:
+        raise FormulaError(f"the formula has more than {MAX_NODES} parts")
+    return tree
+
+
+class _Reader:
+    """Reads one `ast` into a tree; `source` is for numerals and for pointing at mistakes."""
+
+    def __init__(self, source: str, activations: Resolver | None, known: Iterable[str]) -> None:
+        self.source = source
+        self.activations = activations
+        self.known = known
+
+    def fail(self, node: ast.AST, message: str) -> NoReturn:
+        raise FormulaError(message, self.source, getattr(node, "col_offset", 0))
+
+    def value(self, node: ast.expr, depth: int) -> Expression:
+        """A real-valued expression."""
+        if depth > MAX_DEPTH:
+            raise FormulaError(f"the formula is nested more than {MAX_DEPTH} deep")
+        match node:
+            case ast.Constant():
+                return self.number(node)
+            case ast.Name(id=name):
+                return Symbol(name) if name in CONSTANTS or name == "x" else self.name(node)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return Apply("neg", self.value(operand, depth + 1))
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.value(operand, depth + 1)
+            case ast.BinOp(op=ast.BitXor()):
+                self.fail(node, "'^' is not an operator here: write ** for a power")
+            case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _BINARY:
+                return Apply(
+                    _BINARY[type(operator)], self.value(left, depth + 1), self.value(right, depth + 1)
+                )
+            case ast.Call():
+                return self.call(node, depth)
+            case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
+                self.fail(node, "a condition can stand only as the first argument of where(condition, a, b)")
+            case ast.IfExp():
+                self.fail(node, "write where(condition, a, b) for a choice")
+            case _:
+                self.fail(node, f"'{self.text(node)}' is not part of the formula language")
+
+    def condition(self, node: ast.expr, depth: int) -> Expression:
+        """A truth-valued expression."""
+        if depth > MAX_DEPTH:
+            raise FormulaError(f"the formula is nested more than {MAX_DEPTH} deep")
+        match node:
+            case ast.Compare(left=left, ops=operators, comparators=rest):
+                sides = [self.value(side, depth + 1) for side in (left, *rest)]
+                links = []
+                for operator, a, b in zip(operators, sides, sides[1:], strict=False):
+                    if type(operator) not in _COMPARISONS:
+                        self.fail(node, f"'{self.text(node)}' is not a comparison of numbers")
+                    links.append(Apply(_COMPARISONS[type(operator)], a, b))
+                return _join("and", links)
+            case ast.BoolOp(op=ast.And(), values=values):
+                return _join("and", [self.condition(value, depth + 1) for value in values])
+            case ast.BoolOp(op=ast.Or(), values=values):
+                return _join("or", [self.condition(value, depth + 1) for value in values])
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Apply("not", self.condition(operand, depth + 1))
+            case _:
+                self.fail(node, f"'{self.text(node)}' is not a condition: compare two numbers")
+
+    def number(self, node: ast.Constant) -> Expression:
+        text = (ast.get_source_segment(self.source, node) or "").replace("_", "").lower()
+        if not isinstance(node.value, (int, float)) or isinstance(node.value, bool):
+            self.fail(node, f"'{self.text(node)}' is not a real number")
+        if isinstance(node.value, int):
+            value = Fraction(node.value)
+            digits = value.numerator.bit_length() * 0.302
+        else:
+            mantissa, _, exponent = text.partition("e")
+            digits = len(mantissa) + abs(int(exponent or "0"))
+            value = Fraction(text) if digits <= _MAX_DIGITS else Fraction(0)
+        if digits > _MAX_DIGITS:
+            self.fail(
+                node, f"the number {self.text(node)} is out of reach: {_MAX_DIGITS} digits are the limit"
+            )
+        return Number(value)
+
+    def name(self, node: ast.Name) -> Expression:
+        if node.id in FUNCTIONS or node.id in CHOICES:
+            self.fail(node, f"{node.id} is a function: write {node.id}(x)")
+        if self.activations is not None and self.activations(node.id, {"x": X}) is not None:
+            self.fail(node, f"{node.id} is an activation: write {node.id}(x)")
+        return Symbol(node.id)
+
+    def call(self, node: ast.Call, depth: int) -> Expression:
+        if not isinstance(node.func, ast.Name):
+            self.fail(node, f"'{self.text(node.func)}' is not a function of the formula language")
+        name = node.func.id
+        if any(isinstance(argument, ast.Starred) for argument in node.args):
+            self.fail(node, f"{name} takes its arguments one by one")
+        if name == "where":
+            if len(node.args) != 3 or node.keywords:
+                self.fail(node, "where takes a condition and two values")
+            condition, a, b = node.args
+            return Apply(
+                "where",
+                self.condition(condition, depth + 1),
+                self.value(a, depth + 1),
+                self.value(b, depth + 1),
+            )
+        values = [self.value(argument, depth + 1) for argument in node.args]
+        keywords = {keyword.arg or "": self.value(keyword.value, depth + 1) for keyword in node.keywords}
+        if not keywords and name in FUNCTIONS and len(values) == FUNCTIONS[name]:
+            return Apply(name, *values)
+        if not keywords and name in ("min", "max") and len(values) >= 2:
+            result = values[0]
+            for argument in values[1:]:
+                result = Apply(name, result, argument)
+            return result
+        if not keywords and name == "clip" and len(values) == 3:
+            return Apply("clip", *values)
+        return self.activation(node, name, values, keywords)
+
+    def activation(
+        self, node: ast.Call, name: str, values: list[Expression], keywords: dict[str, Expression]
+    ) -> Expression:
+        if "" in keywords or "x" in keywords or len(keywords) != len(node.keywords):
+            self.fail(node, f"{name} takes each of its parameters once, by keyword")
+        if self.activations is not None and len(values) == 1:
+            try:
+                tree = self.activations(name, {"x": values[0], **keywords})
+            except FormulaError:
+                raise
+            except ValueError as error:
+                self.fail(node, str(error))
+            if tree is not None:
+                return tree
+        expected = {**FUNCTIONS, **CHOICES}.get(name)
+        if expected is not None:
+            count = (
+                "two or more arguments"
+                if name in ("min", "max")
+                else f"{expected} argument" + "s" * (expected > 1)
+            )
+            self.fail(node, f"{name} takes {count}")
+        if self.activations is not None and self.activations(name, {"x": X}) is not None:
+            self.fail(node, f"{name} takes one value, and parameters by keyword")
+        self.fail(node, f"unknown function '{name}'{suggest(name, [*FUNCTIONS, *CHOICES, *self.known])}")
+
+    def text(self, node: ast.AST) -> str:
+        segment = (
+            ast.get_source_segment(self.source, node) if isinstance(node, (ast.expr, ast.stmt)) else None
+        )
+        segment = segment or "this"
+        return segment if len(segment) <= 30 else segment[:27] + "..."
+
+
+def _join(operation: str, conditions: list[Apply] | list[Expression]) -> Expression:
+    result: Expression = conditions[0]
+    for condition in conditions[1:]:
+        result = Apply(operation, result, condition)
+    return result

@@ -1,0 +1,105 @@
+"""Limits at infinity, and on either side of a point, read off decimal intervals of many digits."""
+
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from math import inf, nan
+from typing import TYPE_CHECKING, Final
+
+from actx.core.arithmetic.interpret import interpret
+from actx.core.arithmetic.interval import Decimals, Interval
+from actx.core.formula.expression import Expression
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Powers of ten on the way out. exp leaves the decimals' range past 10**18, so some come before it.
+_MILESTONES: Final = (2, 3, 4, 6, 9, 13, 17, 33, 65, 129)
+_DIGITS: Final = (300, 1200)
+# How close to a point its sides are taken, and to how many digits: what is left of a one-sided limit's
+# error is far below an ulp of any format.
+_NEAR: Final = Fraction(1, 10**60)
+_SETTLED: Final = Decimal("1e-12")
+
+
+def limit(expression: Expression, sign: int) -> float:
+    """The limit as x goes to +inf or -inf; a zero has the sign of the side it comes from.
+
+    nan where there is none (sin) or none was found.
+    """
+    for digits in _DIGITS:
+        arithmetic = Decimals(digits)
+        with localcontext(arithmetic.near):
+            values = _on_the_way(expression, sign, arithmetic)
+            if values is None:
+                return nan
+            if len(values) >= 4:
+                return _settle(values[-4:])
+    return nan
+
+
+def _on_the_way(expression: Expression, sign: int, arithmetic: Decimals) -> list[Decimal] | None:
+    """The values at the milestones where they are known to some digits; None when one is outside the domain."""
+    values: list[Decimal] = []
+    for power in _MILESTONES:
+        point = Decimal(sign).scaleb(power)
+        interval = interpret(expression, arithmetic, Interval(point, point))
+        if interval.lo.is_nan():
+            return None
+        if _is_narrow(interval):
+            values.append(interval.hi if interval.hi.is_finite() else interval.lo)
+        elif _is_tiny(interval):  # of a sign in doubt: it keeps the one it had
+            values.append(Decimal(0).copy_sign(values[-1] if values else Decimal(0)))
+    return values
+
+
+def one_sided(expression: Expression, point: Fraction, side: int) -> float:
+    """The limit as x goes to `point` from the right (side 1) or the left (side -1)."""
+    arithmetic = Decimals(300)
+    with localcontext(arithmetic.near):
+        far, near = (
+            interpret(expression, arithmetic, arithmetic.number(point + side * distance))
+            for distance in (_NEAR, _NEAR**2)
+        )
+        if far.lo.is_nan() or near.lo.is_nan() or not (_is_narrow(far) and _is_narrow(near)):
+            return nan
+        if abs(near.hi) > 1 and abs(near.hi) > abs(far.hi) * 1000:
+            return inf if near.hi > 0 else -inf
+        if abs(near.hi) < Decimal("1e-40") and abs(near.hi) <= abs(far.hi):
+            return -0.0 if near.hi.is_signed() else 0.0
+        return float(near.hi)
+
+
+def _is_narrow(interval: Interval) -> bool:
+    """Known to some digits, or known to be below or above all bounds."""
+    lo, hi = interval
+    if lo.is_signed() != hi.is_signed():
+        return False
+    if lo.is_infinite() or hi.is_infinite():
+        return abs(lo) > Decimal("1e1000") and abs(hi) > Decimal("1e1000")
+    return hi - lo <= abs(hi) * _SETTLED or _is_tiny(interval)
+
+
+def _is_tiny(interval: Interval) -> bool:
+    return max(abs(interval.lo), abs(interval.hi)) < Decimal("1e-1000")
+
+
+def _settle(values: Sequence[Decimal]) -> float:
+    """What a sequence tends to whose points are each the square or so of the one before."""
+    steps = [b - a for a, b in zip(values, values[1:], strict=False)]
+    last = values[-1]
+    rounded = {(float(value), value.is_signed()) for value in values[-2:]}
+    if len(rounded) == 1:
+        return float(last)
+    if abs(steps[-1]) <= abs(steps[-2]) * _SETTLED:
+        # What is left to go is smaller still than the last step: the limit is zero if the value is too.
+        if abs(last) <= abs(steps[-1]):
+            return -0.0 if last.is_signed() else 0.0
+        return float(last)
+    same_way = all((step > 0) == (steps[0] > 0) for step in steps)
+    if same_way and all(abs(b) >= abs(a) for a, b in zip(steps, steps[1:], strict=False)):
+        return inf if steps[-1] > 0 else -inf
+    if all(abs(b) <= abs(a) * Decimal("0.7") for a, b in zip(values, values[1:], strict=False)):
+        return -0.0 if last.is_signed() else 0.0
+    return nan

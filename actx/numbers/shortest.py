@@ -1,0 +1,37 @@
+"""The shortest decimal that reads back as the same number in its format.
+
+The digits are the fewest that do: repr finds them for float64, NumPy for float32 and float16. Notation is
+positional or exponential as repr chooses for a float64, in every format. What reads the same without it is
+dropped: `3`, `1e-5`, `1e16`. Importing this module does not import NumPy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def shortest(value: float | np.number[Any]) -> str:
+    """The shortest decimal of one number: a Python float is a float64, a NumPy scalar has its own format."""
+    text = str(value)
+    return _tidy(
+        repr(float(text)) if "e" in text else text
+    )  # NumPy has its own idea of when to use exponents
+
+
+def shortest_all(values: NDArray[np.floating[Any]]) -> list[str]:
+    """The shortest decimals of an array, shape (n,), of float64, float32 or float16."""
+    if not values.size:
+        return []
+    if values.dtype.itemsize < 8:
+        # A decimal of so few digits is also the shortest one of the float64 nearest to it.
+        values = values.astype("U").astype("f8")
+    return _tidy(repr(values.tolist())[1:-1]).split(", ")
+
+
+def _tidy(numbers: str) -> str:
+    # On the text of the whole block, which is several times as fast as number by number.
+    return (numbers + ",").replace(".0,", ",").replace("e+", "e").replace("e-0", "e-")[:-1]
