@@ -1,1 +1,71 @@
+"""actx, the activation-function explorer: true values and derivatives of any activation.
+
+    >>> import actx
+    >>> actx.gelu([-10.0, 0.0, 1.0])
+    array([-7.61985302e-23,  0.00000000e+00,  8.41344746e-01])
+    >>> actx.sigmoid.deriv(18.0)
+    np.float64(1.5229979280808073e-08)
+    >>> actx.activation("leaky_relu:alpha=0.2")(-3.0)
+    np.float64(-0.6)
+    >>> actx.activation("x*sigmoid(1.702*x)").deriv(0.0, order=2)
+    np.float64(0.851)
+
+Every activation of the catalog is an attribute of this package. Importing it imports neither NumPy nor
+anything that draws or prints; the first evaluation imports NumPy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actx.core.errors import ActxError, FormulaError, KindError, ParameterError, UnknownNameError
+
+if TYPE_CHECKING:
+    from actx.core.activation import AnyActivation
+
 __version__ = "0.1.0"
+__all__ = [
+    "ActxError",
+    "FormulaError",
+    "KindError",
+    "ParameterError",
+    "UnknownNameError",
+    "activation",
+    "names",
+]
+
+
+def names() -> list[str]:
+    """The names of the catalog's activations, family by family."""
+    from actx.core import registry
+
+    return registry.names()
+
+
+def activation(spec: str, **params: float | str) -> AnyActivation:
+    """The activation that a SPEC means: `gelu`, `leaky_relu:alpha=0.2`, or a formula of `x`.
+
+    `params` set its parameters, or give a formula's free names their values; 0.2 means exactly one fifth.
+    Raises UnknownNameError (a KeyError) for an unknown name, with the nearest ones; ParameterError and
+    FormulaError (ValueErrors) for what is wrong with a parameter or a formula; TypeError for no text.
+    """
+    from actx.core import registry
+
+    if not isinstance(spec, str):
+        raise TypeError(f"a SPEC is a str, not {type(spec).__name__}")
+    return registry.activation(spec, params)
+
+
+def __getattr__(name: str) -> AnyActivation:
+    from actx.core import registry
+
+    if not name.startswith("_"):
+        try:
+            return registry.lookup(name)
+        except UnknownNameError as error:
+            raise AttributeError(f"module 'actx' has no attribute '{name}': {error}") from None
+    raise AttributeError(f"module 'actx' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__", *names()])

@@ -12,7 +12,7 @@ def main() -> None:
 
         status = run()
     except KeyboardInterrupt:
-        print("actx: interrupted", file=sys.stderr)
+        sys.stderr.write("actx: interrupted\n")
         status = 130
     sys.exit(status)
 

@@ -19,6 +19,15 @@ from hypothesis import strategies as st
 from actx.core.arithmetic.elementary import EXACT, FUNCTIONS, OutOfReach, e, exact, pi
 from actx.core.arithmetic.fixed_point import pi_fixed
 
+
+def arb_erfc(x: Any) -> Any:
+    """Arb's own erfc, but for far tails, where that does not end: there by the confluent U (DLMF 7.11.5)."""
+    if x < 100:
+        return x.erfc()
+    half = flint.arb(1) / 2
+    return (-x * x).exp() * (x * x).hypgeom_u(half, half) / flint.arb.pi().sqrt()
+
+
 # Each takes an Arb ball. Where a formula cancels the ball grows, and `relative_error` raises the precision.
 REFERENCE: dict[str, Callable[[Any], Any]] = {
     "exp": lambda x: x.exp(),
@@ -34,11 +43,11 @@ REFERENCE: dict[str, Callable[[Any], Any]] = {
     "asinh": lambda x: x.asinh(),
     "atan": lambda x: x.atan(),
     "erf": lambda x: x.erf(),
-    "erfc": lambda x: x.erfc(),
-    "normcdf": lambda x: (-x / flint.arb(2).sqrt()).erfc() / 2,
+    "erfc": arb_erfc,
+    "normcdf": lambda x: arb_erfc(-x / flint.arb(2).sqrt()) / 2,
     "normpdf": lambda x: (-x * x / 2).exp() / (2 * flint.arb.pi()).sqrt(),
     "sigmoid": lambda x: 1 / (1 + (-x).exp()),
-    "softplus": lambda x: x.exp().log1p(),
+    "log1pexp": lambda x: x.exp().log1p(),
 }
 CIRCULAR = {"sin", "cos", "tan"}
 
@@ -49,7 +58,7 @@ precisions = pytest.mark.parametrize("digits", [20, 50, 500])
 def ball(x: Decimal) -> Any:
     sign, digits, exponent = x.as_tuple()
     coefficient = flint.arb(int("".join(map(str, digits))))
-    return (-1) ** sign * coefficient * flint.arb(10) ** exponent
+    return (-1) ** sign * coefficient * flint.arb(10) ** int(exponent)
 
 
 def relative_error(name: str, x: Decimal, result: Decimal, digits: int) -> float:
@@ -185,14 +194,14 @@ def test_the_tails_keep_the_relative_bound(name: str) -> None:
 
 
 @given(st.floats(-100, 100), st.integers(20, 200))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @names
 def test_any_float_at_any_precision_keeps_the_bound(name: str, x: float, digits: int) -> None:
     assert_accurate(name, [Decimal(x)], digits)
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-500, max_value=500))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @names
 def test_any_decimal_keeps_the_bound(name: str, x: Decimal) -> None:
     assert_accurate(name, [x], 30)
@@ -249,8 +258,8 @@ def test_values_at_zero_and_infinity_are_exact_with_their_signs(name: str) -> No
     assert " ".join(str(exact(name, x)) for x in points) == AT_ZERO_AND_INFINITY[name]
 
 
-@pytest.mark.parametrize(("name", "limits"), [("softplus", "0 Infinity"), ("normpdf", "0 0")])
-def test_softplus_and_the_density_are_exact_at_the_infinities_only(name: str, limits: str) -> None:
+@pytest.mark.parametrize(("name", "limits"), [("log1pexp", "0 Infinity"), ("normpdf", "0 0")])
+def test_log1pexp_and_the_density_are_exact_at_the_infinities_only(name: str, limits: str) -> None:
     assert " ".join(str(FUNCTIONS[name](Decimal(x), 30)) for x in ("-Infinity", "Infinity")) == limits
     assert EXACT[name].points == {}
     assert exact(name, Decimal(0)) is None
@@ -292,8 +301,8 @@ def test_nan_gives_a_quiet_nan(name: str, nan: str) -> None:
         ("tanh", "-1e300", "-1"),
         ("sigmoid", "-1e300", "0"),
         ("sigmoid", "1e300", "1"),
-        ("softplus", "-1e300", "0"),
-        ("softplus", "1e300", "1e300"),
+        ("log1pexp", "-1e300", "0"),
+        ("log1pexp", "1e300", "1e300"),
         ("atan", "-9e-999999999999999999", "-9e-999999999999999999"),
         ("erf", "-1e10", "-1"),
         ("erf", "-9e999999999999999999", "-1"),

@@ -13,11 +13,11 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from actx.cli.status import UsageError
+from actx.cli.status import ClosedPipe, Interrupted, UsageError
 from actx.numbers.tokens import looks_numeric
 
 if TYPE_CHECKING:
-    from typer import Context
+    from typer._click import Context
 
 # In the order of a first visit. The module of a command has its name, and its function is `command`.
 COMMANDS: Final = {
@@ -46,12 +46,21 @@ class NumericCommand(TyperCommand):
             else:
                 process_option(argument, state)
 
-        parser._process_opts = process  # type: ignore[method-assign]  # noqa: SLF001
+        parser._process_opts = process  # type: ignore[assignment, method-assign]  # noqa: SLF001
         return parser
 
 
 class Commands(TyperGroup):
     """The commands of COMMANDS, each imported when it is asked for: the others' imports take time."""
+
+    def invoke(self, ctx: Context) -> Any:
+        # Typer would turn both into bare exit statuses of its own.
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ClosedPipe from None
+        except KeyboardInterrupt:
+            raise Interrupted from None
 
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)

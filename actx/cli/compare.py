@@ -89,8 +89,9 @@ def _write_properties(
     ]
     headings = {item.key: item.heading for item in PROPERTIES}
     if len(activations) == 2:
+        f, g = activations
         for order, key, heading in ((0, "diff", "|f - g|"), (1, "slope_diff", "|f' - g'|")):
-            apart = distance(*activations, low, high, order)
+            apart = distance(f, g, low, high, order)
             for row in rows:
                 row |= {f"max_{key}": apart.magnitude, f"max_{key}_at": apart.x}
             headings |= {f"max_{key}": f"max {heading}", f"max_{key}_at": f"{heading} at x"}

@@ -45,9 +45,8 @@ def command(
     The catalog: every activation with its family, parameters, formula and aliases.
     """
     if family is not None and family not in FAMILIES:
-        raise UsageError(
-            f"unknown family '{family}'{suggest(family, FAMILIES) or ': the families are ' + ', '.join(FAMILIES)}"
-        )
+        hint = suggest(family, FAMILIES) or f": the families are {', '.join(FAMILIES)}"
+        raise UsageError(f"unknown family '{family}'{hint}")
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     full = (
         sink.format is not OutputFormat.TABLE

@@ -8,20 +8,18 @@ import sys
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from typer._click.exceptions import ClickException
 from typer.main import get_command
 
 from actx import __version__
 from actx.cli.command import HELP_OPTIONS, Commands
-from actx.cli.status import Failure, Status, UsageError
+from actx.cli.status import ClosedPipe, Failure, Interrupted, Status, UsageError
 from actx.core.errors import ActxError, FormulaError
-from actx.numbers.output import OutputError
+from actx.numbers.errors import InputError, OutputError
 from actx.numbers.tokens import BadRange, NotANumber
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-# Click's own errors: what a bad option raises. Typer carries Click inside and exports only this leaf.
-_ClickError = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     cls=Commands,
@@ -63,22 +61,24 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         status = get_command(app).main(args=arguments, prog_name="actx", standalone_mode=False)
         return int(status or Status.DONE)
-    except BrokenPipeError:
+    except ClosedPipe:
         _end_as_a_closed_pipe_does()
+    except Interrupted:
+        return _report("interrupted", Status.INTERRUPTED)
     except FormulaError as error:
         pointer = "" if error.column is None else f"\n  {error.source}\n  {' ' * error.column}^"
         return _report(f"bad formula: {error}{pointer}", Status.USAGE)
     except (ActxError, UsageError, BadRange, NotANumber) as error:
         return _report(str(error), Status.USAGE)
-    except _ClickError as error:
-        message = error.format_message()  # type: ignore[attr-defined]
+    except ClickException as error:
+        message = error.format_message()
         return _report(message[:1].lower() + message[1:].rstrip("."), Status.USAGE)
-    except (Failure, OutputError) as error:
+    except (Failure, InputError, OutputError) as error:
         return _report(str(error), Status.FAILED)
 
 
 def _report(message: str, status: Status) -> int:
-    print(f"actx: {message}", file=sys.stderr)
+    sys.stderr.write(f"actx: {message}\n")
     return status
 
 

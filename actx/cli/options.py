@@ -112,7 +112,7 @@ class Sink(NamedTuple):
 def sink(format_: OutputFormat | None, output: Path | None, color: Color, *, otherwise: OutputFormat) -> Sink:
     """The sink asked for: by default a table on a terminal, and elsewhere the command's own format.
 
-    Of colour the flag decides first, then NO_COLOR and FORCE_COLOR, then whether a terminal is there to show it.
+    The flag decides on colour, then NO_COLOR and FORCE_COLOR, then whether a terminal is there to show it.
     """
     terminal = output is None and sys.stdout.isatty()
     if color is not Color.AUTO:

@@ -110,10 +110,14 @@ def draw(
     if suffix not in suffixes():
         named = f"'{path.suffix}' is no figure format" if suffix else f"'{path}' has no suffix"
         raise UsageError(f"{named}: choose one of {', '.join(suffixes())}")
-    chosen = {} if others is None else {"others": tuple(others)}
-    write_bytes(
-        path,
-        render(activations, orders=tuple(orders), interval=interval, title=title, suffix=suffix, **chosen),
+    figure = render(
+        activations,
+        orders=tuple(orders),
+        interval=interval,
+        others=tuple(others or (0.0, 1.0)),
+        title=title,
+        suffix=suffix,
     )
+    write_bytes(path, figure)
     if announce:
         typer.echo(path)

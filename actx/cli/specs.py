@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def resolve(specs: Sequence[str], params: Iterable[str] | None) -> list[AnyActivation]:
     """The activations; each -p setting goes to every SPEC that has the parameter, and to one at least."""
     values = settings(params)
-    known = [_parameters(spec) for spec in specs]
+    known = [_parameters(spec, tuple(values)) for spec in specs]
     for name in values:
         if not any(name in names for names in known):
             everywhere = sorted({each for names in known for each in names})
@@ -48,7 +48,7 @@ def file_stem(activations: Iterable[AnyActivation]) -> str:
     return "-".join(dict.fromkeys(stems))
 
 
-def _parameters(spec: str) -> list[str]:
+def _parameters(spec: str, given: tuple[str, ...]) -> list[str]:
     if is_formula(spec):
-        return free_names(registry.read_formula(spec))
+        return free_names(registry.read_formula(spec, given))
     return [parameter.name for parameter in registry.lookup(spec.partition(":")[0]).params]

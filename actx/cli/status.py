@@ -1,4 +1,4 @@
-"""What the exit status says, and the two errors the command line itself can raise."""
+"""What the exit status says, and what the command line itself can raise."""
 
 from __future__ import annotations
 
@@ -18,3 +18,11 @@ class UsageError(Exception):
 
 class Failure(Exception):  # noqa: N818 - the word of the contract: the work failed
     """The work could not be done; its text is one line."""
+
+
+class ClosedPipe(Exception):  # noqa: N818 - no error: whoever reads has read enough
+    """Standard output was closed by its reader."""
+
+
+class Interrupted(Exception):  # noqa: N818 - no error either
+    """Ctrl-C."""

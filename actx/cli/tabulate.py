@@ -137,10 +137,10 @@ class _Vectors:
             block = {"x": x[None], "y": y[None]}
             writer.write(block if jacobian is None else block | {"dy": jacobian[None]})
         elif self.by_component:
-            block = {"i": list(range(1, len(x) + 1)), "x": x, "y": y}
-            for j in range(len(x) if jacobian is not None else 0):
-                block[f"dy/dx{j + 1}"] = jacobian[:, j]
-            writer.write(block)
+            components: dict[str, Any] = {"i": list(range(1, len(x) + 1)), "x": x, "y": y}
+            if jacobian is not None:
+                components |= {f"dy/dx{j + 1}": column for j, column in enumerate(jacobian.T)}
+            writer.write(components)
         else:
             values = {f"x{i + 1}": x[i : i + 1] for i in range(len(x))}
             writer.write(values | {f"y{i + 1}": y[i : i + 1] for i in range(len(y))})

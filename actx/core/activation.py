@@ -135,7 +135,7 @@ class Activation(_Record):
         """The tree of the formula as written, its parameters by name."""
         from actx.core.registry import read_formula  # a formula may name other activations
 
-        return read_formula(self.formula)
+        return read_formula(self.formula, tuple(parameter.name for parameter in self.params))
 
     @cached_property
     def symbolic(self) -> Expression:
@@ -153,15 +153,15 @@ class Activation(_Record):
         values: dict[str, Expression] = {name: Number(value) for name, value in self.values.items()}
         return simplify(substitute(self.literal, values))
 
-    def __call__(self, x: ArrayLike, **params: float | str) -> NDArray[Any]:
+    def __call__(self, x: ArrayLike, **params: float | str) -> Any:
         """f(x) elementwise; the shape of `x` is kept, and float32 and float16 stay what they are.
 
         Raises TypeError for anything but real numbers and ParameterError (a ValueError) for a bad parameter.
         """
         return self.deriv(x, 0, **params)
 
-    def deriv(self, x: ArrayLike, order: int = 1, **params: float | str) -> NDArray[Any]:
-        """The derivative of the given order, 0 to 10, elementwise; at a kink that of the branch the formula selects.
+    def deriv(self, x: ArrayLike, order: int = 1, **params: float | str) -> Any:
+        """The derivative of an order from 0 to 10, elementwise; at a kink that of the formula's branch.
 
         Raises TypeError for anything but real numbers, ValueError for an order out of range.
         """
@@ -180,13 +180,13 @@ class VectorActivation(_Record):
     value: Callable[[NDArray[Any]], NDArray[Any]]
     jacobian: Callable[[NDArray[Any]], NDArray[Any]]
 
-    def __call__(self, x: ArrayLike) -> NDArray[Any]:
+    def __call__(self, x: ArrayLike) -> Any:
         """The vectors' images, of the same shape. Raises TypeError for anything but real vectors."""
         from actx.core.evaluate import evaluate_vectors
 
         return evaluate_vectors(self, x)
 
-    def deriv(self, x: ArrayLike, order: int = 1) -> NDArray[Any]:
+    def deriv(self, x: ArrayLike, order: int = 1) -> Any:
         """The Jacobian matrices (..., n, n). Raises ValueError for any order but 1."""
         from actx.core.evaluate import evaluate_jacobians
 

@@ -37,7 +37,7 @@ _SAME: Final = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class BranchPoint:
-    """A point where an expression changes branch: its value there, and its limits from the left and the right."""
+    """A point where an expression changes branch: its value there, and its limits from either side."""
 
     at: Fraction
     left: float
@@ -137,7 +137,7 @@ def _one(expression: Expression, x: float) -> float:
 
 
 def _polished(switch: Expression, guess: float) -> Fraction:
-    """Newton's method from a zero in float64 to one that lies within the distance at which limits are taken."""
+    """Newton's method, from a zero in float64 to one nearer than the distance at which limits are taken."""
     arithmetic, slope, x = Decimals(200), derivative(switch), Decimal(guess)
     with localcontext(arithmetic.near):
         for _ in range(6):
@@ -151,7 +151,7 @@ def _polished(switch: Expression, guess: float) -> Fraction:
 
 
 def extreme(expression: Expression, low: float, high: float) -> Extreme:
-    """The largest |expression| on [low, high], limits at jumps included; the point nearest to 0 among equals."""
+    """The largest |expression| on [low, high], limits at jumps included; of equals the one nearest to 0."""
     points = [point for point in branch_points(expression) if low <= point.at <= high]
     candidates = [
         Extreme(float(point.at), abs(value))
@@ -229,7 +229,7 @@ def distance(f: Activation, g: Activation, low: float, high: float, order: int =
 
 
 def smoothness(expression: Expression) -> str:
-    """The smoothness class: `discontinuous`, C0, C1 ... , or `smooth` where no derivative up to order 4 jumps."""
+    """The smoothness class: discontinuous, C0, C1 ..., or smooth where no derivative up to order 4 jumps."""
     for order in range(5):
         if any(point.is_jump for point in branch_points(derivative(expression, order))):
             return "discontinuous" if order == 0 else f"C{order - 1}"

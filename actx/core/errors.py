@@ -26,7 +26,7 @@ class ParameterError(ActxError, ValueError):
 
 
 class FormulaError(ActxError, ValueError):
-    """A formula that cannot be read: `column` (from 0) is where in `source`, or None where no place is to blame."""
+    """A formula that cannot be read: `column` (from 0) is where in `source`, or None for no place."""
 
     def __init__(self, message: str, source: str = "", column: int | None = None) -> None:
         super().__init__(message)
@@ -40,5 +40,5 @@ class KindError(ActxError, TypeError):
 
 def suggest(name: str, known: Iterable[str]) -> str:
     """`": did you mean gelu or celu?"` for the nearest known names, or nothing when none is near."""
-    near = get_close_matches(name, list(known), n=3)
+    near = get_close_matches(name, list(known), n=3, cutoff=0.7)
     return f": did you mean {' or '.join(near)}?" if near else ""

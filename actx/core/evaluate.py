@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from operator import index
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.interval import Decimals, Interval
 from actx.core.errors import KindError
 from actx.core.formula.differentiate import MAX_ORDER, derivative
+from actx.core.formula.language import is_partial
 from actx.core.limits import limit
 
 if TYPE_CHECKING:
@@ -39,10 +41,14 @@ _VISIBLE: Final = 2.0**-32
 
 def evaluate(activation: Activation, x: ArrayLike, order: int = 0) -> Any:
     """f(x), or its derivative of the given order, correctly rounded in the floating type of `x`."""
-    if not isinstance(order, int) or not 0 <= order <= MAX_ORDER:
+    order = index(order)
+    if not 0 <= order <= MAX_ORDER:
         raise ValueError(f"the order of a derivative is a whole number from 0 to {MAX_ORDER}, not {order}")
     points = as_floats(x)
-    return rounded(derivative(activation.expression, order), points)[()]
+    results = rounded(derivative(activation.expression, order), points)
+    if order and is_partial(activation.expression):  # 1/x goes on to the left of 0, and log does not
+        results[np.isnan(rounded(activation.expression, points))] = np.nan
+    return results[()]
 
 
 def evaluate_vectors(activation: VectorActivation, x: ArrayLike) -> Any:
@@ -133,9 +139,10 @@ def nearest(value: Decimal, dtype: type[np.floating[Any]]) -> Any:
         return np.float64(double)
     with np.errstate(over="ignore"):
         narrow = dtype(double)
+    rounded_to = float(narrow)
     # float() rounded once already: where that landed on a tie of the narrow type, the decimal decides.
-    toward = np.nextafter(narrow, dtype(np.inf if double > narrow else -np.inf))
-    if double != narrow and np.isfinite(toward) and double - float(narrow) == float(toward) - double:
+    toward = np.nextafter(narrow, dtype(np.inf if double > rounded_to else -np.inf))
+    if double != rounded_to and np.isfinite(toward) and double - rounded_to == float(toward) - double:
         beyond = Decimal(double).compare(value)
         if beyond != 0:
             return max(narrow, toward) if beyond < 0 else min(narrow, toward)

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import pairwise
 from math import inf, nan
 from typing import TYPE_CHECKING, Final
 
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.interval import Decimals, Interval
-from actx.core.formula.expression import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from actx.core.formula.expression import Expression
+
 # Powers of ten on the way out. exp leaves the decimals' range past 10**18, so some come before it.
 _MILESTONES: Final = (2, 3, 4, 6, 9, 13, 17, 33, 65, 129)
 _DIGITS: Final = (300, 1200)
-# How close to a point its sides are taken, and to how many digits: what is left of a one-sided limit's
-# error is far below an ulp of any format.
-_NEAR: Final = Fraction(1, 10**60)
+# How close to a point its sides are taken, each distance the square of the one before, and to how many
+# digits: what is left of a one-sided limit's error is far below an ulp of any format.
+_STEPS: Final = tuple(Fraction(1, 10**places) for places in (20, 40, 80, 160))
+_SIDE_DIGITS: Final = 600
 _SETTLED: Final = Decimal("1e-12")
 
 
@@ -40,7 +43,7 @@ def limit(expression: Expression, sign: int) -> float:
 
 
 def _on_the_way(expression: Expression, sign: int, arithmetic: Decimals) -> list[Decimal] | None:
-    """The values at the milestones where they are known to some digits; None when one is outside the domain."""
+    """The values at the milestones, where known to some digits; None when one is outside the domain."""
     values: list[Decimal] = []
     for power in _MILESTONES:
         point = Decimal(sign).scaleb(power)
@@ -56,19 +59,15 @@ def _on_the_way(expression: Expression, sign: int, arithmetic: Decimals) -> list
 
 def one_sided(expression: Expression, point: Fraction, side: int) -> float:
     """The limit as x goes to `point` from the right (side 1) or the left (side -1)."""
-    arithmetic = Decimals(300)
+    arithmetic = Decimals(_SIDE_DIGITS)
+    values = []
     with localcontext(arithmetic.near):
-        far, near = (
-            interpret(expression, arithmetic, arithmetic.number(point + side * distance))
-            for distance in (_NEAR, _NEAR**2)
-        )
-        if far.lo.is_nan() or near.lo.is_nan() or not (_is_narrow(far) and _is_narrow(near)):
-            return nan
-        if abs(near.hi) > 1 and abs(near.hi) > abs(far.hi) * 1000:
-            return inf if near.hi > 0 else -inf
-        if abs(near.hi) < Decimal("1e-40") and abs(near.hi) <= abs(far.hi):
-            return -0.0 if near.hi.is_signed() else 0.0
-        return float(near.hi)
+        for distance in _STEPS:
+            interval = interpret(expression, arithmetic, arithmetic.number(point + side * distance))
+            if interval.lo.is_nan() or not _is_narrow(interval):
+                return nan
+            values.append(interval.hi)
+        return _settle(values)
 
 
 def _is_narrow(interval: Interval) -> bool:
@@ -87,7 +86,7 @@ def _is_tiny(interval: Interval) -> bool:
 
 def _settle(values: Sequence[Decimal]) -> float:
     """What a sequence tends to whose points are each the square or so of the one before."""
-    steps = [b - a for a, b in zip(values, values[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(values)]
     last = values[-1]
     rounded = {(float(value), value.is_signed()) for value in values[-2:]}
     if len(rounded) == 1:
@@ -98,8 +97,8 @@ def _settle(values: Sequence[Decimal]) -> float:
             return -0.0 if last.is_signed() else 0.0
         return float(last)
     same_way = all((step > 0) == (steps[0] > 0) for step in steps)
-    if same_way and all(abs(b) >= abs(a) for a, b in zip(steps, steps[1:], strict=False)):
+    if same_way and all(abs(b) >= abs(a) for a, b in pairwise(steps)):
         return inf if steps[-1] > 0 else -inf
-    if all(abs(b) <= abs(a) * Decimal("0.7") for a, b in zip(values, values[1:], strict=False)):
+    if all(abs(b) <= abs(a) * Decimal("0.7") for a, b in pairwise(values)):
         return -0.0 if last.is_signed() else 0.0
     return nan

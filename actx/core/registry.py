@@ -20,7 +20,7 @@ def names() -> list[str]:
     return [record.name for record in CATALOG]
 
 
-def activation(spec: str, params: Mapping[str, str] | None = None) -> AnyActivation:
+def activation(spec: str, params: Mapping[str, float | str] | None = None) -> AnyActivation:
     """The activation that SPEC means: `gelu`, `leaky_relu:alpha=0.2`, or a formula of `x`.
 
     `params` sets further parameters; a formula's free names get their values there.
@@ -50,13 +50,16 @@ def lookup(name: str) -> AnyActivation:
 
 
 @lru_cache(maxsize=256)
-def read_formula(text: str) -> Expression:
-    """The literal tree of a formula in which every scalar activation of the catalog is a function."""
-    return parse(text, _applied, names())
+def read_formula(text: str, parameters: tuple[str, ...] = ()) -> Expression:
+    """The literal tree of a formula in which every scalar activation of the catalog is a function.
+
+    `parameters` are names that stand for numbers even where an activation is called so too (threshold).
+    """
+    return parse(text, _applied, names(), parameters)
 
 
-def _typed(text: str, params: Mapping[str, str]) -> Activation:
-    free = free_names(read_formula(text))
+def _typed(text: str, params: Mapping[str, float | str]) -> Activation:
+    free = free_names(read_formula(text, tuple(params)))
     for name in free:
         if name not in params:
             raise ParameterError(f"the formula's '{name}' has no value: give it one with -p {name}=...")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import numpy as np
 
-from actx.numbers.messages import quoted, reason
+from actx.numbers.errors import InputError, quoted, reason
 from actx.numbers.tokens import NotANumber, parse_number
 
 if TYPE_CHECKING:
@@ -24,10 +24,6 @@ _CHUNK = 1 << 16
 _LONGEST_LINE = 1 << 26
 _BOM = b"\xef\xbb\xbf"
 _EMPTY_FIELD = re.compile(rb",[ \t]*,")
-
-
-class InputError(Exception):
-    """What was to be read cannot be used."""
 
 
 class BadInput(InputError):  # noqa: N818 - says what the input is

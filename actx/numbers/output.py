@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import secrets
 import stat
@@ -14,16 +15,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from actx.numbers.messages import reason
+from actx.numbers.errors import OutputError, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _STANDARD_OUTPUT = (None, "-", "/dev/stdout")
-
-
-class OutputError(Exception):
-    """Results that cannot be written; its text is one line that says where and why."""
 
 
 def open_output(path: str | os.PathLike[str] | None) -> contextlib.AbstractContextManager[BinaryIO]:
@@ -65,16 +62,16 @@ def _reporting(name: str, output: contextlib.AbstractContextManager[BinaryIO]) -
 def _standard_output() -> Iterator[BinaryIO]:
     if sys.stdout is None:  # as Python starts when it is closed
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-    stream = sys.stdout.buffer
+    sys.stdout.flush()
     try:
+        descriptor = sys.stdout.fileno()
+    except io.UnsupportedOperation:  # a test or a notebook has put its own in place
+        yield sys.stdout.buffer
+        return
+    # Not sys.stdout.buffer: what it fails to write it tries again at exit, and complains; with PYTHONUNBUFFERED
+    # it is no buffer, and may write a part of the bytes without an error.
+    with os.fdopen(descriptor, "wb", closefd=False) as stream:
         yield stream
-        stream.flush()
-    except OSError:
-        # What could not be written is still in the buffer, and the interpreter, at exit, would try again and
-        # complain.
-        with contextlib.suppress(OSError), Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), stream.fileno())
-        raise
 
 
 @contextlib.contextmanager

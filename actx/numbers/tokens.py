@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import isfinite, lcm
 from typing import TYPE_CHECKING
 
-from actx.numbers.messages import quoted
+from actx.numbers.errors import quoted
 
 if TYPE_CHECKING:
     import numpy as np

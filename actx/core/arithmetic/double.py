@@ -249,7 +249,7 @@ def _pole(distance: Callable[[Any], Any]) -> Callable[[Any, Any, Any], Any]:
     return spread
 
 
-def _relative(u: Any, e: Any, y: Any) -> Any:
+def _relative(_: Any, e: Any, y: Any) -> Any:
     """The spread of e^u and of what grows no faster: a factor of e^e."""
     return np.where(e > 0, y * np.expm1(e), 0.0)
 
@@ -269,7 +269,7 @@ _FUNCTIONS: Final[dict[str, tuple[Callable[[Any], Any], float, Callable[[Any, An
     "tan": (
         np.tan,
         _LIBRARY,
-        lambda u, e, y: np.where(e * (1 + np.abs(y)) < 0.1, 2 * e * (1 + y * y), np.inf),
+        lambda _, e, y: np.where(e * (1 + np.abs(y)) < 0.1, 2 * e * (1 + y * y), np.inf),
     ),
     "sinh": (np.sinh, _LIBRARY, _outermost(np.cosh)),
     "cosh": (np.cosh, _LIBRARY, _outermost(np.sinh)),

@@ -25,9 +25,9 @@ from actx.core.arithmetic.exponential import (
     expm1,
     log,
     log1p,
+    log1pexp,
     sigmoid,
     sinh,
-    softplus,
     tanh,
 )
 from actx.core.arithmetic.gaussian import erf, erfc, normcdf, normpdf
@@ -38,7 +38,7 @@ def exact(name: str, x: Decimal) -> Decimal | None:
 
     Known are the values at the points of EXACT[name], at infinities and nan, and outside the domain (nan). At
     every other finite Decimal the exponentials, logarithms, circular and hyperbolic functions, sigmoid and
-    softplus are irrational (Lindemann-Weierstrass): digits enough will always decide a rounding. Of erf, erfc
+    log1pexp are irrational (Lindemann-Weierstrass): digits enough will always decide a rounding. Of erf, erfc
     and normcdf, and of normpdf but at 0, the same is believed and not proved: a caller who waits for the
     decision needs a cap.
     """
@@ -63,13 +63,13 @@ __all__ = [
     "expm1",
     "log",
     "log1p",
+    "log1pexp",
     "normcdf",
     "normpdf",
     "pi",
     "sigmoid",
     "sin",
     "sinh",
-    "softplus",
     "tan",
     "tanh",
 ]

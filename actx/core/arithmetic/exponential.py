@@ -130,7 +130,7 @@ def sigmoid(x: Decimal, precision: int) -> Decimal:
 
 
 @elementary({}, limits=(ZERO, INFINITY))
-def softplus(x: Decimal, precision: int) -> Decimal:
+def log1pexp(x: Decimal, precision: int) -> Decimal:
     """log(1 + e^x), for every x."""
     excess = log1p(exp(x.copy_abs().copy_negate(), precision), precision)
     return x + excess if x > 0 else excess

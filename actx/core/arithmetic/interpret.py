@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from actx.core.formula.expression import CONSTANTS, X, Apply, Expression, Number, Symbol, nodes
+from actx.core.formula.expression import CONSTANTS, Apply, Expression, Number, Symbol, X, nodes
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
 V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
 
 
-class Arithmetic(Protocol[V]):
+class Arithmetic(Protocol[V_co]):
     """What a number is and what the operations do to it; conditions are truth values of its own kind."""
 
-    def number(self, value: Fraction) -> V: ...
+    def number(self, value: Fraction) -> V_co: ...
 
-    def constant(self, name: str) -> V: ...
+    def constant(self, name: str) -> V_co: ...
 
     def apply(self, operation: str, *args: Any) -> Any: ...
 

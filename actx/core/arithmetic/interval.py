@@ -72,7 +72,6 @@ class Decimals:
 
     def _at(self, function: str, x: Decimal) -> Interval:
         """f at one exact point."""
-        function = {"log1pexp": "softplus"}.get(function, function)
         exact = elementary.exact(function, x)
         if exact is not None:
             return Interval(exact, exact)
@@ -195,7 +194,8 @@ class Decimals:
         if a.lo < 0:
             return ANYWHERE
         wide = Decimals(self.digits + _GUARD + 20)
-        return wide.apply("exp", wide.mul(b, wide.apply("log", a)))
+        power: Interval = wide.apply("exp", wide.mul(b, wide.apply("log", a)))
+        return power
 
     def _whole_power(self, a: Interval, exponent: Decimal) -> Interval:
         if exponent == 0:

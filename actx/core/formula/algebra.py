@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import isqrt
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from actx.core.formula.expression import E, Apply, Expression, Number, transform
+from actx.core.formula.expression import Apply, E, Expression, Number, transform
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -121,6 +121,15 @@ def _scaled(term: Expression, coefficient: Fraction) -> Expression:
     return mul(Number(coefficient), term)
 
 
+# 1 - f^m = g^n
+_SQUARES: Final[dict[tuple[str, Fraction | int], tuple[str, int]]] = {
+    ("tanh", 2): ("cosh", -2),
+    ("cosh", -2): ("tanh", 2),
+    ("sin", 2): ("cos", 2),
+    ("cos", 2): ("sin", 2),
+}
+
+
 def _complement(pair: dict[Expression, Fraction]) -> Expression | None:
     """c*(1 ± f(u)) in the form that does not cancel, where there is one."""
     if ONE not in pair:
@@ -142,10 +151,11 @@ def _complement(pair: dict[Expression, Fraction]) -> Expression | None:
         compound = apply("erf", u)
     elif operation == "exp" and not plus:
         compound = neg(apply("expm1", u))
-    elif term.operation == "pow" and not plus and isinstance(u, Apply) and term.args[1] is number(2):
-        square = {"tanh": ("cosh", -2), "sin": ("cos", 2), "cos": ("sin", 2)}.get(u.operation)
-        if square is not None:
-            compound = power(apply(square[0], u.args[0]), number(square[1]))
+    elif not plus and len(bases := factors(term)[1]) == 1:
+        ((base, exponent),) = bases.items()
+        if isinstance(base, Apply) and (base.operation, exponent) in _SQUARES:
+            other, power_of_it = _SQUARES[base.operation, exponent]
+            compound = power(apply(other, base.args[0]), number(power_of_it))
     return None if compound is None else mul(Number(constant), compound)
 
 
@@ -162,7 +172,7 @@ def div(a: Expression, b: Expression) -> Expression:
 
 def power(base: Expression, exponent: Expression) -> Expression:
     if isinstance(exponent, Number):
-        if exponent.value.denominator == 1 or exponent.value.denominator == 2:
+        if exponent.value.denominator in (1, 2):
             return product([(base, exponent.value)])
         if base is ONE:
             return ONE

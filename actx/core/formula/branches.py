@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from actx.core.formula.algebra import number, simplify, sub
@@ -12,6 +11,7 @@ from actx.core.formula.language import COMPARISONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
 
 def switches(expression: Expression) -> Iterator[Expression]:

@@ -9,10 +9,9 @@ a `max`, `min` or `clip` tie, it is that of the bound (max(x, 0)' at 0 is 0, as 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from actx.core.errors import FormulaError
 from actx.core.formula.algebra import (
@@ -32,7 +31,10 @@ from actx.core.formula.algebra import (
     terms,
     where,
 )
-from actx.core.formula.expression import PI, X, Apply, Expression, Number, Symbol, depends_on_x, nodes
+from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X, depends_on_x, nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_ORDER: Final = 10
 # Some 100 times the largest derivative of order 10 in the catalog's usual shapes.
@@ -48,8 +50,12 @@ def derivative(expression: Expression, order: int = 1) -> Expression:
     """The derivative of the given order, 0 to 10; FormulaError when it would grow past all use."""
     if order == 0:
         return expression
-    result = _Derivative()(derivative(expression, order - 1))
-    if sum(1 for _ in nodes(result)) > MAX_NODES:
+    lower = derivative(expression, order - 1)
+    try:
+        result = _Derivative()(lower)
+    except RecursionError:
+        result = None
+    if result is None or sum(1 for _ in nodes(result)) > MAX_NODES:
         raise FormulaError(f"the derivative of order {order} is too large")
     return result
 

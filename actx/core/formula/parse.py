@@ -10,14 +10,14 @@ import ast
 import re
 import warnings
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 from actx.core.errors import FormulaError, suggest
-from actx.core.formula.expression import CONSTANTS, X, Apply, Expression, Number, Symbol, nodes
+from actx.core.formula.expression import CONSTANTS, Apply, Expression, Number, Symbol, X, nodes
 from actx.core.formula.language import CHOICES, FUNCTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     Resolver = Callable[[str, Mapping[str, Expression]], Expression | None]
 
@@ -50,11 +50,17 @@ def is_formula(text: str) -> bool:
     return ":" not in text and _MENTIONS_X.search(text) is not None
 
 
-def parse(text: str, activations: Resolver | None = None, known: Iterable[str] = ()) -> Expression:
+def parse(
+    text: str,
+    activations: Resolver | None = None,
+    known: Iterable[str] = (),
+    parameters: Collection[str] = (),
+) -> Expression:
     """The tree of a formula.
 
     `activations(name, arguments)` gives the tree of a catalog activation (its variable under the key
-    "x") or None for an unknown name; `known` are the names to suggest from.
+    "x") or None for an unknown name; `known` are the names to suggest from;
+    `parameters` are names that are no activation here, whatever else they mean.
     Raises FormulaError, with the column to blame.
     """
     if len(text) > MAX_LENGTH:
@@ -75,7 +81,7 @@ def parse(text: str, activations: Resolver | None = None, known: Iterable[str] =
         raise FormulaError("the formula is nested too deeply") from None
     except ValueError as error:  # an integer literal past Python's own limit on digits
         raise FormulaError(str(error).partition(":")[0].lower()) from None
-    tree = _Reader(source, activations, known).value(body, 0)
+    tree = _Reader(source, activations, known, parameters).value(body, 0)
     if sum(1 for _ in nodes(tree)) > MAX_NODES:
         raise FormulaError(f"the formula has more than {MAX_NODES} parts")
     return tree
@@ -84,13 +90,20 @@ def parse(text: str, activations: Resolver | None = None, known: Iterable[str] =
 class _Reader:
     """Reads one `ast` into a tree; `source` is for numerals and for pointing at mistakes."""
 
-    def __init__(self, source: str, activations: Resolver | None, known: Iterable[str]) -> None:
+    def __init__(
+        self,
+        source: str,
+        activations: Resolver | None,
+        known: Iterable[str],
+        parameters: Collection[str],
+    ) -> None:
         self.source = source
         self.activations = activations
         self.known = known
+        self.parameters = parameters
 
-    def fail(self, node: ast.AST, message: str) -> NoReturn:
-        raise FormulaError(message, self.source, getattr(node, "col_offset", 0))
+    def error(self, node: ast.AST, message: str) -> FormulaError:
+        return FormulaError(message, self.source, getattr(node, "col_offset", 0))
 
     def value(self, node: ast.expr, depth: int) -> Expression:
         """A real-valued expression."""
@@ -106,7 +119,7 @@ class _Reader:
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.value(operand, depth + 1)
             case ast.BinOp(op=ast.BitXor()):
-                self.fail(node, "'^' is not an operator here: write ** for a power")
+                raise self.error(node, "'^' is not an operator here: write ** for a power")
             case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _BINARY:
                 return Apply(
                     _BINARY[type(operator)], self.value(left, depth + 1), self.value(right, depth + 1)
@@ -114,11 +127,13 @@ class _Reader:
             case ast.Call():
                 return self.call(node, depth)
             case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
-                self.fail(node, "a condition can stand only as the first argument of where(condition, a, b)")
+                raise self.error(
+                    node, "a condition can stand only as the first argument of where(condition, a, b)"
+                )
             case ast.IfExp():
-                self.fail(node, "write where(condition, a, b) for a choice")
+                raise self.error(node, "write where(condition, a, b) for a choice")
             case _:
-                self.fail(node, f"'{self.text(node)}' is not part of the formula language")
+                raise self.error(node, f"'{self.text(node)}' is not part of the formula language")
 
     def condition(self, node: ast.expr, depth: int) -> Expression:
         """A truth-valued expression."""
@@ -130,7 +145,7 @@ class _Reader:
                 links = []
                 for operator, a, b in zip(operators, sides, sides[1:], strict=False):
                     if type(operator) not in _COMPARISONS:
-                        self.fail(node, f"'{self.text(node)}' is not a comparison of numbers")
+                        raise self.error(node, f"'{self.text(node)}' is not a comparison of numbers")
                     links.append(Apply(_COMPARISONS[type(operator)], a, b))
                 return _join("and", links)
             case ast.BoolOp(op=ast.And(), values=values):
@@ -140,12 +155,12 @@ class _Reader:
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return Apply("not", self.condition(operand, depth + 1))
             case _:
-                self.fail(node, f"'{self.text(node)}' is not a condition: compare two numbers")
+                raise self.error(node, f"'{self.text(node)}' is not a condition: compare two numbers")
 
     def number(self, node: ast.Constant) -> Expression:
         text = (ast.get_source_segment(self.source, node) or "").replace("_", "").lower()
         if not isinstance(node.value, (int, float)) or isinstance(node.value, bool):
-            self.fail(node, f"'{self.text(node)}' is not a real number")
+            raise self.error(node, f"'{self.text(node)}' is not a real number")
         if isinstance(node.value, int):
             value = Fraction(node.value)
             digits = value.numerator.bit_length() * 0.302
@@ -154,27 +169,29 @@ class _Reader:
             digits = len(mantissa) + abs(int(exponent or "0"))
             value = Fraction(text) if digits <= _MAX_DIGITS else Fraction(0)
         if digits > _MAX_DIGITS:
-            self.fail(
+            raise self.error(
                 node, f"the number {self.text(node)} is out of reach: {_MAX_DIGITS} digits are the limit"
             )
         return Number(value)
 
     def name(self, node: ast.Name) -> Expression:
         if node.id in FUNCTIONS or node.id in CHOICES:
-            self.fail(node, f"{node.id} is a function: write {node.id}(x)")
+            raise self.error(node, f"{node.id} is a function: write {node.id}(x)")
+        if node.id in self.parameters:
+            return Symbol(node.id)
         if self.activations is not None and self.activations(node.id, {"x": X}) is not None:
-            self.fail(node, f"{node.id} is an activation: write {node.id}(x)")
+            raise self.error(node, f"{node.id} is an activation: write {node.id}(x)")
         return Symbol(node.id)
 
     def call(self, node: ast.Call, depth: int) -> Expression:
         if not isinstance(node.func, ast.Name):
-            self.fail(node, f"'{self.text(node.func)}' is not a function of the formula language")
+            raise self.error(node, f"'{self.text(node.func)}' is not a function of the formula language")
         name = node.func.id
         if any(isinstance(argument, ast.Starred) for argument in node.args):
-            self.fail(node, f"{name} takes its arguments one by one")
+            raise self.error(node, f"{name} takes its arguments one by one")
         if name == "where":
             if len(node.args) != 3 or node.keywords:
-                self.fail(node, "where takes a condition and two values")
+                raise self.error(node, "where takes a condition and two values")
             condition, a, b = node.args
             return Apply(
                 "where",
@@ -199,14 +216,14 @@ class _Reader:
         self, node: ast.Call, name: str, values: list[Expression], keywords: dict[str, Expression]
     ) -> Expression:
         if "" in keywords or "x" in keywords or len(keywords) != len(node.keywords):
-            self.fail(node, f"{name} takes each of its parameters once, by keyword")
+            raise self.error(node, f"{name} takes each of its parameters once, by keyword")
         if self.activations is not None and len(values) == 1:
             try:
                 tree = self.activations(name, {"x": values[0], **keywords})
             except FormulaError:
                 raise
             except ValueError as error:
-                self.fail(node, str(error))
+                raise self.error(node, str(error)) from None
             if tree is not None:
                 return tree
         expected = {**FUNCTIONS, **CHOICES}.get(name)
@@ -216,10 +233,12 @@ class _Reader:
                 if name in ("min", "max")
                 else f"{expected} argument" + "s" * (expected > 1)
             )
-            self.fail(node, f"{name} takes {count}")
+            raise self.error(node, f"{name} takes {count}")
         if self.activations is not None and self.activations(name, {"x": X}) is not None:
-            self.fail(node, f"{name} takes one value, and parameters by keyword")
-        self.fail(node, f"unknown function '{name}'{suggest(name, [*FUNCTIONS, *CHOICES, *self.known])}")
+            raise self.error(node, f"{name} takes one value, and parameters by keyword")
+        raise self.error(
+            node, f"unknown function '{name}'{suggest(name, [*FUNCTIONS, *CHOICES, *self.known])}"
+        )
 
     def text(self, node: ast.AST) -> str:
         segment = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from actx.core.formula.expression import Apply, Expression, Number, Symbol, nodes
@@ -10,6 +9,7 @@ from actx.core.formula.language import COMPARISONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from fractions import Fraction
 
 # How tightly the outermost operation of a piece of text binds.
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(9)
@@ -110,7 +110,23 @@ _TEXT_INFIX: Final = {
 # --- LaTeX -----------------------------------------------------------------------------------------------
 
 _GREEK: Final = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega".split()
+    (
+        *(
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+        ),
+        *("nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
+    )
 )
 _LATEX_FUNCTIONS: Final = {
     **{name: rf"\{name}" for name in ("log", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
@@ -183,10 +199,8 @@ def _latex_apply(node: Apply, args: list[_Piece]) -> _Piece:
             return rf"\left|{texts[0]}\right|", _ATOM
         case "where":
             # mathtext sets no cases, so the choice stays on one line.
-            return (
-                rf"\left\{{{texts[1]}\;\mathrm{{if}}\; {texts[0]};\;\; {texts[2]}\;\mathrm{{otherwise}}\right\}}",
-                _ATOM,
-            )
+            first = rf"{texts[1]}\;\mathrm{{if}}\; {texts[0]}"
+            return rf"\left\{{{first};\;\; {texts[2]}\;\mathrm{{otherwise}}\right\}}", _ATOM
         case "and" | "or":
             return rf"{texts[0]}\;\mathrm{{{operation}}}\; {texts[1]}", _AND
         case "not":

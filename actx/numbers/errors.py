@@ -1,4 +1,4 @@
-"""How the culprit of an error is named in the one line that reports it."""
+"""What can be wrong with input and output, and how the culprit is named in the one line that reports it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ _REASONS = {
     errno.EISDIR: "it is a directory",
     errno.ENOTDIR: "a part of its path is not a directory",
 }
+
+
+class InputError(Exception):
+    """What was to be read cannot be used; its text is one line that says where and why."""
+
+
+class OutputError(Exception):
+    """Results that cannot be written; its text is one line that says where and why."""
 
 
 def quoted(text: str) -> str:

@@ -1,0 +1,161 @@
+"""The part of the plane that a figure shows: an interval of x that has the features, one of y that fits."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from actx.core.activation import Activation, AnyActivation
+from actx.core.analysis import branch_points
+from actx.core.evaluate import approximate
+from actx.core.formula.differentiate import derivative
+from actx.figure.curves import Floats, Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from actx.figure.curves import Sketch
+
+_USUAL: Final = Interval(-6.0, 6.0)
+_GRID: Final = 1201
+# More branch points than this are a pattern; fewer are features, and belong in the figure.
+_FEATURES: Final = 8
+_PERIODS: Final = 3
+# The least share of the interval that a function may leave empty at an end before it is cut.
+_EMPTY: Final = 0.1
+# A function grows steeply that is past this at the end of the interval, and half way not at a quarter of it.
+_STEEP: Final = 40.0
+# In units of the spread of the middle half: what is out further than _OUTLYING blows up, and is cut at _FENCE.
+_OUTLYING: Final = 12.0
+_FENCE: Final = 3.0
+_MARGIN: Final = 0.06
+
+
+def default_interval(activations: Sequence[AnyActivation], others: Sequence[float]) -> Interval:
+    """[-6, 6], wider for a feature beyond it, narrower where a function is undefined or soon explodes."""
+    each = [
+        _interval(activation)
+        if isinstance(activation, Activation)
+        else _widened(_USUAL, [other for other in others if isfinite(other)])
+        for activation in activations
+    ]
+    return Interval(min(one.low for one in each), max(one.high for one in each))
+
+
+def _interval(activation: Activation) -> Interval:
+    features = [float(point.at) for point in branch_points(activation.expression) if abs(point.at) < 1e9]
+    if len(features) <= _FEATURES:
+        wide = _widened(_USUAL, features)
+        if wide != _USUAL:
+            return wide
+    grid = np.linspace(*_USUAL, _GRID)
+    period = _period(grid, approximate(derivative(activation.expression), grid))
+    if period:
+        return Interval(-_PERIODS / 2 * period, _PERIODS / 2 * period)
+    interval = _cut(grid, approximate(activation.expression, grid))
+    return Interval(*(_tamed(activation, end, features) for end in interval))
+
+
+def _widened(interval: Interval, features: Sequence[float]) -> Interval:
+    """An interval with room around each feature."""
+    low, high = min(features, default=0.0), max(features, default=0.0)
+    return Interval(
+        low * 1.5 if low < interval.low * 0.75 else interval.low,
+        high * 1.5 if high > interval.high * 0.75 else interval.high,
+    )
+
+
+def _period(grid: Floats, slopes: Floats) -> float | None:
+    """The period of a function whose extremes are evenly spaced; None for any other."""
+    turns = grid[np.flatnonzero(slopes[:-1] * slopes[1:] < 0)]
+    gaps = np.diff(turns)
+    if gaps.size < 2 or np.ptp(gaps) > 4 * (grid[1] - grid[0]) or np.ptp(gaps) > 0.4 * gaps.mean():
+        return None
+    return float(2 * gaps.mean())
+
+
+def _cut(grid: Floats, values: Floats) -> Interval:
+    """The interval of the grid, less a wide end on which there are no values."""
+    finite = np.isfinite(values)
+    known = grid[1:][finite[1:] & finite[:-1]]  # x**x has values at whole numbers where it has no curve
+    if not known.size:
+        return _USUAL
+    width = float(known[-1] - known[0]) or 1.0
+    low, high = _USUAL
+    if known[0] - low > _EMPTY * _USUAL.width:
+        low = round(float(known[0]) - 0.08 * width, 1)
+    if high - known[-1] > _EMPTY * _USUAL.width:
+        high = round(float(known[-1]) + 0.08 * width, 1)
+    return Interval(low, high)
+
+
+def _tamed(activation: Activation, end: float, features: Sequence[float]) -> float:
+    """An end of the interval, nearer to 0 where a steep function would dwarf all the rest."""
+    for nearer in (4.0, 3.0, 2.0):
+        far, half = np.abs(approximate(activation.expression, np.array([end, end / 2])))
+        if not (far > _STEEP and far > 4 * half) or any(abs(feature) > 0.75 * nearer for feature in features):
+            break
+        end = float(np.copysign(nearer, end))
+    return end
+
+
+def y_limits(sketches: Sequence[Sketch]) -> Interval:
+    """What the curves reach, with a margin; a few points that blow up are cut off, a jump's end never is."""
+    reach = [one for sketch in sketches if (one := _reach(sketch)) is not None]
+    if not reach:
+        return Interval(-1.0, 1.0)
+    low, high = min(one.low for one in reach), max(one.high for one in reach)
+    if high - low <= 1e-9 * max(abs(low), abs(high)) or high == low:
+        room = abs(low) / 2 or 1.0
+        return Interval(low - room, high + room)
+    margin = _MARGIN * (high - low)
+    return Interval(low - margin, high + margin)
+
+
+def _reach(sketch: Sketch) -> Interval | None:
+    corners = [*sketch.corners, *(mark.y for mark in sketch.marks)]
+    values = np.concatenate([*(y for _, y in sketch.stretches), corners])
+    if not values.size:
+        return None
+    x = np.concatenate([*(x for x, _ in sketch.stretches), [0.0]])
+    first, third = np.quantile(values, [0.25, 0.75])
+    spread = max(float(third - first), float(np.ptp(x)) / _USUAL.width, 1.0)
+    top = _end(sketch, 1.0, values, float(third), spread, corners)
+    bottom = -_end(sketch, -1.0, -values, -float(first), spread, [-y for y in corners])
+    return Interval(bottom, top)
+
+
+def _end(
+    sketch: Sketch, sign: float, values: Floats, quartile: float, spread: float, corners: Sequence[float]
+) -> float:
+    """The upper end of sign*f: its largest value; if that is far out, the fence or what peaks beyond it."""
+    largest = float(values.max())
+    if largest <= quartile + _OUTLYING * spread:
+        return largest
+    fence = quartile + _FENCE * spread
+    peaks = [
+        peak
+        for x, y in sketch.stretches
+        for peak in _peaks(lambda points: sign * sketch.of.values(points), x, sign * y, fence)
+    ]
+    return max([fence, *corners, *peaks])
+
+
+def _peaks(function: Callable[[Floats], Floats], x: Floats, y: Floats, fence: float) -> list[float]:
+    """The maxima above the fence that are finite: that of a pole grows without end as one looks closer."""
+    tops = np.flatnonzero((y[1:-1] > fence) & (y[1:-1] >= y[:-2]) & (y[1:-1] >= y[2:])) + 1
+    tops = tops[np.argsort(-y[tops])][:_GRID]
+    low, high = x[tops - 1], x[tops + 1]
+    best = np.empty((0, tops.size))
+    rows = np.arange(tops.size)
+    for _ in range(16):
+        points = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, 9)
+        values = np.nan_to_num(function(points.ravel()).reshape(points.shape), nan=-np.inf, posinf=1e300)
+        top = np.argmax(values, axis=1)
+        best = np.vstack([best, values[rows, top]])
+        low, high = points[rows, np.maximum(top - 1, 0)], points[rows, np.minimum(top + 1, 8)]
+    with np.errstate(invalid="ignore"):
+        settled = np.abs(best[-1] - best[-9]) <= 1e-3 * np.abs(best[-1])
+    return [float(value) for value in best[-1][settled]]

@@ -1,0 +1,368 @@
+"""Curves to draw: points on a function, in pieces that end where it does.
+
+No piece crosses a jump, a pole or a gap in the domain. At a jump both ends are marked: filled where the
+value is attained, open where it is only a limit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from math import isclose, isfinite, nan
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+
+import numpy as np
+
+from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation, VectorActivation
+from actx.core.analysis import BranchPoint, branch_points
+from actx.core.errors import KindError
+from actx.core.evaluate import approximate
+from actx.core.formula.differentiate import derivative
+from actx.core.limits import one_sided
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from actx.core.formula.expression import Expression
+
+Floats: TypeAlias = "NDArray[np.float64]"
+
+# The page on which smoothness is judged, in pixels: about that of the figure at 150 dpi.
+_WIDTH: Final = 900.0
+_HEIGHT: Final = 600.0
+# The furthest a curve may stray from its chords, and the longest stretch of it without a sample.
+_BEND: Final = 0.1
+_STRIDE: Final = 8.0
+# How far outside the page, in pixels, a curve still matters: the width of a line.
+_RIM: Final = 20.0
+_GRID: Final = 481
+_ROUNDS: Final = 60
+_MOST: Final = 20_000
+# Two samples closer than this share of the width are one to the eye: a step between them is a jump.
+_CLOSE: Final = 1e-13
+_HUGE: Final = 1e300
+# Not a half: poles and gaps like to sit on round numbers.
+_SECTION: Final = 0.45
+
+
+class Mark(NamedTuple):
+    """A dot: filled for a value that is attained, open for a limit that is not."""
+
+    x: float
+    y: float
+    filled: bool
+
+
+class Interval(NamedTuple):
+    """A closed interval of one axis."""
+
+    low: float
+    high: float
+
+    @property
+    def width(self) -> float:
+        return self.high - self.low
+
+
+@dataclass(frozen=True, slots=True)
+class Plottable:
+    """A real function to draw: a derivative (order 0: the values) of an activation, or of a component of one.
+
+    `subject` counts activations and components in a figure. `expression` is None where there is no formula.
+    """
+
+    label: str
+    subject: int
+    order: int
+    values: Callable[[Floats], Floats]
+    expression: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A first look at a function on an interval: enough to choose the y axis.
+
+    `stretches` are arrays x and y on which it is finite and keeps to one branch; `corners` are the finite values
+    and limits at the points between them.
+    """
+
+    of: Plottable
+    stretches: tuple[tuple[Floats, Floats], ...]
+    corners: tuple[float, ...]
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """What is drawn of a function: its pieces, each an array x and an array y, and the dots at its jumps."""
+
+    of: Plottable
+    pieces: tuple[tuple[Floats, Floats], ...]
+    marks: tuple[Mark, ...]
+
+    @property
+    def line(self) -> tuple[Floats, Floats]:
+        """All pieces as one line, nan between them."""
+        gap = np.array([nan])
+        return tuple(  # type: ignore[return-value]
+            np.concatenate([part for piece in self.pieces for part in (piece[axis], gap)][:-1] or [gap])
+            for axis in (0, 1)
+        )
+
+
+def plottables(
+    activations: Sequence[AnyActivation], orders: Sequence[int], others: Sequence[float]
+) -> list[Plottable]:
+    """What there is to draw, activation by activation, order by order within each.
+
+    Raises KindError for a derivative beyond the Jacobian of a vector activation.
+    """
+    found: list[Plottable] = []
+    for activation in activations:
+        subject = found[-1].subject + 1 if found else 0
+        if isinstance(activation, VectorActivation):
+            found += _components(activation, orders, others, subject)
+        else:
+            found += _orders(activation, orders, subject)
+    return found
+
+
+def _orders(activation: Activation, orders: Sequence[int], subject: int) -> Iterator[Plottable]:
+    for order in orders:
+        values = partial(_derivative_values, activation.expression, order)
+        yield Plottable(
+            _primed(activation, order), subject, order, values, derivative(activation.expression, order)
+        )
+
+
+def _derivative_values(expression: Expression, order: int, x: Floats) -> Floats:
+    """The derivative where there is a function to differentiate: 1/x has values where log(x) has none."""
+    values = approximate(derivative(expression, order), x)
+    return np.where(np.isnan(approximate(expression, x)), nan, values) if order else values
+
+
+def _primed(activation: Activation, order: int) -> str:
+    """The name of a derivative: gelu', gelu''', gelu⁽⁴⁾; that of a formula stands in brackets."""
+    if order == 0:
+        return activation.label
+    name = f"({activation.label})" if activation.family == FORMULA_FAMILY else activation.label
+    digits = str(order).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return name + ("'" * order if order <= 3 else f"⁽{digits}⁾")
+
+
+def _components(
+    activation: VectorActivation, orders: Sequence[int], others: Sequence[float], subject: int
+) -> Iterator[Plottable]:
+    name = f"{activation.label}({', '.join(['x', *(f'{other:g}' for other in others)])})"
+    for i in range(len(others) + 1):
+        for order in orders:
+            if order > 1:
+                raise KindError(f"the derivative of {activation.name} is its Jacobian: order 1, not {order}")
+            label = f"{name} dy{i + 1}/dx1" if order else f"{name} y{i + 1}"
+            yield Plottable(label, subject + i, order, partial(_component, activation, order, i, others))
+
+
+def _component(
+    activation: VectorActivation, order: int, i: int, others: Sequence[float], x: Floats
+) -> Floats:
+    """y_i, or dy_i/dx_1, as x_1 takes the values `x` and the others stay."""
+    vectors = np.column_stack([x, *(np.full_like(x, other) for other in others)])
+    result: NDArray[Any] = activation.deriv(vectors)[:, i, 0] if order else activation(vectors)[:, i]
+    return result
+
+
+def sketch(function: Plottable, interval: Interval) -> Sketch:
+    """A function on an even grid, split at its branch points and where it is undefined."""
+    grid = np.linspace(*interval, _GRID)
+    if interval.low < 0 < interval.high:
+        grid = np.union1d(grid, [0.0])
+    values = _finite(function.values(grid))
+    splits = _splits(function, interval, grid, values)
+    stretches: list[tuple[Floats, Floats]] = []
+    for left, right in zip([None, *splits], [*splits, None], strict=True):
+        inside = np.ones_like(grid, dtype=bool)
+        if left is not None:
+            inside &= grid > float(left.at)
+        if right is not None:
+            inside &= grid < float(right.at)
+        stretches += _stretches(function, interval, (grid[inside], values[inside]), left, right)
+    limits = [side for split in splits for side in _seen(split, interval)]
+    marks = tuple(mark for split in splits for mark in _marks(split, interval))
+    return Sketch(function, tuple(stretches), tuple(y for y in limits if isfinite(y)), marks)
+
+
+def _finite(values: Floats) -> Floats:
+    """The values, nan for what is too large to draw."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(values) < _HUGE, values, nan)
+
+
+def _splits(function: Plottable, interval: Interval, grid: Floats, values: Floats) -> list[BranchPoint]:
+    """The branch points in the interval, and the points of the grid where alone the function is undefined."""
+    expression = function.expression
+    if expression is None:
+        return []
+    splits = {point.at: point for point in branch_points(expression)}
+    known = np.isfinite(values)
+    for i in np.flatnonzero(~known[1:-1] & known[:-2] & known[2:]) + 1:
+        at = Fraction(float(grid[i]))
+        left, right = (one_sided(expression, at, side) for side in (-1, 1))
+        splits.setdefault(at, BranchPoint(at, left, nan, right))
+    low, high = Fraction(interval.low), Fraction(interval.high)
+    return [_confirmed(function, splits[at], interval) for at in sorted(splits) if low <= at <= high]
+
+
+def _confirmed(function: Plottable, point: BranchPoint, interval: Interval) -> BranchPoint:
+    """The point without the limits that the function does not come to: sin(1/x) has none at 0."""
+    at, step = float(point.at), interval.width / _GRID
+    nearby = function.values(np.array([_near(at, at - step), _near(at, at + step)]))
+    left, right = (
+        limit if not isfinite(limit) or abs(limit - value) <= 1e-3 * (1 + abs(limit)) else nan
+        for limit, value in zip((point.left, point.right), nearby, strict=True)
+    )
+    return replace(point, left=left, right=right)
+
+
+def _near(at: float, sample: float) -> float:
+    return at + (sample - at) * 2.0**-40
+
+
+def _stretches(
+    function: Plottable,
+    interval: Interval,
+    samples: tuple[Floats, Floats],
+    left: BranchPoint | None,
+    right: BranchPoint | None,
+) -> Iterator[tuple[Floats, Floats]]:
+    """The finite runs of the samples between two branch points, each carried to the end of its domain."""
+    x, y = samples
+    for split, last in ((left, 0), (right, -1)):
+        if split is None:
+            continue
+        at, limit = float(split.at), split.left if last else split.right
+        if isfinite(limit):
+            x, y = (
+                np.insert(each, 0 if last == 0 else each.size, new) for each, new in ((x, at), (y, limit))
+            )
+        elif x.size:  # into the pole
+            near = np.array([_near(at, float(x[last]))])
+            x = np.insert(x, 0 if last == 0 else x.size, near)
+            y = np.insert(y, 0 if last == 0 else y.size, _finite(function.values(near)))
+    finite = np.isfinite(y)
+    for run in np.split(np.arange(x.size), np.flatnonzero(finite[1:] != finite[:-1]) + 1):
+        if not run.size or not finite[run[0]]:
+            continue
+        xs, ys = x[run], y[run]
+        if run[0] > 0:
+            edge = _edge(function, float(xs[0]), float(x[run[0] - 1]), interval)
+            xs, ys = np.append(edge, xs), np.append(_finite(function.values(edge)), ys)
+        if run[-1] < x.size - 1:
+            edge = _edge(function, float(xs[-1]), float(x[run[-1] + 1]), interval)
+            xs, ys = np.append(xs, edge), np.append(ys, _finite(function.values(edge)))
+        if xs[-1] - xs[0] > 3 * _CLOSE * interval.width:
+            yield xs, ys
+
+
+def _edge(function: Plottable, inside: float, outside: float, interval: Interval) -> Floats:
+    """The last point, coming from inside, at which the function is finite."""
+    while abs(outside - inside) > _CLOSE * interval.width:
+        middle = (inside + outside) / 2
+        if middle in (inside, outside):
+            break
+        if np.isfinite(_finite(function.values(np.array([middle]))))[0]:
+            inside = middle
+        else:
+            outside = middle
+    return np.array([inside])
+
+
+def _seen(point: BranchPoint, interval: Interval) -> tuple[float, float, float]:
+    """The left limit, the value and the right limit; nan for a side that is outside the interval."""
+    return (
+        point.left if point.at > interval.low else nan,
+        point.value,
+        point.right if point.at < interval.high else nan,
+    )
+
+
+def _marks(point: BranchPoint, interval: Interval) -> Iterator[Mark]:
+    left, value, right = _seen(point, interval)
+    sides = [side for side in (left, right) if side == side]  # noqa: PLR0124  not nan
+    if sides and all(_same(side, value) for side in sides):
+        return
+    missed = [side for side in sides if isfinite(side) and not _same(side, value)]
+    if len(missed) == 2 and _same(*missed):
+        missed.pop()
+    for side in missed:
+        yield Mark(float(point.at), side, filled=False)
+    if isfinite(value):
+        yield Mark(float(point.at), value, filled=True)
+
+
+def _same(a: float, b: float) -> bool:
+    return isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def traced(sketched: Sketch, interval: Interval, view: Interval) -> Curve:
+    """The curve within the page that the two intervals span, smooth to the eye.
+
+    A step that no refinement resolves is a jump or a pole, and is not joined. What leaves the page ends there.
+    """
+    pieces: list[tuple[Floats, Floats]] = []
+    marks = list(sketched.marks)
+    for stretch in sketched.stretches:
+        x, y = _refined(sketched.of, stretch, interval, view)
+        _, up = _on_page(x, y, interval, view)
+        visible = _visible(up)
+        with np.errstate(invalid="ignore"):
+            torn = visible & (np.abs(np.diff(up)) > _STRIDE) & (np.diff(x) <= _CLOSE * interval.width)
+            level = (up >= 0) & (up <= _HEIGHT)
+        # A step that is no branch point hides a point without a value: atan(1/x) at 0.
+        for i in np.flatnonzero(torn & level[:-1] & level[1:]):
+            marks += [Mark(float(x[j]), float(y[j]), filled=False) for j in (i, i + 1)]
+        joined = visible & ~torn & ~np.isnan(np.diff(up))
+        runs = np.split(np.arange(x.size), np.flatnonzero(~joined) + 1)
+        pieces += [(x[run], y[run]) for run in runs if run.size > 1]
+    return Curve(sketched.of, tuple(pieces), tuple(marks))
+
+
+def _refined(
+    function: Plottable, stretch: tuple[Floats, Floats], interval: Interval, view: Interval
+) -> tuple[Floats, Floats]:
+    x, y = stretch
+    for _ in range(_ROUNDS):
+        across, up = _on_page(x, y, interval, view)
+        step, rise = np.diff(across), np.diff(up)
+        with np.errstate(all="ignore"):
+            # The distance of each point from the line through its neighbours.
+            bend = np.abs(step[:-1] * rise[1:] - step[1:] * rise[:-1]) / np.hypot(
+                step[:-1] + step[1:], rise[:-1] + rise[1:]
+            )
+            rough = np.abs(rise) > _STRIDE
+            rough[:-1] |= bend > _BEND
+            rough[1:] |= bend > _BEND
+        rough &= _visible(up) & (np.diff(x) > _CLOSE * interval.width)
+        where = np.flatnonzero(rough)
+        if not where.size or x.size > _MOST:
+            break
+        new = x[where] + _SECTION * (x[where + 1] - x[where])
+        x, y = (
+            np.insert(each, where + 1, added)
+            for each, added in ((x, new), (y, _finite(function.values(new))))
+        )
+    return x, y
+
+
+def _on_page(x: Floats, y: Floats, interval: Interval, view: Interval) -> tuple[Floats, Floats]:
+    across = (x - interval.low) / interval.width * _WIDTH
+    up = (y - view.low) / view.width * _HEIGHT
+    return across, np.clip(up, -1e9, 1e9)
+
+
+def _visible(up: Floats) -> NDArray[np.bool_]:
+    """Which steps from a sample to the next are not wholly above the page, nor wholly below it."""
+    above, below = up > _HEIGHT + _RIM, up < -_RIM
+    return ~((above[:-1] & above[1:]) | (below[:-1] & below[1:]))

@@ -1,0 +1,223 @@
+"""Figures of activations and their derivatives, drawn by matplotlib without pyplot.
+
+The same input gives the same bytes, whatever the day and the user's matplotlibrc.
+"""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import contextmanager
+from io import BytesIO
+from math import isfinite
+from typing import TYPE_CHECKING, Final
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from actx.core.activation import Activation
+from actx.figure.axes import default_interval, y_limits
+from actx.figure.curves import Curve, Interval, plottables, sketch, traced
+from actx.figure.lettering import place_legend, set_title
+from actx.figure.style import SETTINGS, Pen, pen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
+    from actx.core.activation import AnyActivation
+    from actx.figure.curves import Floats
+
+# Of what matplotlib writes, the formats that are pictures to whoever gets the file (raw and rgba are not), need
+# no other program and can do without a date (eps and ps cannot).
+_FORMATS: Final = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "gif")
+_SIZE: Final = (6.4, 4.4)
+_SATURATED: Final = 0.01
+# A narrower flat place, as a share of the width, is an extreme and no saturation.
+_LEAST_REGION: Final = 0.02
+# Curves coincide that are this near, as a share of the height, on that share of the width.
+_TOUCHING: Final = 0.006
+_SHARE: Final = 0.35
+_DOT: Final = 6.0
+
+
+def suffixes() -> tuple[str, ...]:
+    """The suffixes of the files that can be written, without the dot."""
+    return tuple(suffix for suffix in _FORMATS if suffix in FigureCanvasBase.get_supported_filetypes())
+
+
+def render(
+    activations: Sequence[AnyActivation],
+    *,
+    orders: Sequence[int] = (0,),
+    interval: tuple[float, float] | None = None,
+    others: Sequence[float] = (0.0, 1.0),
+    title: str | None = None,
+    suffix: str = "png",
+    dpi: int = 150,
+) -> bytes:
+    """The bytes of a figure file; the parameters are those of `figure`, and one of `suffixes()`.
+
+    Raises ValueError for any other suffix, and what `figure` raises.
+    """
+    if suffix not in suffixes():
+        raise ValueError(f"no figure can be written as '{suffix}': choose one of {', '.join(suffixes())}")
+    with _style():
+        drawn = figure(activations, orders=orders, interval=interval, others=others, title=title, dpi=dpi)
+        names = ", ".join(activation.label for activation in activations)
+        metadata: dict[str, dict[str, str | None]] = {
+            "png": {"Title": names, "Software": None},
+            "svg": {"Title": names, "Date": None},
+            "pdf": {"Title": names, "CreationDate": None},
+        }
+        file = BytesIO()
+        drawn.savefig(file, format=suffix, dpi=dpi, metadata=metadata.get(suffix))
+    return file.getvalue()
+
+
+def figure(
+    activations: Sequence[AnyActivation],
+    *,
+    orders: Sequence[int] = (0,),
+    interval: tuple[float, float] | None = None,
+    others: Sequence[float] = (0.0, 1.0),
+    title: str | None = None,
+    dpi: int = 150,
+) -> Figure:
+    """The derivatives of the given orders (0: the functions) of the activations, on one pair of axes.
+
+    `interval` is that of x, used exactly; without it one that shows the features is chosen. A vector
+    activation is drawn component by component, as its first input runs and the `others` stay. `title`
+    replaces the formula that a single activation has for a title.
+    Raises ValueError for an interval that is empty or not finite, KindError for an order of derivative that
+    a vector activation has not.
+    """
+    functions = plottables(activations, orders, others)
+    across = default_interval(activations, others) if interval is None else Interval(*interval)
+    if not (isfinite(across.width) and across.low < across.high):
+        raise ValueError(f"no figure can be drawn from {across.low} to {across.high}")
+    sketches = [sketch(function, across) for function in functions]
+    up = y_limits(sketches)
+    curves = [traced(one, across, up) for one in sketches]
+    subjects = 1 + max((function.subject for function in functions), default=0)
+    with _style():
+        drawn = Figure(figsize=_SIZE, dpi=dpi, layout="constrained")
+        FigureCanvasAgg(drawn)
+        axes = drawn.add_subplot(xlabel="x", xlim=across, ylim=up)
+        for line in (axes.axhline, axes.axvline):
+            line(0, color="0.5", linewidth=0.8, zorder=1)
+        layers = _layers(curves, across, up)
+        entries = [
+            (
+                _draw(axes, each, pen(each.of.subject, subjects, each.of.order, layers.get(each.of.subject))),
+                each.of.label,
+            )
+            for each in curves
+        ]
+        if len(activations) == 1 and isinstance(activations[0], Activation) and {0, 1} <= set(orders):
+            entries += _shade(axes, next(one for one in sketches if one.of.order == 1).stretches, across)
+        axes.set(xlim=across, ylim=up)
+        set_title(drawn, axes, activations, others, title)
+        place_legend(drawn, axes, curves, entries)
+    return drawn
+
+
+@contextmanager
+def _style() -> Iterator[None]:
+    with mpl.rc_context(), warnings.catch_warnings():
+        mpl.rcdefaults()
+        mpl.rcParams.update(SETTINGS)
+        # Letters of a title that the font has not are drawn as boxes, and there is no more to say.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield
+
+
+def _layers(curves: Sequence[Curve], across: Interval, up: Interval) -> dict[int, float]:
+    """Where each subject that coincides with others lies in their stack: 0 lowest, 1 highest."""
+    grid = np.linspace(*across, 201)
+    heights = [_heights(curve, grid) for curve in curves]
+    level: dict[int, int] = {}
+    for upper, height in zip(curves, heights, strict=True):
+        for lower, other in zip(curves, heights, strict=True):
+            near = np.abs(height - other) < _TOUCHING * up.width
+            if (
+                lower.of.subject < upper.of.subject
+                and lower.of.order == upper.of.order
+                and near.mean() > _SHARE
+            ):
+                beneath = level.setdefault(lower.of.subject, 0)
+                level[upper.of.subject] = max(level.get(upper.of.subject, 0), beneath + 1)
+    return {subject: count / max(level.values()) for subject, count in level.items()}
+
+
+def _heights(curve: Curve, grid: Floats) -> Floats:
+    """The curve above each point of the grid, nan where there is none."""
+    heights = np.full_like(grid, np.nan)
+    for x, y in curve.pieces:
+        inside = (grid >= x[0]) & (grid <= x[-1])
+        heights[inside] = np.interp(grid[inside], x, y)
+    return heights
+
+
+def _draw(axes: Axes, curve: Curve, pen: Pen) -> Artist:
+    """The curve and its dots; returned is what stands for it in the legend."""
+    order = 3 + 0.01 * len(axes.lines)
+    (line,) = axes.plot(
+        *curve.line,
+        color=pen.colour,
+        linestyle=pen.dashes,
+        linewidth=pen.width,
+        marker=pen.marker,
+        # Sparse, and not where the next curve has its own.
+        markevery=(0.03 + 0.021 * curve.of.subject % 0.12, 0.12),
+        markersize=_DOT,
+        zorder=order,
+        label=curve.of.label,
+    )
+    for mark in sorted(curve.marks, key=lambda mark: mark.filled):
+        axes.plot(
+            mark.x,
+            mark.y,
+            "o",
+            color=pen.colour,
+            markerfacecolor=pen.colour if mark.filled else "white",
+            markersize=_DOT,
+            markeredgewidth=1.4,
+            zorder=order + 2,
+            clip_on=False,
+        )
+    return line
+
+
+def _shade(axes: Axes, slopes: Sequence[tuple[Floats, Floats]], across: Interval) -> list[tuple[Artist, str]]:
+    """Shades where |f'| < 0.01: the legend's entry for it, if there is such a region."""
+    regions = [region for x, y in slopes for region in _saturated(x, y)]
+    merged: list[list[float]] = []
+    for start, end in regions:
+        if merged and start <= merged[-1][1] + across.width * 1e-9:
+            merged[-1][1] = end
+        else:
+            merged.append([start, end])
+    wide = [(start, end) for start, end in merged if end - start > _LEAST_REGION * across.width]
+    for start, end in wide:
+        axes.axvspan(start, end, color="0.93", linewidth=0, zorder=0)
+    return [(Patch(color="0.9", linewidth=0), f"|f'| < {_SATURATED}")] if wide else []
+
+
+def _saturated(x: Floats, y: Floats) -> Iterator[tuple[float, float]]:
+    """The intervals on which |y| is small, their ends interpolated between samples."""
+    excess = np.abs(y) - _SATURATED
+    small = excess < 0
+    with np.errstate(all="ignore"):
+        crossing = x[:-1] + (x[1:] - x[:-1]) * excess[:-1] / (excess[:-1] - excess[1:])
+    for run in np.split(np.arange(x.size), np.flatnonzero(small[1:] != small[:-1]) + 1):
+        if run.size and small[run[0]]:
+            yield (
+                float(crossing[run[0] - 1]) if run[0] > 0 else float(x[0]),
+                float(crossing[run[-1]]) if run[-1] < x.size - 1 else float(x[-1]),
+            )

@@ -1,0 +1,171 @@
+"""Every scalar activation of the catalog again, in mpmath, from its definition and not from actx's formula.
+
+A reference takes x and the parameters as mpf, in whatever precision is current. It may lose the digits that
+cancel near 0 and far out (see `truth.value_of`), but none in the tails in between.
+A new activation gets an entry in REFERENCES, and where it applies in KINKS and SETTINGS.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import mpmath
+from truth import to_mpf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Reference = Callable[..., Any]
+
+
+class Kink(NamedTuple):
+    """A point where the formula takes another branch, and the side whose branch it takes there."""
+
+    at: Fraction
+    side: int  # -1: the left branch's derivative holds at the point itself; 1: the right one's
+
+
+LEFT: Final = -1
+RIGHT: Final = 1
+
+
+def bound(name: str, **parameters: Fraction) -> Callable[[Any], Any]:
+    """The reference of an activation as a function of x alone, its parameters exact at every precision."""
+    reference = REFERENCES[name]
+    return lambda x: reference(x, **{key: to_mpf(value) for key, value in parameters.items()})
+
+
+def kinks(name: str, **parameters: Fraction) -> list[Kink]:
+    """The branch points of an activation."""
+    return KINKS[name](**parameters) if name in KINKS else []
+
+
+# --- functions -------------------------------------------------------------------------------------------
+
+
+def _logistic(x: Any) -> Any:
+    return 1 / (1 + mpmath.exp(-x))
+
+
+def _log_one_plus_exp(x: Any) -> Any:
+    return max(x, mpmath.mpf(0)) + mpmath.log1p(mpmath.exp(-abs(x)))
+
+
+def _erfc(x: Any) -> Any:
+    """erfc, where mpmath's gives up too: there the first term of the asymptotic series underflows."""
+    if abs(x) < 10**6:
+        return mpmath.erfc(x)
+    tail = mpmath.exp(-x * x) / (abs(x) * mpmath.sqrt(mpmath.pi))
+    return tail if x > 0 else 2 - tail
+
+
+def _normal(x: Any) -> Any:
+    """The probability that a standard normal variable is below x."""
+    return _erfc(-x / mpmath.sqrt(2)) / 2
+
+
+def _gelu_tanh(x: Any) -> Any:
+    inner = mpmath.sqrt(2 / mpmath.pi) * (x + mpmath.mpf(44715) / 10**6 * x**3)
+    return x * _logistic(2 * inner)  # (1 + tanh u) / 2 is the logistic function of 2u
+
+
+def _clamped(x: Any, low: Any, high: Any) -> Any:
+    return low if x <= low else high if x >= high else x
+
+
+def _hard_sigmoid(x: Any) -> Any:
+    return _clamped(x + 3, mpmath.mpf(0), mpmath.mpf(6)) / 6
+
+
+def _softshrink(x: Any, lambd: Any) -> Any:
+    return mpmath.sign(x) * max(abs(x) - lambd, mpmath.mpf(0))
+
+
+def _positive_part(x: Any) -> Any:
+    return x if x > 0 else mpmath.mpf(0)
+
+
+REFERENCES: Final[Mapping[str, Reference]] = {
+    "identity": lambda x: x,
+    "relu": _positive_part,
+    "leaky_relu": lambda x, alpha: x if x > 0 else alpha * x,
+    "prelu": lambda x, alpha: _positive_part(x) - alpha * _positive_part(-x),
+    "relu6": lambda x: _clamped(x, mpmath.mpf(0), mpmath.mpf(6)),
+    "relu_squared": lambda x: x * x if x > 0 else mpmath.mpf(0),
+    "threshold": lambda x, threshold, value: x if x > threshold else value,
+    "elu": lambda x, alpha: x if x > 0 else alpha * mpmath.expm1(x),
+    "celu": lambda x, alpha: x if x > 0 else alpha * mpmath.expm1(x / alpha),
+    "selu": lambda x, alpha, scale: scale * x if x > 0 else scale * alpha * mpmath.expm1(x),
+    "sigmoid": _logistic,
+    "tanh": mpmath.tanh,
+    "hard_sigmoid": _hard_sigmoid,
+    "hard_tanh": lambda x, min_val, max_val: _clamped(x, min_val, max_val),
+    "softsign": lambda x: x / (1 + abs(x)),
+    "step": lambda x, threshold: mpmath.mpf(x >= threshold),
+    "gelu": lambda x: x * _normal(x),
+    "gelu_tanh": _gelu_tanh,
+    "quick_gelu": lambda x: x * _logistic(mpmath.mpf(1702) / 1000 * x),
+    "silu": lambda x: x * _logistic(x),
+    "swish": lambda x, beta: x * _logistic(beta * x),
+    "mish": lambda x: x * mpmath.tanh(_log_one_plus_exp(x)),
+    "hard_swish": lambda x: x * _hard_sigmoid(x),
+    "softplus": lambda x, beta: _log_one_plus_exp(beta * x) / beta,
+    "squareplus": lambda x, b: (x + mpmath.sqrt(x * x + b)) / 2,
+    "log_sigmoid": lambda x: -_log_one_plus_exp(-x),
+    "tanhshrink": lambda x: x - mpmath.tanh(x),
+    "softshrink": _softshrink,
+    "hardshrink": lambda x, lambd: x if abs(x) > lambd else mpmath.mpf(0),
+    "gaussian": lambda x: mpmath.exp(-x * x),
+    "sine": mpmath.sin,
+    "exponential": mpmath.exp,
+}
+
+
+# --- branch points ---------------------------------------------------------------------------------------
+
+_ZERO: Final = Fraction(0)
+
+
+def _at_zero(**_: Fraction) -> list[Kink]:
+    return [Kink(_ZERO, LEFT)]
+
+
+KINKS: Final[Mapping[str, Callable[..., list[Kink]]]] = {
+    "relu": _at_zero,
+    "leaky_relu": _at_zero,
+    "prelu": _at_zero,
+    "relu6": lambda: [Kink(_ZERO, LEFT), Kink(Fraction(6), RIGHT)],
+    "relu_squared": _at_zero,
+    "threshold": lambda threshold, **_: [Kink(threshold, LEFT)],
+    "elu": _at_zero,
+    "celu": _at_zero,
+    "selu": _at_zero,
+    "hard_sigmoid": lambda: [Kink(Fraction(-3), LEFT), Kink(Fraction(3), RIGHT)],
+    "hard_tanh": lambda min_val, max_val: [Kink(min_val, LEFT), Kink(max_val, RIGHT)],
+    "softsign": _at_zero,
+    "step": lambda threshold: [Kink(threshold, RIGHT)],
+    "hard_swish": lambda: [Kink(Fraction(-3), LEFT), Kink(Fraction(3), RIGHT)],
+    "softshrink": lambda lambd: [Kink(-lambd, RIGHT), Kink(lambd, LEFT)],
+    "hardshrink": lambda lambd: [Kink(-lambd, RIGHT), Kink(lambd, LEFT)] if lambd >= 0 else [],
+}
+
+
+# --- settings --------------------------------------------------------------------------------------------
+
+# For every parameter two values besides the default, in the decimals that a person would type.
+SETTINGS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "leaky_relu": {"alpha": ("0.2", "-0.3")},
+    "prelu": {"alpha": ("0", "1.1")},
+    "threshold": {"threshold": ("0.1", "-20"), "value": ("-20", "0.7")},
+    "elu": {"alpha": ("0.1", "-2.5")},
+    "celu": {"alpha": ("0.3", "12")},
+    "selu": {"alpha": ("1.6733", "-0.1"), "scale": ("1.0507", "3")},
+    "hard_tanh": {"min_val": ("-0.1", "1"), "max_val": ("0.3", "20")},
+    "step": {"threshold": ("0.1", "-3")},
+    "swish": {"beta": ("0.7", "-1.5")},
+    "softplus": {"beta": ("0.1", "20")},
+    "squareplus": {"b": ("0.1", "1e-8")},
+    "softshrink": {"lambd": ("0.1", "3")},
+    "hardshrink": {"lambd": ("0.1", "-3")},
+}

@@ -1,0 +1,116 @@
+"""The Python API: arrays in, arrays out, and the exceptions a Python programmer expects."""
+
+from __future__ import annotations
+
+import doctest
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+import actx
+
+
+def test_the_examples_in_the_package_docstring_hold() -> None:
+    assert doctest.testmod(actx).failed == 0
+
+
+@pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 3), (2, 0, 4)])
+def test_shapes_are_kept(shape: tuple[int, ...]) -> None:
+    x = np.ones(shape)
+    assert actx.gelu(x).shape == shape
+    assert actx.gelu.deriv(x, order=2).shape == shape
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.float16])
+def test_floating_types_are_kept(dtype: type) -> None:
+    assert actx.tanh(np.ones(2, dtype)).dtype == dtype
+    assert actx.tanh.deriv(np.ones(2, dtype)).dtype == dtype
+    assert actx.softmax(np.ones(2, dtype)).dtype == dtype
+
+
+@pytest.mark.parametrize("values", [3, True, [1, 2], np.arange(3), np.ones(2, np.longdouble)])
+def test_other_real_numbers_become_float64(values: object) -> None:
+    assert actx.relu(values).dtype == np.float64
+
+
+@pytest.mark.parametrize("values", ["1", [1j], [None], [Fraction(1)], [[1], [1, 2]]])
+def test_what_is_not_real_numbers_is_a_type_error(values: object) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        actx.relu(values)
+
+
+def test_float32_results_are_rounded_once() -> None:
+    # sigmoid'(18) in float32, which frameworks give as 0, and the float32 nearest to the true value.
+    assert actx.sigmoid.deriv(np.float32(18)) == np.float32(1.5229979280808073e-08)
+    # The float64 nearest to each of these lies on a tie of float32; the value itself above, below, on it.
+    x, one = np.float32(0), np.float32(1)
+    assert actx.activation("1 + 2**-24 + 2**-80 + 0*x")(x) == np.nextafter(one, np.float32(2))
+    assert actx.activation("1 + 2**-24 - 2**-80 + 0*x")(x) == one
+    assert actx.activation("1 + 2**-24 + 0*x")(x) == one
+
+
+def test_nan_gives_nan_even_where_the_formula_would_choose_a_branch() -> None:
+    assert np.isnan(actx.relu(np.nan))
+    assert np.isnan(actx.step.deriv(np.nan))
+
+
+def test_a_derivative_outside_the_domain_is_nan() -> None:
+    assert np.isnan(actx.activation("log(x)").deriv(-1.0))
+
+
+@pytest.mark.parametrize("alpha", ["0.2", 0.2, Decimal("0.2"), Fraction(1, 5), "1/5"])
+def test_a_parameter_means_the_decimal_as_written(alpha: object) -> None:
+    assert actx.leaky_relu(-3.0, alpha=alpha) == -0.6
+    assert actx.leaky_relu.bind(alpha=alpha)(-3.0) == -0.6
+
+
+def test_activations_are_found_by_spec() -> None:
+    assert actx.activation("LEAKY-ReLU:alpha=0.2")(-3.0) == -0.6
+    assert actx.activation("swish", beta=2)(1.0) == actx.activation("x*sigmoid(2*x)")(1.0)
+    assert actx.activation("x*sigmoid(b*x)", b="2")(1.0) == actx.activation("swish:beta=2")(1.0)
+    assert actx.activation("logistic").name == "sigmoid"
+    assert "gelu" in actx.names()
+    assert {"gelu", "activation", "__version__"} <= set(dir(actx))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: actx.activation("gleu"), KeyError, "did you mean gelu"),
+        (lambda: actx.gleu, AttributeError, "did you mean gelu"),
+        (lambda: actx._nothing, AttributeError, "no attribute"),
+        (lambda: actx.activation(3), TypeError, "str"),
+        (lambda: actx.activation("3 + 4"), KeyError, "mention x"),
+        (lambda: actx.activation("elu:alpha"), ValueError, "param=value"),
+        (lambda: actx.activation("elu:alpha=1,alpha=2"), ValueError, "twice"),
+        (lambda: actx.activation("elu:alpha=1", alpha=2), ValueError, "twice"),
+        (lambda: actx.activation("elu:alpah=1"), ValueError, "did you mean alpha"),
+        (lambda: actx.activation("elu:alpha=nan"), ValueError, "finite"),
+        (lambda: actx.activation("elu:alpha=1e999"), ValueError, "finite"),
+        (lambda: actx.activation("elu:alpha=1/0"), ValueError, "not a number"),
+        (lambda: actx.activation("celu:alpha=-1"), ValueError, "domain"),
+        (lambda: actx.activation("hard_tanh:min_val=2"), ValueError, "domain"),
+        (lambda: actx.activation("x + b", c=1), ValueError, "no value"),
+        (lambda: actx.activation("x", c=1), ValueError, "no parameter 'c'"),
+        (lambda: actx.gelu(1.0, alpha=1), ValueError, "no parameter"),
+        (lambda: actx.gelu.deriv(1.0, order=11), ValueError, "0 to 10"),
+        (lambda: actx.gelu.deriv(1.0, order=1.5), TypeError, "integer"),
+        (lambda: actx.softmax(1.0), TypeError, "vectors"),
+        (lambda: actx.softmax.deriv([1.0], order=2), ValueError, "order 1"),
+    ],
+)
+def test_mistakes_raise_what_a_programmer_expects(call: object, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        call()  # type: ignore[operator]
+
+
+def test_bound_parameters_show_in_the_label() -> None:
+    assert actx.leaky_relu.bind(alpha=0.2).label == "leaky_relu:alpha=0.2"
+    assert actx.leaky_relu.label == "leaky_relu"
+
+
+def test_the_jacobian_has_the_outputs_in_rows() -> None:
+    jacobian = actx.log_softmax.deriv([0.0, np.log(3.0)])
+    assert jacobian == pytest.approx(np.array([[0.75, -0.75], [-0.25, 0.25]]))

@@ -1,0 +1,210 @@
+"""The formula language: what is read, what is refused and where, and what the trees are told apart by."""
+
+from __future__ import annotations
+
+import pytest
+
+from actx.core.arithmetic import double, elementary, interval
+from actx.core.errors import FormulaError, ParameterError
+from actx.core.formula import algebra, differentiate, language, typeset
+from actx.core.formula.expression import Apply, Number, Symbol, X, nodes
+from actx.core.formula.parse import is_formula, parse
+from actx.core.registry import activation, read_formula
+
+
+def simplified(text: str) -> str:
+    return typeset.to_text(algebra.simplify(read_formula(text)))
+
+
+def slope(text: str) -> str:
+    return typeset.to_text(differentiate.derivative(algebra.simplify(read_formula(text))))
+
+
+def test_equal_trees_are_one_object() -> None:
+    assert parse("x*exp(-x)") is parse("x * exp(-x)")
+    assert Number(parse("1/2").args[0].value) is parse("1.0")  # type: ignore[union-attr]
+
+
+def test_a_tree_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError, match="immutable"):
+        X.name = "y"
+
+
+@pytest.mark.parametrize("text", ["x", "2*x", "exp(-x)", "2x", "-x", "x**2", "relu(x)"])
+def test_what_mentions_x_is_a_formula(text: str) -> None:
+    assert is_formula(text)
+
+
+@pytest.mark.parametrize("text", ["exp", "gelu", "max", "0x1p3", "jax.x", "relux", "elu:alpha=x", "swish-1"])
+def test_what_does_not_mention_x_is_no_formula(text: str) -> None:
+    assert not is_formula(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "words"),
+    [
+        ("x +", 3, "invalid syntax"),
+        ("(x", 0, "never closed"),
+        ("x ^ 2", 0, r"write \*\* for a power"),
+        ("x + y.z", 4, "not part of the formula language"),
+        ("x + f(x)", 4, "unknown function 'f'"),
+        ("x + gleu(x)", 4, "did you mean gelu"),
+        ("x + sin", 4, r"write sin\(x\)"),
+        ("x + gelu", 4, r"write gelu\(x\)"),
+        ("x > 0", 0, "only as the first argument of where"),
+        ("where(x, 1, 2)", 6, "compare two numbers"),
+        ("where(x > 0, 1)", 0, "a condition and two values"),
+        ("where(x in x, 1, 2)", 6, "not a comparison"),
+        ("x if x else 0", 0, r"write where\(condition, a, b\)"),
+        ("sin(x, x)", 0, "takes 1 argument"),
+        ("max(x)", 0, "two or more"),
+        ("clip(x, 1)", 0, "takes 3 arguments"),
+        ("sin(*x)", 0, "one by one"),
+        ("elu(x, beta=1)", 0, "no parameter 'beta'"),
+        ("elu(x, alpha=1, alpha=2)", 0, "once"),
+        ("celu(x, alpha=0)", 0, "outside the domain"),
+        ("gelu(x, x)", 0, "takes one value"),
+        ("x + 1j", 4, "not a real number"),
+        ("x + True", 4, "not a real number"),
+        ("x + 'a'", 4, "not a real number"),
+        ("x + 1e99999", 4, "out of reach"),
+        ("x + 2\u03c0", 5, "unexpected character"),
+        ("x + \x00", 4, "unexpected character"),
+        ("[x for x in x]", 0, "not part"),
+        ("x.__class__", 0, "not part"),
+    ],
+)
+def test_a_mistake_is_pointed_at(text: str, column: int, words: str) -> None:
+    with pytest.raises(FormulaError, match=words) as caught:
+        activation(text)
+    assert caught.value.column == column
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" + "+x" * 5000, "(" * 250 + "x" + ")" * 250, "-" * 1000 + "x", "+".join(["sin(x)"] * 1500)],
+)
+def test_size_is_bounded(text: str) -> None:
+    with pytest.raises(FormulaError):
+        activation(text)
+
+
+def test_a_free_name_without_a_value_is_asked_for() -> None:
+    with pytest.raises(ParameterError, match="-p beta="):
+        activation("x*sigmoid(beta*x)")
+
+
+def test_a_parameter_wins_over_an_activation_of_its_name() -> None:
+    assert activation("where(x > threshold, x, 0)", {"threshold": "2"})(3.0) == 3.0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x + x", "2*x"),
+        ("x - x", "0"),
+        ("x*x", "x**2"),
+        ("x/x", "1"),
+        ("2*x/4", "0.5*x"),
+        ("x/6 + x/3", "0.5*x"),
+        ("sqrt(x)*sqrt(x)", "x"),
+        ("sqrt(4)*x", "2*x"),
+        ("-(-x)", "x"),
+        ("x*sign(x)", "abs(x)"),
+        ("abs(-x)", "abs(x)"),
+        ("1/(1 + exp(-x))", "sigmoid(x)"),
+        ("exp(x)/(1 + exp(x))", "sigmoid(x)"),
+        ("1 - sigmoid(x)", "sigmoid(-x)"),
+        ("log(1 + exp(x))", "log1pexp(x)"),
+        ("log1p(exp(x))", "log1pexp(x)"),
+        ("log(sigmoid(x))", "-log1pexp(-x)"),
+        ("log(x + 1)", "log1p(x)"),
+        ("exp(x) - 1", "expm1(x)"),
+        ("1 + tanh(x)", "2*sigmoid(2*x)"),
+        ("1 - tanh(x)**2", "1/cosh(x)**2"),
+        ("1 - 1/cosh(x)**2", "tanh(x)**2"),
+        ("1 + erf(x)", "erfc(-x)"),
+        ("1 - normcdf(x)", "normcdf(-x)"),
+        ("e**x", "exp(x)"),
+        ("where(1 < 2, x, 0)", "x"),
+        ("where(x > 0, x, x)", "x"),
+        ("max(1, 2)*x + min(3, 1) + abs(-2) + sign(-3)", "2*x + 2"),
+        ("exp(0) + sin(0) + sigmoid(0) + x", "1.5 + x"),
+        ("x*0", "0"),
+        ("1/0 + x", "1/0 + x"),
+    ],
+)
+def test_simplification_is_what_a_reader_would_do(text: str, expected: str) -> None:
+    assert simplified(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tanh(x)", "1/cosh(x)**2"),
+        ("1/(1 + exp(-x))", "sigmoid(x)*sigmoid(-x)"),
+        ("log(1 + exp(x))", "sigmoid(x)"),
+        ("x*normcdf(x)", "normcdf(x) + normpdf(x)*x"),
+        ("x/(1 + abs(x))", "1/(1 + abs(x))**2"),
+        ("x/sqrt(1 + x**2)", "1/((1 + x**2)*sqrt(1 + x**2))"),
+        ("max(x, 0)", "where(x > 0, 1, 0)"),
+        ("clip(x, 0, 6)", "where(x > 0 and x < 6, 1, 0)"),
+        ("where(x > 0, x, expm1(x))", "where(x > 0, 1, exp(x))"),
+        ("x**x", "x**x*(log(x) + 1)"),
+        ("2**x", "2**x*log(2)"),
+        ("atan(x)", "1/(1 + x**2)"),
+        ("tan(x)", "1/cos(x)**2"),
+        ("x - tanh(x)", "tanh(x)**2"),
+    ],
+)
+def test_derivatives_read_as_in_a_book(text: str, expected: str) -> None:
+    assert slope(text) == expected
+
+
+def test_every_word_of_the_language_is_known_to_every_reader_of_it() -> None:
+    functions = {*language.FUNCTIONS}
+    conditions = {*language.CONDITIONS}
+    everything = {*language.ARITHMETIC, *functions, *language.CHOICES, *conditions}
+    assert set(differentiate._CHAIN_RULES) | set(differentiate._RULES) == everything - conditions
+    assert set(double._OPERATIONS) | set(double._COMPARISONS) | set(double._FUNCTIONS) == everything
+    assert set(interval._OPERATIONS) | set(elementary.FUNCTIONS) == everything
+    for word in everything:
+        arity = {**language.ARITHMETIC, **language.FUNCTIONS, **language.CHOICES}.get(
+            word, 2 - (word == "not")
+        )
+        args = [Apply("lt", X, X) if word in ("and", "or", "not") else X] * arity
+        assert typeset.to_latex(Apply(word, *args))
+        assert typeset.to_text(Apply(word, *args))
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        ("x**2/2", r"\frac{x^{2}}{2}"),
+        ("exp(-x**2)", r"e^{-x^{2}}"),
+        ("sqrt(2/pi)*x", r"\sqrt{\frac{2}{\pi}}\, x"),
+        ("(x + 1)*(x - 1)", r"\left(x + 1\right)\, \left(x - 1\right)"),
+        ("x - (1 - x)", r"x - \left(1 - x\right)"),
+        ("abs(x)", r"\left|x\right|"),
+        ("min_val*x", r"\mathrm{min}_{\mathrm{val}}\, x"),
+        ("2*3*x", r"2 \cdot 3\, x"),
+        ("inf*x", r"\infty\, x"),
+    ],
+)
+def test_latex_is_what_a_typesetter_would_write(text: str, latex: str) -> None:
+    assert typeset.to_latex(read_formula(text)) == latex
+
+
+def test_derivatives_share_their_parts_and_stay_small() -> None:
+    tree = activation("gelu_tanh").expression  # type: ignore[union-attr]
+    assert sum(1 for _ in nodes(differentiate.derivative(tree, 10))) < 1000
+
+
+def test_a_derivative_past_all_use_is_refused() -> None:
+    monster = activation("x**x**x**sin(x**x)*tanh(x**x**cos(x))*gelu_tanh(mish(x)*sin(x)/(1+x**4))")
+    with pytest.raises(FormulaError, match="too large"):
+        monster.deriv(0.5, order=10)
+
+
+def test_symbols_keep_their_names() -> None:
+    assert isinstance(parse("alpha"), Symbol)

@@ -1,0 +1,193 @@
+"""Limits at infinity, one-sided limits, kinks, extremes: against what a calculus book says."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import copysign, inf, isnan, nan, pi
+
+import pytest
+
+from actx.core import analysis
+from actx.core.activation import Activation
+from actx.core.limits import limit, one_sided
+from actx.core.registry import activation
+
+
+def scalar(spec: str) -> Activation:
+    found = activation(spec)
+    assert isinstance(found, Activation)
+    return found
+
+
+# SPEC, the limits of f at -inf and inf, and of f' there.
+LIMITS = [
+    ("identity", -inf, inf, 1, 1),
+    ("sigmoid", 0.0, 1, 0.0, 0.0),
+    ("tanh", -1, 1, 0.0, 0.0),
+    ("relu", 0.0, inf, 0.0, 1),
+    ("leaky_relu", -inf, inf, 0.01, 1),
+    ("prelu", -inf, inf, 0.25, 1),
+    ("relu6", 0.0, 6, 0.0, 0.0),
+    ("relu_squared", 0.0, inf, 0.0, inf),
+    ("elu", -1, inf, 0.0, 1),
+    ("elu:alpha=2", -2, inf, 0.0, 1),
+    ("celu:alpha=2", -2, inf, 0.0, 1),
+    ("selu", -1.7580993408473768599, inf, 0.0, 1.0507009873554804934),
+    ("gelu", -0.0, inf, -0.0, 1),
+    ("gelu_tanh", -0.0, inf, -0.0, 1),
+    ("quick_gelu", -0.0, inf, -0.0, 1),
+    ("silu", -0.0, inf, -0.0, 1),
+    ("swish:beta=2", -0.0, inf, -0.0, 1),
+    ("mish", -0.0, inf, -0.0, 1),
+    ("softplus", 0.0, inf, 0.0, 1),
+    ("softplus:beta=3", 0.0, inf, 0.0, 1),
+    ("softsign", -1, 1, 0.0, 0.0),
+    ("log_sigmoid", -inf, -0.0, 1, 0.0),
+    ("hard_sigmoid", 0.0, 1, 0.0, 0.0),
+    ("hard_tanh", -1, 1, 0.0, 0.0),
+    ("hard_swish", -0.0, inf, 0.0, 1),
+    ("tanhshrink", -inf, inf, 1, 1),
+    ("softshrink", -inf, inf, 1, 1),
+    ("hardshrink", -inf, inf, 1, 1),
+    ("threshold", 0.0, inf, 0.0, 1),
+    ("squareplus", 0.0, inf, 0.0, 1),
+    ("exponential", 0.0, inf, 0.0, inf),
+    ("gaussian", 0.0, 0.0, 0.0, -0.0),
+    ("sine", nan, nan, nan, nan),
+    ("step", 0.0, 1, 0.0, 0.0),
+    ("atan(x)", -pi / 2, pi / 2, 0.0, 0.0),
+    ("1/x", -0.0, 0.0, -0.0, -0.0),
+    ("x/sqrt(1+x**2)", -1, 1, 0.0, 0.0),
+    ("exp(x)/(2+exp(x))", 0.0, 1, 0.0, 0.0),
+    ("asinh(x)", -inf, inf, 0.0, 0.0),
+    ("sin(x)/x", nan, nan, nan, nan),
+    ("x*sin(x)", nan, nan, nan, nan),
+    ("log(x)", nan, inf, nan, 0.0),
+]
+
+
+def same(got: float, expected: float) -> bool:
+    if isnan(expected):
+        return isnan(got)
+    return got == expected and copysign(1, got) == copysign(1, expected)
+
+
+@pytest.mark.parametrize("row", LIMITS, ids=lambda row: row[0])
+def test_a_value_at_infinity_is_the_limit(row: tuple[str, float, float, float, float]) -> None:
+    spec, *expected = row
+    if spec == "sin(x)/x":
+        expected = [0.0, 0.0, 0.0, 0.0]  # whatever the sign of the zero, which the sine keeps changing
+        f = scalar(spec)
+        got = [abs(limit(f.expression, -1)), abs(limit(f.expression, 1)), 0.0, 0.0]
+    else:
+        f = scalar(spec)
+        got = [float(f(-inf)), float(f(inf)), float(f.deriv(-inf)), float(f.deriv(inf))]
+    assert all(map(same, got, expected)), (got, expected)
+
+
+def test_every_scalar_activation_of_the_catalog_has_its_limits_in_the_table() -> None:
+    from actx.core.catalog import CATALOG
+
+    covered = {row[0].partition(":")[0] for row in LIMITS}
+    for record in CATALOG:
+        if isinstance(record, Activation):
+            assert record.name in covered, f"activation '{record.name}' has no row in LIMITS: add one"
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "left", "right"),
+    [
+        ("where(x < 0, 0, 1)", 0, 0.0, 1.0),
+        ("sign(x)", 0, -1.0, 1.0),
+        ("1/x", 0, -inf, inf),
+        ("1/x**2", 0, inf, inf),
+        ("exp(1/x)", 0, 0.0, inf),
+        ("x", Fraction(1, 3), 1 / 3, 1 / 3),
+        ("log(x)", 0, nan, -inf),
+    ],
+)
+def test_one_sided_limits(text: str, point: Fraction | int, left: float, right: float) -> None:
+    tree = scalar(text).expression
+    for side, expected in ((-1, left), (1, right)):
+        got = one_sided(tree, Fraction(point), side)
+        assert got == expected or (isnan(got) and isnan(expected)), (side, got)
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("gelu", []),
+        ("celu:alpha=2", []),
+        ("relu_squared", []),
+        ("relu", [(0, False, 0, 0, 1)]),
+        ("leaky_relu:alpha=0.2", [(0, False, 0.2, 0.2, 1)]),
+        ("elu:alpha=2", [(0, False, 2, 2, 1)]),
+        ("relu6", [(0, False, 0, 0, 1), (6, False, 1, 0, 0)]),
+        ("hard_swish", [(-3, False, 0, 0, -0.5), (3, False, 1.5, 1, 1)]),
+        ("hard_sigmoid", [(-3, False, 0, 0, 1 / 6), (3, False, 1 / 6, 0, 0)]),
+        ("softshrink:lambd=1", [(-1, False, 1, 0, 0), (1, False, 0, 0, 1)]),
+        ("hardshrink", [(-0.5, True, 1, 0, 0), (0.5, True, 0, 0, 1)]),
+        ("step:threshold=2", [(2, True, 0, 0, 0)]),
+        ("abs(x)", [(0, False, -1, 0, 1)]),
+        ("max(x, 1 - x)", [(0.5, False, -1, -1, 1)]),
+        ("abs(x**2 - 4)", [(-2, False, -4, 0, 4), (2, False, -4, 0, 4)]),
+    ],
+)
+def test_kinks_are_found_with_both_slopes(
+    spec: str, expected: list[tuple[float, bool, float, float, float]]
+) -> None:
+    found = analysis.kinks(scalar(spec).expression)
+    assert [(k.at, k.jumps, k.left, k.slope, k.right) for k in found] == expected
+
+
+def test_kinks_at_irrational_points_are_found_to_the_last_bit() -> None:
+    (left, right) = analysis.kinks(scalar("abs(x**2 - 2)").expression)
+    assert (left.at, right.at) == (-(2**0.5), 2**0.5)
+    assert (right.left, right.right) == (-(8**0.5), 8**0.5)
+
+
+@pytest.mark.parametrize(
+    ("spec", "smoothness"),
+    [
+        ("step", "discontinuous"),
+        ("hardshrink", "discontinuous"),
+        ("relu", "C0"),
+        ("elu", "C1"),
+        ("relu_squared", "C1"),
+        ("gelu", "smooth"),
+        ("max(x, 0)**3", "C2"),
+    ],
+)
+def test_smoothness_is_the_class_of_continuous_derivatives(spec: str, smoothness: str) -> None:
+    assert analysis.smoothness(scalar(spec).expression) == smoothness
+
+
+@pytest.mark.parametrize(
+    ("spec", "magnitude", "x"),
+    [
+        ("sigmoid", 0.25, 0),
+        ("tanh", 1, 0),
+        ("relu", 1, 0),
+        ("identity", 1, 0),
+        ("gelu", 1.1289041451851547, 2**0.5),  # where f'' = phi(x)*(2 - x^2) vanishes
+        ("gaussian", (2 / 2.718281828459045) ** 0.5, -(0.5**0.5)),
+        ("hard_swish", 1.5, 3),
+        ("exponential", 22026.465794806718, 10),
+    ],
+)
+def test_the_steepest_point_is_found(spec: str, magnitude: float, x: float) -> None:
+    from actx.core.formula.differentiate import derivative
+
+    found = analysis.extreme(derivative(scalar(spec).expression), -10, 10)
+    assert found.magnitude == pytest.approx(magnitude, rel=1e-15)
+    assert found.x == pytest.approx(x, abs=1e-9)
+
+
+def test_the_distance_between_the_two_gelus_is_the_published_one() -> None:
+    found = analysis.distance(scalar("gelu"), scalar("gelu_tanh"), -10, 10)
+    assert found.magnitude == pytest.approx(4.73e-4, rel=1e-3)
+    assert abs(found.x) == pytest.approx(2.70, abs=0.01)
+
+
+def test_extremes_of_what_is_undefined_are_nan() -> None:
+    assert isnan(analysis.extreme(scalar("log(x)").expression, -3, -1).magnitude)

@@ -1,0 +1,168 @@
+"""What is true, to judge by: the nearest double, errors in ulps, and derivatives by differences.
+
+Nothing here is actx's. Numbers are mpmath's, rounding goes through integers, and a derivative is a central
+difference with digits enough for its cancellation, which knows no rule of differentiation.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import mpmath
+from mpmath import mp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    Function = Callable[[Any], Any]
+
+
+class Truth(NamedTuple):
+    """A true value and how many of its digits are sure: nearer to a tie than that, it is taken for the tie."""
+
+    value: Any
+    digits: int
+
+# Steps are 10**-35 of the distance to whatever is singular: the error of a difference is their square.
+_STEP: Final = 35
+_DIGITS: Final = 60
+# What is left of 60 digits beside the error of the difference.
+_SURE: Final = 50
+# Below 10**-400 a derivative rounds to zero, whatever its digits.
+_FLOOR: Final = 400
+
+
+def to_mpf(value: Fraction) -> Any:
+    """The rational in the current precision."""
+    return mpmath.mpf(value.numerator) / value.denominator
+
+
+def exactly(value: Any) -> Fraction:
+    """The rational that a finite mpf is."""
+    sign, mantissa, exponent, _ = value._mpf_
+    magnitude = Fraction(mantissa) * Fraction(2) ** exponent
+    return -magnitude if sign else magnitude
+
+
+def _magnitude(value: Any) -> int:
+    """The e with 2**(e-1) <= |value| < 2**e."""
+    _, _, exponent, bits = value._mpf_
+    return int(exponent + bits)
+
+
+def nearest(value: Any) -> float:
+    """The double nearest to a finite mpf: ties to even, subnormal and overflowing as IEEE 754 has it."""
+    if not value:
+        return 0.0
+    magnitude = _magnitude(value)
+    if magnitude > 1024:
+        return math.copysign(math.inf, value)
+    if magnitude < -1074:  # below half the smallest subnormal
+        return math.copysign(0.0, value)
+    quantum = max(magnitude - 53, -1074)
+    count = abs(exactly(value)) / Fraction(2) ** quantum
+    whole = count.numerator // count.denominator
+    rest = count - whole
+    if rest > Fraction(1, 2) or (rest == Fraction(1, 2) and whole % 2):
+        whole += 1
+    if whole == 1 << 53 and quantum == 971:
+        return math.copysign(math.inf, value)
+    return math.copysign(math.ldexp(float(whole), quantum), value)
+
+
+def expected(true: Truth) -> float:
+    """The double nearest to a true value."""
+    value, digits = true
+    with mp.workdps(digits + 20):
+        slack = abs(value) * mpmath.mpf(10) ** -digits
+        low, high = nearest(value - slack), nearest(value + slack)
+    if low == high or math.isinf(low) or math.isinf(high):
+        return nearest(value)
+    with mp.workprec(2200):
+        return nearest((mpmath.mpf(low) + mpmath.mpf(high)) / 2)
+
+
+def ulps(got: float, true: Truth) -> float:
+    """The error of a double in units of the last place at the true value; inf for what is absurd.
+
+    Past the largest double infinity is right, and for a nonzero value that underflows so is a zero, if it has
+    the value's sign.
+    """
+    if math.isnan(got):
+        return math.inf
+    right, value = expected(true), true.value
+    if math.isinf(right) or math.isinf(got):
+        return 0.0 if got == right else math.inf
+    if got == 0 and value and math.copysign(1, got) != mpmath.sign(value):
+        return math.inf
+    if not value or _magnitude(value) < -2000:  # so small that the error is all of what was got
+        value = mpmath.mpf(0)
+    place = max(_magnitude(value) - 53, -1074) if value else -1074
+    with mp.workdps(_DIGITS):
+        return float(min(mpmath.ldexp(abs(mpmath.mpf(got) - value), -place), mpmath.mpf(2) ** 64))
+
+
+def value_of(f: Function, x: float) -> Truth:
+    """f(x) to 60 digits, also where x - tanh(x) or x + sqrt(x*x + b) cancels.
+
+    Where they do not, the digits meant for that tell x*sigmoid(x) at 5e-324 from the tie beside it.
+    """
+    digits = _DIGITS + _hidden(x)
+    with mp.workdps(digits + 10):
+        return Truth(f(mpmath.mpf(x)), digits)
+
+
+def derivative_of(f: Function, x: float, order: int = 1, singular: Iterable[Fraction] = ()) -> Truth:
+    """The derivative of f at x, to 50 digits, by central differences; exactly 0 for all below 10**-400.
+
+    `singular` are the points, none of them x, across which f may not be smooth. Digits are added until those
+    that cancel leave enough; a function that is constant cancels them all.
+    """
+    distances = [abs(Fraction(x) - point) for point in (*singular, Fraction(0))]
+    scale = min([Fraction(1), *(distance for distance in distances if distance)])
+    step = Fraction(1, 10 ** (_STEP + (_FLOOR if x == 0 else _decades(scale))))
+    hidden = 3 * _FLOOR if x == 0 else _hidden(x)
+    digits = _DIGITS + 20 + _STEP * order + hidden
+    most = digits + _FLOOR + order * _decades(step)
+    while True:
+        with mp.workdps(digits):
+            h, point = to_mpf(step), mpmath.mpf(x)
+            samples = [
+                (-1) ** k * math.comb(order, k) * f(point + (mpmath.mpf(order) / 2 - k) * h)
+                for k in range(order + 1)
+            ]
+            difference = mpmath.fsum(samples)
+            left = _left(samples, difference, digits) - hidden
+            if left >= _DIGITS:
+                return Truth(difference / h**order, _SURE)
+        if digits == most:
+            return Truth(mpmath.mpf(0), _SURE)
+        digits = min(max(digits + _DIGITS + 10 - left, digits + 100), most)
+
+
+def one_sided_derivative(f: Function, at: Fraction, side: int) -> Truth:
+    """The derivative at a branch point, of the branch on one side (1 right, -1 left), to some 400 digits."""
+    with mp.workdps(4 * _FLOOR):
+        h = side * mpmath.mpf(10) ** -_FLOOR
+        point = to_mpf(at)
+        return Truth((f(point + h) - f(point)) / h, _FLOOR // 2)
+
+
+def _decades(value: Fraction) -> int:
+    """How many powers of ten a positive rational of at most 1 is below 1, rounded up."""
+    return math.ceil((value.denominator.bit_length() - value.numerator.bit_length() + 1) * math.log10(2))
+
+
+def _hidden(x: float) -> int:
+    """The digits that formulas such as x - tanh(x) lose inside, near 0 and far from it."""
+    return int(2.2 * abs(math.log10(abs(x)))) if x else 0
+
+
+def _left(samples: list[Any], difference: Any, digits: int) -> int:
+    """How many digits of a sum are left of those that its terms had."""
+    largest = max((_magnitude(sample) for sample in samples if sample), default=None)
+    if largest is None or not difference:
+        return 0
+    return digits - math.ceil((largest - _magnitude(difference)) * math.log10(2))
