@@ -140,15 +140,15 @@ class Activation(_Record):
     @cached_property
     def symbolic(self) -> Expression:
         """The simplified tree, its parameters by name: what `info` differentiates and typesets."""
-        from actx.core.formula.algebra import simplify
+        from actx.core.formula.simplify import simplify
 
         return simplify(self.literal)
 
     @cached_property
     def expression(self) -> Expression:
         """The simplified tree with the values of the parameters in it: a function of `x` alone."""
-        from actx.core.formula.algebra import simplify
         from actx.core.formula.expression import Number, substitute
+        from actx.core.formula.simplify import simplify
 
         values: dict[str, Expression] = {name: Number(value) for name, value in self.values.items()}
         return simplify(substitute(self.literal, values))

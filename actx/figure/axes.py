@@ -27,7 +27,7 @@ _PERIODS: Final = 3
 _EMPTY: Final = 0.1
 # A function grows steeply that is past this at the end of the interval, and half way not at a quarter of it.
 _STEEP: Final = 40.0
-# In units of the spread of the middle half: what is out further than _OUTLYING blows up, and is cut at _FENCE.
+# In units of the spread of the middle half: what is further out than _OUTLYING blows up and is cut at _FENCE.
 _OUTLYING: Final = 12.0
 _FENCE: Final = 3.0
 _MARGIN: Final = 0.06
@@ -69,7 +69,7 @@ def _widened(interval: Interval, features: Sequence[float]) -> Interval:
 
 def _period(grid: Floats, slopes: Floats) -> float | None:
     """The period of a function whose extremes are evenly spaced; None for any other."""
-    turns = grid[np.flatnonzero(slopes[:-1] * slopes[1:] < 0)]
+    turns = grid[np.flatnonzero(np.sign(slopes[:-1]) * np.sign(slopes[1:]) < 0)]
     gaps = np.diff(turns)
     if gaps.size < 2 or np.ptp(gaps) > 4 * (grid[1] - grid[0]) or np.ptp(gaps) > 0.4 * gaps.mean():
         return None

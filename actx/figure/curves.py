@@ -85,8 +85,8 @@ class Plottable:
 class Sketch:
     """A first look at a function on an interval: enough to choose the y axis.
 
-    `stretches` are arrays x and y on which it is finite and keeps to one branch; `corners` are the finite values
-    and limits at the points between them.
+    `stretches` are arrays x and y on which it is finite and keeps to one branch; `corners` are the finite
+    values and limits at the points between them.
     """
 
     of: Plottable
@@ -309,7 +309,7 @@ def _same(a: float, b: float) -> bool:
 def traced(sketched: Sketch, interval: Interval, view: Interval) -> Curve:
     """The curve within the page that the two intervals span, smooth to the eye.
 
-    A step that no refinement resolves is a jump or a pole, and is not joined. What leaves the page ends there.
+    A step that no refinement resolves is a jump or a pole, and not joined. What leaves the page ends there.
     """
     pieces: list[tuple[Floats, Floats]] = []
     marks = list(sketched.marks)
@@ -320,9 +320,12 @@ def traced(sketched: Sketch, interval: Interval, view: Interval) -> Curve:
         with np.errstate(invalid="ignore"):
             torn = visible & (np.abs(np.diff(up)) > _STRIDE) & (np.diff(x) <= _CLOSE * interval.width)
             level = (up >= 0) & (up <= _HEIGHT)
-        # A step that is no branch point hides a point without a value: atan(1/x) at 0.
-        for i in np.flatnonzero(torn & level[:-1] & level[1:]):
-            marks += [Mark(float(x[j]), float(y[j]), filled=False) for j in (i, i + 1)]
+        # Where no branch point is known, a jump hides a point without a value (atan(1/x) at 0), unless a
+        # sample stands alone between two jumps: that is a value.
+        steps = np.flatnonzero(torn & level[:-1] & level[1:])
+        alone = np.intersect1d(steps, steps + 1)
+        ends = np.union1d(steps, steps + 1)
+        marks += [Mark(float(x[i]), float(y[i]), filled=bool(i in alone)) for i in ends]
         joined = visible & ~torn & ~np.isnan(np.diff(up))
         runs = np.split(np.arange(x.size), np.flatnonzero(~joined) + 1)
         pieces += [(x[run], y[run]) for run in runs if run.size > 1]

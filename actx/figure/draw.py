@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from actx.core.activation import AnyActivation
     from actx.figure.curves import Floats
 
-# Of what matplotlib writes, the formats that are pictures to whoever gets the file (raw and rgba are not), need
-# no other program and can do without a date (eps and ps cannot).
+# Of what matplotlib writes, the formats that are pictures to whoever gets the file (raw and rgba are not),
+# need no other program and can do without a date (eps and ps cannot).
 _FORMATS: Final = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "gif")
 _SIZE: Final = (6.4, 4.4)
 _SATURATED: Final = 0.01

@@ -1,0 +1,6 @@
+"""Numbers in and out: tokens, text streams and .npy files; shortest decimals, tables, csv, json, files.
+
+Promises: a number read is rounded once, a number written reads back as itself, and what cannot be read or
+written raises an error whose text is one line. It prints nothing but to the stream it is given, knows nothing
+of activations, never imports typer or matplotlib, and imports NumPy and rich only where they are needed.
+"""

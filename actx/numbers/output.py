@@ -68,8 +68,8 @@ def _standard_output() -> Iterator[BinaryIO]:
     except io.UnsupportedOperation:  # a test or a notebook has put its own in place
         yield sys.stdout.buffer
         return
-    # Not sys.stdout.buffer: what it fails to write it tries again at exit, and complains; with PYTHONUNBUFFERED
-    # it is no buffer, and may write a part of the bytes without an error.
+    # Not sys.stdout.buffer: what it fails to write, it tries again at exit, and complains. With
+    # PYTHONUNBUFFERED it is no buffer, and may write a part of the bytes without an error.
     with os.fdopen(descriptor, "wb", closefd=False) as stream:
         yield stream
 

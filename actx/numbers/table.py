@@ -53,13 +53,11 @@ def draw(
 
 
 def _rendered(table: Table, width: int, *, color: bool) -> str:
-    # Everything is said, so that rich asks neither the environment nor the terminal: TERM=dumb would make it
-    # 80 wide.
     text = io.StringIO()
     Console(
         file=text,
         width=width,
-        height=25,
+        height=25,  # without it, rich makes a dumb terminal 80 wide
         color_system="standard" if color else None,
         markup=False,
         emoji=False,

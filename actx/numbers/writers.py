@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, BinaryIO
 
 from actx.numbers.cells import json_cells, text_cells
-from actx.numbers.output import OutputError
+from actx.numbers.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -1,8 +1,8 @@
-"""Constructors that simplify as they build: enough to read a derivative, and to keep its accuracy.
+"""Sums and products that simplify as they are built, so that a derivative can be read and stays small.
 
 A sum is collected as {term: coefficient} and a product as {base: exponent}, so that like terms meet;
-then a few identities turn what would cancel or overflow into what does not:
-1 + tanh(u) into 2 sigmoid(2u), log(1 + exp(u)) into log1pexp(u), x*sign(x) into abs(x).
+then a few identities turn what would cancel or overflow into what does not: 1 + tanh(u) into
+2 sigmoid(2u), 1/(1 + exp(-u)) into sigmoid(u), x*sign(x) into abs(x).
 """
 
 from __future__ import annotations
@@ -12,39 +12,27 @@ from functools import lru_cache
 from math import isqrt
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from actx.core.formula.expression import Apply, E, Expression, Number, transform
+from actx.core.formula.expression import PI, Apply, E, Expression, Number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
 ZERO: Final = Number(Fraction(0))
 ONE: Final = Number(Fraction(1))
 HALF: Final = Fraction(1, 2)
+_ONE: Final = Fraction(1)
 # An exact power past this many bits is left for the arithmetics, which know exponents.
 _MAX_BITS: Final = 4096
 
 _CACHED: Final = 8192
 
-_Factors: TypeAlias = frozenset[tuple[Expression, Fraction]]
+# An int where the exponent is whole, which is nearly always: Fractions are slow.
+_Exponent: TypeAlias = int | Fraction
+_Factors: TypeAlias = frozenset[tuple[Expression, _Exponent]]
 
 
 def number(value: Fraction | int | str) -> Number:
     return Number(Fraction(value))
-
-
-def simplify(expression: Expression) -> Expression:
-    """The same function, built by the constructors of this module."""
-    return transform(expression, lambda leaf: leaf, apply)
-
-
-def apply(operation: str, *args: Expression) -> Expression:
-    """The operation on its arguments, simplified."""
-    build = _BUILDERS.get(operation)
-    if build is not None:
-        return build(*args)
-    if operation in _AT_ZERO and args[0] is ZERO:
-        return _AT_ZERO[operation]
-    return Apply(operation, *args)
 
 
 # --- sums ------------------------------------------------------------------------------------------------
@@ -100,7 +88,7 @@ def _split(expression: Expression) -> tuple[Expression, Fraction]:
     coefficient, bases = factors(expression)
     if coefficient == 1:
         return expression, coefficient
-    return _build_product(Fraction(1), bases), coefficient
+    return _build_product(_ONE, bases), coefficient
 
 
 def _build_sum(remaining: dict[Expression, Fraction]) -> Expression:
@@ -142,20 +130,20 @@ def _complement(pair: dict[Expression, Fraction]) -> Expression | None:
     operation, u = term.operation, term.args[0]
     compound: Expression | None = None
     if operation == "tanh":
-        compound = mul(number(2), apply("sigmoid", mul(number(2 if plus else -2), u)))
+        compound = mul(number(2), Apply("sigmoid", mul(number(2 if plus else -2), u)))
     elif operation == "erf":
-        compound = apply("erfc", neg(u) if plus else u)
+        compound = Apply("erfc", neg(u) if plus else u)
     elif operation in ("sigmoid", "normcdf") and not plus:
-        compound = apply(operation, neg(u))
+        compound = Apply(operation, neg(u))
     elif operation == "erfc" and not plus:
-        compound = apply("erf", u)
+        compound = Apply("erf", u)
     elif operation == "exp" and not plus:
-        compound = neg(apply("expm1", u))
+        compound = neg(Apply("expm1", u))
     elif not plus and len(bases := factors(term)[1]) == 1:
         ((base, exponent),) = bases.items()
         if isinstance(base, Apply) and (base.operation, exponent) in _SQUARES:
             other, power_of_it = _SQUARES[base.operation, exponent]
-            compound = power(apply(other, base.args[0]), number(power_of_it))
+            compound = power(Apply(other, base.args[0]), number(power_of_it))
     return None if compound is None else mul(Number(constant), compound)
 
 
@@ -163,21 +151,21 @@ def _complement(pair: dict[Expression, Fraction]) -> Expression | None:
 
 
 def mul(*args: Expression) -> Expression:
-    return product([(argument, Fraction(1)) for argument in args])
+    return product([(argument, 1) for argument in args])
 
 
 def div(a: Expression, b: Expression) -> Expression:
-    return product([(a, Fraction(1)), (b, Fraction(-1))])
+    return product([(a, 1), (b, -1)])
 
 
 def power(base: Expression, exponent: Expression) -> Expression:
     if isinstance(exponent, Number):
         if exponent.value.denominator in (1, 2):
-            return product([(base, exponent.value)])
+            return product([(base, _exponent(exponent.value))])
         if base is ONE:
             return ONE
     elif base is E:
-        return apply("exp", exponent)
+        return Apply("exp", exponent)
     return Apply("pow", base, exponent)
 
 
@@ -185,54 +173,81 @@ def sqrt(a: Expression) -> Expression:
     return product([(a, HALF)])
 
 
-def product(parts: list[tuple[Expression, Fraction]]) -> Expression:
-    coefficient = Fraction(1)
-    bases: dict[Expression, Fraction] = {}
+def _exponent(value: Fraction) -> _Exponent:
+    return value.numerator if value.denominator == 1 else value
+
+
+def product(parts: Iterable[tuple[Expression, _Exponent]]) -> Expression:
+    coefficient = _ONE
+    bases: dict[Expression, _Exponent] = {}
     for part, exponent in parts:
         factor, inner = factors(part)
         if exponent.denominator == 1 or (not inner and factor >= 0):
-            exact = _exact_power(factor, exponent)
+            exact = _exact_power(factor, exponent) if factor != 1 else factor
             if exact is None:
-                key = Number(factor)
-                bases[key] = bases.get(key, Fraction(0)) + exponent
+                _multiply(bases, Number(factor), exponent)
             else:
                 coefficient *= exact
             for base, inner_exponent in inner.items():
-                bases[base] = bases.get(base, Fraction(0)) + inner_exponent * exponent
+                _multiply(bases, base, inner_exponent * exponent)
         else:  # the root of a product stays whole: sqrt(x*x) is not x
-            bases[part] = bases.get(part, Fraction(0)) + exponent
+            _multiply(bases, part, exponent)
     if coefficient == 0 and not any(base is ZERO for base in bases):
         return ZERO
     return _build_product(coefficient, _combine(bases))
 
 
+def _multiply(bases: dict[Expression, _Exponent], base: Expression, exponent: _Exponent) -> None:
+    merged = bases.get(base, 0) + exponent
+    if exponent.denominator == 2 and merged.denominator == 1 and not _is_never_negative(base):
+        del bases[base]  # two roots: sqrt(x)**2 is x only where sqrt(x) is defined
+        root = Apply("sqrt", base)
+        bases[root] = bases.get(root, 0) + int(2 * merged)
+    else:
+        bases[base] = _exponent(merged) if isinstance(merged, Fraction) else merged
+
+
+def _is_never_negative(expression: Expression) -> bool:
+    """Whether it is plain to see that u >= 0: 1 + x**2."""
+    if isinstance(expression, Number):
+        return expression.value >= 0
+    if not isinstance(expression, Apply):
+        return expression in (PI, E)
+    args = expression.args
+    if expression.operation in ("add", "mul", "div"):
+        return all(map(_is_never_negative, args))
+    if expression.operation == "pow":
+        return (isinstance(args[1], Number) and args[1].value % 2 == 0) or _is_never_negative(args[0])
+    return expression.operation in ("exp", "abs", "cosh", "sqrt", "sigmoid", "normcdf", "normpdf", "erfc")
+
+
 @lru_cache(maxsize=_CACHED)
-def factors(expression: Expression) -> tuple[Fraction, Mapping[Expression, Fraction]]:
+def factors(expression: Expression) -> tuple[Fraction, Mapping[Expression, _Exponent]]:
     """`expression` as a rational coefficient and {base: exponent}."""
     if isinstance(expression, Number):
         return expression.value, {}
     if isinstance(expression, Apply):
         args = expression.args
         if expression.operation == "neg":
-            coefficient, bases = factors(args[0])
-            return -coefficient, bases
+            coefficient, inner = factors(args[0])
+            return -coefficient, inner
         if expression.operation in ("mul", "div"):
             sign = 1 if expression.operation == "mul" else -1
             coefficient, left = factors(args[0])
             factor, right = factors(args[1])
             if factor:
-                bases = dict(left)
+                bases: dict[Expression, _Exponent] = dict(left)
                 for base, exponent in right.items():
-                    bases[base] = bases.get(base, Fraction(0)) + sign * exponent
+                    bases[base] = bases.get(base, 0) + sign * exponent
                 return coefficient * factor**sign, bases
         if expression.operation == "pow" and isinstance(args[1], Number):
-            return Fraction(1), {args[0]: args[1].value}
+            return _ONE, {args[0]: _exponent(args[1].value)}
         if expression.operation == "sqrt":
-            return Fraction(1), {args[0]: HALF}
-    return Fraction(1), {expression: Fraction(1)}
+            return _ONE, {args[0]: HALF}
+    return _ONE, {expression: 1}
 
 
-def _exact_power(base: Fraction, exponent: Fraction) -> Fraction | None:
+def _exact_power(base: Fraction, exponent: _Exponent) -> Fraction | None:
     """base**exponent where it is rational and not unreasonably long."""
     if exponent.denominator == 2:
         roots = isqrt(base.numerator), isqrt(base.denominator)
@@ -241,19 +256,19 @@ def _exact_power(base: Fraction, exponent: Fraction) -> Fraction | None:
         base = Fraction(*roots)
         exponent = Fraction(exponent.numerator)
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if (base == 0 and exponent <= 0) or (abs(base) != 1 and bits * abs(exponent) > _MAX_BITS):
+    if (base == 0 and exponent <= 0) or (abs(base) != 1 and bits * abs(exponent.numerator) > _MAX_BITS):
         return None
     return Fraction(base**exponent.numerator)
 
 
-def _combine(bases: dict[Expression, Fraction]) -> dict[Expression, Fraction]:
+def _combine(bases: dict[Expression, _Exponent]) -> dict[Expression, _Exponent]:
     """Identities between the factors of one product."""
-    result: dict[Expression, Fraction] = {}
+    result: dict[Expression, _Exponent] = {}
     for base, exponent in bases.items():
         logistic = _one_plus_exp(base) if exponent.denominator == 1 and exponent < 0 else None
         if logistic is not None:  # 1/(1 + e^u) = sigmoid(-u)
-            base, exponent = apply("sigmoid", neg(logistic)), -exponent  # noqa: PLW2901
-        result[base] = result.get(base, Fraction(0)) + exponent
+            base, exponent = Apply("sigmoid", neg(logistic)), -exponent  # noqa: PLW2901
+        result[base] = result.get(base, 0) + exponent
     for base in list(result):
         if not isinstance(base, Apply):
             continue
@@ -262,21 +277,21 @@ def _combine(bases: dict[Expression, Fraction]) -> dict[Expression, Fraction]:
             del result[base]
             result[u] -= 1
             magnitude = Apply("abs", u)
-            result[magnitude] = result.get(magnitude, Fraction(0)) + 1
+            result[magnitude] = result.get(magnitude, 0) + 1
         elif base.operation == "exp" and result[base] == 1:  # e^u sigmoid(-u) = sigmoid(u)
             mirror = Apply("sigmoid", neg(u))
             if result.get(mirror, 0) >= 1:
                 del result[base]
                 result[mirror] -= 1
                 logistic = Apply("sigmoid", u)
-                result[logistic] = result.get(logistic, Fraction(0)) + 1
+                result[logistic] = result.get(logistic, 0) + 1
         elif base.operation == "sinh" and result[base] == 1:  # sinh/cosh = tanh
             cosh = Apply("cosh", u)
             if result.get(cosh, 0) <= -1:
                 del result[base]
                 result[cosh] += 1
                 tanh = Apply("tanh", u)
-                result[tanh] = result.get(tanh, Fraction(0)) + 1
+                result[tanh] = result.get(tanh, 0) + 1
     return {base: exponent for base, exponent in result.items() if exponent}
 
 
@@ -288,7 +303,7 @@ def _one_plus_exp(base: Expression) -> Expression | None:
     return None
 
 
-def _build_product(coefficient: Fraction, bases: Mapping[Expression, Fraction]) -> Expression:
+def _build_product(coefficient: Fraction, bases: Mapping[Expression, _Exponent]) -> Expression:
     if not bases:
         return Number(coefficient)
     above = [_raised(base, exponent) for base, exponent in bases.items() if exponent > 0]
@@ -306,7 +321,7 @@ def _build_product(coefficient: Fraction, bases: Mapping[Expression, Fraction]) 
     return result if coefficient >= 0 else Apply("neg", result)
 
 
-def _raised(base: Expression, exponent: Fraction) -> Expression:
+def _raised(base: Expression, exponent: _Exponent) -> Expression:
     """base**exponent for a positive whole or half exponent, or any other as it stands."""
     if exponent == 1:
         return base
@@ -314,7 +329,7 @@ def _raised(base: Expression, exponent: Fraction) -> Expression:
         whole = exponent - HALF
         root = Apply("sqrt", base)
         return Apply("mul", _raised(base, whole), root) if whole else root
-    return Apply("pow", base, Number(exponent))
+    return Apply("pow", base, number(exponent))
 
 
 def _chain(factors: list[Expression]) -> Expression:
@@ -330,94 +345,3 @@ def _is_decimal(value: Fraction) -> bool:
         while rest % prime == 0:
             rest //= prime
     return rest == 1
-
-
-# --- functions and choices -------------------------------------------------------------------------------
-
-
-def log(a: Expression) -> Expression:
-    if isinstance(a, Apply):
-        if a.operation == "sigmoid":
-            return neg(apply("log1pexp", neg(a.args[0])))
-        if a.operation in ("add", "sub") and dict(terms(a)).get(ONE) == 1:
-            return log1p(sub(a, ONE))
-    return ZERO if a is ONE else Apply("log", a)
-
-
-def log1p(a: Expression) -> Expression:
-    if a is ZERO:
-        return ZERO
-    if isinstance(a, Apply) and a.operation == "exp":
-        return Apply("log1pexp", a.args[0])
-    return Apply("log1p", a)
-
-
-def absolute(a: Expression) -> Expression:
-    if isinstance(a, Number):
-        return Number(abs(a.value))
-    return (
-        Apply("abs", a.args[0]) if isinstance(a, Apply) and a.operation in ("neg", "abs") else Apply("abs", a)
-    )
-
-
-def sign(a: Expression) -> Expression:
-    if isinstance(a, Number):
-        return number((a.value > 0) - (a.value < 0))
-    return Apply("sign", a)
-
-
-def minimum(a: Expression, b: Expression) -> Expression:
-    if isinstance(a, Number) and isinstance(b, Number):
-        return Number(min(a.value, b.value))
-    return a if a is b else Apply("min", a, b)
-
-
-def maximum(a: Expression, b: Expression) -> Expression:
-    if isinstance(a, Number) and isinstance(b, Number):
-        return Number(max(a.value, b.value))
-    return a if a is b else Apply("max", a, b)
-
-
-def where(condition: Expression, a: Expression, b: Expression) -> Expression:
-    if a is b:
-        return a
-    if isinstance(condition, Apply) and all(isinstance(side, Number) for side in condition.args):
-        verdict = _decide(condition)
-        if verdict is not None:
-            return a if verdict else b
-    return Apply("where", condition, a, b)
-
-
-def _decide(condition: Apply) -> bool | None:
-    left, right = (side.value for side in condition.args if isinstance(side, Number))
-    return {
-        "lt": left < right,
-        "le": left <= right,
-        "gt": left > right,
-        "ge": left >= right,
-        "eq": left == right,
-        "ne": left != right,
-    }[condition.operation]
-
-
-_BUILDERS: Final[dict[str, Callable[..., Expression]]] = {
-    "add": add,
-    "sub": sub,
-    "mul": mul,
-    "div": div,
-    "pow": power,
-    "neg": neg,
-    "sqrt": sqrt,
-    "log": log,
-    "log1p": log1p,
-    "abs": absolute,
-    "sign": sign,
-    "min": minimum,
-    "max": maximum,
-    "where": where,
-}
-_AT_ZERO: Final[dict[str, Expression]] = {
-    **dict.fromkeys(("expm1", "sin", "tan", "sinh", "tanh", "asinh", "atan", "erf"), ZERO),
-    **dict.fromkeys(("exp", "cos", "cosh", "erfc"), ONE),
-    **dict.fromkeys(("sigmoid", "normcdf"), Number(HALF)),
-}

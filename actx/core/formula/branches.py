@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actx.core.formula.algebra import number, simplify, sub
+from actx.core.formula.algebra import number, sub
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import Apply, Expression, Number, depends_on_x, nodes, substitute
 from actx.core.formula.language import COMPARISONS
+from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

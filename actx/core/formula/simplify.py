@@ -1,0 +1,118 @@
+"""The same function in simpler terms: every operation through a constructor that simplifies.
+
+`apply` is `Apply` with the rules of `algebra` for sums and products, and the few here for functions and
+choices: exact values, log(1 + u) as log1p(u), a choice whose condition is settled.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from actx.core.formula.algebra import HALF, ONE, ZERO, add, div, mul, neg, number, power, sqrt, sub, terms
+from actx.core.formula.expression import Apply, Expression, Number, transform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def simplify(expression: Expression) -> Expression:
+    """The same function, built by the constructors of this module."""
+    return transform(expression, lambda leaf: leaf, apply)
+
+
+def apply(operation: str, *args: Expression) -> Expression:
+    """The operation on its arguments, simplified."""
+    build = _BUILDERS.get(operation)
+    if build is not None:
+        return build(*args)
+    if operation in _AT_ZERO and args[0] is ZERO:
+        return _AT_ZERO[operation]
+    return Apply(operation, *args)
+
+
+def log(a: Expression) -> Expression:
+    if isinstance(a, Apply):
+        if a.operation == "sigmoid":
+            return neg(apply("log1pexp", neg(a.args[0])))
+        if a.operation in ("add", "sub") and dict(terms(a)).get(ONE) == 1:
+            return log1p(sub(a, ONE))
+    return ZERO if a is ONE else Apply("log", a)
+
+
+def log1p(a: Expression) -> Expression:
+    if a is ZERO:
+        return ZERO
+    if isinstance(a, Apply) and a.operation == "exp":
+        return Apply("log1pexp", a.args[0])
+    return Apply("log1p", a)
+
+
+def absolute(a: Expression) -> Expression:
+    if isinstance(a, Number):
+        return Number(abs(a.value))
+    return (
+        Apply("abs", a.args[0]) if isinstance(a, Apply) and a.operation in ("neg", "abs") else Apply("abs", a)
+    )
+
+
+def sign(a: Expression) -> Expression:
+    if isinstance(a, Number):
+        return number((a.value > 0) - (a.value < 0))
+    return Apply("sign", a)
+
+
+def minimum(a: Expression, b: Expression) -> Expression:
+    if isinstance(a, Number) and isinstance(b, Number):
+        return Number(min(a.value, b.value))
+    return a if a is b else Apply("min", a, b)
+
+
+def maximum(a: Expression, b: Expression) -> Expression:
+    if isinstance(a, Number) and isinstance(b, Number):
+        return Number(max(a.value, b.value))
+    return a if a is b else Apply("max", a, b)
+
+
+def where(condition: Expression, a: Expression, b: Expression) -> Expression:
+    if a is b:
+        return a
+    if isinstance(condition, Apply) and all(isinstance(side, Number) for side in condition.args):
+        verdict = _decide(condition)
+        if verdict is not None:
+            return a if verdict else b
+    return Apply("where", condition, a, b)
+
+
+def _decide(condition: Apply) -> bool | None:
+    left, right = (side.value for side in condition.args if isinstance(side, Number))
+    return {
+        "lt": left < right,
+        "le": left <= right,
+        "gt": left > right,
+        "ge": left >= right,
+        "eq": left == right,
+        "ne": left != right,
+    }[condition.operation]
+
+
+_BUILDERS: Final[dict[str, Callable[..., Expression]]] = {
+    "add": add,
+    "sub": sub,
+    "mul": mul,
+    "div": div,
+    "pow": power,
+    "neg": neg,
+    "sqrt": sqrt,
+    "log": log,
+    "log1p": log1p,
+    "abs": absolute,
+    "sign": sign,
+    "min": minimum,
+    "max": maximum,
+    "where": where,
+}
+_AT_ZERO: Final[dict[str, Expression]] = {
+    **dict.fromkeys(("expm1", "sin", "tan", "sinh", "tanh", "asinh", "atan", "erf"), ZERO),
+    **dict.fromkeys(("exp", "cos", "cosh", "erfc"), ONE),
+    **dict.fromkeys(("sigmoid", "normcdf"), Number(HALF)),
+}
