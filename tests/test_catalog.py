@@ -22,7 +22,7 @@ import pytest
 
 from actx.core.activation import FAMILIES, Activation, VectorActivation
 from actx.core.catalog import CATALOG
-from actx.core.formula.algebra import simplify
+from actx.core.formula.simplify import simplify
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import CONSTANTS, Apply, X, free_names, nodes
 from actx.core.formula.language import CHOICES, FUNCTIONS

@@ -16,11 +16,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actx.numbers import input as numbers_input
+from actx.numbers.errors import InputError
 from actx.numbers.input import (
     BadInput,
     BadLine,
     EmptyInput,
-    InputError,
     open_input,
     read_npy,
     read_numbers,

@@ -24,7 +24,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from actx.numbers.output import OutputError, open_output, write_bytes
+from actx.numbers.errors import OutputError
+from actx.numbers.output import open_output, write_bytes
 from actx.numbers.shortest import shortest, shortest_all
 from actx.numbers.writers import OutputFormat, make_writer
 
@@ -519,7 +520,8 @@ def run(code: str, **options: Any) -> subprocess.CompletedProcess[str]:
     code = f"""
 import sys
 import numpy as np
-from actx.numbers.output import OutputError, open_output, write_bytes
+from actx.numbers.errors import OutputError
+from actx.numbers.output import open_output, write_bytes
 from actx.numbers.writers import make_writer
 def rows(path=None, form="plain", count=3):
     with open_output(path) as stream, make_writer(form, stream, columns=["y"], answer="y") as writer:
@@ -536,14 +538,15 @@ except (OutputError, BrokenPipeError) as error:
     )
 
 
+@pytest.mark.usefixtures("_buffering")
 @pytest.mark.parametrize("path", ["None", "'-'", "'/dev/stdout'"])
 def test_standard_output_is_written_in_order_and_left_open(path: str, tmp_path: Path) -> None:
     with (tmp_path / "out").open("a+") as out:
         out.write("before\n")
         out.flush()
-        done = run(f"rows({path}, count=1); print('after')", stdout=out)
+        done = run(f"print('earlier'); rows({path}, count=1); print('after')", stdout=out)
         out.seek(0)
-        assert out.read() == "before\n0\n1\n2\nafter\n"
+        assert out.read() == "before\nearlier\n0\n1\n2\nafter\n"
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -191,7 +191,7 @@ def _peaks(expression: Expression, grid: NDArray[np.float64], sizes: NDArray[np.
             and _one(slope, left) * _one(slope, right) < 0
             and _one(slope, float(grid[top])) != 0
         ):
-            found.append(_exactly(expression, _bisected(slope, left, right)))
+            found.append(_exactly(expression, float(_polished(slope, _bisected(slope, left, right)))))
     return found
 
 

@@ -1,0 +1,262 @@
+"""Random formulas, each with the function it means: text for actx, and mpmath for the truth.
+
+The mpmath side refuses points that no test can judge: outside the domain, near a pole or a branch point,
+or where an intermediate result leaves all reach.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import mpmath
+from hypothesis import strategies as st
+
+from actx.core.formula.expression import Apply, Expression, Number, Symbol
+from actx.core.formula.parse import is_formula
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Meaning = Callable[[Any], Any]
+
+# Differences are taken over 10**-35 of a distance: this far from anything singular their error is no matter.
+_ROOM: Final = mpmath.mpf(10) ** -6
+_REACH: Final = 10**6
+
+
+class OutOfBounds(Exception):  # noqa: N818  (said of a point, which is not at fault)
+    """Nothing is to be judged at this point."""
+
+
+def _within(condition: bool) -> None:  # noqa: FBT001
+    if not condition:
+        raise OutOfBounds
+
+
+def _apart(a: Any, b: Any) -> None:
+    """Refuse what is near a switch from one branch to the other."""
+    _within(abs(a - b) > _ROOM * max(1, abs(a), abs(b)))
+
+
+def _tame(f: Meaning) -> Meaning:
+    def tame(u: Any) -> Any:
+        _within(abs(u) < _REACH)
+        return f(u)
+
+    return tame
+
+
+def _positive(f: Meaning) -> Meaning:
+    def positive(u: Any) -> Any:
+        _within(u > _ROOM)
+        return f(u)
+
+    return positive
+
+
+def _log1p(u: Any) -> Any:
+    _within(u > -1 + _ROOM)
+    return mpmath.log1p(u)
+
+
+def _softplus(u: Any) -> Any:
+    _within(abs(u) < _REACH)
+    return max(u, mpmath.mpf(0)) + mpmath.log1p(mpmath.exp(-abs(u)))
+
+
+def _tan(u: Any) -> Any:
+    _within(abs(u) < _REACH)
+    _within(abs(mpmath.cos(u)) > _ROOM)
+    return mpmath.tan(u)
+
+
+def _away_from_zero(f: Meaning) -> Meaning:
+    def away(u: Any) -> Any:
+        _apart(u, mpmath.mpf(0))
+        return f(u)
+
+    return away
+
+
+FUNCTIONS: Final[dict[str, Meaning]] = {
+    "exp": _tame(mpmath.exp),
+    "expm1": _tame(mpmath.expm1),
+    "log": _positive(mpmath.log),
+    "log1p": _log1p,
+    "log1pexp": _softplus,
+    "sqrt": _positive(mpmath.sqrt),
+    "abs": _away_from_zero(abs),
+    "sign": _away_from_zero(mpmath.sign),
+    "sin": _tame(mpmath.sin),
+    "cos": _tame(mpmath.cos),
+    "tan": _tan,
+    "sinh": _tame(mpmath.sinh),
+    "cosh": _tame(mpmath.cosh),
+    "tanh": _tame(mpmath.tanh),
+    "asinh": lambda u: mpmath.sign(u) * mpmath.log(abs(u) + mpmath.sqrt(u * u + 1)),
+    "atan": mpmath.atan,
+    "erf": _tame(mpmath.erf),
+    "erfc": _tame(mpmath.erfc),
+    "normcdf": _tame(lambda u: mpmath.erfc(-u / mpmath.sqrt(2)) / 2),
+    "normpdf": _tame(lambda u: mpmath.exp(-u * u / 2) / mpmath.sqrt(2 * mpmath.pi)),
+    "sigmoid": _tame(lambda u: 1 / (1 + mpmath.exp(-u))),
+}
+
+
+def _divide(a: Any, b: Any) -> Any:
+    _within(abs(b) > _ROOM)
+    return a / b
+
+
+def _power(a: Any, b: Any) -> Any:
+    whole = b == mpmath.floor(b)
+    _within(a > _ROOM or bool(whole and (b > 0 or abs(a) > _ROOM)))
+    _within(abs(b) < 1000)
+    return a ** int(b) if whole else a**b
+
+
+def _compare(operation: str, a: Any, b: Any) -> bool:
+    _apart(a, b)
+    return bool(a < b) == (operation in {"lt", "le", "ne"}) if operation not in {"eq", "ne"} else operation == "ne"
+
+
+def _choice(operation: str, a: Any, b: Any) -> Any:
+    _apart(a, b)
+    return min(a, b) if operation == "min" else max(a, b)
+
+
+OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
+    **FUNCTIONS,
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": _divide,
+    "pow": _power,
+    "neg": lambda a: -a,
+    "min": lambda a, b: _choice("min", a, b),
+    "max": lambda a, b: _choice("max", a, b),
+    "clip": lambda u, low, high: _choice("min", _choice("max", u, low), high),
+    **{name: lambda a, b, name=name: _compare(name, a, b) for name in ("lt", "le", "gt", "ge", "eq", "ne")},
+    "and": lambda a, b: a and b,
+    "or": lambda a, b: a or b,
+    "not": lambda a: not a,
+}
+
+
+def meaning(tree: Expression, x: Any) -> Any:
+    """What a tree is worth at x in mpmath, each operation literally, one after the other."""
+    known: dict[Expression, Any] = {}
+
+    def worth(node: Expression) -> Any:
+        if node not in known:
+            known[node] = _worth(node)
+        return known[node]
+
+    def _worth(node: Expression) -> Any:
+        if isinstance(node, Number):
+            return mpmath.mpf(node.value.numerator) / node.value.denominator
+        if isinstance(node, Symbol):
+            return x if node.name == "x" else {"pi": +mpmath.pi, "e": +mpmath.e}[node.name]
+        assert isinstance(node, Apply)
+        if node.operation == "where":  # the other branch may be outside its domain
+            return worth(node.args[1 if worth(node.args[0]) else 2])
+        result = OPERATIONS[node.operation](*(worth(argument) for argument in node.args))
+        _within(isinstance(result, bool) or abs(result) < mpmath.mpf(10) ** 400)
+        return result
+
+    return worth(tree)
+
+
+# --- the strategy ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A text and what it means, built together so that neither is read off the other."""
+
+    text: str
+    means: Meaning
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def _number(text: str) -> Formula:
+    numerator, _, decimals = text.partition(".")
+    whole, scale = int(numerator + decimals), 10 ** len(decimals)
+    return Formula(text, lambda _: mpmath.mpf(whole) / scale)
+
+
+_LEAVES: Final = st.one_of(
+    st.just(Formula("x", lambda x: x)),
+    st.just(Formula("x", lambda x: x)),
+    st.sampled_from(["0", "1", "2", "3", "0.1", "0.5", "1.702", "0.044715", "20"]).map(_number),
+    st.sampled_from([Formula("pi", lambda _: +mpmath.pi), Formula("e", lambda _: +mpmath.e)]),
+)
+_INFIX: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": _divide,
+}
+_CALLED: Final = [*FUNCTIONS, "softplus"]
+
+
+def _bounded(value: Any) -> Any:
+    _within(abs(value) < mpmath.mpf(10) ** 400)
+    return value
+
+
+def _infix(mark: str, a: Formula, b: Formula) -> Formula:
+    return Formula(f"({a}){mark}({b})", lambda x: _bounded(_INFIX[mark](a.means(x), b.means(x))))
+
+
+def _raised(a: Formula, n: int) -> Formula:
+    return Formula(f"({a})**{n}", lambda x: _bounded(_power(a.means(x), mpmath.mpf(n))))
+
+
+def _call(name: str, a: Formula) -> Formula:
+    f = _softplus if name == "softplus" else FUNCTIONS[name]
+    return Formula(f"{name}({a})", lambda x: _bounded(f(a.means(x))))
+
+
+def _pair(name: str, a: Formula, b: Formula) -> Formula:
+    return Formula(f"{name}({a}, {b})", lambda x: _choice(name, a.means(x), b.means(x)))
+
+
+def _clip(a: Formula, low: int, width: int) -> Formula:
+    return Formula(
+        f"clip({a}, {low}, {low + width})",
+        lambda x: _choice("min", _choice("max", a.means(x), mpmath.mpf(low)), mpmath.mpf(low + width)),
+    )
+
+
+_MARKS: Final = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+
+
+def _where(mark: str, sides: tuple[Formula, Formula], a: Formula, b: Formula) -> Formula:
+    left, right = sides
+    return Formula(
+        f"where({left} {mark} {right}, {a}, {b})",
+        lambda x: (a if _compare(_MARKS[mark], left.means(x), right.means(x)) else b).means(x),
+    )
+
+
+def _grown(inner: st.SearchStrategy[Formula]) -> st.SearchStrategy[Formula]:
+    return st.one_of(
+        st.builds(_infix, st.sampled_from(list(_INFIX)), inner, inner),
+        st.builds(_infix, st.sampled_from(list(_INFIX)), inner, inner),
+        st.builds(_call, st.sampled_from(_CALLED), inner),
+        st.builds(_call, st.sampled_from(_CALLED), inner),
+        st.builds(_raised, inner, st.integers(-3, 4)),
+        st.builds(lambda a: Formula(f"-({a})", lambda x: -a.means(x)), inner),
+        st.builds(_pair, st.sampled_from(["min", "max"]), inner, inner),
+        st.builds(_clip, inner, st.integers(-2, 1), st.integers(1, 5)),
+        st.builds(_where, st.sampled_from(list(_MARKS)), st.tuples(inner, inner), inner, inner),
+    )
+
+
+def random_formulas(leaves: int = 8) -> st.SearchStrategy[Formula]:
+    """Formulas that mention x."""
+    return st.recursive(_LEAVES, _grown, max_leaves=leaves).filter(lambda formula: is_formula(formula.text))

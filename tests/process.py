@@ -1,0 +1,157 @@
+"""Running actx as a real process: what a shell, a pipe or a terminal sees of it.
+
+The environment is built anew, so that no setting of the person who runs the tests (NO_COLOR, COLUMNS, a
+locale) changes an answer. It finds the actx that the tests import, wherever that is installed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import shlex
+import struct
+import subprocess
+import sys
+import termios
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import actx
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+ACTX: Final = (sys.executable, "-m", "actx")
+SECONDS: Final = 60.0
+# What a process may inherit: where things are, and the measurement of coverage.
+_INHERITED: Final = ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR")
+_MEASUREMENT: Final = "COV"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a process left behind; `status` is negative where a signal ended it."""
+
+    status: int
+    stdout: bytes
+    stderr: str
+
+    @property
+    def text(self) -> str:
+        return self.stdout.decode()
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+
+def environment(settings: Mapping[str, str] | None = None) -> dict[str, str]:
+    """A clean environment with these settings on top."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name in _INHERITED or name.startswith(_MEASUREMENT)
+    }
+    fixed = {
+        "COLUMNS": "80",
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "PYTHONPATH": str(Path(actx.__file__).parents[1]),
+    }
+    return {**inherited, **fixed, **(settings or {})}
+
+
+def run(
+    *arguments: str,
+    stdin: bytes | None = None,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    seconds: float = SECONDS,
+) -> Outcome:
+    """`actx ARGUMENTS`, to its end; without `stdin`, its standard input is empty."""
+    return execute([*ACTX, *arguments], stdin=stdin, cwd=cwd, env=env, seconds=seconds)
+
+
+def shell(
+    script: str,
+    *,
+    bin_folder: Path,
+    stdin: bytes | None = None,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    seconds: float = SECONDS,
+) -> Outcome:
+    """`sh -c SCRIPT`, with the programs of `bin_folder` in front of all others."""
+    settings = {"PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}", **(env or {})}
+    return execute(["sh", "-c", script], stdin=stdin, cwd=cwd, env=settings, seconds=seconds)
+
+
+def execute(
+    command: Sequence[str],
+    *,
+    stdin: bytes | None = None,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    seconds: float = SECONDS,
+) -> Outcome:
+    """Any command, in the clean environment."""
+    done = subprocess.run(
+        command,
+        input=stdin or b"",
+        capture_output=True,
+        cwd=cwd,
+        env=environment(env),
+        timeout=seconds,
+        check=False,
+    )
+    return Outcome(done.returncode, done.stdout, done.stderr.decode())
+
+
+def start(*arguments: str, **how: Any) -> subprocess.Popen[bytes]:
+    """A running `actx ARGUMENTS` whose three streams are pipes, to be used in a `with` statement."""
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    return subprocess.Popen([*ACTX, *arguments], env=environment(), **{**pipes, **how})
+
+
+def terminal(*arguments: str, columns: int = 80, env: Mapping[str, str] | None = None) -> Outcome:
+    """`actx ARGUMENTS` on a terminal of so many columns; line ends are those of a file again."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    settings = environment(env)
+    del settings["COLUMNS"]  # the terminal says how wide it is
+    with (
+        os.fdopen(ours, "rb", buffering=0) as screen,
+        subprocess.Popen(
+            [*ACTX, *arguments], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, env=settings
+        ) as process,
+    ):
+        os.close(theirs)
+        shown = _until_hangup(screen)
+        assert process.stderr is not None
+        stderr = process.stderr.read().decode()
+    return Outcome(process.returncode, shown.replace(b"\r\n", b"\n"), stderr)
+
+
+def install_bin_folder(folder: Path) -> Path:
+    """`folder`, with an `actx` in it that runs the actx under test, and an xdg-open that opens nothing."""
+    scripts = {"actx": f"exec {shlex.join(ACTX)} \"$@\"", "xdg-open": 'test -s "$1"'}
+    for name, body in scripts.items():
+        script = folder / name
+        script.write_text(f"#!/bin/sh\n{body}\n")
+        script.chmod(0o755)
+    return folder
+
+
+def _until_hangup(screen: Any) -> bytes:
+    chunks = []
+    while True:
+        try:
+            chunk = screen.read(1 << 16)
+        except OSError:  # EIO is how Linux says that the other side has hung up
+            break
+        if not chunk:
+            break
+        chunks.append(chunk)
+    return b"".join(chunks)
