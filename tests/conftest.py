@@ -1,33 +1,48 @@
-"""Options and reports of the whole test run."""
+"""What several test modules need of a real session: a bin folder, and a folder with files of every kind."""
 
 from __future__ import annotations
 
-from itertools import chain
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
+from process import install_bin_folder
 
-ERRORS = "largest errors in ulps"
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--thorough", action="store_true", help="thousands of points where some 150 are usual")
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="session")
-def thorough(request: pytest.FixtureRequest) -> bool:
-    """Whether the run is to take its time, as in CI."""
-    return bool(request.config.getoption("--thorough"))
+def bin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an `actx` in it, for the front of PATH."""
+    return install_bin_folder(tmp_path_factory.mktemp("bin"))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """One table of the accuracy that was measured, from the properties that tests record (xdist keeps them)."""
-    reports = chain.from_iterable(terminalreporter.stats.get(outcome, []) for outcome in ("passed", "failed"))
-    rows = sorted(
-        row for report in reports for key, row in getattr(report, "user_properties", []) if key == ERRORS
-    )
-    if rows:
-        terminalreporter.section("largest errors against mpmath, in ulps")
-        width = max(len(label) for label, *_ in rows)
-        terminalreporter.write_line(f"{'activation':{width}}  points       f      f'")
-        for label, points, value, slope in rows:
-            terminalreporter.write_line(f"{label:{width}}  {points:6}  {value:6.4f}  {slope:6.4f}")
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of inputs: good ones, and one for each way in which a file can be bad."""
+    texts = {
+        "numbers.txt": "-1, 0.25\n3\n",
+        "bad.txt": "0.5\noops\n2\n",
+        "old.txt": "old\n",
+        "text.npy": "1\n2\n",
+        "empty.txt": "",
+        "blank.txt": " \n\n",
+    }
+    arrays = {
+        "numbers": np.array([-1.0, 0.25, 3.0]),
+        "integers": np.array([-1, 2]),
+        "matrix": np.array([[1.0, 2.0], [3.0, 4.0]]),
+        "strings": np.array(["1"]),
+        "objects": np.array([None], dtype=object),
+        "complex": np.array([1j]),
+        "empty": np.array([]),
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    for name, array in arrays.items():
+        np.save(tmp_path / f"{name}.npy", array)
+    (tmp_path / "binary.bin").write_bytes(bytes(range(256)))
+    (tmp_path / "damaged.npy").write_bytes((tmp_path / "numbers.npy").read_bytes()[:-3])
+    (tmp_path / "folder").mkdir()
+    return tmp_path

@@ -136,7 +136,7 @@ def terminal(*arguments: str, columns: int = 80, env: Mapping[str, str] | None =
 
 def install_bin_folder(folder: Path) -> Path:
     """`folder`, with an `actx` in it that runs the actx under test, and an xdg-open that opens nothing."""
-    scripts = {"actx": f"exec {shlex.join(ACTX)} \"$@\"", "xdg-open": 'test -s "$1"'}
+    scripts = {"actx": f'exec {shlex.join(ACTX)} "$@"', "xdg-open": 'test -s "$1"'}
     for name, body in scripts.items():
         script = folder / name
         script.write_text(f"#!/bin/sh\n{body}\n")

@@ -187,7 +187,7 @@ def test_every_word_of_the_language_is_known_to_every_reader_of_it() -> None:
         ("sqrt(2/pi)*x", r"\sqrt{\frac{2}{\pi}}\, x"),
         ("(x + 1)*(x - 1)", r"\left(x + 1\right)\, \left(x - 1\right)"),
         ("x - (1 - x)", r"x - \left(1 - x\right)"),
-        ("abs(x)", r"\left|x\right|"),
+        ("abs(x)", r"|x|"),
         ("min_val*x", r"\mathrm{min}_{\mathrm{val}}\, x"),
         ("2*3*x", r"2 \cdot 3\, x"),
         ("inf*x", r"\infty\, x"),

@@ -152,7 +152,7 @@ def test_csv_and_tsv_have_one_header_and_a_line_for_each_row() -> None:
 
 
 @given(st.lists(st.tuples(st.text(), st.text()), max_size=5))
-@example([('"', "a,b"), ("\r\n", "\n")])
+@example([('"', "a,b"), ("\r", "\n")])
 def test_csv_is_read_back_by_a_csv_reader(rows: list[tuple[str, str]]) -> None:
     rows = [(a.replace("\0", ""), b.encode("utf-8", "ignore").decode()) for a, b in rows]
     rows = [(a.encode("utf-8", "ignore").decode(), b.replace("\0", "")) for a, b in rows]

@@ -107,7 +107,7 @@ def kinks(expression: Expression) -> tuple[Kink, ...]:
 
 
 def _irrational_zeros(switch: Expression) -> Iterator[Fraction]:
-    grid = np.linspace(*_SEARCH, _GRID * 2)
+    grid = np.linspace(*_SEARCH, 2 * _GRID - 1)  # 0 is one of them
     values = approximate(switch, grid)
     with np.errstate(invalid="ignore"):
         crossings = np.flatnonzero((np.sign(values[:-1]) * np.sign(values[1:]) < 0) | (values[:-1] == 0))

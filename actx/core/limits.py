@@ -24,6 +24,8 @@ _DIGITS: Final = (300, 1200)
 _STEPS: Final = tuple(Fraction(1, 10**places) for places in (20, 40, 80, 160))
 _SIDE_DIGITS: Final = 600
 _SETTLED: Final = Decimal("1e-12")
+# Below this a sequence that grows may just oscillate; log(log(x)) gets past it.
+_FAR: Final = 5
 
 
 def limit(expression: Expression, sign: int) -> float:
@@ -97,7 +99,7 @@ def _settle(values: Sequence[Decimal]) -> float:
             return -0.0 if last.is_signed() else 0.0
         return float(last)
     same_way = all((step > 0) == (steps[0] > 0) for step in steps)
-    if same_way and all(abs(b) >= abs(a) for a, b in pairwise(steps)):
+    if same_way and abs(last) > _FAR and all(abs(b) >= abs(a) for a, b in pairwise(steps)):
         return inf if steps[-1] > 0 else -inf
     if all(abs(b) <= abs(a) * Decimal("0.7") for a, b in pairwise(values)):
         return -0.0 if last.is_signed() else 0.0

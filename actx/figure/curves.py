@@ -6,7 +6,7 @@ value is attained, open where it is only a limit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from math import isclose, isfinite, nan
@@ -212,22 +212,7 @@ def _splits(function: Plottable, interval: Interval, grid: Floats, values: Float
         left, right = (one_sided(expression, at, side) for side in (-1, 1))
         splits.setdefault(at, BranchPoint(at, left, nan, right))
     low, high = Fraction(interval.low), Fraction(interval.high)
-    return [_confirmed(function, splits[at], interval) for at in sorted(splits) if low <= at <= high]
-
-
-def _confirmed(function: Plottable, point: BranchPoint, interval: Interval) -> BranchPoint:
-    """The point without the limits that the function does not come to: sin(1/x) has none at 0."""
-    at, step = float(point.at), interval.width / _GRID
-    nearby = function.values(np.array([_near(at, at - step), _near(at, at + step)]))
-    left, right = (
-        limit if not isfinite(limit) or abs(limit - value) <= 1e-3 * (1 + abs(limit)) else nan
-        for limit, value in zip((point.left, point.right), nearby, strict=True)
-    )
-    return replace(point, left=left, right=right)
-
-
-def _near(at: float, sample: float) -> float:
-    return at + (sample - at) * 2.0**-40
+    return [splits[at] for at in sorted(splits) if low <= at <= high]
 
 
 def _stretches(
@@ -248,7 +233,7 @@ def _stretches(
                 np.insert(each, 0 if last == 0 else each.size, new) for each, new in ((x, at), (y, limit))
             )
         elif x.size:  # into the pole
-            near = np.array([_near(at, float(x[last]))])
+            near = np.array([at + (x[last] - at) * 2.0**-24])
             x = np.insert(x, 0 if last == 0 else x.size, near)
             y = np.insert(y, 0 if last == 0 else y.size, _finite(function.values(near)))
     finite = np.isfinite(y)

@@ -99,7 +99,7 @@ def _spellings(activation: AnyActivation, others: Sequence[float]) -> Iterator[s
 
 def _displayed(latex: str) -> str:
     """As on a line of its own: the outermost fractions full size, and bars that mathtext does not stunt."""
-    parts = latex.replace(r"\left|", "|").replace(r"\right|", "|").split(r"\frac")
+    parts = latex.split(r"\frac")
     depth, text = 0, parts[0]
     for before, part in pairwise(parts):
         depth += before.count("{") - before.count("}") - before.count(r"\{") + before.count(r"\}")

@@ -64,7 +64,7 @@ RECORDS: Final = (
     Activation(
         name="mish",
         family="gated",
-        formula="x*tanh(softplus(x))",
+        formula="x*tanh(log(1+exp(x)))",
         reference="Misra 2019, Mish: a self regularized non-monotonic activation function, arXiv 1908.08681",
         use="object detectors such as YOLOv4; a smooth gate much like that of silu",
         weakness="costly, not monotone, and overflows where softplus is written out naively",

@@ -196,7 +196,7 @@ def _latex_apply(node: Apply, args: list[_Piece]) -> _Piece:
         case "sqrt":
             return rf"\sqrt{{{texts[0]}}}", _ATOM
         case "abs":
-            return rf"\left|{texts[0]}\right|", _ATOM
+            return rf"|{texts[0]}|", _ATOM  # mathtext stunts \left|
         case "where":
             # mathtext sets no cases, so the choice stays on one line.
             first = rf"{texts[1]}\;\mathrm{{if}}\; {texts[0]}"

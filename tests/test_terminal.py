@@ -1,0 +1,124 @@
+"""What a terminal gets and a pipe does not: tables, colour, and room for every digit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from process import run, terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COLOUR: Final = re.compile(rb"\x1b\[[0-9;]*m")
+
+
+def test_a_terminal_gets_a_table_and_a_pipe_the_values() -> None:
+    on_terminal = terminal("eval", "relu", "-3", "3")
+    in_pipe = run("eval", "relu", "-3", "3")
+
+    shown = COLOUR.sub(b"", on_terminal.stdout).decode()
+    assert shown == " x  f(x)\n────────\n-3     0\n 3     3\n"
+    assert (on_terminal.stderr, on_terminal.status) == ("", 0)
+    assert in_pipe.text == "0\n3\n"
+
+
+@pytest.mark.parametrize("command", ["deriv relu 1", "compare relu gelu", "list", "info mish"])
+def test_every_answer_of_rows_is_a_table_on_a_terminal(command: str) -> None:
+    outcome = terminal(*command.split())
+
+    header, rule, *rows = COLOUR.sub(b"", outcome.stdout).decode().splitlines()
+    assert set(rule) == {"─"}
+    assert len(header) <= len(rule) <= 80
+    assert rows
+    assert max(map(len, rows)) <= 80
+    assert (outcome.stderr, outcome.status) == ("", 0)
+
+
+def test_a_file_is_no_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "values"
+
+    outcome = terminal("eval", "relu", "-3", "3", "-o", str(path))
+
+    assert outcome.stdout == b""
+    assert path.read_text() == "0\n3\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "settings", "colored"),
+    [
+        ("", {}, True),
+        ("", {"NO_COLOR": "1"}, False),
+        ("", {"NO_COLOR": ""}, True),
+        ("", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        ("", {"TERM": "dumb"}, False),
+        ("--color never", {}, False),
+        ("--color never", {"FORCE_COLOR": "1"}, False),
+        ("--color always", {"NO_COLOR": "1"}, True),
+        ("--color auto", {"NO_COLOR": "1"}, False),
+        ("--format csv --color always", {}, False),
+    ],
+)
+def test_colour_on_a_terminal(options: str, settings: dict[str, str], colored: bool) -> None:
+    outcome = terminal("eval", "relu", "-3", "3", *options.split(), env=settings)
+
+    assert (b"\x1b" in outcome.stdout) == colored
+    assert outcome.status == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "settings", "colored"),
+    [
+        ("--format table", {}, False),
+        ("--format table", {"FORCE_COLOR": "1"}, True),
+        ("--format table", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ("--format table --color always", {}, True),
+        ("--format table --color always", {"NO_COLOR": "1"}, True),
+        ("--format table --color never", {"FORCE_COLOR": "1"}, False),
+        ("", {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_colour_in_a_pipe(options: str, settings: dict[str, str], colored: bool) -> None:
+    outcome = run("eval", "relu", "-3", "3", *options.split(), env=settings)
+
+    assert (b"\x1b" in outcome.stdout) == colored
+    assert outcome.status == 0
+
+
+def test_colour_changes_no_character_of_a_table() -> None:
+    command = ("compare", "gelu", "tanh", "--format", "table", "--color")
+
+    plain, colored = run(*command, "never"), run(*command, "always")
+
+    assert COLOUR.sub(b"", colored.stdout) == plain.stdout
+
+
+@pytest.mark.parametrize("columns", [20, 40])
+@pytest.mark.parametrize(
+    "command", ["deriv gelu -10 1e-300 0.3", "compare gelu exponential", "deriv softmax 1 2.5"]
+)
+def test_no_digit_is_cut_off_however_narrow_the_terminal(command: str, columns: int) -> None:
+    narrow = terminal(*command.split(), columns=columns, env={"NO_COLOR": "1"})
+    whole = run(*command.split())
+
+    numbers = re.findall(r"-?\d\.\d{6,}(?:e-?\d+)?", whole.text)
+    assert len(numbers) >= 2
+    for number in numbers:
+        assert number in narrow.text
+    assert "…" not in narrow.text
+
+
+def test_errors_on_a_terminal_are_one_line_without_colour() -> None:
+    outcome = terminal("eval", "gleu", "1")
+
+    assert outcome.stdout == b""
+    assert outcome.stderr == "actx: unknown activation 'gleu': did you mean gelu? see 'actx list'\n"
+    assert outcome.status == 2
+
+
+def test_help_on_a_narrow_terminal_is_still_help() -> None:
+    outcome = terminal("eval", "--help", columns=40)
+
+    assert b"actx eval relu -3 3" in outcome.stdout
+    assert (outcome.stderr, outcome.status) == ("", 0)
