@@ -58,14 +58,15 @@ def command(
     activations = resolve_scalars(names or CLASSIC, param)
     interval = parse_interval(range_) if range_ is not None else None
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
-    if points:
-        _write_points(activations, [parse_number(point) for point in points], sink)
-    else:
-        _write_properties(activations, interval, sink)
-    if plot is not None:
-        from actx.cli.plot import draw  # the figure is drawn only when asked for
+    inputs = [parse_number(point) for point in points]
+    if plot is not None:  # first, so that what is wrong with it is said before anything is written
+        from actx.cli.plot import draw
 
         draw(activations, plot, orders=(0, 1), interval=interval)
+    if inputs:
+        _write_points(activations, inputs, sink)
+    else:
+        _write_properties(activations, interval, sink)
 
 
 def _split(arguments: Sequence[str], at: Sequence[str] | None) -> tuple[list[str], list[str]]:

@@ -98,7 +98,7 @@ def _spellings(activation: AnyActivation, others: Sequence[float]) -> Iterator[s
 
 
 def _displayed(latex: str) -> str:
-    """As on a line of its own: the outermost fractions full size, and bars that mathtext does not stunt."""
+    """As on a line of its own: the outermost fractions full size."""
     parts = latex.split(r"\frac")
     depth, text = 0, parts[0]
     for before, part in pairwise(parts):
