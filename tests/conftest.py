@@ -1,7 +1,8 @@
-"""What several test modules need of a real session: a bin folder, and a folder with files of every kind."""
+"""Options and reports of the whole test run, and the folders in which command lines are run."""
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,32 @@ from process import install_bin_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+ERRORS = "largest errors in ulps"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--thorough", action="store_true", help="thousands of points where some 150 are usual")
+
+
+@pytest.fixture(scope="session")
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether the run is to take its time, as in CI."""
+    return bool(request.config.getoption("--thorough"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One table of the accuracy that was measured, from what tests record (xdist keeps it)."""
+    reports = chain.from_iterable(terminalreporter.stats.get(outcome, []) for outcome in ("passed", "failed"))
+    rows = sorted(
+        row for report in reports for key, row in getattr(report, "user_properties", []) if key == ERRORS
+    )
+    if rows:
+        terminalreporter.section("largest errors against mpmath, in ulps")
+        width = max(len(label) for label, *_ in rows)
+        terminalreporter.write_line(f"{'activation':{width}}  points       f      f'")
+        for label, points, value, slope in rows:
+            terminalreporter.write_line(f"{label:{width}}  {points:6}  {value:6.4f}  {slope:6.4f}")
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from actx.core.formula.expression import Apply, Expression, Number, Symbol
 from actx.core.formula.parse import is_formula
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     Meaning = Callable[[Any], Any]
 
@@ -29,7 +29,7 @@ class OutOfBounds(Exception):  # noqa: N818  (said of a point, which is not at f
     """Nothing is to be judged at this point."""
 
 
-def _within(condition: bool) -> None:  # noqa: FBT001
+def _within(condition: bool) -> None:
     if not condition:
         raise OutOfBounds
 
@@ -118,7 +118,9 @@ def _power(a: Any, b: Any) -> Any:
 
 def _compare(operation: str, a: Any, b: Any) -> bool:
     _apart(a, b)
-    return bool(a < b) == (operation in {"lt", "le", "ne"}) if operation not in {"eq", "ne"} else operation == "ne"
+    if operation in {"eq", "ne"}:
+        return operation == "ne"
+    return bool(a < b) == (operation in {"lt", "le"})
 
 
 def _choice(operation: str, a: Any, b: Any) -> Any:
@@ -180,6 +182,8 @@ class Formula:
 
     def __repr__(self) -> str:
         return self.text
+
+    __str__ = __repr__
 
 
 def _number(text: str) -> Formula:
@@ -255,6 +259,31 @@ def _grown(inner: st.SearchStrategy[Formula]) -> st.SearchStrategy[Formula]:
         st.builds(_clip, inner, st.integers(-2, 1), st.integers(1, 5)),
         st.builds(_where, st.sampled_from(list(_MARKS)), st.tuples(inner, inner), inner, inner),
     )
+
+
+def idioms() -> list[Formula]:
+    """The shapes that a simplifier has rules for, around each function: what cancels, and what combines."""
+
+    def one(name: str) -> Iterator[Formula]:
+        f, u = FUNCTIONS[name], "x/3+1/7"
+
+        def inner(x: Any) -> Any:
+            return x / 3 + mpmath.mpf(1) / 7
+
+        yield Formula(f"1-{name}({u})", lambda x: 1 - f(inner(x)))
+        yield Formula(f"1+{name}({u})", lambda x: 1 + f(inner(x)))
+        yield Formula(f"{name}({u})-1", lambda x: f(inner(x)) - 1)
+        yield Formula(f"3-3*{name}(-({u}))", lambda x: 3 - 3 * f(-inner(x)))
+        yield Formula(f"1-{name}({u})**2", lambda x: 1 - f(inner(x)) ** 2)
+        yield Formula(f"1/(1+{name}({u}))", lambda x: _divide(mpmath.mpf(1), 1 + f(inner(x))))
+        yield Formula(f"log(1+{name}({u}))", lambda x: _log1p(f(inner(x))))
+        yield Formula(f"x*{name}(x)", lambda x: x * f(x))
+        yield Formula(f"sqrt({name}({u})**2)", lambda x: _away_from_zero(abs)(f(inner(x))))
+        yield Formula(f"{name}(x)/cosh(x)", lambda x: f(x) / mpmath.cosh(x))
+        yield Formula(f"exp(x)*{name}(-x)", lambda x: mpmath.exp(x) * f(-x))
+        yield Formula(f"exp(-({u}))*{name}({u})", lambda x: mpmath.exp(-inner(x)) * f(inner(x)))
+
+    return [formula for name in FUNCTIONS for formula in one(name)]
 
 
 def random_formulas(leaves: int = 8) -> st.SearchStrategy[Formula]:

@@ -70,8 +70,10 @@ def _gelu_tanh(x: Any) -> Any:
     return x * _logistic(2 * inner)  # (1 + tanh u) / 2 is the logistic function of 2u
 
 
-def _clamped(x: Any, low: Any, high: Any) -> Any:
-    return low if x <= low else high if x >= high else x
+def _clamped(x: Any, min_val: Any, max_val: Any) -> Any:
+    if x <= min_val:
+        return min_val
+    return min(x, max_val)
 
 
 def _hard_sigmoid(x: Any) -> Any:
@@ -100,7 +102,7 @@ REFERENCES: Final[Mapping[str, Reference]] = {
     "sigmoid": _logistic,
     "tanh": mpmath.tanh,
     "hard_sigmoid": _hard_sigmoid,
-    "hard_tanh": lambda x, min_val, max_val: _clamped(x, min_val, max_val),
+    "hard_tanh": _clamped,
     "softsign": lambda x: x / (1 + abs(x)),
     "step": lambda x, threshold: mpmath.mpf(x >= threshold),
     "gelu": lambda x: x * _normal(x),

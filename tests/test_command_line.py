@@ -173,22 +173,11 @@ def test_info_says_the_same_in_every_format(form: str) -> None:
 
 # Figures.
 
-SIGNATURES: Final = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<?xml", "pdf": b"%PDF-"}
-
-
-@pytest.mark.parametrize("suffix", SIGNATURES)
-def test_plot_writes_the_format_its_suffix_names_and_prints_the_path(suffix: str, tmp_path: Path) -> None:
-    path = tmp_path / f"figure.{suffix}"
-
-    outcome = run("plot", "relu", "gelu", "--deriv", "-o", str(path))
-
-    assert (outcome.text, outcome.stderr, outcome.status) == (f"{path}\n", "", 0)
-    assert path.read_bytes().startswith(SIGNATURES[suffix])
-    assert list(tmp_path.iterdir()) == [path]
-
 
 def test_plot_draws_to_the_current_folder_by_default(tmp_path: Path) -> None:
     outcome = run("plot", "softmax", "--deriv", "--at", "0", "1", "-2", cwd=tmp_path)
 
     assert (outcome.text, outcome.stderr, outcome.status) == ("softmax.png\n", "", 0)
-    assert (tmp_path / "softmax.png").read_bytes().startswith(SIGNATURES["png"])
+    figure = tmp_path / "softmax.png"
+    assert figure.read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+    assert list(tmp_path.iterdir()) == [figure]

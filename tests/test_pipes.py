@@ -1,4 +1,4 @@
-"""Pipes as a shell makes them: answers that come at once, readers that leave early, Ctrl-C, closed streams."""
+"""Pipes as a shell makes them: answers that come at once, early leavers, Ctrl-C, closed streams."""
 
 from __future__ import annotations
 
@@ -125,7 +125,9 @@ def test_ctrl_c_while_it_computes_leaves_no_file(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         stdout, stderr = process.communicate(timeout=PATIENCE)
 
-    assert (stdout, stderr, process.returncode) == (b"", b"actx: interrupted\n", 130)
+    assert (stdout, stderr) == (b"", b"actx: interrupted\n")
+    # Python dies of the signal, which a shell calls 130 too, if it comes while a dataclass is made.
+    assert process.returncode in (130, -signal.SIGINT)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -135,6 +137,7 @@ def test_ctrl_c_in_a_json_stream_leaves_valid_json() -> None:
         process.stdin.write(b"1\n")
         process.stdin.flush()
         shown = _next_answer(process, b"}")
+        time.sleep(0.3)  # it is about to wait for the next line
         process.send_signal(signal.SIGINT)
         rest, stderr = process.communicate(timeout=PATIENCE)
 

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 
 class Truth(NamedTuple):
-    """A true value and how many of its digits are sure: nearer to a tie than that, it is taken for the tie."""
+    """A true value, and how many of its digits are sure: a tie that near, it is taken for the tie."""
 
     value: Any
     digits: int
+
 
 # Steps are 10**-35 of the distance to whatever is singular: the error of a difference is their square.
 _STEP: Final = 35
@@ -42,7 +43,7 @@ def to_mpf(value: Fraction) -> Any:
 def exactly(value: Any) -> Fraction:
     """The rational that a finite mpf is."""
     sign, mantissa, exponent, _ = value._mpf_
-    magnitude = Fraction(mantissa) * Fraction(2) ** exponent
+    magnitude = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
     return -magnitude if sign else magnitude
 
 
@@ -52,36 +53,49 @@ def _magnitude(value: Any) -> int:
     return int(exponent + bits)
 
 
-def nearest(value: Any) -> float:
-    """The double nearest to a finite mpf: ties to even, subnormal and overflowing as IEEE 754 has it."""
+class Format(NamedTuple):
+    """A binary format: its bits, its smallest subnormal and the end of its range, as powers of 2."""
+
+    bits: int
+    least: int
+    end: int
+
+
+DOUBLE: Final = Format(53, -1074, 1024)
+SINGLE: Final = Format(24, -149, 128)
+HALF: Final = Format(11, -24, 16)
+
+
+def nearest(value: Any, form: Format = DOUBLE) -> float:
+    """The number nearest to a finite mpf: ties to even, subnormal and overflowing as IEEE 754 has it."""
     if not value:
         return 0.0
     magnitude = _magnitude(value)
-    if magnitude > 1024:
+    if magnitude > form.end:
         return math.copysign(math.inf, value)
-    if magnitude < -1074:  # below half the smallest subnormal
+    if magnitude < form.least:  # below half the smallest subnormal
         return math.copysign(0.0, value)
-    quantum = max(magnitude - 53, -1074)
+    quantum = max(magnitude - form.bits, form.least)
     count = abs(exactly(value)) / Fraction(2) ** quantum
     whole = count.numerator // count.denominator
     rest = count - whole
     if rest > Fraction(1, 2) or (rest == Fraction(1, 2) and whole % 2):
         whole += 1
-    if whole == 1 << 53 and quantum == 971:
+    if whole == 1 << form.bits and quantum == form.end - form.bits:
         return math.copysign(math.inf, value)
     return math.copysign(math.ldexp(float(whole), quantum), value)
 
 
-def expected(true: Truth) -> float:
-    """The double nearest to a true value."""
+def expected(true: Truth, form: Format = DOUBLE) -> float:
+    """The number nearest to a true value."""
     value, digits = true
     with mp.workdps(digits + 20):
         slack = abs(value) * mpmath.mpf(10) ** -digits
-        low, high = nearest(value - slack), nearest(value + slack)
+        low, high = nearest(value - slack, form), nearest(value + slack, form)
     if low == high or math.isinf(low) or math.isinf(high):
-        return nearest(value)
+        return nearest(value, form)
     with mp.workprec(2200):
-        return nearest((mpmath.mpf(low) + mpmath.mpf(high)) / 2)
+        return nearest((mpmath.mpf(low) + mpmath.mpf(high)) / 2, form)
 
 
 def ulps(got: float, true: Truth) -> float:

@@ -6,6 +6,7 @@ positional arguments, wherever it stands among the options; `--foo` and `-q` sta
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from actx.cli.status import ClosedPipe, Interrupted, UsageError
+from actx.core.errors import suggest
 from actx.numbers.tokens import looks_numeric
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ COMMANDS: Final = {
     "list": "The catalog.",
     "info": "Everything about one activation.",
 }
+# An x that stands alone, before any =value.
+_FORMULA_LIKE: Final = re.compile(r"^-[^-=]*(?<![\w.])x(?!\w)")
 HELP_OPTIONS: Final = {"help_option_names": ["-h", "--help"]}
 
 
@@ -43,6 +47,8 @@ class NumericCommand(TyperCommand):
                 state.largs.append(argument)
             elif argument[1:2].isdigit() or argument[1:2] == ".":
                 raise UsageError(f"'{argument}' is not a number")
+            elif _FORMULA_LIKE.search(argument):
+                raise UsageError(f"no option '{argument}': a formula that starts with '-' goes after --")
             else:
                 process_option(argument, state)
 
@@ -62,12 +68,21 @@ class Commands(TyperGroup):
         except KeyboardInterrupt:
             raise Interrupted from None
 
+    def make_context(self, *args: Any, **kwargs: Any) -> Context:
+        # `--help` and `--version` are answered here, before anything is invoked.
+        try:
+            return super().make_context(*args, **kwargs)
+        except BrokenPipeError:
+            raise ClosedPipe from None
+        except KeyboardInterrupt:
+            raise Interrupted from None
+
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
     def get_command(self, ctx: Context, cmd_name: str) -> Any:  # noqa: ARG002
         if cmd_name not in COMMANDS:
-            return None
+            raise UsageError(f"no command '{cmd_name}'{suggest(cmd_name, COMMANDS) or ': see actx --help'}")
         function = import_module(f"actx.cli.{cmd_name}").command
         alone = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=HELP_OPTIONS)
         alone.command(cmd_name, cls=NumericCommand, short_help=COMMANDS[cmd_name])(function)

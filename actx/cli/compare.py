@@ -30,7 +30,13 @@ At = Annotated[
 ]
 Plot = Annotated[
     Path | None,
-    typer.Option("--plot", metavar="FILE", help="Draw them with their derivatives, too.", show_default=False),
+    typer.Option(
+        "--plot",
+        metavar="FILE",
+        help="Draw them with their derivatives, too.",
+        show_default=False,
+        readable=False,
+    ),
 ]
 
 

@@ -15,11 +15,14 @@ from actx import __version__
 from actx.cli.command import HELP_OPTIONS, Commands
 from actx.cli.status import ClosedPipe, Failure, Interrupted, Status, UsageError
 from actx.core.errors import ActxError, FormulaError
-from actx.numbers.errors import InputError, OutputError
+from actx.numbers.errors import InputError, OutputError, reason
 from actx.numbers.tokens import BadRange, NotANumber
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_LONGEST = 500  # characters of a message
+_AROUND = 60  # characters of a formula that stand on either side of the culprit
 
 app = typer.Typer(
     cls=Commands,
@@ -66,8 +69,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Interrupted:
         return _report("interrupted", Status.INTERRUPTED)
     except FormulaError as error:
-        pointer = "" if error.column is None else f"\n  {error.source}\n  {' ' * error.column}^"
-        return _report(f"bad formula: {error}{pointer}", Status.USAGE)
+        return _report(f"bad formula: {error}", Status.USAGE, pointer=_pointer(error))
     except (ActxError, UsageError, BadRange, NotANumber) as error:
         return _report(str(error), Status.USAGE)
     except ClickException as error:
@@ -75,17 +77,42 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _report(message[:1].lower() + message[1:].rstrip("."), Status.USAGE)
     except (Failure, InputError, OutputError) as error:
         return _report(str(error), Status.FAILED)
+    except OSError as error:  # help, the version or a figure's path that cannot be printed
+        _discard_standard_output()
+        return _report(f"cannot write standard output: {reason(error, 'no such file')}", Status.FAILED)
 
 
-def _report(message: str, status: Status) -> int:
-    sys.stderr.write(f"actx: {message}\n")
+def _report(message: str, status: Status, *, pointer: str = "") -> int:
+    """Say it in one line, whatever the names in it hold; and end as it must where nobody can be told."""
+    line = "".join(each if each.isprintable() else repr(each)[1:-1] for each in message[:_LONGEST])
+    try:
+        if sys.stderr is not None:  # as Python starts when it is closed
+            sys.stderr.write(f"actx: {line}{'...' * (len(message) > _LONGEST)}\n{pointer}")
+            sys.stderr.flush()
+    except OSError:
+        sys.stderr = None  # what Python would flush at exit
     return status
+
+
+def _pointer(error: FormulaError) -> str:
+    """The part of the formula around the culprit, and a caret below it."""
+    if error.column is None:
+        return ""
+    start = max(0, error.column - _AROUND)
+    part = error.source[start : error.column + _AROUND]
+    shown = "".join(each if each.isprintable() else " " for each in part)
+    return f"  {shown}\n  {' ' * (error.column - start)}^\n"
+
+
+def _discard_standard_output() -> None:
+    """What Python would flush at exit goes nowhere, in silence."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
 
 
 def _end_as_a_closed_pipe_does() -> NoReturn:
     """Die by SIGPIPE, as seq does; without the signal, in silence."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())  # what Python would flush at exit goes nowhere
+    _discard_standard_output()
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGPIPE)

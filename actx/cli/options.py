@@ -79,9 +79,17 @@ Interval = Annotated[
     str | None,
     typer.Option("--range", metavar="A:B", help="The inputs from A to B."),
 ]
+# Whether a file can be read shows when it is opened: Typer's readable=True would make of it a mistake in the
+# command line, and refuse to replace a file that may be written but not read.
 Input = Annotated[
     Path | None,
-    typer.Option("--input", "-i", metavar="FILE", help="Read inputs from a text file or an .npy array."),
+    typer.Option(
+        "--input",
+        "-i",
+        metavar="FILE",
+        help="Read inputs from a text file or an .npy array.",
+        readable=False,
+    ),
 ]
 Format = Annotated[
     OutputFormat | None,
@@ -94,7 +102,9 @@ Format = Annotated[
 ]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all."),
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.", readable=False
+    ),
 ]
 ColorOption = Annotated[
     Color, typer.Option("--color", help="Colour in tables; by default on a terminal, unless NO_COLOR is set.")
@@ -114,7 +124,8 @@ def sink(format_: OutputFormat | None, output: Path | None, color: Color, *, oth
 
     The flag decides on colour, then NO_COLOR and FORCE_COLOR, then whether a terminal is there to show it.
     """
-    terminal = output is None and sys.stdout.isatty()
+    # Python has no standard output where it was closed before the start: actx list >&-
+    terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
     if color is not Color.AUTO:
         colored = color is Color.ALWAYS
     elif os.environ.get("NO_COLOR"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,6 +50,7 @@ File = Annotated[
         metavar="FILE",
         help="The figure; its suffix says the format. [default: NAME.png in this folder]",
         show_default=False,
+        readable=False,
     ),
 ]
 
@@ -120,4 +122,4 @@ def draw(
     )
     write_bytes(path, figure)
     if announce:
-        typer.echo(path)
+        write_bytes(None, os.fsencode(f"{path}\n"))

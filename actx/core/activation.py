@@ -108,9 +108,15 @@ class _Record:
         return bound
 
 
+# As a fraction, longer ones than these take their time and tell nothing apart.
+_LONGEST_NUMBER: Final = 1000
+
+
 def exact(name: str, value: str | float | Fraction | Decimal) -> Fraction:
     """The rational that a parameter's value means: 0.2, as text or as a float, is one fifth."""
     text = value if isinstance(value, str) else repr(value) if isinstance(value, float) else str(value)
+    if len(text) > _LONGEST_NUMBER:
+        raise ParameterError(f"parameter {name}: a number of {len(text)} characters is out of reach")
     try:
         decimal = Decimal(text) if "/" not in text else None
         if decimal is None:

@@ -2,7 +2,7 @@
 
 Float64 with a running error bound goes first. Where its value minus and plus the bound do not round
 alike, decimal intervals decide, their digits doubling until both ends round to the same number. What
-30 times 2**7 digits cannot decide is a zero or a tie that hides behind a cancellation, and is taken as one.
+30 times 2**6 digits cannot decide is a zero or a tie that hides behind a cancellation, and is taken as one.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
 
 _FIRST_DIGITS: Final = 30
-_DOUBLINGS: Final = 7
+_DOUBLINGS: Final = 6
+_UNDERFLOW: Final = -(10**17)
 _BLOCK: Final = 1 << 16
 # A relative error that no eye sees in a figure and no search for a maximum minds.
 _VISIBLE: Final = 2.0**-32
@@ -111,6 +112,9 @@ def at(expression: Expression, x: Fraction | float, dtype: type[np.floating[Any]
         low, high = nearest(interval.lo, dtype), nearest(interval.hi, dtype)
         if low == high and np.signbit(low) == np.signbit(high):
             return low
+    if isinstance(x, float) and low == high == 0 and interval.hi.adjusted() < _UNDERFLOW:
+        tail = limit(expression, 1 if x > 0 else -1)  # below all decimals: the sign is that of the tail
+        return dtype(tail if tail == 0 else 0)
     return _hidden(interval, dtype)
 
 

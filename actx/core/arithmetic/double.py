@@ -53,7 +53,7 @@ class Double:
         return Bounded(values, np.zeros_like(values))
 
     def number(self, value: Fraction) -> Bounded:
-        nearest = np.float64(value if abs(value) < 2**1023 else math.copysign(math.inf, value))
+        nearest = np.float64(value if abs(value) < 2**1023 else math.inf if value > 0 else -math.inf)
         exact = bool(np.isfinite(nearest)) and Fraction(float(nearest)) == value
         return Bounded(nearest, 0.0 if exact else abs(nearest) * U + TINY)
 

@@ -31,6 +31,7 @@ _ZERO: Final = Decimal(0)
 NOWHERE: Final = Interval(_NAN, _NAN)
 ANYWHERE: Final = Interval(-_INF, _INF)
 _GUARD: Final = 4
+_LARGEST_POWER: Final = Decimal(10**15)
 _ODD: Final = frozenset({"sinh", "tanh", "asinh", "atan", "erf"})
 
 
@@ -205,7 +206,7 @@ class Decimals:
         inner, outer = sorted(_magnitude(a))
         low = self._raised(self.down, inner, exponent, _ZERO)
         high = self._raised(self.up, outer, exponent, _INF)
-        if int(exponent) % 2 == 0:
+        if _is_even(exponent):
             return Interval(low, high)
         if a.lo.is_signed() == a.hi.is_signed():
             positive = Interval(low, high)
@@ -219,8 +220,10 @@ class Decimals:
         """base**exponent for base >= 0, every product rounded the same way; `beyond` past all reach."""
         if base in (0, 1) or base.is_infinite():
             return base
-        if exponent > 10**15:
-            return beyond
+        if exponent > _LARGEST_POWER:  # what a smaller power bounds, it bounds all the more
+            if (base > 1) == (beyond == _INF):
+                return beyond
+            exponent = _LARGEST_POWER
         result, square, n = Decimal(1), base, int(exponent)
         while n:
             if n & 1:
@@ -260,14 +263,17 @@ class Decimals:
         return Interval(Decimal(1), Decimal(1)) if positive else Interval(Decimal(-1), Decimal(-1))
 
     def min(self, a: Interval, b: Interval) -> Interval:
-        return self._choice("lt", a, b, Interval(_least([a.lo, b.lo]), _least([a.hi, b.hi])))
+        return self._choice("lt", _least, a, b)
 
     def max(self, a: Interval, b: Interval) -> Interval:
-        return self._choice("gt", a, b, Interval(_greatest([a.lo, b.lo]), _greatest([a.hi, b.hi])))
+        return self._choice("gt", _greatest, a, b)
 
-    def _choice(self, comparison: str, a: Interval, b: Interval, between: Interval) -> Interval:
+    def _choice(
+        self, comparison: str, extreme: Callable[[list[Decimal]], Decimal], a: Interval, b: Interval
+    ) -> Interval:
         if a.lo.is_nan() or b.lo.is_nan():
             return NOWHERE
+        between = Interval(extreme([a.lo, b.lo]), extreme([a.hi, b.hi]))
         return self.where(self.compare(comparison, a, b), a, b, between)
 
     def clip(self, u: Interval, low: Interval, high: Interval) -> Interval:
@@ -342,6 +348,13 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "or": _or,
     "not": _not,
 }
+
+
+def _is_even(whole: Decimal) -> bool:
+    """Whether a whole number is even; it may have more digits than a memory holds."""
+    exponent = whole.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return exponent > 0 or int(whole) % 2 == 0
 
 
 def _is_exact(a: Interval) -> bool:

@@ -278,7 +278,8 @@ def _combine(bases: dict[Expression, _Exponent]) -> dict[Expression, _Exponent]:
             result[u] -= 1
             magnitude = Apply("abs", u)
             result[magnitude] = result.get(magnitude, 0) + 1
-        elif base.operation == "exp" and result[base] == 1:  # e^u sigmoid(-u) = sigmoid(u)
+        elif base.operation == "exp" and result[base] == 1 and _any_sigmoid(result):
+            # e^u sigmoid(-u) = sigmoid(u); -u is only built where it may be met, for it may be long
             mirror = Apply("sigmoid", neg(u))
             if result.get(mirror, 0) >= 1:
                 del result[base]
@@ -293,6 +294,10 @@ def _combine(bases: dict[Expression, _Exponent]) -> dict[Expression, _Exponent]:
                 tanh = Apply("tanh", u)
                 result[tanh] = result.get(tanh, 0) + 1
     return {base: exponent for base, exponent in result.items() if exponent}
+
+
+def _any_sigmoid(bases: Iterable[Expression]) -> bool:
+    return any(isinstance(base, Apply) and base.operation == "sigmoid" for base in bases)
 
 
 def _one_plus_exp(base: Expression) -> Expression | None:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 MAX_ORDER: Final = 10
 # Some three times what the catalog's derivatives of order 10 take.
 MAX_NODES: Final = 3_000
-MAX_PRODUCTS: Final = 1_500
+MAX_PRODUCTS: Final = 750
 
 _TWO: Final = number(2)
 
