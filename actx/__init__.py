@@ -16,7 +16,7 @@ anything that draws or prints; the first evaluation imports NumPy.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from actx.core.errors import ActxError, FormulaError, KindError, ParameterError, UnknownNameError
 
@@ -56,7 +56,7 @@ def activation(spec: str, **params: float | str) -> AnyActivation:
     return registry.activation(spec, params)
 
 
-def __getattr__(name: str) -> AnyActivation:
+def __getattr__(name: str) -> Any:  # an AnyActivation, whose keywords are its own parameters
     from actx.core import registry
 
     if not name.startswith("_"):

@@ -81,7 +81,7 @@ def test_activations_are_found_by_spec() -> None:
         (lambda: actx.activation("gleu"), KeyError, "did you mean gelu"),
         (lambda: actx.gleu, AttributeError, "did you mean gelu"),
         (lambda: actx._nothing, AttributeError, "no attribute"),
-        (lambda: actx.activation(3), TypeError, "str"),
+        (lambda: actx.activation(3), TypeError, "str"),  # type: ignore[arg-type]
         (lambda: actx.activation("3 + 4"), KeyError, "mention x"),
         (lambda: actx.activation("elu:alpha"), ValueError, "param=value"),
         (lambda: actx.activation("elu:alpha=1,alpha=2"), ValueError, "twice"),

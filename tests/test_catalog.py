@@ -22,11 +22,11 @@ import pytest
 
 from actx.core.activation import FAMILIES, Activation, VectorActivation
 from actx.core.catalog import CATALOG
-from actx.core.formula.simplify import simplify
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import CONSTANTS, Apply, X, free_names, nodes
 from actx.core.formula.language import CHOICES, FUNCTIONS
 from actx.core.formula.parse import parse
+from actx.core.formula.simplify import simplify
 from actx.core.formula.typeset import to_text
 from actx.core.registry import activation, lookup, names, read_formula
 

@@ -90,7 +90,7 @@ def assert_accurate(name: str, arguments: list[Decimal], digits: int) -> None:
 
 def sample(count: int, draw: Callable[[random.Random], float | Decimal]) -> list[Decimal]:
     """The same `count` draws at each run."""
-    source = random.Random("actx")  # noqa: S311  (no secret)
+    source = random.Random("actx")
     return [Decimal(draw(source)) for _ in range(count)]
 
 
