@@ -13,7 +13,7 @@ from actx.core.errors import ParameterError, suggest
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike, DTypeLike, NDArray
 
     from actx.core.formula.expression import Expression
 
@@ -159,21 +159,26 @@ class Activation(_Record):
         values: dict[str, Expression] = {name: Number(value) for name, value in self.values.items()}
         return simplify(substitute(self.literal, values))
 
-    def __call__(self, x: ArrayLike, **params: float | str) -> Any:
-        """f(x) elementwise; the shape of `x` is kept, and float32 and float16 stay what they are.
+    def __call__(self, x: ArrayLike, *, dtype: DTypeLike | None = None, **params: float | str) -> Any:
+        """f(x) elementwise, in the shape of `x`.
 
-        Raises TypeError for anything but real numbers and ParameterError (a ValueError) for a bad parameter.
+        `dtype` is the number format, of `x` and of the result: a name such as "bfloat16" or a NumPy type; by
+        default float32 and float16 stay what they are, and all else is float64. The numbers of a format that
+        NumPy lacks come as the float64 equal to them.
+        Raises TypeError for anything but real numbers and ValueError for a bad parameter or format.
         """
-        return self.deriv(x, 0, **params)
+        return self.deriv(x, 0, dtype=dtype, **params)
 
-    def deriv(self, x: ArrayLike, order: int = 1, **params: float | str) -> Any:
+    def deriv(
+        self, x: ArrayLike, order: int = 1, *, dtype: DTypeLike | None = None, **params: float | str
+    ) -> Any:
         """The derivative of an order from 0 to 10, elementwise; at a kink that of the formula's branch.
 
-        Raises TypeError for anything but real numbers, ValueError for an order out of range.
+        `dtype` and the exceptions are as in a call; ValueError for an order out of range, too.
         """
         from actx.core.evaluate import evaluate  # NumPy is not needed to list the catalog
 
-        return evaluate(self.bind(**params) if params else self, x, order)
+        return evaluate(self.bind(**params) if params else self, x, order, dtype)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -186,19 +191,19 @@ class VectorActivation(_Record):
     value: Callable[[NDArray[Any]], NDArray[Any]]
     jacobian: Callable[[NDArray[Any]], NDArray[Any]]
 
-    def __call__(self, x: ArrayLike) -> Any:
+    def __call__(self, x: ArrayLike, *, dtype: DTypeLike | None = None) -> Any:
         """The vectors' images, of the same shape. Raises TypeError for anything but real vectors."""
         from actx.core.evaluate import evaluate_vectors
 
-        return evaluate_vectors(self, x)
+        return evaluate_vectors(self, x, dtype)
 
-    def deriv(self, x: ArrayLike, order: int = 1) -> Any:
+    def deriv(self, x: ArrayLike, order: int = 1, *, dtype: DTypeLike | None = None) -> Any:
         """The Jacobian matrices (..., n, n). Raises ValueError for any order but 1."""
         from actx.core.evaluate import evaluate_jacobians
 
         if order != 1:
             raise ValueError(f"the derivative of {self.name} is its Jacobian: order 1, not {order}")
-        return evaluate_jacobians(self, x)
+        return evaluate_jacobians(self, x, dtype)
 
 
 AnyActivation = Activation | VectorActivation

@@ -216,8 +216,8 @@ PROPERTIES: Final = (
     Property("formula", "formula", lambda f, *_: f.formula),
     Property("f0", "f(0)", lambda f, *_: float(f(0.0))),
     Property("df0", "f'(0)", lambda f, *_: float(f.deriv(0.0))),
-    Property("limit_left", "f(-inf)", lambda f, *_: limit(f.expression, -1)),
-    Property("limit_right", "f(inf)", lambda f, *_: limit(f.expression, 1)),
+    Property("limit_left", "f(-inf)", lambda f, *_: float(limit(f.expression, -1))),
+    Property("limit_right", "f(inf)", lambda f, *_: float(limit(f.expression, 1))),
     Property("max_slope", "max |f'|", lambda f, low, high: _steepest(f, low, high).magnitude),
     Property("max_slope_at", "at x", lambda f, low, high: _steepest(f, low, high).x),
 )

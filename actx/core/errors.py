@@ -13,8 +13,9 @@ class ActxError(Exception):
     """Base of the errors of `actx.core`; its text is one line that names the culprit and the way out."""
 
     def __str__(self) -> str:
-        # KeyError would show the repr of its argument.
-        return str(self.args[0]) if self.args else ""
+        # Not KeyError's repr of its argument; and one line, whatever the names in it hold.
+        text = str(self.args[0]) if self.args else ""
+        return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
 
 
 class UnknownNameError(ActxError, KeyError):
@@ -32,6 +33,10 @@ class FormulaError(ActxError, ValueError):
         super().__init__(message)
         self.source = source
         self.column = column
+
+
+class FormatError(ActxError, ValueError):
+    """No number format of that name, or one too wide for what is asked of it."""
 
 
 class KindError(ActxError, TypeError):

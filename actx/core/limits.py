@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import pairwise
-from math import inf, nan
+from math import nan
 from typing import TYPE_CHECKING, Final
 
 from actx.core.arithmetic.interpret import interpret
@@ -23,25 +23,27 @@ _DIGITS: Final = (300, 1200)
 # digits: what is left of a one-sided limit's error is far below an ulp of any format.
 _STEPS: Final = tuple(Fraction(1, 10**places) for places in (20, 40, 80, 160))
 _SIDE_DIGITS: Final = 600
+_NAN: Final = Decimal("nan")
+_INF: Final = Decimal("inf")
 _SETTLED: Final = Decimal("1e-12")
 # Below this a sequence that grows may just oscillate; log(log(x)) gets past it.
 _FAR: Final = 5
 
 
-def limit(expression: Expression, sign: int) -> float:
+def limit(expression: Expression, sign: int) -> Decimal:
     """The limit as x goes to +inf or -inf; a zero has the sign of the side it comes from.
 
-    nan where there is none (sin) or none was found.
+    NaN where there is none (sin) or none was found; otherwise the error is far below an ulp of any format.
     """
     for digits in _DIGITS:
         arithmetic = Decimals(digits)
         with localcontext(arithmetic.near):
             values = _on_the_way(expression, sign, arithmetic)
             if values is None:
-                return nan
+                return _NAN
             if len(values) >= 4:
                 return _settle(values[-4:])
-    return nan
+    return _NAN
 
 
 def _on_the_way(expression: Expression, sign: int, arithmetic: Decimals) -> list[Decimal] | None:
@@ -69,7 +71,7 @@ def one_sided(expression: Expression, point: Fraction, side: int) -> float:
             if interval.lo.is_nan() or not _is_narrow(interval):
                 return nan
             values.append(interval.hi)
-        return _settle(values)
+        return float(_settle(values))
 
 
 def _is_narrow(interval: Interval) -> bool:
@@ -86,21 +88,21 @@ def _is_tiny(interval: Interval) -> bool:
     return max(abs(interval.lo), abs(interval.hi)) < Decimal("1e-1000")
 
 
-def _settle(values: Sequence[Decimal]) -> float:
+def _settle(values: Sequence[Decimal]) -> Decimal:
     """What a sequence tends to whose points are each the square or so of the one before."""
     steps = [b - a for a, b in pairwise(values)]
     last = values[-1]
     rounded = {(float(value), value.is_signed()) for value in values[-2:]}
     if len(rounded) == 1:
-        return float(last)
+        return last
     if abs(steps[-1]) <= abs(steps[-2]) * _SETTLED:
         # What is left to go is smaller still than the last step: the limit is zero if the value is too.
         if abs(last) <= abs(steps[-1]):
-            return -0.0 if last.is_signed() else 0.0
-        return float(last)
+            return Decimal(0).copy_sign(last)
+        return last
     same_way = all((step > 0) == (steps[0] > 0) for step in steps)
     if same_way and abs(last) > _FAR and all(abs(b) >= abs(a) for a, b in pairwise(steps)):
-        return inf if steps[-1] > 0 else -inf
+        return _INF.copy_sign(steps[-1])
     if all(abs(b) <= abs(a) * Decimal("0.7") for a, b in pairwise(values)):
-        return -0.0 if last.is_signed() else 0.0
-    return nan
+        return Decimal(0).copy_sign(last)
+    return _NAN

@@ -46,8 +46,7 @@ def lookup(name: str) -> AnyActivation:
             ": a formula must mention x" if set(name) & set("()*/+") else ""
         )
         comma = "" if hint.endswith("?") else ":"
-        shown = name if name.isprintable() else ascii(name)[1:-1]
-        raise UnknownNameError(f"unknown activation '{shown}'{hint}{comma} see 'actx list'") from None
+        raise UnknownNameError(f"unknown activation '{name}'{hint}{comma} see 'actx list'") from None
 
 
 @lru_cache(maxsize=256)

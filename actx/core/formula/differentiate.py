@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 MAX_ORDER: Final = 10
-# Some three times what the catalog's derivatives of order 10 take.
+# mish at order 10 takes 1,094 nodes and 2,367 factors, the most in the catalog; a factor takes some 50 us.
 MAX_NODES: Final = 3_000
-MAX_PRODUCTS: Final = 750
+MAX_FACTORS: Final = 3_500
 
 _TWO: Final = number(2)
 
@@ -62,18 +62,18 @@ def derivative(expression: Expression, order: int = 1) -> Expression:
 
 
 class _Derivative(dict[Expression, Expression]):
-    """d/dx of each subexpression that was asked for; FormulaError past MAX_PRODUCTS of them."""
+    """d/dx of each subexpression that was asked for; FormulaError past MAX_FACTORS factors of products."""
 
-    products = 0
+    factors = 0
 
     def __call__(self, node: Expression) -> Expression:
         if node not in self:
             self[node] = self._differentiate(node)
         return self[node]
 
-    def count(self, products: int) -> None:
-        self.products += products
-        if self.products > MAX_PRODUCTS:
+    def count(self, factors: int) -> None:
+        self.factors += factors
+        if self.factors > MAX_FACTORS:
             raise FormulaError("the derivative is too large")
 
     def _differentiate(self, node: Expression) -> Expression:
@@ -107,7 +107,7 @@ def _product_rule(node: Apply, d: _Derivative) -> Expression:
     """c * prod(b_i**e_i): one flat sum over the factors, so that higher orders meet like terms."""
     coefficient, bases = factors(node)
     varying = {base: exponent for base, exponent in bases.items() if d(base) is not ZERO}
-    d.count(len(varying))
+    d.count(len(varying) * len(bases))
     quotient = _quotient_rule(node, varying, d)
     if quotient is not None:
         return quotient
