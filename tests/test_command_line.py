@@ -81,7 +81,7 @@ def _judged() -> Iterator[tuple[transcript.Entry, Callable[[Any], Any], list[dic
     for entry in SESSION:
         rest = entry.command.removeprefix("actx ").removeprefix("eval ").removeprefix("deriv ")
         for known, f in REFERENCE.items():
-            if rest.startswith(known) and "--format table" not in rest:
+            if rest.startswith(known) and "--format table" not in rest and "--dtype" not in rest:
                 yield entry, f, list(_rows(entry, shlex.split(rest.removeprefix(known))))
 
 

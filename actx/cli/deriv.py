@@ -10,7 +10,7 @@ from actx.cli import options
 from actx.cli.inputs import Inputs
 from actx.cli.specs import resolve
 from actx.cli.status import UsageError
-from actx.cli.tabulate import tabulate
+from actx.cli.tabulate import Question, tabulate
 from actx.core.activation import VectorActivation
 from actx.numbers.writers import OutputFormat
 
@@ -26,6 +26,9 @@ def command(
     param: options.Params = None,
     range_: options.Range = None,
     input_: options.Input = None,
+    all_: options.All = False,
+    dtype: options.Dtype = None,
+    hex_: options.Hex = False,
     format_: options.Format = None,
     output: options.Output = None,
     color: options.ColorOption = options.Color.AUTO,
@@ -36,6 +39,7 @@ def command(
     actx deriv tanh --order 3 0.5 --format json
     actx deriv 'x*sigmoid(1.702*x)' -10 10
     actx deriv softmax 1 2 3
+    actx deriv sigmoid 18 --dtype float32
 
     The derivatives of an activation: a table of x, f(x) and f'(x), each the true value rounded once.
 
@@ -46,4 +50,5 @@ def command(
     if isinstance(activation, VectorActivation) and order != 1:
         raise UsageError(f"the derivative of {activation.name} is its Jacobian: --order 1 is the only one")
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
-    tabulate(activation, Inputs(x or (), range_, input_), order, sink)
+    inputs = Inputs(x or (), range_, input_, every=all_)
+    tabulate(activation, inputs, Question(order, dtype, hex_), sink)

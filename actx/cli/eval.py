@@ -5,7 +5,7 @@ from __future__ import annotations
 from actx.cli import options
 from actx.cli.inputs import Inputs
 from actx.cli.specs import resolve
-from actx.cli.tabulate import tabulate
+from actx.cli.tabulate import Question, tabulate
 from actx.numbers.writers import OutputFormat
 
 
@@ -15,6 +15,9 @@ def command(
     param: options.Params = None,
     range_: options.Range = None,
     input_: options.Input = None,
+    all_: options.All = False,
+    dtype: options.Dtype = None,
+    hex_: options.Hex = False,
     format_: options.Format = None,
     output: options.Output = None,
     color: options.ColorOption = options.Color.AUTO,
@@ -26,6 +29,8 @@ def command(
     actx eval swish -p beta=1.5 --range -3:3:7 --format csv
     seq -3 3 | actx eval gelu -
     actx eval softmax 1 2 3
+    actx eval gelu -5.5 --dtype bfloat16 --hex
+    actx eval tanh --all --dtype float8_e4m3fn --format csv
 
     The values of an activation, each the true value rounded once.
 
@@ -34,4 +39,5 @@ def command(
     """
     (activation,) = resolve([spec], param)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.PLAIN)
-    tabulate(activation, Inputs(x or (), range_, input_), 0, sink)
+    inputs = Inputs(x or (), range_, input_, every=all_)
+    tabulate(activation, inputs, Question(0, dtype, hex_), sink)

@@ -22,10 +22,11 @@ class Inputs(NamedTuple):
     tokens: Sequence[str]
     range: str | None
     file: Path | None
+    every: bool = False
 
     def check(self) -> Inputs:
         """Raise UsageError unless one source, and one only, was named."""
-        sources = [bool(self.tokens), self.range is not None, self.file is not None]
+        sources = [bool(self.tokens), self.range is not None, self.file is not None, self.every]
         if not any(sources):
             raise UsageError(f"no inputs: {_WAYS}")
         if sum(sources) > 1:

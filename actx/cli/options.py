@@ -30,6 +30,12 @@ def _activations(incomplete: str) -> list[tuple[str, str]]:
     return [(record.name, record.formula) for record in CATALOG if record.name.startswith(wanted)]
 
 
+def _number_formats(incomplete: str) -> list[str]:
+    from actx.core.formats import FORMATS
+
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
 Spec = Annotated[
     str,
     typer.Argument(
@@ -90,6 +96,23 @@ Input = Annotated[
         help="Read inputs from a text file or an .npy array.",
         readable=False,
     ),
+]
+Dtype = Annotated[
+    str | None,
+    typer.Option(
+        "--dtype",
+        metavar="FORMAT",
+        help="The number format of inputs and results: float64, float32, float16, bfloat16, float8_e4m3fn, "
+        "float8_e5m2. By default float64, or that of an .npy array.",
+        autocompletion=_number_formats,
+        show_default=False,
+    ),
+]
+Hex = Annotated[
+    bool, typer.Option("--hex", help="Show the bits, too, and C hexadecimal floats for float64 and float32.")
+]
+All = Annotated[
+    bool, typer.Option("--all", help="Every number of an 8- or 16-bit --dtype, in the order of its bits.")
 ]
 Format = Annotated[
     OutputFormat | None,

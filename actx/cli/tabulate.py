@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from actx.cli.status import Failure
+from actx.cli.status import Failure, UsageError
 from actx.core.activation import Activation, AnyActivation, VectorActivation
 from actx.numbers.output import open_output
 from actx.numbers.writers import OutputFormat, make_writer
@@ -17,19 +17,38 @@ if TYPE_CHECKING:
 
     from actx.cli.inputs import Inputs
     from actx.cli.options import Sink
+    from actx.core.formats import Format
 
 _BLOCK = 1 << 16
 
 
-def tabulate(activation: AnyActivation, inputs: Inputs, order: int, sink: Sink) -> None:
+class Question(NamedTuple):
+    """What is asked of each input: f or its derivative of an order, in which number format, with its bits?"""
+
+    order: int
+    dtype: str | None
+    hex: bool
+
+
+def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink: Sink) -> None:
     """Write x and f(x), and the derivative of an order above 0, for every input."""
+    from actx.core.formats import FLOAT64, format_of
+
     inputs.check()
-    array = inputs.array()  # before the output is opened: what is wrong here leaves nothing behind
+    form = FLOAT64 if question.dtype is None else format_of(question.dtype)
+    # Before the output is opened: what is wrong here leaves nothing behind.
+    array = form.every() if inputs.every else inputs.array()
+    if array is not None and question.dtype is None:
+        form = format_of(array.dtype)
     with open_output(sink.output) as stream:
         if isinstance(activation, VectorActivation):
-            _Vectors(activation, order, sink, stream).write(inputs, array)
+            if question.hex or inputs.every:
+                raise UsageError(f"{activation.name} takes vectors: --hex and --all are for scalars")
+            _Vectors(activation, question.order, form, sink, stream).write(inputs, array)
         else:
-            _write_scalars(activation, inputs, array, order, sink, stream)
+            blocks = inputs.numbers() if array is None else _blocks(array.ravel())
+            shape = None if array is None else array.shape
+            _write_scalars(activation, blocks, shape, question, form, sink, stream)
 
 
 def derivative_mark(order: int) -> str:
@@ -39,32 +58,42 @@ def derivative_mark(order: int) -> str:
 
 def _write_scalars(
     activation: Activation,
-    inputs: Inputs,
-    array: NDArray[Any] | None,
-    order: int,
+    blocks: Iterator[NDArray[Any]],
+    shape: tuple[int, ...] | None,
+    question: Question,
+    form: Format,
     sink: Sink,
     stream: BinaryIO,
 ) -> None:
+    order = question.order
     answer = ("y", "dy")[order] if order < 2 else f"d{order}y"
     columns = ["x", "y"] + [answer] * (order > 0)
+    spellings = (["hex"] * (form.bits >= 32) + ["bits"]) if question.hex else []
+    plain = spellings[0] if spellings else answer
     writer = make_writer(
         sink.format,
         stream,
-        columns=columns,
-        answer=answer,
-        shape=None if array is None else array.shape,
+        columns=columns + spellings,
+        answer=plain if sink.format is OutputFormat.PLAIN else answer,
+        shape=shape,
         headings={"y": "f(x)", answer: f"f{derivative_mark(order)}(x)"},
         color=sink.color,
     )
-    shown = {answer} if sink.format in (OutputFormat.PLAIN, OutputFormat.NPY) else set(columns)
+    alone = sink.format in (OutputFormat.PLAIN, OutputFormat.NPY)  # the answer, without what leads to it
     with writer:
-        for x in inputs.numbers() if array is None else _blocks(array.ravel()):
-            block = {"x": x}
-            if "y" in shown:
-                block["y"] = activation(x)
-            if order:
-                block[answer] = activation.deriv(x, order)
-            writer.write(block)
+        for block in blocks:
+            x = form.round(block.astype("float64"))
+            results = {"x": x} if alone or not order else {"x": x, "y": activation(x, dtype=form)}
+            results[answer] = activation.deriv(x, order, dtype=form)
+            exact = results[answer].astype("float64")
+            row: dict[str, Any] = results
+            if sink.format is not OutputFormat.NPY:
+                row = {name: form.legible(values) for name, values in results.items()}
+            if "hex" in spellings:
+                row["hex"] = [value.hex() for value in exact.tolist()]
+            if "bits" in spellings:
+                row["bits"] = form.spelled(exact)
+            writer.write(row)
 
 
 def _blocks(array: NDArray[Any]) -> Iterator[NDArray[Any]]:
@@ -79,8 +108,11 @@ class _Vectors:
     its own column, and the table its own row, as every format of rows does for a Jacobian.
     """
 
-    def __init__(self, activation: VectorActivation, order: int, sink: Sink, stream: BinaryIO) -> None:
+    def __init__(
+        self, activation: VectorActivation, order: int, form: Format, sink: Sink, stream: BinaryIO
+    ) -> None:
         self.activation = activation
+        self.form = form
         self.order = order
         self.sink = sink
         self.stream = stream
@@ -129,8 +161,9 @@ class _Vectors:
         )
 
     def _write_one(self, writer: Any, x: NDArray[Any]) -> None:
-        y = self.activation(x)
-        jacobian = self.activation.deriv(x) if self.order else None
+        y = self._shown(self.activation(x, dtype=self.form))
+        jacobian = self._shown(self.activation.deriv(x, dtype=self.form)) if self.order else None
+        x = self._shown(self.form.round(x.astype("float64")))
         if self.sink.format is OutputFormat.PLAIN:
             writer.write({"row": y[None] if jacobian is None else jacobian})
         elif self.whole:
@@ -144,6 +177,9 @@ class _Vectors:
         else:
             values = {f"x{i + 1}": x[i : i + 1] for i in range(len(x))}
             writer.write(values | {f"y{i + 1}": y[i : i + 1] for i in range(len(y))})
+
+    def _shown(self, values: NDArray[Any]) -> NDArray[Any]:
+        return values if self.sink.format is OutputFormat.NPY else self.form.legible(values.astype("float64"))
 
 
 def _rows(array: NDArray[Any]) -> Iterator[tuple[str, NDArray[Any]]]:

@@ -118,6 +118,10 @@ class Format:
         signs = np.signbit(values).astype(np.uint64) << np.uint64(self.bits - 1)
         return np.where(np.isnan(values), np.uint64(quiet), codes | signs)
 
+    def spelled(self, values: Floats) -> list[str]:
+        """The codes as hexadecimal numbers of the format's width: 0x3c00."""
+        return [f"0x{code:0{self.bits // 4}x}" for code in self.to_bits(values).tolist()]
+
     def from_bits(self, codes: NDArray[np.integer[Any]]) -> Floats:
         """The numbers with these codes."""
         codes = np.asarray(codes).astype(np.uint64)
@@ -142,10 +146,13 @@ class Format:
             raise FormatError(f"{self.name} is too wide to list all its numbers: 8 and 16 bits can be")
         return self.from_bits(np.arange(1 << self.bits))
 
-    def legible(self, values: Floats) -> Floats:
-        """For each number the float64 whose shortest decimal is that of the number in this format."""
-        if self.precision == 53:
-            return values
+    def legible(self, values: Floats) -> NDArray[Any]:
+        """The numbers in a NumPy type in which their shortest decimals are those of this format.
+
+        That is the format's own, or float64 where NumPy lacks it: then other numbers, with the same decimals.
+        """
+        if self.dtype.name == self.name:
+            return values.astype(self.dtype)
         unique, places = np.unique(values.view(np.uint64), return_inverse=True)
         decimals = np.array([_legible(self, value) for value in unique.view(np.float64).tolist()])
         return np.where(values == 0, values, decimals[places].reshape(values.shape))  # -0 and 0 are one key
