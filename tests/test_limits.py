@@ -41,6 +41,7 @@ LIMITS = [
     ("mish", -0.0, inf, -0.0, 1),
     ("softplus", 0.0, inf, 0.0, 1),
     ("softplus:beta=3", 0.0, inf, 0.0, 1),
+    ("isru:alpha=4", -0.5, 0.5, 0.0, 0.0),
     ("softsign", -1, 1, 0.0, 0.0),
     ("log_sigmoid", -inf, -0.0, 1, 0.0),
     ("hard_sigmoid", 0.0, 1, 0.0, 0.0),

@@ -69,6 +69,19 @@ RECORDS: Final = (
         weakness="nears its bounds so slowly that outputs stay far from -1 and 1",
     ),
     Activation(
+        name="isru",
+        aliases=("inverse_square_root_unit",),
+        family="sigmoid",
+        formula="x/sqrt(1+alpha*x**2)",
+        params=(Param("alpha", "1", "(0, inf)"),),
+        reference=(
+            "Carlile, Delamarter, Kinney, Marti & Whitney 2017, Improving deep learning by inverse square "
+            "root linear units (ISRLUs), arXiv 1710.09967"
+        ),
+        use="a bounded S-shape without an exponential, where a reciprocal square root is quick",
+        weakness="saturates on both sides, its slope falling off as 1/|x|**3",
+    ),
+    Activation(
         name="step",
         aliases=("heaviside", "binary_step", "binarystep", "unit_step"),
         family="sigmoid",
