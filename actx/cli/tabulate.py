@@ -35,6 +35,8 @@ def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink
     from actx.core.formats import FLOAT64, format_of
 
     inputs.check()
+    if isinstance(activation, VectorActivation) and (question.hex or inputs.every):
+        raise UsageError(f"{activation.name} takes vectors: --hex and --all are for scalars")
     form = FLOAT64 if question.dtype is None else format_of(question.dtype)
     # Before the output is opened: what is wrong here leaves nothing behind.
     array = form.every() if inputs.every else inputs.array()
@@ -42,8 +44,6 @@ def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink
         form = format_of(array.dtype)
     with open_output(sink.output) as stream:
         if isinstance(activation, VectorActivation):
-            if question.hex or inputs.every:
-                raise UsageError(f"{activation.name} takes vectors: --hex and --all are for scalars")
             _Vectors(activation, question.order, form, sink, stream).write(inputs, array)
         else:
             blocks = inputs.numbers() if array is None else _blocks(array.ravel())

@@ -7,7 +7,6 @@ NumPy.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from actx.numbers.shortest import shortest, shortest_all
@@ -59,6 +58,8 @@ def _json(cell: Cell) -> str:
     if cell is None:
         return "null"
     if isinstance(cell, str):
+        import json
+
         return json.dumps(cell, ensure_ascii=False)
     if _is_column(cell):
         return f"[{', '.join(json_cells(cell))}]"

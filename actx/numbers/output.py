@@ -9,7 +9,6 @@ import contextlib
 import errno
 import io
 import os
-import secrets
 import stat
 import sys
 from pathlib import Path
@@ -92,7 +91,7 @@ def _file(path: str) -> Iterator[BinaryIO]:
 
     # Beside the target, so that it can be renamed to it; opened like any new file, so that the umask sets its
     # mode.
-    part = target.with_name(f".actx-{secrets.token_hex(8)}.part")
+    part = target.with_name(f".actx-{os.urandom(8).hex()}.part")
     with part.open("xb") as stream:
         try:
             if mode is not None:

@@ -5,7 +5,6 @@ Importing this module imports neither NumPy nor rich.
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
 from enum import StrEnum
 from typing import TYPE_CHECKING, BinaryIO
@@ -181,7 +180,8 @@ class _JsonLines(Writer):
     def __init__(self, stream: BinaryIO, columns: Sequence[str]) -> None:
         super().__init__(stream)
         self._columns = columns
-        fields = ", ".join(f"{json.dumps(name)}: ".replace("%", "%%") + "%s" for name in columns)
+        names = json_cells(columns)
+        fields = ", ".join(f"{name}: ".replace("%", "%%") + "%s" for name in names)
         self._row = f"{{{fields}}}"
 
     def write(self, block: Mapping[str, Column]) -> None:
