@@ -6,10 +6,12 @@ locale) changes an answer. It finds the actx that the tests import, wherever tha
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
 import shlex
+import signal
 import struct
 import subprocess
 import sys
@@ -21,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 import actx
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 ACTX: Final = (sys.executable, "-m", "actx")
 SECONDS: Final = 60.0
@@ -109,10 +111,23 @@ def execute(
     return Outcome(done.returncode, done.stdout, done.stderr.decode())
 
 
-def start(*arguments: str, **how: Any) -> subprocess.Popen[bytes]:
-    """A running `actx ARGUMENTS` whose three streams are pipes, to be used in a `with` statement."""
+@contextlib.contextmanager
+def start(*arguments: str, **how: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A running `actx ARGUMENTS` whose three streams are pipes; it does not outlive the `with` statement.
+
+    Ctrl-C reaches it even where the tests themselves ignore it, as what a script starts with & does.
+    """
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-    return subprocess.Popen([*ACTX, *arguments], env=environment(), **{**pipes, **how})
+    inherited = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        process = subprocess.Popen([*ACTX, *arguments], env=environment(), **{**pipes, **how})
+    finally:
+        signal.signal(signal.SIGINT, inherited)
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def terminal(*arguments: str, columns: int = 80, env: Mapping[str, str] | None = None) -> Outcome:
