@@ -32,7 +32,6 @@ NOWHERE: Final = Interval(_NAN, _NAN)
 ANYWHERE: Final = Interval(-_INF, _INF)
 _GUARD: Final = 4
 _LARGEST_POWER: Final = Decimal(10**15)
-_ODD: Final = frozenset({"sinh", "tanh", "asinh", "atan", "erf"})
 
 
 class Decimals:
