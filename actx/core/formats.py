@@ -59,8 +59,11 @@ class Format:
     @cached_property
     def dtype(self) -> np.dtype[Any]:
         """The NumPy type that holds the format's numbers: its own, or float64 where NumPy has none."""
-        own = self.name in ("float32", "float16")
-        return np.dtype(self.name if own else "float64")
+        return np.dtype(self.name if self._is_numpys else "float64")
+
+    @cached_property
+    def _is_numpys(self) -> bool:
+        return self.name in ("float64", "float32", "float16")
 
     def nearest(self, value: Decimal) -> float:
         """The number nearest to an exact decimal, with the decimal's sign when it is zero."""
@@ -86,13 +89,31 @@ class Format:
 
     def round(self, values: Floats) -> Floats:
         """The numbers nearest to float64 values."""
-        if self.precision == 53:
-            return values
+        if self._is_numpys:
+            with np.errstate(all="ignore"):
+                return values.astype(self.dtype).astype(np.float64, copy=False)
         _, exponents = np.frexp(values)
         quanta = np.clip(exponents - 1, self.emin, self.emax + 1) - self.precision + 1
         rounded: Floats = np.ldexp(np.rint(np.ldexp(values, -quanta)), quanta)
         overflow = np.abs(rounded) > self.largest
         return np.where(overflow, np.copysign(self._beyond, values), rounded)
+
+    def round_sum(self, hi: Floats, rest: Floats, exponents: NDArray[np.int64]) -> Floats:
+        """The numbers nearest to (hi + rest) * 2**exponents where |rest| is at most a quarter of |hi|."""
+        fractions, own = np.frexp(hi)
+        below = (np.abs(fractions) == 0.5) & (np.signbit(rest) != np.signbit(hi)) & (rest != 0)
+        magnitudes = own - below + exponents
+        quanta = np.clip(magnitudes - 1, self.emin, self.emax + 1) - self.precision + 1
+        steps, rest = np.ldexp(hi, exponents - quanta), np.ldexp(rest, exponents - quanta)
+        whole = np.rint(steps)
+        left = steps - whole
+        fraction = left + rest
+        part = fraction - left
+        lost = (left - (fraction - part)) + (rest - part)  # Knuth's two-sum: a tie is told from what is near
+        tie = (np.abs(fraction) == 0.5) & ((lost == 0) & (whole % 2 == 1) | (lost * fraction > 0))
+        away = (np.abs(fraction) > 0.5) | tie
+        rounded = np.copysign(np.ldexp(whole + np.where(away, np.sign(fraction), 0.0), quanta), hi)
+        return np.where(np.abs(rounded) > self.largest, np.copysign(self._beyond, hi), rounded)
 
     @property
     def _beyond(self) -> float:
@@ -151,7 +172,7 @@ class Format:
 
         That is the format's own, or float64 where NumPy lacks it: then other numbers, with the same decimals.
         """
-        if self.dtype.name == self.name:
+        if self._is_numpys:
             return values.astype(self.dtype)
         unique, places = np.unique(values.view(np.uint64), return_inverse=True)
         decimals = np.array([_legible(self, value) for value in unique.view(np.float64).tolist()])

@@ -1,4 +1,4 @@
-"""Float64 arrays with a running error bound: the fast arithmetic.
+"""Float64 arrays with a running error bound: the fast arithmetic, for formulas that are lowered.
 
 A number is a value and a bound e on its absolute error, |true - value| <= e; e = 0 says that the value
 is exact and e = inf that nothing is known. Each operation bounds what its arguments' errors become
@@ -11,9 +11,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+
+from actx.core.arithmetic.bounded import COMPARISONS, CONNECTIVES, Condition
+from actx.core.arithmetic.twofold import gaussian
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,27 +25,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-    Truths = NDArray[np.bool_]
 
 U: Final = 2.0**-53 * (1 + 2.0**-20)
 TINY: Final = 2.0**-1074
-# Errors of NumPy's and the C library's functions in units of U*|value|: twice and more what was measured.
+# Below it an error may come of underflow, or of a product with zero.
+_SMALL: Final = 2.0**-1000
+EXACT: Final = 0.0
+"""The error of what is known to be exact, elementwise or as this very number for a whole block."""
+
+# Errors of NumPy's functions in units of U*|value|; its SIMD code and its scalar code differ.
 _LIBRARY: Final = 4.0
-_GAUSSIAN: Final = 16.0
+_POWER: Final = 4.0
 
 
 class Bounded(NamedTuple):
-    """Values and bounds on their errors, arrays of one shape (or scalars)."""
+    """Values and bounds on their errors, arrays of one shape or scalars."""
 
     value: Any
-    error: Any
-
-
-class Condition(NamedTuple):
-    """Truth values, and where they are certain."""
-
-    truth: Any
-    certain: Any
+    error: Any = EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +51,39 @@ class Double:
 
     @staticmethod
     def exactly(values: Floats) -> Bounded:
-        return Bounded(values, np.zeros_like(values))
+        return Bounded(values)
 
     def number(self, value: Fraction) -> Bounded:
-        nearest = np.float64(value if abs(value) < 2**1023 else math.inf if value > 0 else -math.inf)
-        exact = bool(np.isfinite(nearest)) and Fraction(float(nearest)) == value
-        return Bounded(nearest, 0.0 if exact else abs(nearest) * U + TINY)
+        return _number(value)
 
     def constant(self, name: str) -> Bounded:
         if name == "inf":
-            return Bounded(np.float64(math.inf), 0.0)
+            return Bounded(np.float64(math.inf))
         nearest = np.float64(getattr(math, name))
         return Bounded(nearest, nearest * U)
 
     def apply(self, operation: str, *args: Any) -> Any:
-        if operation in _COMPARISONS:
-            return _compare(_COMPARISONS[operation], *args)
+        if operation in COMPARISONS:
+            return _compare(COMPARISONS[operation], *args)
         if operation in _OPERATIONS:
             return _OPERATIONS[operation](*args)
         function, ulps, spread = _FUNCTIONS[operation]
-        value, error = args[0]
-        result = function(value)
-        return Bounded(result, spread(value, error, result) + np.abs(result) * (ulps * U) + TINY)
+        (u,) = args
+        result = function(u.value)
+        error = np.abs(result) * (ulps * U) + TINY
+        return Bounded(result, error if _is_exact(u) else error + spread(u.value, u.error, result))
+
+
+@lru_cache(maxsize=1024)
+def _number(value: Fraction) -> Bounded:
+    nearest = np.float64(value if abs(value) < 2**1023 else math.inf if value > 0 else -math.inf)
+    exact = bool(np.isfinite(nearest)) and Fraction(float(nearest)) == value
+    return Bounded(nearest, EXACT if exact else abs(nearest) * U + TINY)
+
+
+def _is_exact(*numbers: Bounded) -> bool:
+    """Whether whole blocks are exact."""
+    return all(isinstance(number.error, float) and number.error == EXACT for number in numbers)
 
 
 # --- arithmetic and choices ------------------------------------------------------------------------------
@@ -95,20 +107,24 @@ def _rounding_of_sum(a: Any, b: Any, total: Any) -> Any:
 
 def _mul(a: Bounded, b: Bounded) -> Bounded:
     value = a.value * b.value
-    carried = np.abs(a.value) * b.error + np.abs(b.value) * a.error + a.error * b.error
-    return Bounded(
-        value,
-        np.where(
-            (a.value == 0) & (a.error == 0) | (b.value == 0) & (b.error == 0), 0.0, carried + _rounding(value)
-        ),
-    )
+    error = _rounding(value)
+    if isinstance(error, float) or np.min(error) < _SMALL:
+        nothing = (a.value == 0) & (a.error == 0) | (b.value == 0) & (b.error == 0)
+        error = np.where(nothing, 0.0, error)
+    if not _is_exact(b):
+        error = error + (np.abs(a.value) + a.error) * b.error
+    if not _is_exact(a):
+        error = error + np.abs(b.value) * a.error
+    return Bounded(value, error)
 
 
 def _div(a: Bounded, b: Bounded) -> Bounded:
     value = a.value / b.value
-    room = np.abs(b.value) - b.error
-    carried = np.where(room > 0, (a.error + np.abs(value) * b.error) / room, np.inf)
-    return Bounded(value, carried + _rounding(value))
+    error = _rounding(value)
+    if not _is_exact(a, b):
+        room = np.abs(b.value) - b.error
+        error = error + np.where(room > 0, (a.error + np.abs(value) * b.error) / room, np.inf)
+    return Bounded(value, error)
 
 
 def _rounding(value: Any) -> Any:
@@ -117,10 +133,12 @@ def _rounding(value: Any) -> Any:
 
 def _pow(a: Bounded, b: Bounded) -> Bounded:
     value = np.power(a.value, b.value)
+    rounding = np.abs(value) * (_POWER * U) + TINY
+    if _is_exact(a, b):
+        return Bounded(value, rounding)
     room = np.abs(a.value) - a.error
     relative = np.abs(b.value) * a.error / room + b.error * np.abs(np.log(np.abs(a.value)))
-    carried = np.where(room > 0, np.abs(value) * np.expm1(relative), np.inf)
-    return Bounded(value, carried + np.abs(value) * (_LIBRARY * U) + TINY)
+    return Bounded(value, np.where(room > 0, np.abs(value) * np.expm1(relative), np.inf) + rounding)
 
 
 def _neg(a: Bounded) -> Bounded:
@@ -137,7 +155,12 @@ def _sign(a: Bounded) -> Bounded:
 
 def _sqrt(a: Bounded) -> Bounded:
     value = np.sqrt(a.value)
-    return Bounded(value, np.where(value > 0, a.error / value, np.sqrt(a.error)) + value * U)
+    carried = EXACT if _is_exact(a) else np.where(value > 0, a.error / value, np.sqrt(a.error))
+    return Bounded(value, carried + value * U)
+
+
+def _flip(y: Bounded, u: Bounded) -> Bounded:
+    return Bounded(np.where(np.signbit(u.value), -y.value, y.value), y.error)
 
 
 def _min(a: Bounded, b: Bounded) -> Bounded:
@@ -153,37 +176,21 @@ def _clip(u: Bounded, low: Bounded, high: Bounded) -> Bounded:
 
 
 def _compare(test: Callable[[Any, Any], Any], a: Bounded, b: Bounded) -> Condition:
+    truth = test(a.value, b.value)
+    if _is_exact(a, b):
+        return Condition(truth, True)
     gap, doubt = np.abs(a.value - b.value), a.error + b.error
-    return Condition(test(a.value, b.value), (gap > doubt) | (doubt == 0))
+    return Condition(truth, (gap > doubt) | (doubt == 0))
 
 
 def _where(condition: Condition, a: Bounded, b: Bounded, otherwise: Any = np.inf) -> Bounded:
     value = np.where(condition.truth, a.value, b.value)
-    error = np.where(condition.truth, a.error, b.error)
-    return Bounded(value, np.where(condition.certain, error, otherwise))
+    error = EXACT if _is_exact(a, b) else np.where(condition.truth, a.error, b.error)
+    if condition.certain is not True:
+        error = np.where(condition.certain, error, otherwise)
+    return Bounded(value, error)
 
 
-def _and(a: Condition, b: Condition) -> Condition:
-    certain = (a.certain & b.certain) | (a.certain & ~a.truth) | (b.certain & ~b.truth)
-    return Condition(a.truth & b.truth, certain)
-
-
-def _not(a: Condition) -> Condition:
-    return Condition(np.logical_not(a.truth), a.certain)
-
-
-def _or(a: Condition, b: Condition) -> Condition:
-    return _not(_and(_not(a), _not(b)))
-
-
-_COMPARISONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
-    "lt": np.less,
-    "le": np.less_equal,
-    "gt": np.greater,
-    "ge": np.greater_equal,
-    "eq": np.equal,
-    "ne": np.not_equal,
-}
 _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "add": _add,
     "sub": _sub,
@@ -194,49 +201,16 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "abs": _abs,
     "sign": _sign,
     "sqrt": _sqrt,
+    "flip": _flip,
     "min": _min,
     "max": _max,
     "clip": _clip,
     "where": _where,
-    "and": _and,
-    "or": _or,
-    "not": _not,
+    **CONNECTIVES,
 }
 
 
 # --- functions: value, its own error, and how the argument's error e spreads to the result y -------------
-
-
-def _sigmoid(u: Any) -> Any:
-    z = np.exp(-np.abs(u))
-    return np.where(np.asarray(u) >= 0, 1.0, z) / (1.0 + z)
-
-
-def _normcdf(u: Any) -> Any:
-    return 0.5 * _erfc(np.asarray(u) * -math.sqrt(0.5))
-
-
-def _normpdf(u: Any) -> Any:
-    return np.exp(-0.5 * np.square(u)) * (0.5 * math.sqrt(2 / math.pi))
-
-
-def _each(function: Callable[[float], float]) -> Callable[[Any], Any]:
-    ufunc = np.frompyfunc(function, 1, 1)
-    return lambda u: np.asarray(ufunc(u), dtype=np.float64)
-
-
-_erf = _each(math.erf)
-_erfc = _each(math.erfc)
-
-
-def _steepest(slope: Callable[[Any], Any]) -> Callable[[Any, Any, Any], Any]:
-    """The spread of a function whose slope falls with |u|: the slope at the innermost point, times e."""
-    return lambda u, e, _: slope(np.maximum(np.abs(u) - e, 0.0)) * e
-
-
-def _outermost(slope: Callable[[Any], Any]) -> Callable[[Any, Any, Any], Any]:
-    """The spread of a function whose slope grows with |u|."""
-    return lambda u, e, _: np.where(e > 0, slope(np.abs(u) + e) * e, 0.0)
 
 
 def _pole(distance: Callable[[Any], Any]) -> Callable[[Any, Any, Any], Any]:
@@ -249,43 +223,15 @@ def _pole(distance: Callable[[Any], Any]) -> Callable[[Any, Any, Any], Any]:
     return spread
 
 
-def _relative(_: Any, e: Any, y: Any) -> Any:
-    """The spread of e^u and of what grows no faster: a factor of e^e."""
-    return np.where(e > 0, y * np.expm1(e), 0.0)
-
-
 _FUNCTIONS: Final[dict[str, tuple[Callable[[Any], Any], float, Callable[[Any, Any, Any], Any]]]] = {
-    "exp": (np.exp, _LIBRARY, _relative),
-    "expm1": (np.expm1, _LIBRARY, lambda u, e, _: np.where(e > 0, np.exp(u) * np.expm1(e), 0.0)),
+    "exp": (np.exp, _LIBRARY, lambda _u, e, y: y * np.expm1(e)),
+    "expm1": (np.expm1, _LIBRARY, lambda _u, e, y: (y + 1.0) * np.expm1(e)),
     "log": (np.log, _LIBRARY, _pole(lambda u: u)),
     "log1p": (np.log1p, _LIBRARY, _pole(lambda u: 1.0 + u)),
-    "log1pexp": (
-        lambda u: np.logaddexp(u, 0.0),
-        _GAUSSIAN,
-        lambda u, e, _: np.minimum(1.0, np.exp(u + e)) * e,
-    ),
     "sin": (np.sin, _LIBRARY, lambda _u, e, _y: e),
     "cos": (np.cos, _LIBRARY, lambda _u, e, _y: e),
-    "tan": (
-        np.tan,
-        _LIBRARY,
-        lambda _, e, y: np.where(e * (1 + np.abs(y)) < 0.1, 2 * e * (1 + y * y), np.inf),
-    ),
-    "sinh": (np.sinh, _LIBRARY, _outermost(np.cosh)),
-    "cosh": (np.cosh, _LIBRARY, _outermost(np.sinh)),
-    "tanh": (np.tanh, _LIBRARY, _steepest(lambda u: np.cosh(u) ** -2.0)),
-    "asinh": (np.arcsinh, _LIBRARY, _steepest(lambda u: 1 / np.hypot(1.0, u))),
-    "atan": (np.arctan, _LIBRARY, _steepest(lambda u: 1 / (1 + u * u))),
-    "erf": (_erf, _GAUSSIAN, _steepest(lambda u: 1.2 * np.exp(-u * u))),
-    "erfc": (_erfc, _GAUSSIAN, _steepest(lambda u: 1.2 * np.exp(-u * u))),
-    "normcdf": (
-        _normcdf,
-        _GAUSSIAN,
-        # The division by sqrt(2) perturbs the argument by an ulp or two, as if e were that much more.
-        lambda u, e, _: (
-            0.4 * np.exp(-0.5 * np.square(np.maximum(np.abs(u) - e, 0.0))) * (e + 3 * U * np.abs(u))
-        ),
-    ),
-    "normpdf": (_normpdf, _GAUSSIAN, lambda u, e, y: y * np.expm1((np.abs(u) + e) * (e + 2 * U * np.abs(u)))),
-    "sigmoid": (_sigmoid, _LIBRARY, _relative),
+    "atan": (np.arctan, _LIBRARY, lambda u, e, _: e / (1.0 + np.square(np.maximum(np.abs(u) - e, 0.0)))),
+    # The ratio's slope is at most 0.4, and where the ratio has fallen so has its slope.
+    "mills": (gaussian.mills_in_double, 4.0, lambda _, e, y: np.minimum(0.4, y) * e),
+    "inner_erf": (gaussian.erf_near_zero_in_double, 4.0, lambda _u, e, _y: 1.2 * e),
 }

@@ -29,7 +29,7 @@ def exp(x: Decimal, precision: int) -> Decimal:
     """e^x, for every x."""
     # A relative error in x is |x| times as large in e^x. libmpdec rounds well, but a long x makes it slow.
     wide = precision + max(0, min(x.adjusted(), _LARGEST_EXPONENT)) + 1
-    if wide < _LONG or x.adjusted() >= _LARGEST_EXPONENT - 1:
+    if wide < _LONG or x.adjusted() >= _LARGEST_EXPONENT - 2:
         return context(wide).plus(x).exp()
     with localcontext(context(wide)):
         return _exp_by_squaring(+x, wide)

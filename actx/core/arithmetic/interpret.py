@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from actx.core.formula.expression import CONSTANTS, Apply, Expression, Number, Symbol, X, nodes
@@ -26,7 +27,7 @@ class Arithmetic(Protocol[V_co]):
 def interpret(expression: Expression, arithmetic: Arithmetic[V], x: V) -> V:
     """The value of a tree that has no free names but `x`."""
     values: dict[Expression, Any] = {}
-    for node in nodes(expression):
+    for node, done_with in _schedule(expression):
         match node:
             case Number(value=value):
                 values[node] = arithmetic.number(value)
@@ -35,5 +36,21 @@ def interpret(expression: Expression, arithmetic: Arithmetic[V], x: V) -> V:
                 values[node] = x if node is X else arithmetic.constant(name)
             case Apply(operation=operation, args=args):
                 values[node] = arithmetic.apply(operation, *(values[argument] for argument in args))
+        for argument in done_with:  # so that arrays are reused while they are in the cache
+            del values[argument]
     result: V = values[expression]
     return result
+
+
+@lru_cache(maxsize=256)
+def _schedule(expression: Expression) -> list[tuple[Expression, list[Expression]]]:
+    """The distinct subexpressions, arguments first, and with each those that no later one needs."""
+    order = list(nodes(expression))
+    last_use: dict[Expression, Expression] = {}
+    for node in order:
+        if isinstance(node, Apply):
+            last_use.update(dict.fromkeys(node.args, node))
+    done_with: dict[Expression, list[Expression]] = {node: [] for node in order}
+    for argument, node in last_use.items():
+        done_with[node].append(argument)
+    return list(done_with.items())

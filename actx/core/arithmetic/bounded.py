@@ -1,0 +1,44 @@
+"""What the arithmetics on arrays share: conditions that know where they are certain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Condition(NamedTuple):
+    """Truth values, and where they are certain: arrays, or True for everywhere."""
+
+    truth: Any
+    certain: Any
+
+
+def _and(a: Condition, b: Condition) -> Condition:
+    truth = a.truth & b.truth
+    if a.certain is True and b.certain is True:
+        return Condition(truth, True)
+    certain = (a.certain & b.certain) | (a.certain & ~a.truth) | (b.certain & ~b.truth)
+    return Condition(truth, certain)
+
+
+def _not(a: Condition) -> Condition:
+    return Condition(np.logical_not(a.truth), a.certain)
+
+
+def _or(a: Condition, b: Condition) -> Condition:
+    return _not(_and(_not(a), _not(b)))
+
+
+COMPARISONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "lt": np.less,
+    "le": np.less_equal,
+    "gt": np.greater,
+    "ge": np.greater_equal,
+    "eq": np.equal,
+    "ne": np.not_equal,
+}
+CONNECTIVES: Final[dict[str, Callable[..., Condition]]] = {"and": _and, "or": _or, "not": _not}

@@ -1,0 +1,271 @@
+"""Double-double arrays with a running error bound: the arithmetic that decides nearly every float64.
+
+Some 90 to 100 bits of each value are right, and the bound knows how many. Every function is made of the few
+that `twofold` computes; how an argument's error spreads through those stands here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from actx.core.arithmetic.bounded import COMPARISONS, CONNECTIVES, Condition
+from actx.core.arithmetic.twofold import circular, exponential, gaussian, wide
+from actx.core.arithmetic.twofold.pairs import Pair
+from actx.core.arithmetic.twofold.wide import EXACT, Wide, add, div, flat, is_exact, is_plain, mul, sub
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+_CONSTANT: Final = 2.0**-106
+_LARGEST_WHOLE_POWER: Final = 64
+# What f(u) differs from f'(0)*u by, relatively, for |u| < 2**-256 and the f that are 0 there.
+_LINEAR: Final = 2.0**-250
+_EXPONENTS: Final = 2.0**40
+_ONE: Final = Wide(np.float64(1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Doubled:
+    """The arithmetic of `Wide` numbers. Use it inside `np.errstate(all="ignore")`."""
+
+    @staticmethod
+    def exactly(values: Floats) -> Wide:
+        return wide.exactly(values)
+
+    def number(self, value: Fraction) -> Wide:
+        return _number(value)
+
+    def constant(self, name: str) -> Wide:
+        if name == "inf":
+            return Wide(np.float64(np.inf), error=np.inf)
+        value = circular.pi() if name == "pi" else exponential.e()
+        return _number(value)
+
+    def apply(self, operation: str, *args: Any) -> Any:
+        if operation in COMPARISONS:
+            return _compare(operation, *args)
+        return _OPERATIONS[operation](*args)
+
+
+@lru_cache(maxsize=1024)
+def _number(value: Fraction) -> Wide:
+    exponent = value.numerator.bit_length() - value.denominator.bit_length()
+    steps = round(exponent / wide.STEP) if value else 0
+    pair = exponential.pair(value / Fraction(2) ** (wide.STEP * steps))
+    exact = Fraction(float(pair.hi)) + Fraction(float(pair.lo)) == value / Fraction(2) ** (wide.STEP * steps)
+    error = EXACT if exact else abs(float(pair.hi)) * _CONSTANT
+    scale = np.int64(steps) if steps else 0
+    return Wide(pair.hi, scale=scale) if exact and pair.lo == 0 else Wide(*pair, scale, error)
+
+
+# --- arithmetic and choices ------------------------------------------------------------------------------
+
+
+def _compare(comparison: str, a: Wide, b: Wide) -> Condition:
+    difference = sub(a, b)
+    certain = True if is_exact(difference) else np.abs(difference.hi) > difference.error
+    if not is_exact(difference):
+        certain |= difference.error == 0
+    return Condition(COMPARISONS[comparison](difference.hi, 0.0), certain)
+
+
+def _where(condition: Condition, a: Wide, b: Wide) -> Wide:
+    chosen = wide.where(condition.truth, a, b)
+    if condition.certain is True:
+        return chosen
+    return chosen._replace(error=np.where(condition.certain, chosen.error, np.inf))
+
+
+def _extreme(comparison: str) -> Callable[[Wide, Wide], Wide]:
+    def extreme(a: Wide, b: Wide) -> Wide:
+        condition = _compare(comparison, a, b)
+        chosen = wide.where(condition.truth, a, b)
+        if condition.certain is True:
+            return chosen
+        # Either is as good where they are the same within their errors.
+        otherwise = np.maximum(a.error, b.error) if is_plain(a, b) else np.inf
+        return chosen._replace(error=np.where(condition.certain, chosen.error, otherwise))
+
+    return extreme
+
+
+_min, _max = _extreme("lt"), _extreme("gt")
+
+
+def _clip(u: Wide, low: Wide, high: Wide) -> Wide:
+    return _min(_max(u, low), high)
+
+
+def _sign(a: Wide) -> Wide:
+    error = EXACT if is_exact(a) else np.where((np.abs(a.hi) > a.error) | (a.error == 0), 0.0, np.inf)
+    return Wide(np.sign(a.hi), error=error)
+
+
+def _pow(a: Wide, b: Wide) -> Wide:
+    if np.ndim(b.hi) == 0 and is_exact(b) and b.hi == np.rint(b.hi) and abs(b.hi) <= _LARGEST_WHOLE_POWER:
+        n = int(b.hi)
+        return _whole_power(a, n) if n >= 0 else div(_ONE, _whole_power(a, -n))
+    return _exp(mul(b, _log(a)))
+
+
+def _whole_power(a: Wide, n: int) -> Wide:
+    result, square = _ONE, a
+    while n:
+        if n & 1:
+            result = square if result is _ONE else mul(result, square)
+        n >>= 1
+        if n:
+            square = mul(square, square)
+    return result
+
+
+# --- the functions that `twofold` computes: its error, and what the argument's becomes --------------------
+
+
+def _exp(u: Wide) -> Wide:
+    pair, e = flat(u)
+    beyond = np.where(np.abs(pair.hi) > _EXPONENTS, np.sign(pair.hi), 0.0)
+    within = np.clip(pair.hi, -_EXPONENTS, _EXPONENTS)
+    power = exponential.exp(Pair(within, pair.lo))
+    error = power.error if is_exact(u) else power.error + np.expm1(e) * 1.001
+    return wide.powered(power.significand, power.exponent, error, beyond)
+
+
+def _linear(f: Callable[[Wide], Wide], slope: Wide = _ONE) -> Callable[[Wide], Wide]:
+    """f, that is 0 at 0, for arguments of any size: where they are tiny it is its slope times them."""
+
+    def extended(u: Wide) -> Wide:
+        if is_plain(u):
+            return f(u)
+        line = mul(u, slope)
+        line = line._replace(error=line.error + np.abs(line.hi) * _LINEAR)
+        return wide.where(u.scale < 0, line, f(u))
+
+    return extended
+
+
+def _expm1(u: Wide) -> Wide:
+    pair, e = flat(u)
+    inner = np.abs(pair.hi) < 300
+    result, error = exponential.expm1(_kept(inner, pair))
+    if not is_exact(u):
+        error = error + (result.hi + 1.0) * np.expm1(e) * 1.001
+    near = Wide(*result, 0, error)
+    return near if inner.all() else wide.where(inner, near, sub(_exp(u), _ONE))
+
+
+def _kept(condition: Any, pair: Pair) -> Pair:
+    """The pair, with 0 in place of what is not to be seen."""
+    if condition.all():
+        return pair
+    return Pair(np.where(condition, pair.hi, 0.0), np.where(condition, pair.lo, 0.0))
+
+
+def _log(u: Wide) -> Wide:
+    pair, own = exponential.log(u.pair)
+    result = Wide(*pair, 0, own + _by_room(u.error, u.hi))
+    if is_plain(u):
+        return result
+    result = result._replace(error=np.where(wide.is_beyond(u), np.inf, result.error))
+    return add(result, mul(Wide(np.float64(1.0) * u.scale), _number(exponential.ln2() * wide.STEP)))
+
+
+def _log1p(u: Wide) -> Wide:
+    pair, e = flat(u)
+    result, own = exponential.log1p(pair)
+    near = Wide(*result, 0, own + _by_room(e, 1.0 + pair.hi))
+    return near if is_plain(u) else wide.where(u.scale > 0, _log(add(_ONE, u)), near)
+
+
+def _by_room(e: Any, distance: Any) -> Any:
+    """What an error becomes in a logarithm at a distance from its pole."""
+    if isinstance(e, float) and e == EXACT:
+        return EXACT
+    room = distance - e
+    return np.where(room > 0, e / room, np.where(e > 0, np.inf, 0.0)) * 1.001
+
+
+def _circle(u: Wide) -> tuple[Wide, Wide]:
+    pair, e = flat(u)
+    inner = np.abs(pair.hi) <= circular.REACH
+    sin, cos, sin_error, cos_error = circular.circle(_kept(inner, pair))
+    e = np.where(inner, e, np.inf)
+    return Wide(*sin, 0, sin_error + e), Wide(*cos, 0, cos_error + e)
+
+
+def _sin(u: Wide) -> Wide:
+    return _circle(u)[0]
+
+
+def _cos(u: Wide) -> Wide:
+    return _circle(u)[1]
+
+
+def _atan(u: Wide) -> Wide:
+    outer = np.abs(u.hi) > 1 if is_plain(u) else (u.scale > 0) | (u.scale == 0) & (np.abs(u.hi) > 1)
+    if not np.any(outer):
+        return _inner_atan(u)
+    quarter = _number(circular.pi() / 2)
+    turned = wide.where(u.hi > 0, quarter, wide.neg(quarter))
+    return wide.where(outer, sub(turned, _linear(_inner_atan)(div(_ONE, u))), _linear(_inner_atan)(u))
+
+
+def _inner_atan(u: Wide) -> Wide:
+    pair, e = flat(u)
+    result, own = circular.atan(_kept(np.abs(pair.hi) <= 1.0, pair))
+    return Wide(*result, 0, own + e)
+
+
+def _mills(a: Wide) -> Wide:
+    pair, e = flat(a)
+    ratio, own = gaussian.mills(pair)
+    # The slope of the ratio is at most that of its start, 0.4, and where it has fallen so has the slope.
+    return Wide(*ratio, 0, own + np.minimum(0.4, ratio.hi) * e)
+
+
+def _inner_erf(u: Wide) -> Wide:
+    pair, e = flat(u)
+    result, own = gaussian.erf_near_zero(_kept(np.abs(pair.hi) <= gaussian.ERF_REACH, pair))
+    return Wide(*result, 0, own + 1.2 * e)
+
+
+def _flip(y: Wide, u: Wide) -> Wide:
+    turn = np.where(np.signbit(u.hi), -1.0, 1.0)
+    return Wide(y.hi * turn, y.lo * turn, y.scale, y.error)
+
+
+_OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
+    "add": add,
+    "sub": sub,
+    "mul": mul,
+    "div": div,
+    "pow": _pow,
+    "neg": wide.neg,
+    "abs": wide.magnitude,
+    "sign": _sign,
+    "sqrt": wide.sqrt,
+    "min": _min,
+    "max": _max,
+    "clip": _clip,
+    "where": _where,
+    **CONNECTIVES,
+    "exp": _exp,
+    "expm1": _linear(_expm1),
+    "log": _log,
+    "log1p": _linear(_log1p),
+    "sin": _linear(_sin),
+    "cos": _cos,
+    "atan": _atan,
+    "mills": _mills,
+    "inner_erf": _linear(_inner_erf, Wide(*gaussian.two_over_root_pi(), 0, _CONSTANT)),
+    "flip": _flip,
+}

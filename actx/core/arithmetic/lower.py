@@ -1,0 +1,162 @@
+"""Formulas in the few functions that the array arithmetics compute, sharing what can be shared.
+
+The compounds are spelled out by exp, expm1, log1p, sin, cos and the three below, in forms that lose no
+digits; for u and -u alike, so that sigmoid(x)*sigmoid(-x) takes one exponential. Beyond the language are
+
+- mills(u) = exp(u²/2) normcdf(-u), for u >= 0
+- inner_erf(u) = erf(u), for |u| <= 1/2
+- flip(y, u), which is y with its sign turned where that of u is negative, -0 included
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from actx.core.formula.expression import PI, Apply, Expression, Number, transform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ZERO: Final = Number(Fraction(0))
+_HALF: Final = Number(Fraction(1, 2))
+_ONE: Final = Number(Fraction(1))
+_TWO: Final = Number(Fraction(2))
+
+
+@lru_cache(maxsize=256)
+def lowered(expression: Expression) -> Expression:
+    """The same function of real numbers, spelled out."""
+    rational = transform(expression, lambda leaf: leaf, _without_log1pexp)
+    return transform(rational, lambda leaf: leaf, _spelled_out)
+
+
+def _without_log1pexp(operation: str, *args: Expression) -> Expression:
+    """Hyperbolic functions of log1pexp(v), as in mish, are fractions in sigmoid(v) and sigmoid(-v)."""
+    match operation, args:
+        case "tanh" | "cosh", (Apply(operation="log1pexp", args=(v,)),):
+            rise, fall = Apply("sigmoid", v), Apply("sigmoid", Apply("neg", v))
+            twice_mean = Apply("add", _ONE, Apply("mul", fall, fall))
+            if operation == "cosh":
+                return Apply("div", twice_mean, Apply("mul", _TWO, fall))
+            return Apply("div", Apply("mul", rise, Apply("add", _ONE, fall)), twice_mean)
+    return Apply(operation, *args)
+
+
+def _spelled_out(operation: str, *args: Expression) -> Expression:
+    return _COMPOUNDS[operation](*args) if operation in _COMPOUNDS else Apply(operation, *args)
+
+
+def _unsigned(u: Expression) -> tuple[Expression, bool]:
+    """u or -u, the same for both, and whether it is -u."""
+    match u:
+        case Apply(operation="neg", args=(v,)):
+            v, turned = _unsigned(v)
+            return v, not turned
+        case Apply(operation="mul" | "div" as operation, args=(a, b)):
+            a, turned = _unsigned(a)
+            return Apply(operation, a, b), turned
+        case Number(value=value) if value < 0:
+            return Number(-value), True
+    return u, False
+
+
+def _magnitude(u: Expression) -> Expression:
+    return Apply("abs", _unsigned(u)[0])
+
+
+def _decay(u: Expression) -> Expression:
+    """exp(-|u|)."""
+    return Apply("exp", Apply("neg", _magnitude(u)))
+
+
+def _sigmoid(u: Expression) -> Expression:
+    """1/(1 + z) on the right, z/(1 + z) on the left, z = exp(-|u|)."""
+    v, turned = _unsigned(u)
+    z = _decay(v)
+    larger = Apply("div", _ONE, Apply("add", _ONE, z))
+    return Apply("where", Apply("le" if turned else "ge", v, _ZERO), larger, Apply("mul", z, larger))
+
+
+def _log1pexp(u: Expression) -> Expression:
+    """The larger of u and 0, and log(1 + exp(-|u|))."""
+    return Apply("add", Apply("max", u, _ZERO), Apply("log1p", _decay(u)))
+
+
+def _odd(right: Callable[[Expression], Expression]) -> Callable[[Expression], Expression]:
+    """An odd function, from what it is of |u|."""
+    return lambda u: Apply("flip", right(_magnitude(u)), u)
+
+
+def _tanh_on_the_right(a: Expression) -> Expression:
+    """-t/(2 + t) with t = expm1(-2a)."""
+    t = Apply("expm1", Apply("neg", Apply("mul", _TWO, a)))
+    return Apply("neg", Apply("div", t, Apply("add", _TWO, t)))
+
+
+def _cosh(u: Expression) -> Expression:
+    growth = Apply("exp", _magnitude(u))
+    return Apply("mul", _HALF, Apply("add", growth, Apply("div", _ONE, growth)))
+
+
+def _sinh_on_the_right(a: Expression) -> Expression:
+    rise, fall = Apply("expm1", a), Apply("expm1", Apply("neg", a))
+    return Apply("mul", _HALF, Apply("sub", rise, fall))
+
+
+def _asinh_on_the_right(a: Expression) -> Expression:
+    """log1p(a + a²/(1 + √(1 + a²)))."""
+    squared = Apply("mul", a, a)
+    root = Apply("sqrt", Apply("add", _ONE, squared))
+    return Apply("log1p", Apply("add", a, Apply("div", squared, Apply("add", _ONE, root))))
+
+
+def _tan(u: Expression) -> Expression:
+    return Apply("div", Apply("sin", u), Apply("cos", u))
+
+
+def _bell(u: Expression) -> Expression:
+    """exp(-u²/2)."""
+    v, _ = _unsigned(u)
+    return Apply("exp", Apply("neg", Apply("mul", _HALF, Apply("mul", v, v))))
+
+
+def _normpdf(u: Expression) -> Expression:
+    return Apply("div", _bell(u), Apply("sqrt", Apply("mul", _TWO, PI)))
+
+
+def _normcdf(u: Expression) -> Expression:
+    tail = Apply("mul", _bell(u), Apply("mills", _magnitude(u)))
+    return Apply("where", Apply("lt", u, _ZERO), tail, Apply("sub", _ONE, tail))
+
+
+def _erfc_on_the_right(a: Expression) -> Expression:
+    """2 exp(-a²) mills(√2 a)."""
+    ratio = Apply("mills", Apply("mul", Apply("sqrt", _TWO), a))
+    return Apply("mul", _TWO, Apply("mul", Apply("exp", Apply("neg", Apply("mul", a, a))), ratio))
+
+
+def _erfc(u: Expression) -> Expression:
+    right = _erfc_on_the_right(_magnitude(u))
+    return Apply("where", Apply("lt", u, _ZERO), Apply("sub", _TWO, right), right)
+
+
+def _erf_on_the_right(a: Expression) -> Expression:
+    outer = Apply("sub", _ONE, _erfc_on_the_right(a))
+    return Apply("where", Apply("lt", a, _HALF), Apply("inner_erf", a), outer)
+
+
+_COMPOUNDS: Final[dict[str, Callable[..., Expression]]] = {
+    "sigmoid": _sigmoid,
+    "log1pexp": _log1pexp,
+    "tanh": _odd(_tanh_on_the_right),
+    "cosh": _cosh,
+    "sinh": _odd(_sinh_on_the_right),
+    "asinh": _odd(_asinh_on_the_right),
+    "tan": _tan,
+    "normpdf": _normpdf,
+    "normcdf": _normcdf,
+    "erfc": _erfc,
+    "erf": _odd(_erf_on_the_right),
+}

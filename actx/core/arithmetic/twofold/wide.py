@@ -1,0 +1,260 @@
+"""Arrays of some 100 bits, of any magnitude, with running error bounds: what `Doubled` computes with.
+
+A `Wide` is (hi + lo) * 2**(STEP*scale), and the true value is within error * 2**(STEP*scale) of it. The words
+stay in the middle of float64's range, so that nothing underflows unseen; the scale is plain 0 as long as no
+element of a block needs another, and then costs nothing. Two kinds of number stand for what is past all
+reach, their scales ±_BEYOND: 0 with the error 1 for anything tiny, 1 with the error 1/2 for anything huge.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from actx.core.arithmetic.twofold import pairs
+from actx.core.arithmetic.twofold.pairs import Pair
+
+STEP: Final = 512
+EXACT: Final = 0.0
+"""The error of what is known to be exact, elementwise or as this very number for a whole block."""
+
+# Bounds of the operations of `pairs`, relative to the result.
+ADD: Final = 2.0**-105
+MUL: Final = 2.0**-104
+DIV: Final = 2.0**-103
+SQRT: Final = 2.0**-104
+# What the rounding of the bounds themselves is less than.
+_SLACK: Final = 1 + 2.0**-40
+
+_ZERO: Final = np.float64(0.0)
+_LEAST: Final = 2.0 ** -(STEP / 2)
+_MOST: Final = 2.0 ** (STEP / 2)
+_REACH: Final = 1 << 36
+_BEYOND: Final = 1 << 40
+# Where an exact zero stands among scales: below all.
+_NOWHERE: Final = -(1 << 50)
+# More than anything of a scale below 0 that is brought to scale 0 loses.
+_FLUSHED: Final = 2.0**-1000
+_FLAT: Final = 2.0**200
+
+
+class Wide(NamedTuple):
+    """See the module; `hi` and `lo` are arrays or NumPy scalars, the others these or plain numbers."""
+
+    hi: Any
+    lo: Any = _ZERO
+    scale: Any = 0
+    error: Any = EXACT
+
+    @property
+    def pair(self) -> Pair:
+        return Pair(self.hi, self.lo)
+
+
+class Flat(NamedTuple):
+    """A pair and the bound on its error at scale 0."""
+
+    pair: Pair
+    error: Any
+
+
+def is_plain(*numbers: Wide) -> bool:
+    """Whether all are at scale 0."""
+    return all(isinstance(number.scale, int) for number in numbers)
+
+
+def is_exact(*numbers: Wide) -> bool:
+    """Whether whole blocks are exact."""
+    return all(isinstance(number.error, float) and number.error == EXACT for number in numbers)
+
+
+def is_beyond(number: Wide) -> Any:
+    """Where a number is past all reach."""
+    return np.abs(number.scale) == _BEYOND
+
+
+def _is_word(*numbers: Wide) -> bool:
+    """Whether all are exact float64 numbers."""
+    return is_exact(*numbers) and all(number.lo is _ZERO for number in numbers)
+
+
+def exactly(values: Any) -> Wide:
+    """Float64 numbers of any size."""
+    return _ranged(Wide(values))
+
+
+def _ranged(number: Wide) -> Wide:
+    """The same number with its words in range."""
+    magnitude = np.abs(number.hi)
+    if is_plain(number):
+        most, least = np.max(magnitude), np.min(magnitude)
+        if most <= _MOST and (least >= _LEAST or np.min(np.where(magnitude == 0, 1.0, magnitude)) >= _LEAST):
+            return number
+    _, exponents = np.frexp(np.where(np.isfinite(magnitude), magnitude, 0.0))
+    steps = np.rint(exponents / STEP).astype(np.int64)
+    # In two halves, for 2**-1024 is subnormal.
+    half = np.ldexp(1.0, -steps * (STEP // 2))
+    scale = steps + number.scale
+    moved = Wide(
+        number.hi * half * half,
+        number.lo * half * half,
+        scale,
+        number.error if is_exact(number) else number.error * half * half,
+    )
+    return _saturated(moved)
+
+
+def _saturated(number: Wide) -> Wide:
+    tiny, huge = number.scale < -_REACH, number.scale > _REACH
+    if not (tiny.any() or huge.any()):
+        return number
+    return Wide(
+        np.where(tiny, 0.0, np.where(huge, np.copysign(1.0, number.hi), number.hi)),
+        np.where(tiny | huge, 0.0, number.lo),
+        np.where(tiny, -_BEYOND, np.where(huge, _BEYOND, number.scale)),
+        np.where(tiny & ((number.hi != 0) | (number.error != 0)), 1.0, np.where(huge, 0.5, number.error)),
+    )
+
+
+def _doubted(result: Wide, *operands: Wide) -> Wide:
+    """Of a product or quotient: unknown where an operand was past all reach and the result is not."""
+    if is_plain(result, *operands):
+        return result
+    beyond = np.zeros(np.shape(result.hi), dtype=bool)
+    for operand in operands:
+        beyond |= is_beyond(operand)
+    lost = beyond & ~is_beyond(result)
+    return result._replace(error=np.where(lost, np.inf, result.error)) if lost.any() else result
+
+
+def add(a: Wide, b: Wide) -> Wide:
+    if not is_plain(a, b):
+        a, b = _aligned(a, b)
+    if _is_word(a, b):
+        total = pairs.two_sum(a.hi, b.hi)
+        return Wide(*total, a.scale)
+    total = pairs.add(a.pair, b.pair)
+    return Wide(*total, a.scale, a.error + b.error + np.abs(total.hi) * ADD)
+
+
+def _aligned(a: Wide, b: Wide) -> tuple[Wide, Wide]:
+    """Both at the larger scale; what is two steps below becomes an error."""
+    scales = [np.where((number.hi == 0) & (number.error == 0), _NOWHERE, number.scale) for number in (a, b)]
+    scale = np.maximum(*scales)
+    scale = np.where(scale == _NOWHERE, 0, scale)
+    return _lowered(a, scale), _lowered(b, scale)
+
+
+def _lowered(number: Wide, scale: Any) -> Wide:
+    steps = np.where((number.hi == 0) & (number.error == 0), 0, scale - number.scale)
+    power = np.where(steps == 0, 1.0, np.where(steps == 1, 2.0**-STEP, 0.0))
+    lost = np.where(steps > 1, 2.0 ** -(STEP + 100), 0.0)
+    error = np.where(power > 0, number.error * power, 0.0) + lost
+    return Wide(number.hi * power, number.lo * power, scale, np.where(np.isinf(number.error), np.inf, error))
+
+
+def neg(a: Wide) -> Wide:
+    return Wide(-a.hi, a.lo if a.lo is _ZERO else -a.lo, a.scale, a.error)
+
+
+def sub(a: Wide, b: Wide) -> Wide:
+    return add(a, neg(b))
+
+
+def mul(a: Wide, b: Wide) -> Wide:
+    if _is_power_of_two(a):
+        return _times_power(b, a.hi)
+    if _is_power_of_two(b):
+        return _times_power(a, b.hi)
+    scale = a.scale + b.scale
+    if _is_word(a, b):
+        return _doubted(_ranged(Wide(*pairs.two_product(a.hi, b.hi), scale)), a, b)
+    product = pairs.mul(a.pair, b.pair)
+    error = np.abs(product.hi) * MUL
+    if not is_exact(b):
+        error += np.abs(a.hi) * b.error
+    if not is_exact(a):
+        error += np.abs(b.hi) * a.error
+    if not is_exact(a) and not is_exact(b):
+        error += a.error * b.error
+    return _doubted(_ranged(Wide(*product, scale, error * _SLACK)), a, b)
+
+
+def _is_power_of_two(a: Wide) -> bool:
+    return np.ndim(a.hi) == 0 and _is_word(a) and is_plain(a) and bool(abs(np.frexp(a.hi)[0]) == 0.5)
+
+
+def _times_power(a: Wide, power: Any) -> Wide:
+    lo = a.lo if a.lo is _ZERO else a.lo * power
+    error = EXACT if is_exact(a) else a.error * abs(power)
+    return _ranged(Wide(a.hi * power, lo, a.scale, error))
+
+
+def div(a: Wide, b: Wide) -> Wide:
+    quotient = pairs.div(a.pair, b.pair)
+    magnitude = np.abs(quotient.hi)
+    error = magnitude * DIV
+    if not (is_exact(a) and is_exact(b)):
+        room = np.abs(b.hi) - b.error
+        error += np.where(room > 0, (a.error + magnitude * b.error) / room, np.inf)
+    return _doubted(_ranged(Wide(*quotient, a.scale - b.scale, error * _SLACK)), a, b)
+
+
+def sqrt(a: Wide) -> Wide:
+    if not is_plain(a):
+        odd = a.scale % 2
+        power = np.where(odd == 1, 2.0 ** (STEP // 2), 1.0)
+        a = Wide(a.hi, a.lo, (a.scale - odd) // 2, np.where(is_beyond(a), np.inf, a.error))
+    else:
+        power = None
+    root = pairs.sqrt(a.pair)
+    error = root.hi * SQRT
+    if not is_exact(a):
+        error += np.where(root.hi > 0, a.error / root.hi, np.sqrt(a.error)) * _SLACK
+    if power is None:
+        return Wide(*root, 0, error)
+    return _ranged(Wide(root.hi * power, root.lo * power, a.scale, error * power))
+
+
+def magnitude(a: Wide) -> Wide:
+    lo = a.lo if a.lo is _ZERO else np.where(np.signbit(a.hi), -a.lo, a.lo)
+    return Wide(np.abs(a.hi), lo, a.scale, a.error)
+
+
+def where(truth: Any, a: Wide, b: Wide) -> Wide:
+    """a or b, elementwise."""
+    lo = _ZERO if a.lo is _ZERO and b.lo is _ZERO else np.where(truth, a.lo, b.lo)
+    scale = 0 if is_plain(a, b) else np.where(truth, a.scale, b.scale)
+    error = EXACT if is_exact(a, b) else np.where(truth, a.error, b.error)
+    return Wide(np.where(truth, a.hi, b.hi), lo, scale, error)
+
+
+def flat(a: Wide) -> Flat:
+    """The number at scale 0, those past 2**200 brought down to that; then it is exact, or unknown."""
+    if is_plain(a):
+        if np.max(np.abs(a.hi)) <= _FLAT:
+            return Flat(a.pair, a.error)
+        hi, lo, error = a.hi, a.lo, a.error
+    else:
+        shift = np.clip(a.scale, -3, 3) * STEP
+        hi, lo = np.ldexp(a.hi, shift), np.ldexp(a.lo, shift)
+        error = np.ldexp(a.error, shift) + np.where(a.scale < 0, _FLUSHED, 0.0)
+    far = np.abs(hi) > _FLAT
+    certain = a.error <= np.abs(a.hi) / 2
+    return Flat(
+        Pair(np.clip(hi, -_FLAT, _FLAT), np.where(far, 0.0, lo)),
+        np.where(far, np.where(certain, 0.0, np.inf), error),
+    )
+
+
+def powered(significand: Pair, exponent: Any, relative_error: Any, beyond: Any) -> Wide:
+    """significand * 2**exponent; past all reach where `beyond` is, to the side of its sign."""
+    error = significand.hi * relative_error
+    if np.max(np.abs(exponent)) < STEP // 2 - 4 and not np.any(beyond):
+        power = ((exponent + 1023) << 52).view(np.float64)
+        return Wide(significand.hi * power, significand.lo * power, 0, error * power)
+    scale = np.rint(exponent / STEP).astype(np.int64)
+    power = np.ldexp(1.0, exponent - STEP * scale)
+    scale = np.where(beyond == 0, scale, np.where(beyond > 0, 2 * _REACH, -2 * _REACH))
+    return _saturated(Wide(significand.hi * power, significand.lo * power, scale, error * power))

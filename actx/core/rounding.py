@@ -1,0 +1,80 @@
+"""The rounding test: where do a value and the bound on its error name one number of a format?
+
+Two arithmetics on arrays, float64 and double-double, are put to it here; both give for each point the number
+of the format, and whether it is decided. What they leave open is for decimals to decide.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from actx.core.arithmetic.double import TINY, Double, U
+from actx.core.arithmetic.doubled import Doubled
+from actx.core.arithmetic.interpret import interpret
+from actx.core.arithmetic.lower import lowered
+from actx.core.arithmetic.twofold.wide import STEP, is_plain
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from actx.core.formats import Format
+    from actx.core.formula.expression import Expression
+
+    Doubles = NDArray[np.float64]
+    Truths = NDArray[np.bool_]
+
+# Exponents past this one overflow, or round to zero, in every format.
+_FAR: Final = 4096
+# What has sunk so far below is a zero of which not even the sign is known.
+_SUNK: Final = 1 << 20
+
+
+class Decision(NamedTuple):
+    """Numbers of a format, whether each is the right one, and where only the sign of a zero is open."""
+
+    values: Doubles
+    decided: Truths
+    sunk: Truths
+
+
+def by_float64(expression: Expression, points: Doubles, form: Format) -> Decision:
+    """What float64 with a running bound decides: nearly everything of the formats narrower than it."""
+    value, error = bounded(expression, points)
+    with np.errstate(all="ignore"):
+        slack = np.where(error == 0, 0.0, error + np.abs(value) * U + TINY)  # for the sums below
+        low, high = form.round(value - slack), form.round(value + slack)
+        return Decision(low, _alike(low, high) & np.isfinite(slack), np.zeros(points.shape, dtype=bool))
+
+
+def by_double_double(expression: Expression, points: Doubles, form: Format) -> Decision:
+    """What double-double with a running bound decides: nearly everything."""
+    with np.errstate(all="ignore"):
+        number = interpret(lowered(expression), Doubled(), Doubled.exactly(points))
+        hi, lo, scale, error = (np.broadcast_to(part, points.shape) for part in number)
+        slack = np.where(error == 0, 0.0, error + np.abs(lo) * 2.0**-52)
+        if is_plain(number) and form.precision == 53:
+            low, high = (np.where(rest == 0, hi, hi + rest) for rest in (lo - slack, lo + slack))
+        else:
+            exponents = np.clip(scale, -_FAR, _FAR) * STEP
+            low, high = (form.round_sum(hi, rest, exponents) for rest in (lo - slack, lo + slack))
+        known = (slack < np.abs(hi) / 4) | (slack == 0)
+        decided = _alike(low, high) & known & np.isfinite(hi)
+        return Decision(low, decided, ~decided & (np.abs(hi) + error < 2.0 ** (STEP / 2)) & (scale < -_SUNK))
+
+
+def bounded(expression: Expression, points: Doubles) -> tuple[Doubles, Doubles]:
+    """Values in float64 and bounds on their errors, as arrays of the points' shape to be written to."""
+    with np.errstate(all="ignore"):
+        value, error = interpret(lowered(expression), Double(), Double.exactly(points))
+    return (
+        np.array(np.broadcast_to(value, points.shape), dtype=np.float64),
+        np.array(np.broadcast_to(error, points.shape), dtype=np.float64),
+    )
+
+
+def _alike(low: Doubles, high: Doubles) -> Truths:
+    """Whether these are the same number, signs of zeros told apart, nan that stands for overflow too."""
+    alike: Truths = low.view(np.int64) == high.view(np.int64)
+    return alike
