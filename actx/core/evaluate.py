@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _WORKING_DIGITS: Final = tuple(30 << doubling for doubling in range(7))
 UNDERFLOW: Final = -(10**17)
 # Arrays of this size stay in the cache next to the processor, some dozens of them.
-_BLOCK: Final = 1 << 13
+_BLOCK: Final = 1 << 14
 _LARGE: Final = 1 << 22
 # So few numbers are sooner decided by decimals.
 _FEW: Final = 8

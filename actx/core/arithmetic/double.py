@@ -1,14 +1,15 @@
 """Float64 arrays with a running error bound: the fast arithmetic, for formulas that are lowered.
 
-A number is a value and a bound e on its absolute error, |true - value| <= e; e = 0 says that the value
-is exact and e = inf that nothing is known. Each operation bounds what its arguments' errors become
-plus its own rounding. U is the unit roundoff; the slack in the constants covers the rounding of the
-bounds themselves.
+A number is a value with |true - value| <= error + relative*|value|. The relative part is one number for a
+whole block and costs next to nothing; the absolute part is an array, or plainly EXACT where there is none. An
+absolute error of inf says that nothing is known. Each operation bounds what its arguments' errors become plus
+its own rounding. U is the unit roundoff; its slack covers the rounding of the bounds themselves.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -18,10 +19,9 @@ import numpy as np
 
 from actx.core.arithmetic.bounded import COMPARISONS, CONNECTIVES, Condition
 from actx.core.arithmetic.twofold import gaussian
+from actx.core.arithmetic.twofold.pairs import mask, select
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -36,6 +36,10 @@ EXACT: Final = 0.0
 # Errors of NumPy's functions in units of U*|value|; its SIMD code and its scalar code differ.
 _LIBRARY: Final = 4.0
 _POWER: Final = 4.0
+_MILLS: Final = 4.0
+_ERF: Final = 4.0
+# The second-order terms of errors, all of them below 2**-20.
+_MORE: Final = 1 + 2.0**-18
 
 
 class Bounded(NamedTuple):
@@ -43,6 +47,13 @@ class Bounded(NamedTuple):
 
     value: Any
     error: Any = EXACT
+    relative: float = 0.0
+    positive: bool = False
+    """Whether neither value nor truth is negative anywhere, so that sums of such numbers do not cancel."""
+
+    def absolute(self) -> Any:
+        """The whole bound as an absolute one."""
+        return self.error + self.relative * np.abs(self.value) if self.relative else self.error
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +70,41 @@ class Double:
     def constant(self, name: str) -> Bounded:
         if name == "inf":
             return Bounded(np.float64(math.inf))
-        nearest = np.float64(getattr(math, name))
-        return Bounded(nearest, nearest * U)
+        return Bounded(np.float64(getattr(math, name)), relative=U, positive=True)
 
     def apply(self, operation: str, *args: Any) -> Any:
         if operation in COMPARISONS:
             return _compare(COMPARISONS[operation], *args)
         if operation in _OPERATIONS:
             return _OPERATIONS[operation](*args)
-        function, ulps, spread = _FUNCTIONS[operation]
+        function, ulps, spread, positive = _FUNCTIONS[operation]
         (u,) = args
         result = function(u.value)
-        error = np.abs(result) * (ulps * U) + TINY
-        return Bounded(result, error if _is_exact(u) else error + spread(u.value, u.error, result))
+        error = EXACT if _is_exact(u) else spread(u.value, u.absolute(), result)
+        return _rounded(Bounded(result, error, ulps * U, positive))
 
 
 @lru_cache(maxsize=1024)
 def _number(value: Fraction) -> Bounded:
     nearest = np.float64(value if abs(value) < 2**1023 else math.inf if value > 0 else -math.inf)
     exact = bool(np.isfinite(nearest)) and Fraction(float(nearest)) == value
-    return Bounded(nearest, EXACT if exact else abs(nearest) * U + TINY)
+    return Bounded(nearest, EXACT if exact else TINY, 0.0 if exact else U, value >= 0)
+
+
+def _has_no_absolute(*numbers: Bounded) -> bool:
+    return all(isinstance(number.error, float) and number.error == EXACT for number in numbers)
 
 
 def _is_exact(*numbers: Bounded) -> bool:
     """Whether whole blocks are exact."""
-    return all(isinstance(number.error, float) and number.error == EXACT for number in numbers)
+    return _has_no_absolute(*numbers) and not any(number.relative for number in numbers)
+
+
+def _rounded(number: Bounded) -> Bounded:
+    """The number with what underflow may have added to its error."""
+    if np.min(np.abs(number.value)) >= _SMALL:
+        return number
+    return number._replace(error=number.error + TINY)
 
 
 # --- arithmetic and choices ------------------------------------------------------------------------------
@@ -91,12 +112,16 @@ def _is_exact(*numbers: Bounded) -> bool:
 
 def _add(a: Bounded, b: Bounded) -> Bounded:
     value = a.value + b.value
-    return Bounded(value, a.error + b.error + _rounding_of_sum(a.value, b.value, value))
+    positive = a.positive and b.positive
+    if positive and not _is_exact(a, b):
+        return Bounded(value, a.error + b.error, max(a.relative, b.relative) + 1.1 * U, positive)
+    return Bounded(
+        value, a.absolute() + b.absolute() + _rounding_of_sum(a.value, b.value, value), 0.0, positive
+    )
 
 
 def _sub(a: Bounded, b: Bounded) -> Bounded:
-    value = a.value - b.value
-    return Bounded(value, a.error + b.error + _rounding_of_sum(a.value, -b.value, value))
+    return _add(a, _neg(b))
 
 
 def _rounding_of_sum(a: Any, b: Any, total: Any) -> Any:
@@ -107,68 +132,75 @@ def _rounding_of_sum(a: Any, b: Any, total: Any) -> Any:
 
 def _mul(a: Bounded, b: Bounded) -> Bounded:
     value = a.value * b.value
-    error = _rounding(value)
-    if isinstance(error, float) or np.min(error) < _SMALL:
-        nothing = (a.value == 0) & (a.error == 0) | (b.value == 0) & (b.error == 0)
-        error = np.where(nothing, 0.0, error)
-    if not _is_exact(b):
-        error = error + (np.abs(a.value) + a.error) * b.error
-    if not _is_exact(a):
-        error = error + np.abs(b.value) * a.error
-    return Bounded(value, error)
+    error: Any = EXACT
+    if not _has_no_absolute(b):
+        error = error + (np.abs(a.value) * _MORE + a.error) * b.error
+    if not _has_no_absolute(a):
+        error = error + np.abs(b.value) * a.error * _MORE
+    if np.min(np.abs(value)) < _SMALL:
+        nothing = _is_nothing(a) | _is_nothing(b)
+        error = np.where(nothing, 0.0, error + TINY)
+    return Bounded(value, error, a.relative + b.relative + 1.1 * U, (a.positive and b.positive) or a is b)
+
+
+def _is_nothing(a: Bounded) -> Any:
+    return (a.value == 0) & (a.error == 0)
 
 
 def _div(a: Bounded, b: Bounded) -> Bounded:
     value = a.value / b.value
-    error = _rounding(value)
-    if not _is_exact(a, b):
-        room = np.abs(b.value) - b.error
-        error = error + np.where(room > 0, (a.error + np.abs(value) * b.error) / room, np.inf)
-    return Bounded(value, error)
-
-
-def _rounding(value: Any) -> Any:
-    return np.abs(value) * U + TINY
+    error: Any = EXACT
+    if not _has_no_absolute(a, b):
+        room = np.abs(b.value) * (1.0 - b.relative) - b.error
+        error = np.where(room > 0, (a.error + np.abs(value) * b.error) / room * _MORE, np.inf)
+    return _rounded(
+        Bounded(value, error, a.relative + b.relative * _MORE + 1.1 * U, a.positive and b.positive)
+    )
 
 
 def _pow(a: Bounded, b: Bounded) -> Bounded:
     value = np.power(a.value, b.value)
-    rounding = np.abs(value) * (_POWER * U) + TINY
     if _is_exact(a, b):
-        return Bounded(value, rounding)
-    room = np.abs(a.value) - a.error
-    relative = np.abs(b.value) * a.error / room + b.error * np.abs(np.log(np.abs(a.value)))
-    return Bounded(value, np.where(room > 0, np.abs(value) * np.expm1(relative), np.inf) + rounding)
+        return _rounded(Bounded(value, EXACT, _POWER * U))
+    a_error = a.absolute()
+    room = np.abs(a.value) - a_error
+    change = np.abs(b.value) * a_error / room + b.absolute() * np.abs(np.log(np.abs(a.value)))
+    return _rounded(Bounded(value, np.where(room > 0, np.abs(value) * np.expm1(change), np.inf), _POWER * U))
 
 
 def _neg(a: Bounded) -> Bounded:
-    return Bounded(-a.value, a.error)
+    return Bounded(-a.value, a.error, a.relative)
 
 
 def _abs(a: Bounded) -> Bounded:
-    return Bounded(np.abs(a.value), a.error)
+    return Bounded(np.abs(a.value), a.error, a.relative, positive=True)
 
 
 def _sign(a: Bounded) -> Bounded:
-    return Bounded(np.sign(a.value), np.where((np.abs(a.value) > a.error) | (a.error == 0), 0.0, np.inf))
+    error = a.absolute()
+    return Bounded(np.sign(a.value), np.where((np.abs(a.value) > error) | (error == 0), 0.0, np.inf))
 
 
 def _sqrt(a: Bounded) -> Bounded:
     value = np.sqrt(a.value)
-    carried = EXACT if _is_exact(a) else np.where(value > 0, a.error / value, np.sqrt(a.error))
-    return Bounded(value, carried + value * U)
+    error = EXACT if _has_no_absolute(a) else np.where(value > 0, a.error / value, np.sqrt(a.error)) * _MORE
+    return Bounded(value, error, a.relative + 1.1 * U, positive=True)
 
 
 def _flip(y: Bounded, u: Bounded) -> Bounded:
-    return Bounded(np.where(np.signbit(u.value), -y.value, y.value), y.error)
+    return Bounded(np.where(np.signbit(u.value), -1.0, 1.0) * y.value, y.error, y.relative)
 
 
-def _min(a: Bounded, b: Bounded) -> Bounded:
-    return _where(_compare(np.less, a, b), a, b, np.maximum(a.error, b.error))
+def _extreme(test: Callable[[Any, Any], Any], *, keeps: Callable[[Any], bool]) -> Callable[..., Bounded]:
+    def extreme(a: Bounded, b: Bounded) -> Bounded:
+        # Either is as good where they are the same within their errors.
+        chosen = _where(_compare(test, a, b), a, b, lambda: np.maximum(a.absolute(), b.absolute()))
+        return chosen._replace(positive=keeps((a.positive, b.positive)))
+
+    return extreme
 
 
-def _max(a: Bounded, b: Bounded) -> Bounded:
-    return _where(_compare(np.greater, a, b), a, b, np.maximum(a.error, b.error))
+_min, _max = _extreme(np.less, keeps=all), _extreme(np.greater, keeps=any)
 
 
 def _clip(u: Bounded, low: Bounded, high: Bounded) -> Bounded:
@@ -179,16 +211,22 @@ def _compare(test: Callable[[Any, Any], Any], a: Bounded, b: Bounded) -> Conditi
     truth = test(a.value, b.value)
     if _is_exact(a, b):
         return Condition(truth, True)
-    gap, doubt = np.abs(a.value - b.value), a.error + b.error
-    return Condition(truth, (gap > doubt) | (doubt == 0))
+    gap, doubt = np.abs(a.value - b.value), a.absolute() + b.absolute()
+    return Condition(truth, (gap > doubt * _MORE) | (doubt == 0))
 
 
-def _where(condition: Condition, a: Bounded, b: Bounded, otherwise: Any = np.inf) -> Bounded:
-    value = np.where(condition.truth, a.value, b.value)
-    error = EXACT if _is_exact(a, b) else np.where(condition.truth, a.error, b.error)
+def _where(
+    condition: Condition, a: Bounded, b: Bounded, otherwise: Callable[[], Any] = lambda: np.inf
+) -> Bounded:
+    bits = mask(condition.truth)
+    value = select(bits, a.value, b.value)
+    positive = a.positive and b.positive
+    if condition.certain is True and _has_no_absolute(a, b) and bool(a.relative) == bool(b.relative):
+        return Bounded(value, EXACT, max(a.relative, b.relative), positive)
+    error = select(bits, a.absolute(), b.absolute())
     if condition.certain is not True:
-        error = np.where(condition.certain, error, otherwise)
-    return Bounded(value, error)
+        error = np.where(condition.certain, error, otherwise())
+    return Bounded(value, error, 0.0, positive)
 
 
 _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
@@ -223,15 +261,22 @@ def _pole(distance: Callable[[Any], Any]) -> Callable[[Any, Any, Any], Any]:
     return spread
 
 
-_FUNCTIONS: Final[dict[str, tuple[Callable[[Any], Any], float, Callable[[Any, Any, Any], Any]]]] = {
-    "exp": (np.exp, _LIBRARY, lambda _u, e, y: y * np.expm1(e)),
-    "expm1": (np.expm1, _LIBRARY, lambda _u, e, y: (y + 1.0) * np.expm1(e)),
-    "log": (np.log, _LIBRARY, _pole(lambda u: u)),
-    "log1p": (np.log1p, _LIBRARY, _pole(lambda u: 1.0 + u)),
-    "sin": (np.sin, _LIBRARY, lambda _u, e, _y: e),
-    "cos": (np.cos, _LIBRARY, lambda _u, e, _y: e),
-    "atan": (np.arctan, _LIBRARY, lambda u, e, _: e / (1.0 + np.square(np.maximum(np.abs(u) - e, 0.0)))),
+_Spread = Callable[[Any, Any, Any], Any]
+# What computes it, its error in units of U*|value|, the spread, and whether it is nowhere negative.
+_FUNCTIONS: Final[dict[str, tuple[Callable[[Any], Any], float, _Spread, bool]]] = {
+    "exp": (np.exp, _LIBRARY, lambda _u, e, y: y * np.expm1(e) * _MORE, True),
+    "expm1": (np.expm1, _LIBRARY, lambda _u, e, y: (y + 1.0) * np.expm1(e) * _MORE, False),
+    "log": (np.log, _LIBRARY, _pole(lambda u: u), False),
+    "log1p": (np.log1p, _LIBRARY, _pole(lambda u: 1.0 + u), False),
+    "sin": (np.sin, _LIBRARY, lambda _u, e, _y: e, False),
+    "cos": (np.cos, _LIBRARY, lambda _u, e, _y: e, False),
+    "atan": (
+        np.arctan,
+        _LIBRARY,
+        lambda u, e, _: e / (1.0 + np.square(np.maximum(np.abs(u) - e, 0.0))) * _MORE,
+        False,
+    ),
     # The ratio's slope is at most 0.4, and where the ratio has fallen so has its slope.
-    "mills": (gaussian.mills_in_double, 4.0, lambda _, e, y: np.minimum(0.4, y) * e),
-    "inner_erf": (gaussian.erf_near_zero_in_double, 4.0, lambda _u, e, _y: 1.2 * e),
+    "mills": (gaussian.mills_in_double, _MILLS, lambda _, e, y: np.minimum(0.4, y) * e * _MORE, True),
+    "inner_erf": (gaussian.erf_near_zero_in_double, _ERF, lambda _u, e, _y: 1.2 * e, False),
 }

@@ -15,7 +15,7 @@ import numpy as np
 
 from actx.core.arithmetic.bounded import COMPARISONS, CONNECTIVES, Condition
 from actx.core.arithmetic.twofold import circular, exponential, gaussian, wide
-from actx.core.arithmetic.twofold.pairs import Pair
+from actx.core.arithmetic.twofold.pairs import Pair, times_power
 from actx.core.arithmetic.twofold.wide import EXACT, Wide, add, div, flat, is_exact, is_plain, mul, sub
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _CONSTANT: Final = 2.0**-106
 _LARGEST_WHOLE_POWER: Final = 64
 # What f(u) differs from f'(0)*u by, relatively, for |u| < 2**-256 and the f that are 0 there.
 _LINEAR: Final = 2.0**-250
+# How large an argument exp takes at scale 0, and at all.
+_PLAIN_EXPONENTS: Final = 170.0
 _EXPONENTS: Final = 2.0**40
 _ONE: Final = Wide(np.float64(1.0))
 
@@ -71,6 +73,8 @@ def _number(value: Fraction) -> Wide:
 
 
 def _compare(comparison: str, a: Wide, b: Wide) -> Condition:
+    if is_plain(a, b) and wide.is_word(a, b):
+        return Condition(COMPARISONS[comparison](a.hi, b.hi), True)
     difference = sub(a, b)
     certain = True if is_exact(difference) else np.abs(difference.hi) > difference.error
     if not is_exact(difference):
@@ -133,11 +137,16 @@ def _whole_power(a: Wide, n: int) -> Wide:
 
 def _exp(u: Wide) -> Wide:
     pair, e = flat(u)
+    spread = EXACT if is_exact(u) else np.expm1(e) * 1.001
+    if np.max(np.abs(pair.hi)) < _PLAIN_EXPONENTS:
+        significand, exponent, error = exponential.exp(pair)
+        power = exponential.power_of_two(exponent)
+        value = times_power(significand, power)
+        return Wide(*value, 0, value.hi * (error + spread))
     beyond = np.where(np.abs(pair.hi) > _EXPONENTS, np.sign(pair.hi), 0.0)
     within = np.clip(pair.hi, -_EXPONENTS, _EXPONENTS)
-    power = exponential.exp(Pair(within, pair.lo))
-    error = power.error if is_exact(u) else power.error + np.expm1(e) * 1.001
-    return wide.powered(power.significand, power.exponent, error, beyond)
+    significand, exponent, error = exponential.exp(Pair(within, pair.lo))
+    return wide.powered(significand, exponent, error + spread, beyond)
 
 
 def _linear(f: Callable[[Wide], Wide], slope: Wide = _ONE) -> Callable[[Wide], Wide]:

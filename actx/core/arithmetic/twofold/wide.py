@@ -74,7 +74,7 @@ def is_beyond(number: Wide) -> Any:
     return np.abs(number.scale) == _BEYOND
 
 
-def _is_word(*numbers: Wide) -> bool:
+def is_word(*numbers: Wide) -> bool:
     """Whether all are exact float64 numbers."""
     return is_exact(*numbers) and all(number.lo is _ZERO for number in numbers)
 
@@ -131,7 +131,7 @@ def _doubted(result: Wide, *operands: Wide) -> Wide:
 def add(a: Wide, b: Wide) -> Wide:
     if not is_plain(a, b):
         a, b = _aligned(a, b)
-    if _is_word(a, b):
+    if is_word(a, b):
         total = pairs.two_sum(a.hi, b.hi)
         return Wide(*total, a.scale)
     total = pairs.add(a.pair, b.pair)
@@ -168,7 +168,7 @@ def mul(a: Wide, b: Wide) -> Wide:
     if _is_power_of_two(b):
         return _times_power(a, b.hi)
     scale = a.scale + b.scale
-    if _is_word(a, b):
+    if is_word(a, b):
         return _doubted(_ranged(Wide(*pairs.two_product(a.hi, b.hi), scale)), a, b)
     product = pairs.mul(a.pair, b.pair)
     error = np.abs(product.hi) * MUL
@@ -182,7 +182,7 @@ def mul(a: Wide, b: Wide) -> Wide:
 
 
 def _is_power_of_two(a: Wide) -> bool:
-    return np.ndim(a.hi) == 0 and _is_word(a) and is_plain(a) and bool(abs(np.frexp(a.hi)[0]) == 0.5)
+    return np.ndim(a.hi) == 0 and is_word(a) and is_plain(a) and bool(abs(np.frexp(a.hi)[0]) == 0.5)
 
 
 def _times_power(a: Wide, power: Any) -> Wide:
@@ -224,10 +224,11 @@ def magnitude(a: Wide) -> Wide:
 
 def where(truth: Any, a: Wide, b: Wide) -> Wide:
     """a or b, elementwise."""
-    lo = _ZERO if a.lo is _ZERO and b.lo is _ZERO else np.where(truth, a.lo, b.lo)
+    bits = pairs.mask(truth)
+    lo = _ZERO if a.lo is _ZERO and b.lo is _ZERO else pairs.select(bits, a.lo, b.lo)
     scale = 0 if is_plain(a, b) else np.where(truth, a.scale, b.scale)
-    error = EXACT if is_exact(a, b) else np.where(truth, a.error, b.error)
-    return Wide(np.where(truth, a.hi, b.hi), lo, scale, error)
+    error = EXACT if is_exact(a, b) else pairs.select(bits, a.error, b.error)
+    return Wide(pairs.select(bits, a.hi, b.hi), lo, scale, error)
 
 
 def flat(a: Wide) -> Flat:
@@ -250,11 +251,8 @@ def flat(a: Wide) -> Flat:
 
 def powered(significand: Pair, exponent: Any, relative_error: Any, beyond: Any) -> Wide:
     """significand * 2**exponent; past all reach where `beyond` is, to the side of its sign."""
-    error = significand.hi * relative_error
-    if np.max(np.abs(exponent)) < STEP // 2 - 4 and not np.any(beyond):
-        power = ((exponent + 1023) << 52).view(np.float64)
-        return Wide(significand.hi * power, significand.lo * power, 0, error * power)
     scale = np.rint(exponent / STEP).astype(np.int64)
     power = np.ldexp(1.0, exponent - STEP * scale)
     scale = np.where(beyond == 0, scale, np.where(beyond > 0, 2 * _REACH, -2 * _REACH))
-    return _saturated(Wide(significand.hi * power, significand.lo * power, scale, error * power))
+    hi = significand.hi * power
+    return _saturated(Wide(hi, significand.lo * power, scale, hi * relative_error))
