@@ -9,6 +9,8 @@
     np.float64(-0.6)
     >>> actx.activation("x*sigmoid(1.702*x)").deriv(0.0, order=2)
     np.float64(0.851)
+    >>> actx.exact("sigmoid", "0.1", digits=30)
+    Decimal('0.524979187478939986099193182604')
 
 Every activation of the catalog is an attribute of this package. Importing it imports neither NumPy nor
 anything that draws or prints; the first evaluation imports NumPy.
@@ -18,9 +20,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from actx.core.errors import ActxError, FormulaError, KindError, ParameterError, UnknownNameError
+from actx.core.errors import (
+    ActxError,
+    FormulaError,
+    KindError,
+    ParameterError,
+    UndecidedError,
+    UnknownNameError,
+)
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+    from fractions import Fraction
+
     from actx.core.activation import AnyActivation
 
 __version__ = "0.1.0"
@@ -29,8 +41,10 @@ __all__ = [
     "FormulaError",
     "KindError",
     "ParameterError",
+    "UndecidedError",
     "UnknownNameError",
     "activation",
+    "exact",
     "names",
 ]
 
@@ -54,6 +68,29 @@ def activation(spec: str, **params: float | str) -> AnyActivation:
     if not isinstance(spec, str):
         raise TypeError(f"a SPEC is a str, not {type(spec).__name__}")
     return registry.activation(spec, params)
+
+
+def exact(
+    spec: str,
+    x: str | float | Decimal | Fraction,
+    digits: int,
+    order: int = 0,
+    **params: float | str,
+) -> Decimal:
+    """f(x), or its derivative of an order from 0 to 10, rounded once to 1 to 1,000 significant digits.
+
+    `spec` and `params` are as in `activation`. `x` is exactly what it says: text and Decimal the decimal, a
+    float itself, so that 0.1 is not "0.1". A result that is exact has only the digits it needs, any other all
+    of them. At an infinity it is the limit; nan gives nan; beyond Decimal's exponents are infinity and zero.
+
+    Raises what `activation` does; ValueError for digits or an order out of range and text that is no number;
+    TypeError for an `x` that is no real number, and an activation of vectors; UndecidedError (an
+    ArithmeticError) for what is not known to so many digits.
+    """
+    from actx.core.digits import to_digits
+    from actx.numbers.exact import exactly
+
+    return to_digits(activation(spec, **params), exactly(x), digits, order)
 
 
 def __getattr__(name: str) -> Any:  # an AnyActivation, whose keywords are its own parameters

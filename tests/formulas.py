@@ -1,16 +1,40 @@
-"""Random formulas, each with the function it means: text for actx, and mpmath for the truth.
+"""Random formulas, each with the function it means: text for actx, and for the truth mpmath or `series`.
 
-The mpmath side refuses points that no test can judge: outside the domain, near a pole or a branch point,
+The truth's side refuses points that no test can judge: outside the domain, near a pole or a branch point,
 or where an intermediate result leaves all reach.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+import hypothesis
 import mpmath
 from hypothesis import strategies as st
+from series import (
+    atan,
+    cos,
+    cosh,
+    erf,
+    erfc,
+    exp,
+    expm1,
+    log,
+    log1p,
+    log_one_plus_exp,
+    logistic,
+    normcdf,
+    number,
+    pi,
+    sign,
+    sin,
+    sinh,
+    sqrt,
+    tan,
+    tanh,
+)
 
 from actx.core.formula.expression import Apply, Expression, Number, Symbol
 from actx.core.formula.parse import is_formula
@@ -21,8 +45,9 @@ if TYPE_CHECKING:
     Meaning = Callable[[Any], Any]
 
 # Differences are taken over 10**-35 of a distance: this far from anything singular their error is no matter.
-_ROOM: Final = mpmath.mpf(10) ** -6
+_ROOM: Final = 2.0**-20
 _REACH: Final = 10**6
+_END: Final = 10**400
 
 
 class OutOfBounds(Exception):  # noqa: N818  (said of a point, which is not at fault)
@@ -57,50 +82,50 @@ def _positive(f: Meaning) -> Meaning:
 
 def _log1p(u: Any) -> Any:
     _within(u > -1 + _ROOM)
-    return mpmath.log1p(u)
+    return log1p(u)
 
 
 def _softplus(u: Any) -> Any:
     _within(abs(u) < _REACH)
-    return max(u, mpmath.mpf(0)) + mpmath.log1p(mpmath.exp(-abs(u)))
+    return log_one_plus_exp(u)
 
 
 def _tan(u: Any) -> Any:
     _within(abs(u) < _REACH)
-    _within(abs(mpmath.cos(u)) > _ROOM)
-    return mpmath.tan(u)
+    _within(abs(cos(u)) > _ROOM)
+    return tan(u)
 
 
 def _away_from_zero(f: Meaning) -> Meaning:
     def away(u: Any) -> Any:
-        _apart(u, mpmath.mpf(0))
+        _apart(u, 0)
         return f(u)
 
     return away
 
 
 FUNCTIONS: Final[dict[str, Meaning]] = {
-    "exp": _tame(mpmath.exp),
-    "expm1": _tame(mpmath.expm1),
-    "log": _positive(mpmath.log),
+    "exp": _tame(exp),
+    "expm1": _tame(expm1),
+    "log": _positive(log),
     "log1p": _log1p,
     "log1pexp": _softplus,
-    "sqrt": _positive(mpmath.sqrt),
+    "sqrt": _positive(sqrt),
     "abs": _away_from_zero(abs),
-    "sign": _away_from_zero(mpmath.sign),
-    "sin": _tame(mpmath.sin),
-    "cos": _tame(mpmath.cos),
+    "sign": _away_from_zero(sign),
+    "sin": _tame(sin),
+    "cos": _tame(cos),
     "tan": _tan,
-    "sinh": _tame(mpmath.sinh),
-    "cosh": _tame(mpmath.cosh),
-    "tanh": _tame(mpmath.tanh),
-    "asinh": lambda u: mpmath.sign(u) * mpmath.log(abs(u) + mpmath.sqrt(u * u + 1)),
-    "atan": mpmath.atan,
-    "erf": _tame(mpmath.erf),
-    "erfc": _tame(mpmath.erfc),
-    "normcdf": _tame(lambda u: mpmath.erfc(-u / mpmath.sqrt(2)) / 2),
-    "normpdf": _tame(lambda u: mpmath.exp(-u * u / 2) / mpmath.sqrt(2 * mpmath.pi)),
-    "sigmoid": _tame(lambda u: 1 / (1 + mpmath.exp(-u))),
+    "sinh": _tame(sinh),
+    "cosh": _tame(cosh),
+    "tanh": _tame(tanh),
+    "asinh": lambda u: sign(u) * log(abs(u) + sqrt(u * u + 1)),
+    "atan": atan,
+    "erf": _tame(erf),
+    "erfc": _tame(erfc),
+    "normcdf": _tame(normcdf),
+    "normpdf": _tame(lambda u: exp(-u * u / 2) / sqrt(2 * pi(u))),
+    "sigmoid": _tame(logistic),
 }
 
 
@@ -164,7 +189,7 @@ def meaning(tree: Expression, x: Any) -> Any:
         if node.operation == "where":  # the other branch may be outside its domain
             return worth(node.args[1 if worth(node.args[0]) else 2])
         result = OPERATIONS[node.operation](*(worth(argument) for argument in node.args))
-        _within(isinstance(result, bool) or abs(result) < mpmath.mpf(10) ** 400)
+        _within(isinstance(result, bool) or abs(result) < _END)
         return result
 
     return worth(tree)
@@ -189,14 +214,14 @@ class Formula:
 def _number(text: str) -> Formula:
     numerator, _, decimals = text.partition(".")
     whole, scale = int(numerator + decimals), 10 ** len(decimals)
-    return Formula(text, lambda _: mpmath.mpf(whole) / scale)
+    return Formula(text, lambda x: number(Fraction(whole, scale), like=x))
 
 
 _LEAVES: Final = st.one_of(
     st.just(Formula("x", lambda x: x)),
     st.just(Formula("x", lambda x: x)),
     st.sampled_from(["0", "1", "2", "3", "0.1", "0.5", "1.702", "0.044715", "20"]).map(_number),
-    st.sampled_from([Formula("pi", lambda _: +mpmath.pi), Formula("e", lambda _: +mpmath.e)]),
+    st.sampled_from([Formula("pi", pi), Formula("e", lambda x: exp(1 + 0 * x))]),
 )
 _INFIX: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "+": lambda a, b: a + b,
@@ -208,7 +233,7 @@ _CALLED: Final = [*FUNCTIONS, "softplus"]
 
 
 def _bounded(value: Any) -> Any:
-    _within(abs(value) < mpmath.mpf(10) ** 400)
+    _within(abs(value) < _END)
     return value
 
 
@@ -217,7 +242,7 @@ def _infix(mark: str, a: Formula, b: Formula) -> Formula:
 
 
 def _raised(a: Formula, n: int) -> Formula:
-    return Formula(f"({a})**{n}", lambda x: _bounded(_power(a.means(x), mpmath.mpf(n))))
+    return Formula(f"({a})**{n}", lambda x: _bounded(_power(a.means(x), n)))
 
 
 def _call(name: str, a: Formula) -> Formula:
@@ -232,7 +257,7 @@ def _pair(name: str, a: Formula, b: Formula) -> Formula:
 def _clip(a: Formula, low: int, width: int) -> Formula:
     return Formula(
         f"clip({a}, {low}, {low + width})",
-        lambda x: _choice("min", _choice("max", a.means(x), mpmath.mpf(low)), mpmath.mpf(low + width)),
+        lambda x: _choice("min", _choice("max", a.means(x), low + 0 * x), low + width + 0 * x),
     )
 
 
@@ -268,20 +293,20 @@ def idioms() -> list[Formula]:
         f, u = FUNCTIONS[name], "x/3+1/7"
 
         def inner(x: Any) -> Any:
-            return x / 3 + mpmath.mpf(1) / 7
+            return x / 3 + (1 + 0 * x) / 7
 
         yield Formula(f"1-{name}({u})", lambda x: 1 - f(inner(x)))
         yield Formula(f"1+{name}({u})", lambda x: 1 + f(inner(x)))
         yield Formula(f"{name}({u})-1", lambda x: f(inner(x)) - 1)
         yield Formula(f"3-3*{name}(-({u}))", lambda x: 3 - 3 * f(-inner(x)))
         yield Formula(f"1-{name}({u})**2", lambda x: 1 - f(inner(x)) ** 2)
-        yield Formula(f"1/(1+{name}({u}))", lambda x: _divide(mpmath.mpf(1), 1 + f(inner(x))))
+        yield Formula(f"1/(1+{name}({u}))", lambda x: _divide(1, 1 + f(inner(x))))
         yield Formula(f"log(1+{name}({u}))", lambda x: _log1p(f(inner(x))))
         yield Formula(f"x*{name}(x)", lambda x: x * f(x))
         yield Formula(f"sqrt({name}({u})**2)", lambda x: _away_from_zero(abs)(f(inner(x))))
-        yield Formula(f"{name}(x)/cosh(x)", lambda x: f(x) / mpmath.cosh(x))
-        yield Formula(f"exp(x)*{name}(-x)", lambda x: mpmath.exp(x) * f(-x))
-        yield Formula(f"exp(-({u}))*{name}({u})", lambda x: mpmath.exp(-inner(x)) * f(inner(x)))
+        yield Formula(f"{name}(x)/cosh(x)", lambda x: f(x) / cosh(x))
+        yield Formula(f"exp(x)*{name}(-x)", lambda x: exp(x) * f(-x))
+        yield Formula(f"exp(-({u}))*{name}({u})", lambda x: exp(-inner(x)) * f(inner(x)))
 
     return [formula for name in FUNCTIONS for formula in one(name)]
 
@@ -289,3 +314,24 @@ def idioms() -> list[Formula]:
 def random_formulas(leaves: int = 8) -> st.SearchStrategy[Formula]:
     """Formulas that mention x."""
     return st.recursive(_LEAVES, _grown, max_leaves=leaves).filter(lambda formula: is_formula(formula.text))
+
+
+def some_formulas(n: int, seed: int) -> list[Formula]:
+    """n different random formulas, the same ones for the same seed."""
+    found: dict[str, Formula] = {}
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        max_examples=4 * n,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    @hypothesis.given(random_formulas())
+    def collect(formula: Formula) -> None:
+        if len(found) < n:
+            found.setdefault(formula.text, formula)
+
+    collect()
+    return list(found.values())

@@ -1,7 +1,8 @@
-"""Every scalar activation of the catalog again, in mpmath, from its definition and not from actx's formula.
+"""Every scalar activation of the catalog again, from its definition and not from actx's formula.
 
-A reference takes x and the parameters as mpf, in whatever precision is current. It may lose the digits that
-cancel near 0 and far out (see `truth.value_of`), but none in the tails in between.
+A reference takes x and the parameters as mpf, in whatever precision is current, or as `series.Series`, and
+is written with the functions of `series`, whole numbers and comparisons; `0 * x` makes a zero of x's kind.
+It may lose the digits that cancel near 0 and far out (see `truth.value_of`), but none in the tails between.
 A new activation gets an entry in REFERENCES, and where it applies in KINKS and SETTINGS.
 """
 
@@ -10,8 +11,19 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import mpmath
-from truth import to_mpf
+from series import (
+    exp,
+    expm1,
+    log_one_plus_exp,
+    logistic,
+    normcdf,
+    number,
+    pi,
+    sign,
+    sin,
+    sqrt,
+    tanh,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,17 +35,18 @@ class Kink(NamedTuple):
     """A point where the formula takes another branch, and the side whose branch it takes there."""
 
     at: Fraction
-    side: int  # -1: the left branch's derivative holds at the point itself; 1: the right one's
+    side: int  # -1: the left branch's derivatives hold at the point itself; 1: the right one's; 0: neither's
 
 
 LEFT: Final = -1
 RIGHT: Final = 1
+NEITHER: Final = 0
 
 
 def bound(name: str, **parameters: Fraction) -> Callable[[Any], Any]:
     """The reference of an activation as a function of x alone, its parameters exact at every precision."""
     reference = REFERENCES[name]
-    return lambda x: reference(x, **{key: to_mpf(value) for key, value in parameters.items()})
+    return lambda x: reference(x, **{key: number(value, like=x) for key, value in parameters.items()})
 
 
 def kinks(name: str, **parameters: Fraction) -> list[Kink]:
@@ -44,30 +57,9 @@ def kinks(name: str, **parameters: Fraction) -> list[Kink]:
 # --- functions -------------------------------------------------------------------------------------------
 
 
-def _logistic(x: Any) -> Any:
-    return 1 / (1 + mpmath.exp(-x))
-
-
-def _log_one_plus_exp(x: Any) -> Any:
-    return max(x, mpmath.mpf(0)) + mpmath.log1p(mpmath.exp(-abs(x)))
-
-
-def _erfc(x: Any) -> Any:
-    """erfc, where mpmath's gives up too: there the first term of the asymptotic series underflows."""
-    if abs(x) < 10**6:
-        return mpmath.erfc(x)
-    tail = mpmath.exp(-x * x) / (abs(x) * mpmath.sqrt(mpmath.pi))
-    return tail if x > 0 else 2 - tail
-
-
-def _normal(x: Any) -> Any:
-    """The probability that a standard normal variable is below x."""
-    return _erfc(-x / mpmath.sqrt(2)) / 2
-
-
 def _gelu_tanh(x: Any) -> Any:
-    inner = mpmath.sqrt(2 / mpmath.pi) * (x + mpmath.mpf(44715) / 10**6 * x**3)
-    return x * _logistic(2 * inner)  # (1 + tanh u) / 2 is the logistic function of 2u
+    inner = sqrt(2 / pi(x)) * (x + 44715 * x**3 / 10**6)
+    return x * logistic(2 * inner)  # (1 + tanh u) / 2 is the logistic function of 2u
 
 
 def _clamped(x: Any, min_val: Any, max_val: Any) -> Any:
@@ -77,15 +69,15 @@ def _clamped(x: Any, min_val: Any, max_val: Any) -> Any:
 
 
 def _hard_sigmoid(x: Any) -> Any:
-    return _clamped(x + 3, mpmath.mpf(0), mpmath.mpf(6)) / 6
+    return _clamped(x + 3, 0 * x, 6 + 0 * x) / 6
 
 
 def _softshrink(x: Any, lambd: Any) -> Any:
-    return mpmath.sign(x) * max(abs(x) - lambd, mpmath.mpf(0))
+    return sign(x) * max(abs(x) - lambd, 0 * x)
 
 
 def _positive_part(x: Any) -> Any:
-    return x if x > 0 else mpmath.mpf(0)
+    return x if x > 0 else 0 * x
 
 
 REFERENCES: Final[Mapping[str, Reference]] = {
@@ -93,35 +85,35 @@ REFERENCES: Final[Mapping[str, Reference]] = {
     "relu": _positive_part,
     "leaky_relu": lambda x, alpha: x if x > 0 else alpha * x,
     "prelu": lambda x, alpha: _positive_part(x) - alpha * _positive_part(-x),
-    "relu6": lambda x: _clamped(x, mpmath.mpf(0), mpmath.mpf(6)),
-    "relu_squared": lambda x: x * x if x > 0 else mpmath.mpf(0),
+    "relu6": lambda x: _clamped(x, 0 * x, 6 + 0 * x),
+    "relu_squared": lambda x: x * x if x > 0 else 0 * x,
     "threshold": lambda x, threshold, value: x if x > threshold else value,
-    "elu": lambda x, alpha: x if x > 0 else alpha * mpmath.expm1(x),
-    "celu": lambda x, alpha: x if x > 0 else alpha * mpmath.expm1(x / alpha),
-    "selu": lambda x, alpha, scale: scale * x if x > 0 else scale * alpha * mpmath.expm1(x),
-    "sigmoid": _logistic,
-    "tanh": mpmath.tanh,
+    "elu": lambda x, alpha: x if x > 0 else alpha * expm1(x),
+    "celu": lambda x, alpha: x if x > 0 else alpha * expm1(x / alpha),
+    "selu": lambda x, alpha, scale: scale * x if x > 0 else scale * alpha * expm1(x),
+    "sigmoid": logistic,
+    "tanh": tanh,
     "hard_sigmoid": _hard_sigmoid,
     "hard_tanh": _clamped,
     "softsign": lambda x: x / (1 + abs(x)),
-    "isru": lambda x, alpha: x / mpmath.sqrt(1 + alpha * x * x),
-    "step": lambda x, threshold: mpmath.mpf(x >= threshold),
-    "gelu": lambda x: x * _normal(x),
+    "isru": lambda x, alpha: x / sqrt(1 + alpha * x * x),
+    "step": lambda x, threshold: int(x >= threshold) + 0 * x,
+    "gelu": lambda x: x * normcdf(x),
     "gelu_tanh": _gelu_tanh,
-    "quick_gelu": lambda x: x * _logistic(mpmath.mpf(1702) / 1000 * x),
-    "silu": lambda x: x * _logistic(x),
-    "swish": lambda x, beta: x * _logistic(beta * x),
-    "mish": lambda x: x * mpmath.tanh(_log_one_plus_exp(x)),
+    "quick_gelu": lambda x: x * logistic(1702 * x / 1000),
+    "silu": lambda x: x * logistic(x),
+    "swish": lambda x, beta: x * logistic(beta * x),
+    "mish": lambda x: x * tanh(log_one_plus_exp(x)),
     "hard_swish": lambda x: x * _hard_sigmoid(x),
-    "softplus": lambda x, beta: _log_one_plus_exp(beta * x) / beta,
-    "squareplus": lambda x, b: (x + mpmath.sqrt(x * x + b)) / 2,
-    "log_sigmoid": lambda x: -_log_one_plus_exp(-x),
-    "tanhshrink": lambda x: x - mpmath.tanh(x),
+    "softplus": lambda x, beta: log_one_plus_exp(beta * x) / beta,
+    "squareplus": lambda x, b: (x + sqrt(x * x + b)) / 2,
+    "log_sigmoid": lambda x: -log_one_plus_exp(-x),
+    "tanhshrink": lambda x: x - tanh(x),
     "softshrink": _softshrink,
-    "hardshrink": lambda x, lambd: x if abs(x) > lambd else mpmath.mpf(0),
-    "gaussian": lambda x: mpmath.exp(-x * x),
-    "sine": mpmath.sin,
-    "exponential": mpmath.exp,
+    "hardshrink": lambda x, lambd: x if abs(x) > lambd else 0 * x,
+    "gaussian": lambda x: exp(-x * x),
+    "sine": sin,
+    "exponential": exp,
 }
 
 
@@ -146,7 +138,7 @@ KINKS: Final[Mapping[str, Callable[..., list[Kink]]]] = {
     "selu": _at_zero,
     "hard_sigmoid": lambda: [Kink(Fraction(-3), LEFT), Kink(Fraction(3), RIGHT)],
     "hard_tanh": lambda min_val, max_val: [Kink(min_val, LEFT), Kink(max_val, RIGHT)],
-    "softsign": _at_zero,
+    "softsign": lambda: [Kink(_ZERO, NEITHER)],  # there abs, as in PyTorch, has the slope 0
     "step": lambda threshold: [Kink(threshold, RIGHT)],
     "hard_swish": lambda: [Kink(Fraction(-3), LEFT), Kink(Fraction(3), RIGHT)],
     "softshrink": lambda lambd: [Kink(-lambd, RIGHT), Kink(lambd, LEFT)],

@@ -185,7 +185,7 @@ def test_the_fast_arithmetic_errs_by_no_more_than_it_says(record: Activation, or
     x = np.array([rng.uniform(-9, 9) * 10 ** rng.choice((0, rng.uniform(-9, 2))) for _ in range(40)])
     with np.errstate(all="ignore"):
         computed = interpret(lowered(derivative(record.expression, order)), Double(), Double.exactly(x))
-        got, error = np.broadcast_to(computed.value, x.shape), np.broadcast_to(computed.error, x.shape)
+        got, error = np.broadcast_to(computed.value, x.shape), np.broadcast_to(computed.absolute(), x.shape)
     for point, y, most in zip(x.tolist(), got.tolist(), error.tolist(), strict=True):
         if not math.isfinite(most):
             continue

@@ -116,7 +116,11 @@ def _run_example(name: str, bin_folder: Path, cwd: Path, *arguments: str) -> Out
     return shell(command, bin_folder=bin_folder, cwd=cwd)
 
 
-@pytest.mark.parametrize("name", [name for name in SCRIPTS if name != "figures.sh"])
+# figures.sh draws, and frameworks.py needs the extra `peers` and has rounding errors of others in it.
+CHECKED_ELSEWHERE: Final = ("figures.sh", "frameworks.py")
+
+
+@pytest.mark.parametrize("name", [name for name in SCRIPTS if name not in CHECKED_ELSEWHERE])
 def test_an_example_prints_what_was_checked(name: str, bin_folder: Path, tmp_path: Path) -> None:
     outcome = _run_example(name, bin_folder, tmp_path)
 

@@ -7,6 +7,7 @@ difference with digits enough for its cancellation, which knows no rule of diffe
 from __future__ import annotations
 
 import math
+import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -40,13 +41,6 @@ def to_mpf(value: Fraction) -> Any:
     return mpmath.mpf(value.numerator) / value.denominator
 
 
-def exactly(value: Any) -> Fraction:
-    """The rational that a finite mpf is."""
-    sign, mantissa, exponent, _ = value._mpf_
-    magnitude = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-    return -magnitude if sign else magnitude
-
-
 def _magnitude(value: Any) -> int:
     """The e with 2**(e-1) <= |value| < 2**e."""
     _, _, exponent, bits = value._mpf_
@@ -54,36 +48,48 @@ def _magnitude(value: Any) -> int:
 
 
 class Format(NamedTuple):
-    """A binary format: its bits, its smallest subnormal and the end of its range, as powers of 2."""
+    """A binary format: its bits, its smallest number as a power of 2, its largest, and what is past that."""
 
     bits: int
     least: int
-    end: int
+    largest: float
+    beyond: float = math.inf
 
 
-DOUBLE: Final = Format(53, -1074, 1024)
-SINGLE: Final = Format(24, -149, 128)
-HALF: Final = Format(11, -24, 16)
+DOUBLE: Final = Format(53, -1074, sys.float_info.max)
+SINGLE: Final = Format(24, -149, (2 - 2.0**-23) * 2.0**127)
+HALF: Final = Format(11, -24, 65504.0)
+BRAIN: Final = Format(8, -133, (2 - 2.0**-7) * 2.0**127)
+E4M3FN: Final = Format(4, -9, 448.0, math.nan)
+E5M2: Final = Format(3, -16, 57344.0)
 
 
 def nearest(value: Any, form: Format = DOUBLE) -> float:
     """The number nearest to a finite mpf: ties to even, subnormal and overflowing as IEEE 754 has it."""
-    if not value:
-        return 0.0
-    magnitude = _magnitude(value)
-    if magnitude > form.end:
-        return math.copysign(math.inf, value)
-    if magnitude < form.least:  # below half the smallest subnormal
-        return math.copysign(0.0, value)
+    sign, mantissa, exponent, _ = value._mpf_
+    return nearest_dyadic(-mantissa if sign else mantissa, exponent, form)
+
+
+def nearest_dyadic(mantissa: int, exponent: int, form: Format = DOUBLE) -> float:
+    """The number nearest to mantissa * 2**exponent, whatever the exponent; what underflows keeps its sign."""
+    sign, mantissa = (-1.0, -mantissa) if mantissa < 0 else (1.0, mantissa)
+    magnitude = exponent + mantissa.bit_length()
+    if not mantissa or magnitude < form.least:  # below half the smallest subnormal
+        return sign * 0.0
+    if magnitude > 1024:
+        return sign * form.beyond
     quantum = max(magnitude - form.bits, form.least)
-    count = abs(exactly(value)) / Fraction(2) ** quantum
-    whole = count.numerator // count.denominator
-    rest = count - whole
-    if rest > Fraction(1, 2) or (rest == Fraction(1, 2) and whole % 2):
-        whole += 1
-    if whole == 1 << form.bits and quantum == form.end - form.bits:
-        return math.copysign(math.inf, value)
-    return math.copysign(math.ldexp(float(whole), quantum), value)
+    excess = quantum - exponent  # how many bits of the mantissa are below the last place
+    if excess <= 0:
+        whole = mantissa << -excess
+    else:
+        whole = mantissa >> excess
+        rest, half = mantissa - (whole << excess), 1 << (excess - 1)
+        whole += rest > half or (rest == half and whole % 2)
+    if whole.bit_length() + quantum > 1024:
+        return sign * form.beyond
+    number = math.ldexp(whole, quantum)
+    return sign * (number if number <= form.largest else form.beyond)
 
 
 def expected(true: Truth, form: Format = DOUBLE) -> float:
@@ -157,9 +163,12 @@ def derivative_of(f: Function, x: float, order: int = 1, singular: Iterable[Frac
 
 
 def one_sided_derivative(f: Function, at: Fraction, side: int) -> Truth:
-    """The derivative at a branch point, of the branch on one side (1 right, -1 left), to some 400 digits."""
+    """The derivative at a branch point, of the branch on one side, to some 400 digits.
+
+    The side is 1 for right and -1 for left; 0 where both have the same slope.
+    """
     with mp.workdps(4 * _FLOOR):
-        h = side * mpmath.mpf(10) ** -_FLOOR
+        h = (side or 1) * mpmath.mpf(10) ** -_FLOOR
         point = to_mpf(at)
         return Truth((f(point + h) - f(point)) / h, _FLOOR // 2)
 

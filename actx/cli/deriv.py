@@ -28,6 +28,7 @@ def command(
     input_: options.Input = None,
     all_: options.All = False,
     dtype: options.Dtype = None,
+    digits: options.Digits = None,
     hex_: options.Hex = False,
     format_: options.Format = None,
     output: options.Output = None,
@@ -40,6 +41,7 @@ def command(
     actx deriv 'x*sigmoid(1.702*x)' -10 10
     actx deriv softmax 1 2 3
     actx deriv sigmoid 18 --dtype float32
+    actx deriv gelu -40 --digits 50
 
     The derivatives of an activation: a table of x, f(x) and f'(x), each the true value rounded once.
 
@@ -51,4 +53,4 @@ def command(
         raise UsageError(f"the derivative of {activation.name} is its Jacobian: --order 1 is the only one")
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     inputs = Inputs(x or (), range_, input_, every=all_)
-    tabulate(activation, inputs, Question(order, dtype, hex_), sink)
+    tabulate(activation, inputs, Question(order, dtype, hex_, digits), sink)

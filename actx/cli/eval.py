@@ -17,6 +17,7 @@ def command(
     input_: options.Input = None,
     all_: options.All = False,
     dtype: options.Dtype = None,
+    digits: options.Digits = None,
     hex_: options.Hex = False,
     format_: options.Format = None,
     output: options.Output = None,
@@ -28,6 +29,7 @@ def command(
     actx eval 'log(1+exp(x))' 800
     actx eval swish -p beta=1.5 --range -3:3:7 --format csv
     seq -3 3 | actx eval gelu -
+    actx eval sigmoid 0.1 --digits 50
     actx eval softmax 1 2 3
     actx eval gelu -5.5 --dtype bfloat16 --hex
     actx eval tanh --all --dtype float8_e4m3fn --format csv
@@ -40,4 +42,4 @@ def command(
     (activation,) = resolve([spec], param)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.PLAIN)
     inputs = Inputs(x or (), range_, input_, every=all_)
-    tabulate(activation, inputs, Question(0, dtype, hex_), sink)
+    tabulate(activation, inputs, Question(0, dtype, hex_, digits), sink)

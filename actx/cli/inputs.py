@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actx.cli.status import Failure, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from fractions import Fraction
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -50,27 +53,56 @@ class Inputs(NamedTuple):
             return np.array([parse_number(token) for token in self.tokens])
         return None
 
+    def exactly(self) -> Iterator[tuple[str | None, Decimal | Fraction]]:
+        """The inputs as they come, not rounded, each with its text where it was written as one."""
+        from actx.numbers.exact import parse_exact, parse_exact_range
+
+        if self.range is not None:
+            # Read now, not at the first point: what is wrong shows before the output is opened.
+            points = parse_exact_range(self.range).points()
+            return ((None, point) for point in points)
+        if self.tokens and self.tokens[0] != "-":
+            return iter([(token, parse_exact(token)) for token in self.tokens])
+        if self.file is not None and self.file.suffix == ".npy":
+            from actx.numbers import input as reading
+
+            array = reading.read_npy(self.file)
+            return ((None, Decimal(float(value))) for value in array.ravel())
+        return self._read_exactly()
+
+    def _read_exactly(self) -> Iterator[tuple[str, Decimal]]:
+        from actx.numbers import input as reading
+        from actx.numbers.exact import parse_exact
+
+        with self._text() as (stream, name):
+            for block in reading.read_tokens(stream, name, parse_exact):
+                yield from block
+
     def numbers(self) -> Iterator[NDArray[Any]]:
         """Blocks of a stream of text, as they come."""
         from actx.numbers import input as reading
 
-        if self.file is not None and str(self.file) != "-":
-            with reading.open_input(self.file) as stream:
-                yield from reading.read_numbers(stream, str(self.file))
-        else:
-            yield from reading.read_numbers(_standard_input(), "<stdin>")
+        with self._text() as (stream, name):
+            yield from reading.read_numbers(stream, name)
 
     def vectors(self) -> Iterator[tuple[str, NDArray[Any]]]:
         """The vectors of a stream of text, one a line, each with the words for where it stands."""
         from actx.numbers import input as reading
 
+        with self._text() as (stream, name):
+            for line, vector in reading.read_vectors(stream, name):
+                yield f"{name}: line {line}", vector
+
+    @contextmanager
+    def _text(self) -> Iterator[tuple[Any, str]]:
+        """The stream of text that was named, open, and what errors call it."""
+        from actx.numbers import input as reading
+
         if self.file is not None and str(self.file) != "-":
             with reading.open_input(self.file) as stream:
-                for line, vector in reading.read_vectors(stream, str(self.file)):
-                    yield f"{self.file}: line {line}", vector
+                yield stream, str(self.file)
         else:
-            for line, vector in reading.read_vectors(_standard_input(), "<stdin>"):
-                yield f"<stdin>: line {line}", vector
+            yield _standard_input(), "<stdin>"
 
 
 def _standard_input() -> Any:

@@ -111,6 +111,18 @@ Dtype = Annotated[
 Hex = Annotated[
     bool, typer.Option("--hex", help="Show the bits, too, and C hexadecimal floats for float64 and float32.")
 ]
+Digits = Annotated[
+    int | None,
+    typer.Option(
+        "--digits",
+        min=1,
+        max=1000,
+        metavar="N",
+        help="Results to N significant decimal digits, 1 to 1000, for X exactly as written. A result that is "
+        "exact has fewer.",
+        show_default=False,
+    ),
+]
 All = Annotated[
     bool, typer.Option("--all", help="Every number of an 8- or 16-bit --dtype, in the order of its bits.")
 ]

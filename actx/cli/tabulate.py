@@ -10,7 +10,7 @@ from actx.numbers.output import open_output
 from actx.numbers.writers import OutputFormat, make_writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import BinaryIO
 
     from numpy.typing import NDArray
@@ -18,16 +18,21 @@ if TYPE_CHECKING:
     from actx.cli.inputs import Inputs
     from actx.cli.options import Sink
     from actx.core.formats import Format
+    from actx.numbers.writers import Writer
 
 _BLOCK = 1 << 16
 
 
 class Question(NamedTuple):
-    """What is asked of each input: f or its derivative of an order, in which number format, with its bits?"""
+    """What is asked of each input: f or its derivative of an order, in which number format, with its bits?
+
+    Or, instead of a format, to how many decimal digits?
+    """
 
     order: int
     dtype: str | None
     hex: bool
+    digits: int | None
 
 
 def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink: Sink) -> None:
@@ -35,6 +40,11 @@ def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink
     from actx.core.formats import FLOAT64, format_of
 
     inputs.check()
+    if question.digits is not None:
+        from actx.cli.digits import tabulate_digits
+
+        tabulate_digits(activation, inputs, question, question.digits, sink)
+        return
     if isinstance(activation, VectorActivation) and (question.hex or inputs.every):
         raise UsageError(f"{activation.name} takes vectors: --hex and --all are for scalars")
     form = FLOAT64 if question.dtype is None else format_of(question.dtype)
@@ -56,6 +66,32 @@ def derivative_mark(order: int) -> str:
     return "'" * order if order <= 3 else f"^({order})"
 
 
+def scalar_writer(
+    order: int,
+    sink: Sink,
+    stream: BinaryIO,
+    *,
+    shape: tuple[int, ...] | None = None,
+    spellings: Sequence[str] = (),
+) -> tuple[str, Writer]:
+    """The name of the answer, `y` or `dy`, ..., and the writer of rows of x, y, and it if it is not y.
+
+    `spellings` are further columns, of which plain shows the first in the answer's place.
+    """
+    answer = ("y", "dy")[order] if order < 2 else f"d{order}y"
+    columns = ["x", "y"] + [answer] * (order > 0)
+    plain = spellings[0] if spellings else answer
+    return answer, make_writer(
+        sink.format,
+        stream,
+        columns=columns + list(spellings),
+        answer=plain if sink.format is OutputFormat.PLAIN else answer,
+        shape=shape,
+        headings={"y": "f(x)", answer: f"f{derivative_mark(order)}(x)"},
+        color=sink.color,
+    )
+
+
 def _write_scalars(
     activation: Activation,
     blocks: Iterator[NDArray[Any]],
@@ -66,19 +102,8 @@ def _write_scalars(
     stream: BinaryIO,
 ) -> None:
     order = question.order
-    answer = ("y", "dy")[order] if order < 2 else f"d{order}y"
-    columns = ["x", "y"] + [answer] * (order > 0)
     spellings = (["hex"] * (form.bits >= 32) + ["bits"]) if question.hex else []
-    plain = spellings[0] if spellings else answer
-    writer = make_writer(
-        sink.format,
-        stream,
-        columns=columns + spellings,
-        answer=plain if sink.format is OutputFormat.PLAIN else answer,
-        shape=shape,
-        headings={"y": "f(x)", answer: f"f{derivative_mark(order)}(x)"},
-        color=sink.color,
-    )
+    answer, writer = scalar_writer(order, sink, stream, shape=shape, spellings=spellings)
     alone = sink.format in (OutputFormat.PLAIN, OutputFormat.NPY)  # the answer, without what leads to it
     with writer:
         for block in blocks:

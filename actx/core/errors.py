@@ -43,6 +43,10 @@ class KindError(ActxError, TypeError):
     """A scalar activation where only a vector one makes sense, or the other way round."""
 
 
+class UndecidedError(ActxError, ArithmeticError):
+    """A value that is not known to as many digits as were asked for."""
+
+
 def suggest(name: str, known: Iterable[str]) -> str:
     """`": did you mean gelu or celu?"` for the nearest known names, or nothing when none is near."""
     near = get_close_matches(name, list(known), n=3, cutoff=0.7)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import pairwise
-from math import nan
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Final
 
 from actx.core.arithmetic.interpret import interpret
@@ -23,6 +23,8 @@ _DIGITS: Final = (300, 1200)
 # digits: what is left of a one-sided limit's error is far below an ulp of any format.
 _STEPS: Final = tuple(Fraction(1, 10**places) for places in (20, 40, 80, 160))
 _SIDE_DIGITS: Final = 600
+# The power of ten at which the search for more digits of a limit ends: past it, a value takes seconds.
+_FARTHEST: Final = 2100
 _NAN: Final = Decimal("nan")
 _INF: Final = Decimal("inf")
 _SETTLED: Final = Decimal("1e-12")
@@ -46,12 +48,40 @@ def limit(expression: Expression, sign: int) -> Decimal:
     return _NAN
 
 
+def long_limit(expression: Expression, sign: int, digits: int) -> Decimal | None:
+    """The limit as x goes to +inf or -inf, to twice as many digits and more, without the zeros at its end.
+
+    NaN where there is none; None where one is known, but not so well.
+    """
+    known = limit(expression, sign)
+    if not known or not known.is_finite():
+        return known
+    shown = 2 * digits + 5
+    power = digits + 20
+    while power <= _FARTHEST:
+        arithmetic = Decimals(shown + 5 * power)
+        with localcontext(arithmetic.near):
+            near, far = (_far_out(expression, sign, places, arithmetic) for places in (power, 2 * power))
+            slack = abs(far.hi).scaleb(-shown)
+            # Where all but a few digits have settled after `power` decades, the next as many settle the rest.
+            if far.hi - far.lo <= slack and abs(far.hi - near.hi) <= slack.scaleb(digits):
+                return Decimals(shown).near.normalize(far.hi)
+        power *= 2
+    # What is below or above all floats has no digits to settle: it is still on its way.
+    nearest = float(known)
+    return None if nearest and isfinite(nearest) else Decimal(nearest)
+
+
+def _far_out(expression: Expression, sign: int, power: int, arithmetic: Decimals) -> Interval:
+    point = Decimal(sign).scaleb(power)
+    return interpret(expression, arithmetic, Interval(point, point))
+
+
 def _on_the_way(expression: Expression, sign: int, arithmetic: Decimals) -> list[Decimal] | None:
     """The values at the milestones, where known to some digits; None when one is outside the domain."""
     values: list[Decimal] = []
     for power in _MILESTONES:
-        point = Decimal(sign).scaleb(power)
-        interval = interpret(expression, arithmetic, Interval(point, point))
+        interval = _far_out(expression, sign, power, arithmetic)
         if interval.lo.is_nan():
             return None
         if _is_narrow(interval):

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 import numpy as np
 
-from actx.numbers.errors import InputError, quoted, reason
+from actx.numbers.errors import InputError, reason
 from actx.numbers.tokens import NotANumber, parse_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from io import BufferedIOBase, BufferedReader
 
     from numpy.typing import NDArray
+
+T = TypeVar("T")
 
 _CHUNK = 1 << 16
 _LONGEST_LINE = 1 << 26
@@ -35,12 +37,12 @@ class EmptyInput(InputError):  # noqa: N818 - says what the input is
 
 
 class BadLine(InputError):  # noqa: N818 - says what the line is
-    """A token in a text stream that is not a number: `token`, on `line`, counted from 1."""
+    """A token in a text stream that is no number to use: `token`, on `line`, counted from 1."""
 
-    def __init__(self, name: str, line: int, token: str) -> None:
-        super().__init__(f"{name}: line {line}: {quoted(token)} is not a number")
+    def __init__(self, name: str, line: int, error: NotANumber) -> None:
+        super().__init__(f"{name}: line {line}: {error}")
         self.line = line
-        self.token = token
+        self.token = error.token
 
 
 def open_input(path: str | os.PathLike[str]) -> BufferedReader:
@@ -66,6 +68,23 @@ def read_numbers(stream: BinaryIO, name: str) -> Iterator[NDArray[np.float64]]:
         if values:
             empty = False
             yield np.array(values)
+        if error:
+            raise error
+    if empty:
+        raise EmptyInput(f"{name}: no numbers in it")
+
+
+def read_tokens(stream: BinaryIO, name: str, parse: Callable[[str], T]) -> Iterator[list[tuple[str, T]]]:
+    """The numbers of a text as they are written, with what `parse` makes of each.
+
+    Text, blocks and errors are as in read_numbers; `parse` may raise NotANumber.
+    """
+    empty = True
+    for line, block in _blocks(stream, name):
+        tokens, error = _parse_tokens(block, name, line, lambda token: (token, parse(token)))
+        if tokens:
+            empty = False
+            yield tokens
         if error:
             raise error
     if empty:
@@ -151,17 +170,24 @@ def _parse(block: bytes, name: str, line: int) -> tuple[list[float], InputError 
             return list(map(float, block.replace(b",", b" ").split())), None
         except ValueError:
             pass  # a hexadecimal, or an error to be located
-    values: list[float] = []
+    return _parse_tokens(block, name, line, parse_number)
+
+
+def _parse_tokens(
+    block: bytes, name: str, line: int, parse: Callable[[str], T]
+) -> tuple[list[T], InputError | None]:
+    """What `parse` makes of the tokens of a block, as in _parse."""
+    values: list[T] = []
     for number, text in enumerate(block.split(b"\n"), line):
         fields = [field.split() for field in text.split(b",")]
         for place, field in enumerate(fields):
             between_commas = 0 < place < len(fields) - 1
             for token in field or ([b""] if between_commas else []):
                 try:
-                    values.append(parse_number(token.decode()))
+                    values.append(parse(token.decode()))
                 except NotANumber as error:
                     if b"\0" not in token:
-                        return values, BadLine(name, number, error.token)
+                        return values, BadLine(name, number, error)
                     return values, BadInput(f"{name}: line {number}: binary data, not text")
                 except UnicodeDecodeError:
                     return values, BadInput(f"{name}: line {number}: binary data, not text")

@@ -1,7 +1,7 @@
 """Tables for the terminal, drawn with rich.
 
-No number is ever cut or broken: texts are wrapped to make room for them, and where that is not enough the
-rows are turned into lists of their fields. Importing this module imports rich.
+No number that fits on a line is ever cut or broken: texts are wrapped to make room for them, and where that
+is not enough the rows are turned into lists of their fields. Importing this module imports rich.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _GAP = 2  # spaces between two columns
-_LONGEST_WORD = len("-2.2250738585072014e-308,")  # the longest number; what is longer can be broken
+_LONGEST_WORD = len(
+    "-2.2250738585072014e-308,"
+)  # the longest number of a format; a longer word can be broken
+_LONGEST_NUMBER = 70  # a longer one can be broken
 _SLICE = 500  # rows drawn at once, because rich takes 0.1 to 0.2 ms a row
 
 
@@ -39,7 +42,10 @@ def draw(
     if expanded or _total(_narrowest(headings, rows)) > room:
         headings, rows = ("field", "value"), _fields(headings, rows)
     widths = _fitted(headings, rows, room)
-    numeric = [all(not cell or looks_numeric(cell) for cell in column) for column in zip(*rows, strict=True)]
+    numeric = [
+        all(not cell or (len(cell) <= width and looks_numeric(cell)) for cell in column)
+        for column, width in zip(zip(*rows, strict=True), widths, strict=False)
+    ]
 
     for start in range(0, max(len(rows), 1), _SLICE):
         table = Table(
@@ -90,9 +96,20 @@ def _fitted(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int) -
 def _narrowest(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     """The widths below which a number would be broken."""
     return [
-        max(min(_LONGEST_WORD, max(map(cell_len, cell.split()), default=0)) for cell in column)
+        max(max(map(_unbroken, cell.split()), default=0) for cell in column)
         for column in zip(headings, *rows, strict=True)
     ]
+
+
+def _unbroken(word: str) -> int:
+    width = cell_len(word)
+    return (
+        width
+        if width <= _LONGEST_WORD
+        else min(width, _LONGEST_NUMBER)
+        if looks_numeric(word)
+        else _LONGEST_WORD
+    )
 
 
 def _width(cell: str) -> int:

@@ -69,20 +69,27 @@ def parse_range(text: str) -> NDArray[np.float64]:
     """
     import numpy as np
 
-    parts = text.split(":")
-    if len(parts) != 3:
-        raise BadRange(f"bad range {quoted(text)}: expected A:B:N, as in -3:3:61")
-    first, last = (_end(part, text) for part in parts[:2])
-    count = int(parts[2]) if _COUNT.fullmatch(parts[2]) else 0
-    if not 1 <= count <= MOST_POINTS:
-        raise BadRange(f"bad range {quoted(text)}: {quoted(parts[2])} is not a count from 1 to {MOST_POINTS}")
-    a, b = _exact(parts[0], first), _exact(parts[1], last)
+    ends, count = split_range(text)
+    first, last = (_end(part, text) for part in ends)
+    a, b = _exact(ends[0], first), _exact(ends[1], last)
     if count == 1 and a != b:
         raise BadRange(f"bad range {quoted(text)}: one point cannot be both ends")
 
     points = np.full(count, first) if a == b else _spaced(a, b, count)
     points[0], points[-1] = first, last  # keeps the sign of -0
     return points
+
+
+def split_range(text: str) -> tuple[tuple[str, str], int]:
+    """The two ends of `A:B:N`, as text, and N. Raises BadRange: not of this form, N not from 1 to 10**8."""
+    parts = text.split(":")
+    if len(parts) != 3:
+        raise BadRange(f"bad range {quoted(text)}: expected A:B:N, as in -3:3:61")
+    first, last, counted = parts
+    count = int(counted) if _COUNT.fullmatch(counted) else 0
+    if not 1 <= count <= MOST_POINTS:
+        raise BadRange(f"bad range {quoted(text)}: {quoted(counted)} is not a count from 1 to {MOST_POINTS}")
+    return (first, last), count
 
 
 def parse_interval(text: str) -> tuple[float, float]:
