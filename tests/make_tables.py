@@ -6,8 +6,8 @@ this makes. Every number is a pair of doubles, the value rounded and what that l
 - exp_coarse, exp_fine: 2**(i/64) and 2**(i/4096) for i < 64, rows of (high, low).
 - circle: the sine and cosine of i*pi/64 for i < 128, rows of (sin high, sin low, cos high, cos low).
 - mills: exp(u*u/2) * normcdf(-u) for u >= 0, by polynomials in t on PIECES_PER_OCTAVE equal pieces of each
-  octave of 1 + u, t going from -1 to 1 over a piece. Row n has the high words of the coefficients of t**n, a column
-  for each piece; the low words of the first WIDE coefficients follow.
+  octave of 1 + u, t going from -1 to 1 over a piece. Row n has the high words of the coefficients of t**n, a
+  column for each piece; the low words of the first WIDE coefficients follow.
 """
 
 from __future__ import annotations

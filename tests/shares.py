@@ -1,7 +1,7 @@
 """Which tier decides how much: `python tests/shares.py [POINTS]` prints the table.
 
 For every scalar activation, its value and first derivative, on POINTS uniform in [-40, 40] and POINTS whose
-exponents are uniform over all of the format's, of both signs: the percentage that float64 with a bound decides
+exponents are uniform over all of the format's, of both signs: the percentage that float64 and a bound decide
 (for the narrow formats), that double-double decides, and how many of a million are left to decimals.
 """
 

@@ -98,7 +98,7 @@ def expected(true: Truth, form: Format = DOUBLE) -> float:
     with mp.workdps(digits + 20):
         slack = abs(value) * mpmath.mpf(10) ** -digits
         low, high = nearest(value - slack, form), nearest(value + slack, form)
-    if low == high or math.isinf(low) or math.isinf(high):
+    if low == high or not (math.isfinite(low) and math.isfinite(high)):
         return nearest(value, form)
     with mp.workprec(2200):
         return nearest((mpmath.mpf(low) + mpmath.mpf(high)) / 2, form)

@@ -13,8 +13,9 @@ from actx.core.errors import ParameterError, suggest
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from numpy.typing import ArrayLike, DTypeLike, NDArray
+    from numpy.typing import ArrayLike, DTypeLike
 
+    from actx.core.arithmetic.vector_function import VectorFunction
     from actx.core.formula.expression import Expression
 
 # family: what its members have in common
@@ -185,21 +186,24 @@ class Activation(_Record):
 class VectorActivation(_Record):
     """An activation of a whole vector, the last axis of its input; `formula` says component i in words.
 
-    `value` maps float64 arrays (..., n) to (..., n); `jacobian` to (..., n, n) with dy_i/dx_j at [..., i, j].
+    `function` loads its mathematics, which need NumPy. Every component of an image or a Jacobian is correctly
+    rounded, as the values of scalar activations are.
     """
 
-    value: Callable[[NDArray[Any]], NDArray[Any]]
-    jacobian: Callable[[NDArray[Any]], NDArray[Any]]
+    function: Callable[[], VectorFunction]
 
     def __call__(self, x: ArrayLike, *, dtype: DTypeLike | None = None) -> Any:
         """The vectors' images, of the same shape. Raises TypeError for anything but real vectors."""
-        from actx.core.evaluate import evaluate_vectors
+        from actx.core.vectors import evaluate_vectors
 
         return evaluate_vectors(self, x, dtype)
 
     def deriv(self, x: ArrayLike, order: int = 1, *, dtype: DTypeLike | None = None) -> Any:
-        """The Jacobian matrices (..., n, n). Raises ValueError for any order but 1."""
-        from actx.core.evaluate import evaluate_jacobians
+        """The Jacobian matrices (..., n, n), dy_i/dx_j at [..., i, j].
+
+        Raises ValueError for any order but 1.
+        """
+        from actx.core.vectors import evaluate_jacobians
 
         if order != 1:
             raise ValueError(f"the derivative of {self.name} is its Jacobian: order 1, not {order}")

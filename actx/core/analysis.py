@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from actx.core.arithmetic.bounds import Interval
 from actx.core.arithmetic.interpret import interpret
-from actx.core.arithmetic.interval import Decimals, Interval
+from actx.core.arithmetic.interval import Decimals
 from actx.core.evaluate import approximate, at
 from actx.core.formula.algebra import sub
 from actx.core.formula.branches import rational_zero, switches

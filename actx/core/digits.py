@@ -7,14 +7,24 @@ has Decimal's exponents: what lies beyond some 10**(10**17) is an infinity, or a
 
 from __future__ import annotations
 
-from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal, Inexact
+from decimal import (
+    MAX_EMAX,
+    MIN_EMIN,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    Inexact,
+)
 from fractions import Fraction
 from operator import index
 from typing import TYPE_CHECKING, Final
 
 from actx.core.activation import VectorActivation
+from actx.core.arithmetic.bounds import is_open
 from actx.core.errors import KindError, UndecidedError
-from actx.core.evaluate import UNDERFLOW, checked_order, narrowing
+from actx.core.evaluate import UNDERFLOW, at, checked_order, narrowing
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import X
 from actx.core.formula.language import is_partial
@@ -24,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from actx.core.activation import AnyActivation
-    from actx.core.arithmetic.interval import Interval
+    from actx.core.arithmetic.bounds import Interval
     from actx.core.formula.expression import Expression
 
 MOST_DIGITS: Final = 1000
@@ -61,15 +71,18 @@ def to_digits(activation: AnyActivation, x: Decimal | Fraction, digits: int, ord
     if isinstance(activation, VectorActivation):
         raise KindError(f"{activation.name} is an activation of vectors: only scalar ones have digits")
     expression = activation.expression
-    value = _value(derivative(expression, order), x, digits)
+    tree = derivative(expression, order)
+    value = _value(tree, x, digits)
+    if x == 0 and value is not None and (not value or value.is_infinite()):
+        value = Decimal(at(tree, -0.0 if isinstance(x, Decimal) and x.is_signed() else 0.0))  # for its sign
     if order and value is not None and is_partial(expression):  # 1/x goes on to the left of 0, log does not
         image = _value(expression, x, 1)
         value = _NAN if image is not None and image.is_nan() else value
     if value is None:
         of = f"the derivative of {activation.label}" if order else activation.label
-        at = str(nearest(x, 6)).lower()
+        where = str(nearest(x, 6)).lower()
         count = "one digit" if digits == 1 else f"{digits} digits"
-        raise UndecidedError(f"cannot tell {count} of {of} at {at}")
+        raise UndecidedError(f"cannot tell {count} of {of} at {where}")
     return value
 
 
@@ -89,6 +102,10 @@ def _value(expression: Expression, x: Decimal | Fraction, digits: int) -> Decima
         if interval.lo.is_nan():
             return _NAN
         low, high = (_rounded(end, digits, exact=interval.lo == interval.hi) for end in interval)
+        if low != high and is_open(interval):  # one end may be a tie that the value is not
+            low, high = (
+                _rounded(end, digits, beyond=side) for end, side in zip(interval, (1, -1), strict=True)
+            )
         if low == high and (low.is_signed() == high.is_signed()):
             return low
     if _is_below_all(interval):
@@ -124,9 +141,13 @@ def _places(x: Decimal | Fraction) -> int:
     return max(abs(x.adjusted()), -exponent) if x else 0
 
 
-def _rounded(value: Decimal, digits: int, *, exact: bool) -> Decimal:
-    """The value to so many digits; zeros at its end are dropped if it is exact, and filled in if not."""
-    context = Context(digits, ROUND_HALF_EVEN, MIN_EMIN, MAX_EMAX, traps=[])
+def _rounded(value: Decimal, digits: int, *, exact: bool = False, beyond: int = 0) -> Decimal:
+    """The value to so many digits; zeros at its end are dropped if it is exact, and filled in if not.
+
+    With `beyond` 1 or -1, what lies above or below it by less than anything.
+    """
+    outward = ROUND_HALF_UP if (beyond > 0) != value.is_signed() else ROUND_HALF_DOWN
+    context = Context(digits, outward if beyond else ROUND_HALF_EVEN, MIN_EMIN, MAX_EMAX, traps=[])
     rounded = context.plus(value).copy_sign(value)  # which would take the sign of a zero
     if not rounded or not rounded.is_finite() or context.flags[Inexact]:
         return Decimal(0).copy_sign(value) if rounded.is_zero() else rounded
@@ -153,5 +174,5 @@ def _hidden(interval: Interval, digits: int) -> Decimal | None:
     if lo <= 0 <= hi:
         return Decimal(0) if max(lo.copy_negate(), hi) < _NOTHING else None
     # Where both ends meet in a number of many more digits, and yet round apart, that is a tie.
-    low, high = (_rounded(end, digits + _TELLING, exact=False) for end in interval)
-    return _rounded(low, digits, exact=False) if low == high else None
+    low, high = (_rounded(end, digits + _TELLING) for end in interval)
+    return _rounded(low, digits) if low == high else None

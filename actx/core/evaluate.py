@@ -9,15 +9,16 @@ cancellation, and is taken as one.
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
-from math import copysign, inf, isfinite, isnan, nan
+from fractions import Fraction
+from math import copysign, inf, isfinite, isinf, isnan, nan
 from operator import index
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from actx.core.arithmetic.bounds import Interval, is_open
 from actx.core.arithmetic.interpret import interpret
-from actx.core.arithmetic.interval import Decimals, Interval
-from actx.core.errors import KindError
+from actx.core.arithmetic.interval import Decimals
 from actx.core.formats import FLOAT64, Format, format_of
 from actx.core.formula.differentiate import MAX_ORDER, derivative
 from actx.core.formula.language import is_partial
@@ -25,11 +26,10 @@ from actx.core.limits import limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from fractions import Fraction
 
     from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-    from actx.core.activation import Activation, VectorActivation
+    from actx.core.activation import Activation
     from actx.core.formula.expression import Expression
     from actx.core.rounding import Decision
 
@@ -39,14 +39,17 @@ if TYPE_CHECKING:
     Places = NDArray[np.intp]
     Tier = Callable[[Expression, Doubles, Format], Decision]
 
-_WORKING_DIGITS: Final = tuple(30 << doubling for doubling in range(7))
+WORKING_DIGITS: Final = tuple(30 << doubling for doubling in range(7))
 UNDERFLOW: Final = -(10**17)
 # Arrays of this size stay in the cache next to the processor, some dozens of them.
 _BLOCK: Final = 1 << 14
 _LARGE: Final = 1 << 22
 # So few numbers are sooner decided by decimals.
 _FEW: Final = 8
-_FAR_OUT: Final = 2.0**30
+_FAR_OUT: Final = 2.0**59
+# Where a side of 0 is looked at: below all floats.
+_NEAREST: Final = Fraction(1, 10**400)
+_VANISHING: Final = 1e-30
 # A relative error that no eye sees in a figure and no search for a maximum minds.
 _VISIBLE: Final = 2.0**-32
 
@@ -74,26 +77,6 @@ def checked_order(order: int) -> int:
     return order
 
 
-def evaluate_vectors(activation: VectorActivation, x: ArrayLike, dtype: DTypeLike | None = None) -> Any:
-    """The images of the vectors along the last axis of `x`."""
-    return _of_vectors(activation, activation.value, x, dtype)
-
-
-def evaluate_jacobians(activation: VectorActivation, x: ArrayLike, dtype: DTypeLike | None = None) -> Any:
-    """The Jacobian matrices at the vectors along the last axis of `x`."""
-    return _of_vectors(activation, activation.jacobian, x, dtype)
-
-
-def _of_vectors(
-    activation: VectorActivation, kernel: Callable[[Doubles], Doubles], x: ArrayLike, dtype: DTypeLike | None
-) -> Any:
-    vectors = as_floats(x)
-    if vectors.ndim == 0:
-        raise KindError(f"{activation.name} takes vectors, not single numbers")
-    form = format_of(vectors.dtype if dtype is None else dtype)
-    return form.round(kernel(form.round(vectors.astype(np.float64)))).astype(form.dtype)
-
-
 def as_floats(x: ArrayLike) -> Floats:
     """`x` as an array of float64, float32 or float16: integers and wider floats become float64.
 
@@ -109,11 +92,11 @@ def rounded(expression: Expression, points: Doubles, form: Format) -> Doubles:
     """The expression at each point, correctly rounded to a format's number."""
     flat = points.ravel()
     results = np.full_like(flat, np.nan)
-    for infinity in (-inf, inf):
-        places = flat == infinity
-        if places.any():
-            results[places] = at(expression, infinity, form)
-    (places,) = np.nonzero(np.isfinite(flat))
+    for end in (-inf, -0.0, 0.0, inf):
+        there = (flat == end) & (np.signbit(flat) == (copysign(1, end) < 0))
+        if there.any():
+            results[there] = at(expression, end, form)
+    (places,) = np.nonzero(np.isfinite(flat) & (flat != 0))
     if places.size > _FEW:
         from actx.core import rounding  # neither this nor its tables are wanted for a few numbers
 
@@ -148,9 +131,9 @@ def _with_tails(
     """A zero far out, of which all that is known is that it is past all reach, has the sign of the limit."""
     for sign in (-1, 1):
         there = sunk & (points * sign > _FAR_OUT)
-        tail = limit(expression, sign) if there.any() else nan
+        tail = FLOAT64.nearest(limit(expression, sign)) if there.any() else nan
         if tail == 0:
-            values, decided = np.where(there, float(tail), values), decided | there
+            values, decided = np.where(there, tail, values), decided | there
     return values, decided
 
 
@@ -158,6 +141,8 @@ def approximate(expression: Expression, points: Doubles) -> Doubles:
     """The expression at each point, good to 9 digits: for figures, and for searching before evaluating."""
     from actx.core.rounding import bounded
 
+    if not points.size:
+        return points
     with np.errstate(all="ignore"):
         values, errors = bounded(expression, points)
         doubtful = ~(errors <= _VISIBLE * np.abs(values)) | ~np.isfinite(points)
@@ -167,34 +152,61 @@ def approximate(expression: Expression, points: Doubles) -> Doubles:
 
 
 def at(expression: Expression, x: Fraction | float, form: Format = FLOAT64) -> float:
-    """The expression at one exact point, correctly rounded; at an infinity its limit, at nan nan."""
+    """The expression at one exact point, correctly rounded; at an infinity its limit, at nan nan.
+
+    At the float 0.0 or -0.0 a zero that is a limit, and the infinity of a pole, has the sign of that side.
+    """
     if isinstance(x, float) and not isfinite(x):
         return nan if isnan(x) else form.nearest(limit(expression, 1 if x > 0 else -1))
-    for interval in narrowing(expression, x):
-        if interval.lo.is_nan():
-            return nan
-        low, high = form.nearest(interval.lo), form.nearest(interval.hi)
-        if (low == high and copysign(1, low) == copysign(1, high)) or (isnan(low) and isnan(high)):
-            return low
-    if isinstance(x, float) and low == high == 0 and interval.hi.adjusted() < UNDERFLOW:
+    value = _inside(expression, x, form)
+    if isinstance(x, float) and x == 0 and (value == 0 or isinf(value)):
+        sides = (_NEAREST, -_NEAREST)[:: int(copysign(1, x))]
+        y = next((y for y in (_inside(expression, side, FLOAT64) for side in sides) if not isnan(y)), value)
+        return copysign(value, y) if value or abs(y) < _VANISHING else 0.0
+    return value
+
+
+def _inside(expression: Expression, x: Fraction | float, form: Format) -> float:
+    found = decided(narrowing(expression, x), form)
+    if isinstance(found, float):
+        return found
+    low, high = form.nearest(found.lo), form.nearest(found.hi)
+    if isinstance(x, float) and low == high == 0 and found.hi.adjusted() < UNDERFLOW:
         tail = limit(expression, 1 if x > 0 else -1)  # below all decimals: the sign is that of the tail
         return form.nearest(tail) if tail == 0 else 0.0
-    return _hidden(interval, form)
+    return hidden(found, form)
 
 
-def _hidden(interval: Interval, form: Format) -> float:
+def decided(intervals: Iterable[Interval], form: Format) -> float | Interval:
+    """The number that one of ever narrower intervals tells, or the last interval if none does."""
+    for interval in intervals:
+        if interval.lo.is_nan():
+            return nan
+        ends = form.nearest(interval.lo), form.nearest(interval.hi)
+        if not _alike(*ends) and is_open(interval):  # one end may be a tie that the value is not
+            ends = form.nearest(interval.lo, 1), form.nearest(interval.hi, -1)
+        if _alike(*ends):
+            return ends[0]
+    return interval
+
+
+def _alike(low: float, high: float) -> bool:
+    return (low == high and copysign(1, low) == copysign(1, high)) or (isnan(low) and isnan(high))
+
+
+def hidden(interval: Interval, form: Format) -> float:
     """What an interval stands for that no digits split: zero, the tie in its middle, or nothing known."""
     lo, hi = interval
     if lo.is_infinite() or hi.is_infinite():
         return nan
     if lo <= 0 <= hi:
         return 0.0
-    with localcontext(Decimals(2 * _WORKING_DIGITS[-1]).near):
+    with localcontext(Decimals(2 * WORKING_DIGITS[-1]).near):
         return form.nearest((lo + hi) / 2)
 
 
 def narrowing(
-    expression: Expression, x: Fraction | Decimal | float, working_digits: Iterable[int] = _WORKING_DIGITS
+    expression: Expression, x: Fraction | Decimal | float, working_digits: Iterable[int] = WORKING_DIGITS
 ) -> Iterator[Interval]:
     """Intervals that hold the value at one exact finite point, computed with ever more digits."""
     for digits in working_digits:

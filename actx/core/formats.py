@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # Decimals this far out round as any further one would.
 _HUGE: Final = 400
+_TIE: Final = Fraction(1, 2)
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,21 @@ class Format:
     def _is_numpys(self) -> bool:
         return self.name in ("float64", "float32", "float16")
 
-    def nearest(self, value: Decimal) -> float:
-        """The number nearest to an exact decimal, with the decimal's sign when it is zero."""
+    def nearest(self, value: Decimal, beyond: int = 0) -> float:
+        """The number nearest to an exact decimal, with the decimal's sign when it is zero.
+
+        With `beyond` 1 or -1, to what lies above or below the decimal by less than anything.
+        """
         if value.is_nan():
             return nan
         sign = -1.0 if value.is_signed() else 1.0
+        if beyond and not value:
+            return beyond * 0.0
         if value.is_infinite() or (value and value.adjusted() > _HUGE):
             return sign * self._beyond
         if not value or value.adjusted() < -_HUGE:
             return sign * 0.0
-        if self.precision == 53:
+        if self.precision == 53 and not beyond:
             return float(value)
         numerator, denominator = value.copy_abs().as_integer_ratio()
         exponent = numerator.bit_length() - denominator.bit_length()
@@ -83,7 +89,10 @@ class Format:
         if exponent > self.emax:
             return sign * self._beyond
         quantum = max(exponent, self.emin) - self.precision + 1
-        steps = round(Fraction(numerator, denominator) / Fraction(2) ** quantum)
+        exact = Fraction(numerator, denominator) / Fraction(2) ** quantum
+        steps = round(exact)
+        if beyond and abs(exact - steps) == _TIE:
+            steps = int(exact) + (beyond == sign)  # a tie no more
         magnitude = ldexp(steps, quantum)
         return sign * (magnitude if magnitude <= self.largest else self._beyond)
 

@@ -8,8 +8,9 @@ from itertools import pairwise
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Final
 
+from actx.core.arithmetic.bounds import Interval
 from actx.core.arithmetic.interpret import interpret
-from actx.core.arithmetic.interval import Decimals, Interval
+from actx.core.arithmetic.interval import Decimals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

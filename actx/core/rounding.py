@@ -14,7 +14,7 @@ from actx.core.arithmetic.double import TINY, Double, U
 from actx.core.arithmetic.doubled import Doubled
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.lower import lowered
-from actx.core.arithmetic.twofold.wide import STEP, is_plain
+from actx.core.arithmetic.twofold.wide import STEP, Wide, has_sign, is_plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,22 +52,33 @@ def by_double_double(expression: Expression, points: Doubles, form: Format) -> D
     """What double-double with a running bound decides: nearly everything."""
     with np.errstate(all="ignore"):
         number = interpret(lowered(expression), Doubled(), Doubled.exactly(points))
-        hi, lo, scale, error = (np.broadcast_to(part, points.shape) for part in number)
-        slack = np.where(error == 0, 0.0, error + np.abs(lo) * 2.0**-52)
-        if is_plain(number) and form.precision == 53:
-            low, high = (np.where(rest == 0, hi, hi + rest) for rest in (lo - slack, lo + slack))
-        else:
-            exponents = np.clip(scale, -_FAR, _FAR) * STEP
-            low, high = (form.round_sum(hi, rest, exponents) for rest in (lo - slack, lo + slack))
-        known = (slack < np.abs(hi) / 4) | (slack == 0)
-        decided = _alike(low, high) & known & np.isfinite(hi)
-        return Decision(low, decided, ~decided & (np.abs(hi) + error < 2.0 ** (STEP / 2)) & (scale < -_SUNK))
+        return decision(number, points.shape, form)
+
+
+def decision(number: Wide, shape: tuple[int, ...], form: Format) -> Decision:
+    """The rounding test of double-double numbers. Use it inside `np.errstate(all="ignore")`."""
+    hi, lo, scale, error = (np.broadcast_to(part, shape) for part in number)
+    slack = np.where(error == 0, 0.0, error + np.abs(lo) * 2.0**-52)
+    if is_plain(number) and form.precision == 53:
+        low, high = (np.where(rest == 0, hi, hi + rest) for rest in (lo - slack, lo + slack))
+    else:
+        exponents = np.clip(scale, -_FAR, _FAR) * STEP
+        low, high = (form.round_sum(hi, rest, exponents) for rest in (lo - slack, lo + slack))
+    known = (slack < np.abs(hi) / 4) | (slack == 0)
+    decided = _alike(low, high) & known & (np.isfinite(hi) | (slack == 0))
+    sunk = (scale < -_SUNK) & (error < 2.0 ** (STEP / 2)) & ~decided
+    if sunk.any():
+        signed = sunk & has_sign(number)
+        low = np.where(signed, np.copysign(0.0, hi), low)
+        decided, sunk = decided | signed, sunk & ~signed
+    return Decision(low, decided, sunk)
 
 
 def bounded(expression: Expression, points: Doubles) -> tuple[Doubles, Doubles]:
     """Values in float64 and bounds on their errors, as arrays of the points' shape to be written to."""
     with np.errstate(all="ignore"):
-        value, error = interpret(lowered(expression), Double(), Double.exactly(points))
+        number = interpret(lowered(expression), Double(), Double.exactly(points))
+        value, error = number.value, number.absolute()
     return (
         np.array(np.broadcast_to(value, points.shape), dtype=np.float64),
         np.array(np.broadcast_to(error, points.shape), dtype=np.float64),

@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_CONSTANT: Final = 2.0**-106
+# A constant rounded to two words.
+_CONSTANT: Final = 2.0**-107
 _LARGEST_WHOLE_POWER: Final = 64
-# What f(u) differs from f'(0)*u by, relatively, for |u| < 2**-256 and the f that are 0 there.
+# What f(u) differs from f'(0)*u by, relatively, for |u| < 2**-249 and the f that are 0 there; below scale 0
+# are numbers < 2**-256, and sums of some.
 _LINEAR: Final = 2.0**-250
 # How large an argument exp takes at scale 0, and at all.
 _PLAIN_EXPONENTS: Final = 170.0
 _EXPONENTS: Final = 2.0**40
+# Past it `flat` may have brought an argument down.
+_FAR: Final = 2.0**200
 _ONE: Final = Wide(np.float64(1.0))
 
 
@@ -146,7 +150,8 @@ def _exp(u: Wide) -> Wide:
     beyond = np.where(np.abs(pair.hi) > _EXPONENTS, np.sign(pair.hi), 0.0)
     within = np.clip(pair.hi, -_EXPONENTS, _EXPONENTS)
     significand, exponent, error = exponential.exp(Pair(within, pair.lo))
-    return wide.powered(significand, exponent, error + spread, beyond)
+    error = np.where((beyond != 0) & (e < np.abs(pair.hi) / 2), 0.0, error + spread)
+    return wide.powered(significand, exponent, error, beyond)
 
 
 def _linear(f: Callable[[Wide], Wide], slope: Wide = _ONE) -> Callable[[Wide], Wide]:
@@ -167,7 +172,8 @@ def _expm1(u: Wide) -> Wide:
     inner = np.abs(pair.hi) < 300
     result, error = exponential.expm1(_kept(inner, pair))
     if not is_exact(u):
-        error = error + (result.hi + 1.0) * np.expm1(e) * 1.001
+        # The result may be -1 to 53 bits; its distance from that is not 0.
+        error = error + (result.hi + (1.0 + 2.0**-52)) * np.expm1(e) * 1.001
     near = Wide(*result, 0, error)
     return near if inner.all() else wide.where(inner, near, sub(_exp(u), _ONE))
 
@@ -191,23 +197,33 @@ def _log(u: Wide) -> Wide:
 def _log1p(u: Wide) -> Wide:
     pair, e = flat(u)
     result, own = exponential.log1p(pair)
-    near = Wide(*result, 0, own + _by_room(e, 1.0 + pair.hi))
-    return near if is_plain(u) else wide.where(u.scale > 0, _log(add(_ONE, u)), near)
+    near = Wide(*result, 0, own + _by_room(e, (1.0 + pair.hi) + pair.lo))
+    far = _exceeds(u, _FAR)
+    return wide.where(far, _log(add(_ONE, u)), near) if np.any(far) else near
+
+
+def _exceeds(u: Wide, most: float) -> Any:
+    """Where |u| is more than a number of scale 0."""
+    return np.abs(u.hi) > most if is_plain(u) else (u.scale > 0) | (u.scale == 0) & (np.abs(u.hi) > most)
 
 
 def _by_room(e: Any, distance: Any) -> Any:
     """What an error becomes in a logarithm at a distance from its pole."""
     if isinstance(e, float) and e == EXACT:
         return EXACT
-    room = distance - e
+    room = distance * wide.LESS - e
     return np.where(room > 0, e / room, np.where(e > 0, np.inf, 0.0)) * 1.001
 
 
 def _circle(u: Wide) -> tuple[Wide, Wide]:
-    pair, e = flat(u)
-    inner = np.abs(pair.hi) <= circular.REACH
-    sin, cos, sin_error, cos_error = circular.circle(_kept(inner, pair))
-    e = np.where(inner, e, np.inf)
+    if is_plain(u) and np.max(np.abs(u.hi)) < circular.REACH:
+        pair, e = u.pair, u.error
+    else:  # as float64 numbers, of which those past reach are no longer known
+        pair = Pair(np.ldexp(u.hi, u.scale * wide.STEP), np.ldexp(u.lo, u.scale * wide.STEP))
+        e = np.ldexp(u.error, u.scale * wide.STEP) + np.where(np.asarray(u.scale) < 0, wide.FLUSHED, 0.0)
+        known = np.isfinite(pair.hi) & np.isfinite(e)
+        pair, e = _kept(known, pair), np.where(known, e, np.inf)
+    sin, cos, sin_error, cos_error = circular.circle(pair)
     return Wide(*sin, 0, sin_error + e), Wide(*cos, 0, cos_error + e)
 
 
@@ -220,7 +236,7 @@ def _cos(u: Wide) -> Wide:
 
 
 def _atan(u: Wide) -> Wide:
-    outer = np.abs(u.hi) > 1 if is_plain(u) else (u.scale > 0) | (u.scale == 0) & (np.abs(u.hi) > 1)
+    outer = _exceeds(u, 1.0)
     if not np.any(outer):
         return _inner_atan(u)
     quarter = _number(circular.pi() / 2)
@@ -237,8 +253,12 @@ def _inner_atan(u: Wide) -> Wide:
 def _mills(a: Wide) -> Wide:
     pair, e = flat(a)
     ratio, own = gaussian.mills(pair)
-    # The slope of the ratio is at most that of its start, 0.4, and where it has fallen so has the slope.
-    return Wide(*ratio, 0, own + np.minimum(0.4, ratio.hi) * e)
+    far = _exceeds(a, _FAR)
+    if np.any(far):  # flattened, so that all that is known is that it is between 0 and this
+        own = np.where(far, ratio.hi, own)
+    # The slope is at most that of its start, 0.4. As (1.26u + 1) ratio(u) is at least ratio(0), an error of
+    # any size becomes no more than 1.26 ratios of it.
+    return Wide(*ratio, 0, own + np.minimum(0.4, 1.26 * ratio.hi) * e)
 
 
 def _inner_erf(u: Wide) -> Wide:

@@ -2,16 +2,33 @@
 
 A number is an interval that holds the true value; one whose ends are equal is exact. An end that is
 infinite beside a finite one, or a zero end beside a nonzero one, stands for overflow or underflow:
-exp(-1e300) is in [0, tiny] and keeps its sign. An exact nan is a value outside the function's domain;
+exp(-1e300) is between 0 and something tiny, and keeps its sign. An open interval is known not to reach its
+ends. An exact nan is a value outside the function's domain;
 where the domain itself is in doubt the interval is the whole line, and more digits decide.
 """
 
 from __future__ import annotations
 
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, Inexact
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from actx.core.arithmetic import elementary
+from actx.core.arithmetic.bounds import (
+    ANYWHERE,
+    NOWHERE,
+    Interval,
+    Open,
+    between,
+    greatest,
+    has_zero,
+    is_even,
+    is_exact,
+    is_infinite,
+    is_open,
+    is_zero,
+    least,
+    magnitude,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,17 +37,20 @@ if TYPE_CHECKING:
 Truth = bool | None  # None: in doubt
 
 
-class Interval(NamedTuple):
-    lo: Decimal
-    hi: Decimal
-
-
 _NAN: Final = Decimal("nan")
 _INF: Final = Decimal("inf")
 _ZERO: Final = Decimal(0)
-NOWHERE: Final = Interval(_NAN, _NAN)
-ANYWHERE: Final = Interval(-_INF, _INF)
+_ONE: Final = Decimal(1)
 _GUARD: Final = 4
+# Between which the functions with an asymptote stay; far out no digits tell them from it.
+_RANGES: Final = {
+    "tanh": Interval(-_ONE, _ONE),
+    "erf": Interval(-_ONE, _ONE),
+    "expm1": Interval(-_ONE, _INF),
+    "sigmoid": Interval(_ZERO, _ONE),
+    "normcdf": Interval(_ZERO, _ONE),
+    "erfc": Interval(_ZERO, _ONE + _ONE),
+}
 _LARGEST_POWER: Final = Decimal(10**15)
 
 
@@ -46,7 +66,8 @@ class Decimals:
 
     def number(self, value: Fraction) -> Interval:
         numerator, denominator = Decimal(value.numerator), Decimal(value.denominator)
-        return Interval(self.down.divide(numerator, denominator), self.up.divide(numerator, denominator))
+        ends = self.down.divide(numerator, denominator), self.up.divide(numerator, denominator)
+        return between(*ends, strictly=True)
 
     def constant(self, name: str) -> Interval:
         if name == "inf":
@@ -66,7 +87,7 @@ class Decimals:
         if operation in ("cosh", "normpdf"):
             return self._even(operation, u)
         ends = (u.hi, u.lo) if operation == "erfc" else (u.lo, u.hi)
-        return self._monotone(operation, *ends)
+        return self._monotone(operation, *ends, inside=is_open(u))
 
     # --- functions ---------------------------------------------------------------------------------------
 
@@ -75,7 +96,9 @@ class Decimals:
         exact = elementary.exact(function, x)
         if exact is not None:
             return Interval(exact, exact)
-        return self._around(elementary.FUNCTIONS[function](x, self.digits + _GUARD))
+        lo, hi = self._around(elementary.FUNCTIONS[function](x, self.digits + _GUARD))
+        floor, ceiling = _RANGES.get(function, ANYWHERE)
+        return Open(max(lo, floor), min(hi, ceiling))  # far out an end may be the asymptote
 
     def _around(self, approximation: Decimal) -> Interval:
         """What holds the value when the approximation is within 10**-(digits + guard) of it, relatively."""
@@ -83,34 +106,36 @@ class Decimals:
             return NOWHERE
         if approximation.is_infinite():
             bound = self.near.next_toward(approximation, _ZERO)
-            return Interval(bound, approximation) if approximation > 0 else Interval(approximation, bound)
+            return Open(bound, approximation) if approximation > 0 else Open(approximation, bound)
         if approximation.is_zero():
             outward = self.near.next_toward(approximation, -_INF if approximation.is_signed() else _INF)
-            return (
-                Interval(outward, approximation)
-                if approximation.is_signed()
-                else Interval(approximation, outward)
-            )
+            ends = (outward, approximation) if approximation.is_signed() else (approximation, outward)
+            return Open(*ends)
         slack = approximation.copy_abs().scaleb(-self.digits - 2, self.near)
-        return Interval(self.down.subtract(approximation, slack), self.up.add(approximation, slack))
+        return Open(self.down.subtract(approximation, slack), self.up.add(approximation, slack))
 
-    def _monotone(self, function: str, least: Decimal, most: Decimal) -> Interval:
-        low = self._at(function, least)
-        high = low if least == most else self._at(function, most)
+    def _monotone(self, function: str, start: Decimal, end: Decimal, *, inside: bool) -> Interval:
+        """From f(start) to f(end), open if the argument lies inside or these ends are not attained."""
+        low = self._at(function, start)
+        if start == end:
+            return low
+        high = self._at(function, end)
         if low.lo.is_nan() or high.lo.is_nan():  # past the end of the domain, or astride it
-            return NOWHERE if least == most or (low.lo.is_nan() and high.lo.is_nan()) else ANYWHERE
-        return Interval(low.lo, high.hi)
+            return NOWHERE if low.lo.is_nan() and high.lo.is_nan() else ANYWHERE
+        return between(low.lo, high.hi, strictly=inside or (is_open(low) and is_open(high)))
 
     def _even(self, function: str, u: Interval) -> Interval:
-        inner, outer = sorted(_magnitude(u))
+        inner, outer = sorted(magnitude(u))
         ends = (outer, inner) if function == "normpdf" else (inner, outer)
-        return self._monotone(function, *ends)
+        return self._monotone(function, *ends, inside=is_open(u) and not has_zero(u))
 
     def _circular(self, function: str, u: Interval) -> Interval:
         if not (u.lo.is_finite() and u.hi.is_finite()):
             return NOWHERE if u.lo == u.hi else ANYWHERE
         width = self.up.subtract(u.hi, u.lo)
         try:
+            if not width:
+                return self._at(function, u.lo)
             low, high = self._at(function, u.lo), self._at(function, u.hi)
         except elementary.OutOfReach:
             return ANYWHERE
@@ -118,8 +143,8 @@ class Decimals:
             # A pole between two points less than half a period apart puts the right one below the left.
             return Interval(low.lo, high.hi) if width < 1 and low.lo <= high.hi else ANYWHERE
         one = Decimal(1)
-        below = max(self.down.subtract(min(low.lo, high.lo), width), -one) if width else low.lo
-        above = min(self.up.add(max(low.hi, high.hi), width), one) if width else low.hi
+        below = max(self.down.subtract(min(low.lo, high.lo), width), -one)
+        above = min(self.up.add(max(low.hi, high.hi), width), one)
         return Interval(below, above)
 
     # --- arithmetic --------------------------------------------------------------------------------------
@@ -127,26 +152,26 @@ class Decimals:
     def add(self, a: Interval, b: Interval) -> Interval:
         lo, hi = self.down.add(a.lo, b.lo), self.up.add(a.hi, b.hi)
         if lo.is_nan() or hi.is_nan():
-            return NOWHERE if _is_exact(a) and _is_exact(b) else ANYWHERE
+            return NOWHERE if is_exact(a) and is_exact(b) else ANYWHERE
         if lo.is_zero() and hi.is_zero():
             return Interval(hi, hi)  # rounding down gives an exact zero a minus sign
-        return Interval(lo, hi)
+        return between(lo, hi, strictly=is_open(a) or is_open(b) or (is_exact(a) and is_exact(b)))
 
     def sub(self, a: Interval, b: Interval) -> Interval:
         return self.add(a, self.neg(b))
 
     def neg(self, a: Interval) -> Interval:
-        return Interval(a.hi.copy_negate(), a.lo.copy_negate())
+        return between(a.hi.copy_negate(), a.lo.copy_negate(), strictly=is_open(a))
 
     def mul(self, a: Interval, b: Interval) -> Interval:
         if a.lo.is_nan() or b.lo.is_nan():
             return NOWHERE
-        if (_is_zero(a) and _is_infinite(b)) or (_is_infinite(a) and _is_zero(b)):
+        if (is_zero(a) and is_infinite(b)) or (is_infinite(a) and is_zero(b)):
             return NOWHERE
         pairs = [(s, t) for s in a for t in b]
         lows = [self._times(self.down, s, t) for s, t in pairs]
         highs = [self._times(self.up, s, t) for s, t in pairs]
-        return Interval(_least(lows), _greatest(highs))
+        return between(least(lows), greatest(highs), strictly=_is_strict(a, b) or _is_strict(b, a))
 
     @staticmethod
     def _times(context: Context, s: Decimal, t: Decimal) -> Decimal:
@@ -157,10 +182,10 @@ class Decimals:
     def div(self, a: Interval, b: Interval) -> Interval:
         if a.lo.is_nan() or b.lo.is_nan():
             return NOWHERE
-        if _is_zero(b):
-            if _is_zero(a):
+        if is_zero(b):
+            if is_zero(a):
                 return NOWHERE
-            if a.lo < 0 < a.hi or not (_is_exact(a) or a.lo > 0 or a.hi < 0):
+            if a.lo < 0 < a.hi or not (is_exact(a) or a.lo > 0 or a.hi < 0):
                 return ANYWHERE
             infinite = _INF if (a.lo > 0) != b.lo.is_signed() else -_INF
             return Interval(infinite, infinite)
@@ -170,7 +195,7 @@ class Decimals:
             return self.div(self.neg(a), self.neg(b))
         lo = self._over(self.down, a.lo, b.lo if a.lo.is_signed() else b.hi, toward=-1)
         hi = self._over(self.up, a.hi, b.hi if a.hi.is_signed() else b.lo, toward=1)
-        return Interval(lo, hi)
+        return between(lo, hi, strictly=is_open(a) or _is_strict(b, a))
 
     @staticmethod
     def _over(context: Context, s: Decimal, t: Decimal, toward: int) -> Decimal:
@@ -185,12 +210,12 @@ class Decimals:
     def pow(self, a: Interval, b: Interval) -> Interval:
         if a.lo.is_nan() or b.lo.is_nan():
             return NOWHERE
-        if _is_exact(b) and b.lo.is_finite() and b.lo == b.lo.to_integral_value():
+        if is_exact(b) and b.lo.is_finite() and b.lo == b.lo.to_integral_value():
             return self._whole_power(a, b.lo)
-        if _is_zero(a) and (b.lo > 0 or b.hi < 0):
+        if is_zero(a) and (b.lo > 0 or b.hi < 0):
             return Interval(_ZERO, _ZERO) if b.lo > 0 else Interval(_INF, _INF)
         if a.hi < 0:
-            return NOWHERE if _is_exact(b) else ANYWHERE
+            return NOWHERE if is_exact(b) else ANYWHERE
         if a.lo < 0:
             return ANYWHERE
         wide = Decimals(self.digits + _GUARD + 20)
@@ -199,16 +224,17 @@ class Decimals:
 
     def _whole_power(self, a: Interval, exponent: Decimal) -> Interval:
         if exponent == 0:
-            return Interval(Decimal(1), Decimal(1))
+            return Interval(_ONE, _ONE)
         if exponent < 0:
-            return self.div(Interval(Decimal(1), Decimal(1)), self._whole_power(a, exponent.copy_negate()))
-        inner, outer = sorted(_magnitude(a))
+            return self.div(Interval(_ONE, _ONE), self._whole_power(a, exponent.copy_negate()))
+        inner, outer = sorted(magnitude(a))
         low = self._raised(self.down, inner, exponent, _ZERO)
         high = self._raised(self.up, outer, exponent, _INF)
-        if _is_even(exponent):
-            return Interval(low, high)
+        strictly = is_exact(a) or (is_open(a) and not has_zero(a))
+        if is_even(exponent):
+            return between(low, high, strictly=strictly)
         if a.lo.is_signed() == a.hi.is_signed():
-            positive = Interval(low, high)
+            positive = between(low, high, strictly=strictly)
             return self.neg(positive) if a.lo.is_signed() else positive
         return Interval(
             self._raised(self.up, a.lo.copy_negate(), exponent, _INF).copy_negate(),
@@ -237,7 +263,8 @@ class Decimals:
             return NOWHERE
         if a.lo < 0:
             return ANYWHERE
-        return Interval(self._root(a.lo, self.near.next_minus), self._root(a.hi, self.near.next_plus))
+        ends = self._root(a.lo, self.near.next_minus), self._root(a.hi, self.near.next_plus)
+        return between(*ends, strictly=is_open(a) or is_exact(a))
 
     def _root(self, x: Decimal, outward: Callable[[Decimal], Decimal]) -> Decimal:
         self.near.clear_flags()
@@ -249,31 +276,31 @@ class Decimals:
     def abs(self, a: Interval) -> Interval:
         if a.lo.is_nan():
             return NOWHERE
-        return Interval(*sorted(_magnitude(a)))
+        return between(*sorted(magnitude(a)), strictly=is_open(a) and not has_zero(a))
 
     def sign(self, a: Interval) -> Interval:
         if a.lo.is_nan():
             return NOWHERE
-        if _is_zero(a):
+        if is_zero(a):
             return a
         positive = self.compare("gt", a, Interval(_ZERO, _ZERO))
         if positive is None:
-            return Interval(Decimal(-1), Decimal(1))
-        return Interval(Decimal(1), Decimal(1)) if positive else Interval(Decimal(-1), Decimal(-1))
+            return Interval(-_ONE, _ONE)
+        return Interval(_ONE, _ONE) if positive else Interval(-_ONE, -_ONE)
 
     def min(self, a: Interval, b: Interval) -> Interval:
-        return self._choice("lt", _least, a, b)
+        return self._choice("lt", least, a, b)
 
     def max(self, a: Interval, b: Interval) -> Interval:
-        return self._choice("gt", _greatest, a, b)
+        return self._choice("gt", greatest, a, b)
 
     def _choice(
         self, comparison: str, extreme: Callable[[list[Decimal]], Decimal], a: Interval, b: Interval
     ) -> Interval:
         if a.lo.is_nan() or b.lo.is_nan():
             return NOWHERE
-        between = Interval(extreme([a.lo, b.lo]), extreme([a.hi, b.hi]))
-        return self.where(self.compare(comparison, a, b), a, b, between)
+        either = Interval(extreme([a.lo, b.lo]), extreme([a.hi, b.hi]))
+        return self.where(self.compare(comparison, a, b), a, b, either)
 
     def clip(self, u: Interval, low: Interval, high: Interval) -> Interval:
         return self.min(self.max(u, low), high)
@@ -292,19 +319,24 @@ class Decimals:
             case "ge":
                 return True if a.lo >= b.hi else False if a.hi < b.lo else None
         apart = a.hi < b.lo or a.lo > b.hi
-        same = _is_exact(a) and _is_exact(b) and a.lo == b.lo
+        same = is_exact(a) and is_exact(b) and a.lo == b.lo
         if not apart and not same:
             return None
         return same if comparison == "eq" else apart
 
-    def where(self, condition: Truth, a: Interval, b: Interval, between: Interval | None = None) -> Interval:
+    def where(self, condition: Truth, a: Interval, b: Interval, either: Interval | None = None) -> Interval:
         if condition is not None:
             return a if condition else b
-        if between is not None:
-            return between
+        if either is not None:
+            return either
         if a.lo.is_nan() or b.lo.is_nan():
             return ANYWHERE
-        return Interval(_least([a.lo, b.lo]), _greatest([a.hi, b.hi]))
+        return Interval(least([a.lo, b.lo]), greatest([a.hi, b.hi]))
+
+
+def _is_strict(a: Interval, b: Interval) -> bool:
+    """Whether a product or quotient with b is not at the ends because a is not, or both are exact."""
+    return (is_open(a) and (is_open(b) or not has_zero(b))) or (is_exact(a) and is_exact(b))
 
 
 def _and(_: Decimals, a: Truth, b: Truth) -> Truth:
@@ -347,38 +379,3 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "or": _or,
     "not": _not,
 }
-
-
-def _is_even(whole: Decimal) -> bool:
-    """Whether a whole number is even; it may have more digits than a memory holds."""
-    exponent = whole.as_tuple().exponent
-    assert isinstance(exponent, int)
-    return exponent > 0 or int(whole) % 2 == 0
-
-
-def _is_exact(a: Interval) -> bool:
-    return a.lo == a.hi or a.lo.is_nan()
-
-
-def _is_zero(a: Interval) -> bool:
-    return a.lo.is_zero() and a.hi.is_zero()
-
-
-def _is_infinite(a: Interval) -> bool:
-    return a.lo.is_infinite() and a.lo == a.hi
-
-
-def _magnitude(a: Interval) -> tuple[Decimal, Decimal]:
-    """The ends of |a|, in either order."""
-    if a.lo.is_signed() and not a.hi.is_signed() and not _is_zero(a):
-        return _ZERO, max(a.lo.copy_abs(), a.hi)
-    return a.lo.copy_abs(), a.hi.copy_abs()
-
-
-def _least(values: list[Decimal]) -> Decimal:
-    """The smallest; -0 stands below 0."""
-    return min(values, key=lambda v: (v, not v.is_signed()))
-
-
-def _greatest(values: list[Decimal]) -> Decimal:
-    return max(values, key=lambda v: (v, not v.is_signed()))

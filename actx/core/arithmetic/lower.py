@@ -11,10 +11,11 @@ digits; for u and -u alike, so that sigmoid(x)*sigmoid(-x) takes one exponential
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Final
 
-from actx.core.formula.expression import PI, Apply, Expression, Number, transform
+from actx.core.formula.expression import PI, Apply, Expression, Number, nodes, transform
+from actx.core.formula.simplify import apply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,26 +23,115 @@ if TYPE_CHECKING:
 _ZERO: Final = Number(Fraction(0))
 _HALF: Final = Number(Fraction(1, 2))
 _ONE: Final = Number(Fraction(1))
+_MINUS_ONE: Final = Number(Fraction(-1))
 _TWO: Final = Number(Fraction(2))
 
 
 @lru_cache(maxsize=256)
 def lowered(expression: Expression) -> Expression:
     """The same function of real numbers, spelled out."""
-    rational = transform(expression, lambda leaf: leaf, _without_log1pexp)
-    return transform(rational, lambda leaf: leaf, _spelled_out)
+    rearranged = transform(expression, lambda leaf: leaf, _rearranged)
+    return transform(rearranged, lambda leaf: leaf, _spelled_out)
 
 
-def _without_log1pexp(operation: str, *args: Expression) -> Expression:
-    """Hyperbolic functions of log1pexp(v), as in mish, are fractions in sigmoid(v) and sigmoid(-v)."""
+# --- forms that cancel less ------------------------------------------------------------------------------
+
+
+def _rearranged(operation: str, *args: Expression) -> Expression:
     match operation, args:
         case "tanh" | "cosh", (Apply(operation="log1pexp", args=(v,)),):
-            rise, fall = Apply("sigmoid", v), Apply("sigmoid", Apply("neg", v))
-            twice_mean = Apply("add", _ONE, Apply("mul", fall, fall))
-            if operation == "cosh":
-                return Apply("div", twice_mean, Apply("mul", _TWO, fall))
-            return Apply("div", Apply("mul", rise, Apply("add", _ONE, fall)), twice_mean)
+            return _of_log1pexp(operation, v)
+        case "add", (a, b):
+            return _sum(a, b)
+        case "sub", (a, b):
+            return _sum(a, Apply("neg", b))
     return Apply(operation, *args)
+
+
+def _of_log1pexp(operation: str, v: Expression) -> Expression:
+    """tanh or cosh of log1pexp(v), as in mish: a fraction in sigmoid(v) and sigmoid(-v)."""
+    rise, fall = Apply("sigmoid", v), Apply("sigmoid", Apply("neg", v))
+    twice_mean = Apply("add", _ONE, Apply("mul", fall, fall))
+    if operation == "cosh":
+        return Apply("div", twice_mean, Apply("mul", _TWO, fall))
+    return Apply("div", Apply("mul", rise, Apply("add", _ONE, fall)), twice_mean)
+
+
+def _sum(a: Expression, b: Expression) -> Expression:
+    """a + b, what they share before brackets: far out s + s*(1 - s)*x has no sign, but s*(...) has."""
+    ours, theirs = _factors(a), _factors(b)
+    common: dict[Expression, int] = {
+        base: min(ours[base], theirs[base])
+        for base in ours.keys() & theirs.keys()
+        if not isinstance(base, Number) and (ours[base] > 0) == (theirs[base] > 0)
+    }
+    if not common:
+        return _sum_with_root(a, b) or _sum_with_root(b, a) or Apply("add", a, b)
+    rests = (
+        _product({base: power - common.get(base, 0) for base, power in factors.items()})
+        for factors in (_with(ours, common), _with(theirs, common))
+    )
+    return Apply("mul", _product(common), Apply("add", *rests))
+
+
+def _with(factors: dict[Expression, int], common: dict[Expression, int]) -> dict[Expression, int]:
+    return {**dict.fromkeys(common, 0), **factors}
+
+
+def _factors(node: Expression) -> dict[Expression, int]:
+    """The bases and whole powers that a product is made of, in the order of its text."""
+    match node:
+        case Number(value=value) if value == 1:
+            return {}
+        case Apply(operation="neg", args=(a,)):
+            return _joined({_MINUS_ONE: 1}, _factors(a), 1)
+        case Apply(operation="mul", args=(a, b)):
+            return _joined(_factors(a), _factors(b), 1)
+        case Apply(operation="div", args=(a, b)):
+            return _joined(_factors(a), _factors(b), -1)
+        case Apply(operation="pow", args=(a, Number(value=n))) if n in (2, 3, 4):
+            return _joined({}, _factors(a), int(n))
+    return {node: 1}
+
+
+def _joined(a: dict[Expression, int], b: dict[Expression, int], times: int) -> dict[Expression, int]:
+    joined = dict(a)
+    for base, power in b.items():
+        joined[base] = joined.get(base, 0) + times * power
+    return joined
+
+
+def _product(factors: dict[Expression, int]) -> Expression:
+    over = [_power(base, power) for base, power in factors.items() if power > 0]
+    under = [_power(base, -power) for base, power in factors.items() if power < 0]
+    numerator, denominator = (
+        reduce(lambda a, b: Apply("mul", a, b), parts) if parts else _ONE for parts in (over, under)
+    )
+    return Apply("div", numerator, denominator) if under else numerator
+
+
+def _power(base: Expression, power: int) -> Expression:
+    return base if power == 1 else Apply("pow", base, Number(Fraction(power)))
+
+
+def _sum_with_root(root: Expression, b: Expression) -> Expression | None:
+    """√A + B, if B < 0 as (A - B²)/(√A - B) where A - B² is simple; 1 + B/√A = (√A + B)/√A."""
+    match root, b:
+        case Number(value=n), Apply(operation="div", args=(u, Apply(operation="sqrt") as below)) if n == 1:
+            total = _sum_with_root(below, u)
+            return total and Apply("div", total, below)
+        case Apply(operation="neg", args=(Apply(operation="sqrt") as below,)), _:
+            total = _sum_with_root(below, Apply("neg", b))
+            return total and Apply("neg", total)
+        case Apply(operation="sqrt", args=(radicand,)), _:
+            difference = apply("sub", radicand, apply("pow", apply("neg", b), _TWO))
+            if len(list(nodes(difference))) < len(list(nodes(radicand))):
+                conjugate = Apply("div", difference, Apply("sub", root, b))
+                return Apply("where", Apply("lt", b, _ZERO), conjugate, Apply("add", root, b))
+    return None
+
+
+# --- compounds -------------------------------------------------------------------------------------------
 
 
 def _spelled_out(operation: str, *args: Expression) -> Expression:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from actx.core.activation import VectorActivation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
+    from actx.core.arithmetic.vector_function import VectorFunction
 
 
-def _kernel(name: str) -> Callable[[NDArray[Any]], NDArray[Any]]:
-    """The kernel of that name, imported when it is called: the catalog is listed without NumPy."""
+def _softmax(name: str) -> Callable[[], VectorFunction]:
+    """What loads the function of that name of actx.core.arithmetic.softmax."""
 
-    def kernel(x: NDArray[Any]) -> NDArray[Any]:
-        result: NDArray[Any] = getattr(import_module("actx.core.arithmetic.softmax"), name)(x)
-        return result
+    def function() -> VectorFunction:
+        found: VectorFunction = getattr(import_module("actx.core.arithmetic.softmax"), name)
+        return found
 
-    return kernel
+    return function
 
 
 _BRIDLE: Final = (
@@ -34,8 +34,7 @@ RECORDS: Final = (
         aliases=("soft_max", "normalized_exponential"),
         family="vector",
         formula="exp(x_i)/sum(exp(x_j))",
-        value=_kernel("softmax"),
-        jacobian=_kernel("softmax_jacobian"),
+        function=_softmax("softmax"),
         reference=_BRIDLE,
         use="the probabilities of exclusive classes, and the weights of attention",
         weakness="saturates when one component leads; a shift of all components changes nothing",
@@ -45,8 +44,7 @@ RECORDS: Final = (
         aliases=("logsoftmax",),
         family="vector",
         formula="x_i - log(sum(exp(x_j)))",
-        value=_kernel("log_softmax"),
-        jacobian=_kernel("log_softmax_jacobian"),
+        function=_softmax("log_softmax"),
         reference=f"{_BRIDLE} (the logarithm of softmax is what training maximises)",
         use="the log-probabilities of exclusive classes, for the cross-entropy loss",
         weakness="unbounded below; written as log(softmax(x)), it is -inf wherever softmax underflows",
@@ -56,8 +54,7 @@ RECORDS: Final = (
         aliases=("soft_min",),
         family="vector",
         formula="exp(-x_i)/sum(exp(-x_j))",
-        value=_kernel("softmin"),
-        jacobian=_kernel("softmin_jacobian"),
+        function=_softmax("softmin"),
         reference=f"{_BRIDLE}; as softmin: Torch7, module nn.SoftMin",
         use="weights that favour the smallest component, such as the least cost",
         weakness="saturates when one component is far below the rest; only softmax with the sign changed",

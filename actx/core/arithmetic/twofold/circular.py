@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache
+from math import ldexp
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -20,17 +21,22 @@ from actx.core.arithmetic.twofold.pairs import (
     neg,
     polynomial,
     square,
+    two_product,
     two_sum,
+    where,
 )
 from actx.core.arithmetic.twofold.tables import table
 
 REACH: Final = 2.0**20
 """The largest argument of sin and cos that this reduces by multiples of pi/64."""
 
-CIRCULAR: Final = 2.0**-94
-_REDUCTION: Final = 2.0**-103
-_ATAN: Final = 2.0**-93
+CIRCULAR: Final = 5 * 2.0**-94
+_REDUCTION: Final = 3 * 2.0**-107
+_ATAN: Final = 5 * 2.0**-95
 _SIXTY_FOURTHS: Final = 64
+# Of the 53-bit integers that numbers past REACH are multiples of; and the absolute error of their reduction.
+_LEAST_EXPONENT: Final = 20 - 53
+_FAR_REDUCTION: Final = 2.0**-99
 
 
 class Circle(NamedTuple):
@@ -69,12 +75,62 @@ def _sines() -> tuple[Any, Any, Any, Any]:
     return columns[0], columns[1], columns[2], columns[3]
 
 
-def circle(x: Pair) -> Circle:
-    """sin x and cos x for |x| <= REACH."""
+class _Reduced(NamedTuple):
+    """x is index * pi/64 + rest but for whole turns, within `error`."""
+
+    index: Any
+    rest: Pair
+    error: Any
+
+
+def _reduced(x: Pair) -> _Reduced:
+    """For |x| <= REACH, by a pi/64 in three words."""
     step = _step()
     n = np.rint(x.hi * (_SIXTY_FOURTHS / np.pi))
     s, rest = two_sum(x.hi - n * step.first, -n * step.second)
-    r = fast_two_sum(s, rest + (x.lo - n * step.third))
+    error = np.where(n == 0, 0.0, np.abs(x.hi) * _REDUCTION)
+    return _Reduced(n.astype(np.int64), fast_two_sum(s, rest + (x.lo - n * step.third)), error)
+
+
+def _reduced_far(x: Any) -> _Reduced:
+    """For float64 numbers m * 2**e from REACH on, 2**e * 64/pi modulo 128 from a table (Payne and Hanek)."""
+    significand, exponents = np.frexp(x)
+    m, nothing = np.ldexp(significand, 53), np.zeros_like(x)
+    first, second, third = (column.take(exponents - 53 - _LEAST_EXPONENT) for column in _turns())
+    coarse, fine = two_product(m, first), two_product(m, second)
+    whole_turns = 2.0 * _SIXTY_FOURTHS
+    total = add(Pair(np.fmod(coarse.hi, whole_turns), nothing), Pair(coarse.lo, nothing))
+    total = add(add(total, Pair(fine.hi, nothing)), Pair(fine.lo + m * third, nothing))
+    n = np.rint(total.hi)
+    rest = mul(add(total, Pair(-n, nothing)), pair(pi() / _SIXTY_FOURTHS))
+    return _Reduced(n.astype(np.int64), rest, _FAR_REDUCTION)
+
+
+@cache
+def _turns() -> tuple[Any, Any, Any]:
+    """2**e * 64/pi modulo 128 for each exponent e from the least, in words of 53 bits."""
+    bits = 1200
+    inverse = int((1 << (bits + 6)) / Fraction(elementary.pi(420)))  # 64/pi with so many bits after the point
+    columns: list[list[float]] = [[], [], []]
+    for exponent in range(_LEAST_EXPONENT, 1024 - 53 + 1):
+        shifted = inverse << exponent if exponent > 0 else inverse >> -exponent
+        shifted %= 1 << (bits + 7)
+        for place, column in enumerate(columns):
+            unit = bits + 7 - 53 * (place + 1)
+            column.append(ldexp(shifted >> unit & ((1 << 53) - 1), unit - bits))
+    first, second, third = (np.array(column) for column in columns)
+    return first, second, third
+
+
+def circle(x: Pair) -> Circle:
+    """sin x and cos x, past REACH for x without a low word."""
+    far = np.abs(x.hi) > REACH
+    index, r, reduction = _reduced(x)
+    if far.any():
+        distant = _reduced_far(np.where(far, x.hi, REACH))
+        index = np.where(far, distant.index, index)
+        r = where(far, distant.rest, r)
+        reduction = np.where(far, np.where(x.lo == 0, distant.error, np.inf), reduction)
     sixth, hundred_twentieth, half, twenty_fourth = _fractions()
     t = square(r)
     tail = polynomial(t.hi, (-1 / 5040, 1 / 362880, -1 / 39916800, 1 / 6227020800))
@@ -84,13 +140,11 @@ def circle(x: Pair) -> Circle:
     series = add_near(half, mul(t, add_small(twenty_fourth, t.hi * tail)))
     cosine_less_one = mul(t, series)
 
-    index = n.astype(np.int64)
     within = index & (2 * _SIXTY_FOURTHS - 1)
     sin_high, sin_low, cos_high, cos_low = (column.take(within) for column in _sines())
     sin_n, cos_n = Pair(sin_high, sin_low), Pair(cos_high, cos_low)
     sin = add_near(sin_n, add_near(mul(sin_n, cosine_less_one), mul(cos_n, sine)))
     cos = add_near(cos_n, add_near(mul(cos_n, cosine_less_one), neg(mul(sin_n, sine))))
-    reduction = np.where(index == 0, 0.0, np.abs(x.hi) * _REDUCTION)
     return Circle(sin, cos, np.abs(sin.hi) * CIRCULAR + reduction, np.abs(cos.hi) * CIRCULAR + reduction)
 
 

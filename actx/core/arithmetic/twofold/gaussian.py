@@ -24,8 +24,9 @@ from actx.core.arithmetic.twofold.pairs import (
 )
 from actx.core.arithmetic.twofold.tables import table
 
-MILLS: Final = 2.0**-94
-ERF: Final = 2.0**-95
+MILLS: Final = 5 * 2.0**-95
+_FAR: Final = 3 * 2.0**-52
+ERF: Final = 5 * 2.0**-105
 REACH: Final = 40.0
 """Where the pieces of the table end; further out the asymptotic series serves."""
 
@@ -64,7 +65,7 @@ def _piece(u: Any, rest: Any) -> _Piece:
 
 
 def mills(u: Pair) -> tuple[Pair, Any]:
-    """exp(u²/2) normcdf(-u) for 0 <= u, past REACH to 50 bits."""
+    """exp(u²/2) normcdf(-u) for 0 <= u, past REACH to some 50 bits."""
     rows = _rows()
     far = u.hi > REACH
     number, t = _piece(np.where(far, REACH, u.hi), np.where(far, 0.0, u.lo))
@@ -77,7 +78,7 @@ def mills(u: Pair) -> tuple[Pair, Any]:
     if far.any():
         value = _asymptotic(u.hi)
         result = Pair(np.where(far, value, result.hi), np.where(far, 0.0, result.lo))
-        error = np.where(far, value * 2.0**-50, error)
+        error = np.where(far, value * _FAR, error)
     return result, error
 
 

@@ -3,7 +3,8 @@
 A `Wide` is (hi + lo) * 2**(STEP*scale), and the true value is within error * 2**(STEP*scale) of it. The words
 stay in the middle of float64's range, so that nothing underflows unseen; the scale is plain 0 as long as no
 element of a block needs another, and then costs nothing. Two kinds of number stand for what is past all
-reach, their scales ±_BEYOND: 0 with the error 1 for anything tiny, 1 with the error 1/2 for anything huge.
+reach, their scales ±_BEYOND: ±1 with the error 1 for anything tiny of that sign (0 where the sign is not
+known), ±1 with the error 1/8 for anything huge.
 """
 
 from __future__ import annotations
@@ -20,22 +21,27 @@ EXACT: Final = 0.0
 """The error of what is known to be exact, elementwise or as this very number for a whole block."""
 
 # Bounds of the operations of `pairs`, relative to the result.
-ADD: Final = 2.0**-105
-MUL: Final = 2.0**-104
-DIV: Final = 2.0**-103
-SQRT: Final = 2.0**-104
+_UNIT: Final = 2.0**-106
+ADD: Final = 3 * _UNIT
+MUL: Final = 10 * _UNIT
+DIV: Final = 16 * _UNIT
+SQRT: Final = 8 * _UNIT
 # What the rounding of the bounds themselves is less than.
 _SLACK: Final = 1 + 2.0**-40
+# By how much less a number may be than its high word.
+LESS: Final = 1 - 2.0**-50
 
 _ZERO: Final = np.float64(0.0)
 _LEAST: Final = 2.0 ** -(STEP / 2)
 _MOST: Final = 2.0 ** (STEP / 2)
 _REACH: Final = 1 << 36
 _BEYOND: Final = 1 << 40
+_ROUGHLY: Final = 0.125
+_TOUCHING: Final = 1 + 2.0**-50
 # Where an exact zero stands among scales: below all.
 _NOWHERE: Final = -(1 << 50)
 # More than anything of a scale below 0 that is brought to scale 0 loses.
-_FLUSHED: Final = 2.0**-1000
+FLUSHED: Final = 2.0**-1000
 _FLAT: Final = 2.0**200
 
 
@@ -105,27 +111,38 @@ def _ranged(number: Wide) -> Wide:
     return _saturated(moved)
 
 
+def has_sign(number: Wide) -> Any:
+    """Where the sign is known: the number is exactly 0, or zero is at most an end of its interval."""
+    return np.abs(number.hi) * _TOUCHING >= number.error
+
+
+def _is_nothing(number: Wide) -> Any:
+    return (number.hi == 0) & (number.error == 0)
+
+
 def _saturated(number: Wide) -> Wide:
-    tiny, huge = number.scale < -_REACH, number.scale > _REACH
+    nothing = _is_nothing(number)
+    tiny, huge = (number.scale < -_REACH) & ~nothing, (number.scale > _REACH) & ~nothing
     if not (tiny.any() or huge.any()):
         return number
-    return Wide(
-        np.where(tiny, 0.0, np.where(huge, np.copysign(1.0, number.hi), number.hi)),
-        np.where(tiny | huge, 0.0, number.lo),
-        np.where(tiny, -_BEYOND, np.where(huge, _BEYOND, number.scale)),
-        np.where(tiny & ((number.hi != 0) | (number.error != 0)), 1.0, np.where(huge, 0.5, number.error)),
-    )
+    signed = has_sign(number)
+    unit = np.copysign(1.0, number.hi)
+    hi = np.where(tiny, np.where(signed, unit, 0.0), np.where(huge, unit, number.hi))
+    scale = np.where(tiny, -_BEYOND, np.where(huge, _BEYOND, np.where(nothing, 0, number.scale)))
+    error = np.where(tiny, 1.0, np.where(huge, np.where(signed, _ROUGHLY, np.inf), number.error))
+    return Wide(hi, np.where(tiny | huge, 0.0, number.lo), scale, error)
 
 
-def _doubted(result: Wide, *operands: Wide) -> Wide:
-    """Of a product or quotient: unknown where an operand was past all reach and the result is not."""
-    if is_plain(result, *operands):
+def _reconciled(result: Wide, a: Wide, b: Wide) -> Wide:
+    """A product or quotient of what may be past all reach: unknown where the result is not; else its sign."""
+    if is_plain(result, a, b):
         return result
-    beyond = np.zeros(np.shape(result.hi), dtype=bool)
-    for operand in operands:
-        beyond |= is_beyond(operand)
-    lost = beyond & ~is_beyond(result)
-    return result._replace(error=np.where(lost, np.inf, result.error)) if lost.any() else result
+    tiny = result.scale == -_BEYOND
+    sign = np.where(has_sign(a) & has_sign(b), np.sign(a.hi) * np.sign(b.hi), 0.0)
+    lost = (is_beyond(a) | is_beyond(b)) & ~is_beyond(result) & ~_is_nothing(result)
+    return Wide(
+        np.where(tiny, sign, result.hi), result.lo, result.scale, np.where(lost, np.inf, result.error)
+    )
 
 
 def add(a: Wide, b: Wide) -> Wide:
@@ -135,21 +152,21 @@ def add(a: Wide, b: Wide) -> Wide:
         total = pairs.two_sum(a.hi, b.hi)
         return Wide(*total, a.scale)
     total = pairs.add(a.pair, b.pair)
-    return Wide(*total, a.scale, a.error + b.error + np.abs(total.hi) * ADD)
+    return Wide(*total, a.scale, (a.error + b.error + np.abs(total.hi) * ADD) * _SLACK)
 
 
 def _aligned(a: Wide, b: Wide) -> tuple[Wide, Wide]:
     """Both at the larger scale; what is two steps below becomes an error."""
-    scales = [np.where((number.hi == 0) & (number.error == 0), _NOWHERE, number.scale) for number in (a, b)]
+    scales = [np.where(_is_nothing(number), _NOWHERE, number.scale) for number in (a, b)]
     scale = np.maximum(*scales)
     scale = np.where(scale == _NOWHERE, 0, scale)
     return _lowered(a, scale), _lowered(b, scale)
 
 
 def _lowered(number: Wide, scale: Any) -> Wide:
-    steps = np.where((number.hi == 0) & (number.error == 0), 0, scale - number.scale)
+    steps = np.where(_is_nothing(number), 0, scale - number.scale)
     power = np.where(steps == 0, 1.0, np.where(steps == 1, 2.0**-STEP, 0.0))
-    lost = np.where(steps > 1, 2.0 ** -(STEP + 100), 0.0)
+    lost = np.where(steps > 1, 2.0 ** -(STEP + 100), np.where((steps == 1) & (number.lo != 0), FLUSHED, 0.0))
     error = np.where(power > 0, number.error * power, 0.0) + lost
     return Wide(number.hi * power, number.lo * power, scale, np.where(np.isinf(number.error), np.inf, error))
 
@@ -169,7 +186,7 @@ def mul(a: Wide, b: Wide) -> Wide:
         return _times_power(a, b.hi)
     scale = a.scale + b.scale
     if is_word(a, b):
-        return _doubted(_ranged(Wide(*pairs.two_product(a.hi, b.hi), scale)), a, b)
+        return _reconciled(_ranged(Wide(*pairs.two_product(a.hi, b.hi), scale)), a, b)
     product = pairs.mul(a.pair, b.pair)
     error = np.abs(product.hi) * MUL
     if not is_exact(b):
@@ -178,7 +195,7 @@ def mul(a: Wide, b: Wide) -> Wide:
         error += np.abs(b.hi) * a.error
     if not is_exact(a) and not is_exact(b):
         error += a.error * b.error
-    return _doubted(_ranged(Wide(*product, scale, error * _SLACK)), a, b)
+    return _reconciled(_ranged(Wide(*product, scale, error * _SLACK)), a, b)
 
 
 def _is_power_of_two(a: Wide) -> bool:
@@ -196,9 +213,9 @@ def div(a: Wide, b: Wide) -> Wide:
     magnitude = np.abs(quotient.hi)
     error = magnitude * DIV
     if not (is_exact(a) and is_exact(b)):
-        room = np.abs(b.hi) - b.error
+        room = np.abs(b.hi) * LESS - b.error
         error += np.where(room > 0, (a.error + magnitude * b.error) / room, np.inf)
-    return _doubted(_ranged(Wide(*quotient, a.scale - b.scale, error * _SLACK)), a, b)
+    return _reconciled(_ranged(Wide(*quotient, a.scale - b.scale, error * _SLACK)), a, b)
 
 
 def sqrt(a: Wide) -> Wide:
@@ -231,6 +248,28 @@ def where(truth: Any, a: Wide, b: Wide) -> Wide:
     return Wide(pairs.select(bits, a.hi, b.hi), lo, scale, error)
 
 
+def part(a: Wide, index: Any) -> Wide:
+    """Some of the elements, as of an array of the shape of `hi`."""
+    shape = np.shape(a.hi)
+    return Wide(*(x if np.ndim(x) == 0 else np.broadcast_to(x, shape)[index] for x in a))
+
+
+def total(a: Wide) -> Wide:
+    """The sum along the last axis, kept as an axis of one element: at scale 0, whatever sinks below that.
+
+    Numbers are added in pairs, and these in pairs again: the error grows with the logarithm of their count.
+    """
+    pair, error = flat(a)
+    result, odd = Wide(*pair, 0, error), None
+    while (n := result.hi.shape[-1]) > 1:
+        half = n // 2
+        if n % 2:
+            last = part(result, np.s_[..., -1:])
+            odd = last if odd is None else add(odd, last)
+        result = add(part(result, np.s_[..., :half]), part(result, np.s_[..., half : 2 * half]))
+    return result if odd is None else add(result, odd)
+
+
 def flat(a: Wide) -> Flat:
     """The number at scale 0, those past 2**200 brought down to that; then it is exact, or unknown."""
     if is_plain(a):
@@ -240,7 +279,7 @@ def flat(a: Wide) -> Flat:
     else:
         shift = np.clip(a.scale, -3, 3) * STEP
         hi, lo = np.ldexp(a.hi, shift), np.ldexp(a.lo, shift)
-        error = np.ldexp(a.error, shift) + np.where(a.scale < 0, _FLUSHED, 0.0)
+        error = np.ldexp(a.error, shift) + np.where(a.scale < 0, FLUSHED, 0.0)
     far = np.abs(hi) > _FLAT
     certain = a.error <= np.abs(a.hi) / 2
     return Flat(

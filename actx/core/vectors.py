@@ -1,0 +1,115 @@
+"""Functions of whole vectors and their Jacobians, correctly rounded.
+
+Double-double arrays go first, and what they leave open is decided by decimal intervals, as for functions of
+one number. A block of arrays holds whole vectors, and of a Jacobian one row at least.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from actx.core.arithmetic.interval import Decimals
+from actx.core.errors import KindError
+from actx.core.evaluate import WORKING_DIGITS, as_floats, decided, hidden
+from actx.core.formats import format_of
+from actx.core.rounding import decision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+    from actx.core.activation import VectorActivation
+    from actx.core.arithmetic.bounds import Interval
+    from actx.core.arithmetic.twofold.wide import Wide
+    from actx.core.arithmetic.vector_function import OnDecimals, VectorFunction
+    from actx.core.formats import Format
+
+    Doubles = NDArray[np.float64]
+
+# So many results at a time stay in the cache next to the processor.
+_BLOCK: Final = 1 << 13
+
+
+def evaluate_vectors(activation: VectorActivation, x: ArrayLike, dtype: DTypeLike | None = None) -> Any:
+    """The images of the vectors along the last axis of `x`, correctly rounded in a format.
+
+    The format is by default that of `x`; the inputs are rounded to it first. Raises KindError for a number.
+    """
+    vectors, form = _in_format(activation, x, dtype)
+    return _evaluated(activation.function(), vectors, form, jacobian=False).astype(form.dtype)
+
+
+def evaluate_jacobians(activation: VectorActivation, x: ArrayLike, dtype: DTypeLike | None = None) -> Any:
+    """The Jacobian matrices at the vectors along the last axis of `x`, likewise."""
+    vectors, form = _in_format(activation, x, dtype)
+    return _evaluated(activation.function(), vectors, form, jacobian=True).astype(form.dtype)
+
+
+def _in_format(activation: VectorActivation, x: ArrayLike, dtype: DTypeLike | None) -> tuple[Doubles, Format]:
+    vectors = as_floats(x)
+    if vectors.ndim == 0:
+        raise KindError(f"{activation.name} takes vectors, not single numbers")
+    form = format_of(vectors.dtype if dtype is None else dtype)
+    return form.round(vectors.astype(np.float64)), form
+
+
+@np.errstate(all="ignore")
+def _evaluated(function: VectorFunction, vectors: Doubles, form: Format, *, jacobian: bool) -> Doubles:
+    n = vectors.shape[-1]
+    results = np.empty((*vectors.shape, n) if jacobian else vectors.shape)
+    if not results.size:
+        return results
+    rows = vectors.reshape(-1, n)
+    by_row = results.reshape(len(rows), *results.shape[vectors.ndim - 1 :])
+    block = max(_BLOCK // n, 1)
+    for start in range(0, len(rows), block):
+        those = slice(start, start + block)
+        still_open = _by_double_double(function, rows[those], form, by_row[those])
+        _fill_in(function, rows[those], still_open, form, by_row[those])
+    return results
+
+
+def _by_double_double(
+    function: VectorFunction, rows: Doubles, form: Format, results: Doubles
+) -> Iterator[Sequence[int]]:
+    """Fill in the results, and yield the indices of those that are still open."""
+    at_rows = function.on_arrays(rows)
+    if results.ndim == 2:
+        yield from _settled(at_rows.values(), form, results)
+        return
+    step = max(_BLOCK // rows.size, 1)
+    for start in range(0, rows.shape[-1], step):
+        which = slice(start, start + step)
+        for row, i, j in _settled(at_rows.slopes(which), form, results[:, which]):
+            yield row, start + i, j
+
+
+def _settled(number: Wide, form: Format, results: Doubles) -> Iterator[Sequence[int]]:
+    results[...], is_settled, _ = decision(number, results.shape, form)
+    return zip(*(places.tolist() for places in np.nonzero(~is_settled)), strict=True)
+
+
+def _fill_in(
+    function: VectorFunction,
+    rows: Doubles,
+    indices: Iterable[Sequence[int]],
+    form: Format,
+    results: Doubles,
+) -> None:
+    """The results at these indices, by decimals."""
+
+    @cache
+    def at(row: int, digits: int) -> OnDecimals:
+        return function.on_decimals(Decimals(digits), rows[row].tolist())
+
+    for row, *component in indices:
+        found = decided((_component(at(row, digits), component) for digits in WORKING_DIGITS), form)
+        results[(row, *component)] = found if isinstance(found, float) else hidden(found, form)
+
+
+def _component(vector: OnDecimals, component: Sequence[int]) -> Interval:
+    return vector.value(*component) if len(component) == 1 else vector.slope(*component)

@@ -1,0 +1,146 @@
+"""Halves the bounds on errors in turn, and runs the tests that measure: `python tests/mutate_bounds.py`.
+
+Each is halved in a copy of the package, where a test should fail then. What is printed is a table of the
+bounds with the test that did, or NOT RED; the status is the number of those.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final, NamedTuple
+
+ROOT: Final = Path(__file__).parents[1]
+ARITHMETIC: Final = "actx/core/arithmetic"
+
+
+class Bound(NamedTuple):
+    """A text in a file, what half of it is, and which tests measure it, as an expression for pytest -k."""
+
+    file: str
+    text: str
+    halved: str
+    tests: str
+
+
+# Constants, the whole of which is halved.
+CONSTANTS: Final = [
+    ("twofold/wide.py", "ADD", "on_pairs and add"),
+    ("twofold/wide.py", "MUL", "on_pairs and mul"),
+    ("twofold/wide.py", "DIV", "on_pairs and div"),
+    ("twofold/wide.py", "SQRT", "on_pairs and sqrt"),
+    ("twofold/exponential.py", "EXP", "a_kernel and exp"),
+    ("twofold/exponential.py", "REDUCTION", "a_kernel and exp"),
+    ("twofold/exponential.py", "FAR", "a_kernel and exp"),
+    ("twofold/exponential.py", "LOG", "a_kernel and log"),
+    ("twofold/exponential.py", "_CUBE", "a_kernel and expm1"),
+    ("twofold/exponential.py", "_BASE", "a_kernel and expm1"),
+    ("twofold/exponential.py", "_REST", "a_kernel and expm1"),
+    ("twofold/circular.py", "CIRCULAR", "a_kernel and (sin or cos)"),
+    ("twofold/circular.py", "_REDUCTION", "a_kernel and (sin or cos)"),
+    ("twofold/circular.py", "_ATAN", "a_kernel and atan"),
+    ("twofold/gaussian.py", "MILLS", "a_kernel and mills"),
+    ("twofold/gaussian.py", "_FAR", "a_kernel and mills"),
+    ("twofold/gaussian.py", "ERF", "a_kernel and erf"),
+    ("doubled.py", "_CONSTANT", "constants_are_pairs"),
+    ("doubled.py", "_LINEAR", "its_slope"),
+    ("double.py", "_LIBRARY", "numpys"),
+    ("double.py", "_POWER", "numpys"),
+    ("double.py", "_MILLS", "in_float64 and mills"),
+    ("double.py", "_ERF", "in_float64 and erf"),
+    ("double.py", "U", "in_double"),
+    ("double.py", "TINY", "underflows"),
+    ("double.py", "_MORE", "in_double"),
+    ("double.py", "_OVER_ONE", "in_double and expm1"),
+]
+# Expressions, of which a part is replaced.
+EXPRESSIONS: Final = [
+    ("double.py", "max(a.relative, b.relative) + 1.1 * U", "1.1", "0.55", "in_double and add"),
+    (
+        "double.py",
+        "error = _rounding_of_sum(a.value, b.value, value)",
+        "value)",
+        "value) / 2",
+        "in_double and add",
+    ),
+    ("double.py", "a.relative + b.relative + 1.1 * U, (a.positive", "1.1", "0.55", "in_double and mul"),
+    ("double.py", "b.relative * _MORE + 1.1 * U", "1.1", "0.55", "in_double and div"),
+    ("double.py", "a.relative + 1.1 * U, positive=True", "1.1", "0.55", "in_double and sqrt"),
+    ("double.py", "(np.abs(b.value) + b_error) * a_error", "a_error", "a_error / 2", "in_double and pow"),
+    ("double.py", "b_error * np.abs(np.log", "b_error", "b_error / 2", "in_double and pow"),
+    ("double.py", "np.minimum(0.4, 1.26 * y)", "0.4", "0.2", "in_double and mills"),
+    ("double.py", "np.minimum(0.4, 1.26 * y)", "1.26", "0.63", "in_double and mills"),
+    ("double.py", "1.2 * e", "1.2", "0.6", "in_double and inner_erf"),
+    ("doubled.py", "np.expm1(e) * 1.001\n    if np.max", "1.001", "0.5005", "in_doubled and exp"),
+    ("doubled.py", "(1.0 + 2.0**-52)) * np.expm1(e) * 1.001", "1.001", "0.5005", "in_doubled and expm1"),
+    ("doubled.py", "np.where(e > 0, np.inf, 0.0)) * 1.001", "1.001", "0.5005", "in_doubled and log"),
+    ("doubled.py", "np.minimum(0.4, 1.26 * ratio.hi)", "0.4", "0.2", "in_doubled and mills"),
+    ("doubled.py", "np.minimum(0.4, 1.26 * ratio.hi)", "1.26", "0.63", "in_doubled and mills"),
+    ("doubled.py", "np.where(far, ratio.hi, own)", "ratio.hi", "ratio.hi / 2", "in_doubled and mills"),
+    ("doubled.py", "own + 1.2 * e", "1.2", "0.6", "in_doubled and inner_erf"),
+    ("doubled.py", "sin_error + e", "+ e", "+ e / 2", "in_doubled and sin"),
+    ("doubled.py", "cos_error + e", "+ e", "+ e / 2", "in_doubled and cos"),
+    ("doubled.py", "return Wide(*result, 0, own + e)", "+ e", "+ e / 2", "in_doubled and atan"),
+    ("twofold/wide.py", "(a.error + b.error + np.abs", "a.error", "a.error / 2", "in_doubled and add"),
+    ("twofold/wide.py", "error += np.abs(a.hi) * b.error", "b.error", "b.error / 2", "in_doubled and mul"),
+    ("twofold/wide.py", "error += np.abs(b.hi) * a.error", "a.error", "a.error / 2", "in_doubled and mul"),
+    ("twofold/wide.py", "error += a.error * b.error", "b.error", "b.error / 2", "in_doubled and mul"),
+    ("twofold/wide.py", "(a.error + magnitude * b.error)", "a.error", "a.error / 2", "in_doubled and div"),
+    ("twofold/wide.py", "(a.error + magnitude * b.error)", "b.error", "b.error / 2", "in_doubled and div"),
+    ("twofold/wide.py", "np.where(root.hi > 0, a.error /", "a.error", "a.error / 2", "in_doubled and sqrt"),
+]
+
+
+def bounds() -> list[Bound]:
+    """All of them."""
+    return [
+        *(_constant(*constant) for constant in CONSTANTS),
+        *(Bound(file, text, text.replace(old, new), tests) for file, text, old, new, tests in EXPRESSIONS),
+    ]
+
+
+def _constant(file: str, name: str, tests: str) -> Bound:
+    source = (ROOT / ARITHMETIC / file).read_text()
+    found = re.search(rf"^{name}: Final = (.*)$", source, re.MULTILINE)
+    assert found, f"{file} has no constant {name}"
+    return Bound(file, found[0], f"{name}: Final = ({found[1]}) / 2", tests)
+
+
+def verdict(bound: Bound, copy: Path) -> str:
+    """The first test that fails with a bound halved, or none."""
+    path = copy / ARITHMETIC / bound.file
+    source = path.read_text()
+    assert source.count(bound.text) == 1, f"{bound.file} is to have once: {bound.text}"
+    path.write_text(source.replace(bound.text, bound.halved))
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--thorough", "-p", "no:cacheprovider"]
+    command += ["tests/test_bounds.py", "tests/test_spreads.py", "-k", bound.tests]
+    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
+    path.write_text(source)
+    failed = re.search(r"^FAILED \S+::(\S+)", done.stdout, re.MULTILINE)
+    return failed[1] if failed else "NOT RED" if done.returncode == 0 else f"BROKEN: {done.stdout[-300:]}"
+
+
+def main() -> int:
+    missed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for part in ("actx", "tests"):
+            shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "pyproject.toml", copy)
+        for bound in bounds():
+            found = verdict(bound, copy)
+            missed += found.startswith(("NOT", "BROKEN"))
+            halved = bound.halved.strip().partition("\n")[0]
+            sys.stdout.write(f"{bound.file:24} {halved:90} {found}\n")
+            sys.stdout.flush()
+    return missed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""Values beside a tie, nearer than any digits tell: the side decides, not the even neighbour.
+
+x - tanh(x) is x - 1 + 2/(e^2x + 1): far out a tie of the format but for what is positive and below all
+digits.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+import actx
+from actx.core.evaluate import at
+from actx.core.formats import FORMATS
+from actx.core.formula.parse import parse
+
+
+@pytest.mark.parametrize(
+    ("dtype", "x", "above"),
+    [
+        ("float64", 2.0**53 + 2, 2.0**53 + 2),
+        ("float64", 2.0**53 + 6, 2.0**53 + 6),
+        ("float32", 27808686.0, 27808686.0),
+        ("float16", 2214.0, 2214.0),
+        ("bfloat16", 270.0, 270.0),
+    ],
+)
+def test_an_asymptote_that_is_a_tie_is_left_to_its_side(dtype: str, x: float, above: float) -> None:
+    assert FORMATS[dtype].round(np.array([x])) == x
+    assert float(actx.tanhshrink(x, dtype=dtype)) == above
+    assert float(actx.tanhshrink(-x, dtype=dtype)) == -above
+    many = actx.tanhshrink(np.full(100, x), dtype=dtype)
+    assert (many == above).all()
+
+
+@pytest.mark.parametrize(
+    ("formula", "x", "value"),
+    [
+        ("1.0625*expm1(x)", -400.0, -1.0),
+        ("1.0625*tanh(x)", 400.0, 1.0),
+        ("1.1875 + exp(x)", -400.0, 1.25),
+        ("1.0625 + exp(x)", -400.0, 1.125),
+        ("1.1875 - exp(x)", -400.0, 1.125),
+        ("1.0625*normcdf(x)", 400.0, 1.0),
+        ("2.125*erfc(x)", -400.0, 4.25 - 0.25),
+        ("1.0625*(1 + sigmoid(x))", 400.0, 2.0),
+        ("(1.0625*sigmoid(x))**1", 400.0, 1.0),
+        ("abs(1.1875 + exp(x))/1", -400.0, 1.25),
+        ("-(1.0625 + exp(x))", -400.0, -1.125),
+    ],
+)
+def test_so_is_that_of_a_formula(formula: str, x: float, value: float) -> None:
+    assert at(parse(formula), x, FORMATS["float8_e4m3fn"]) == value
+
+
+def test_a_tie_itself_still_goes_to_the_even_neighbour() -> None:
+    e4m3 = FORMATS["float8_e4m3fn"]
+    assert at(parse("1.0625 + 0*x"), 1.0, e4m3) == 1.0
+    assert at(parse("1.1875 + 0*x"), 1.0, e4m3) == 1.25
+    assert at(parse("x/16 + 1"), 1.0, e4m3) == 1.0
+    assert at(parse("max(1.0625, exp(x))"), -400.0, e4m3) == 1.0
+
+
+def test_decimal_digits_know_the_side_too() -> None:
+    assert str(actx.exact("tanhshrink", "5001.5", 4)) == "5001"
+    assert str(actx.exact("tanhshrink", "-5001.5", 4)) == "-5001"
+    assert str(actx.exact("x - 1", Fraction(10003, 2), 4)) == "5000"
