@@ -122,14 +122,14 @@ def _worst(points: list[float], computed: Any, true: Callable[[float], Truth]) -
 @pytest.mark.parametrize("record", SCALARS, ids=lambda record: record.name)
 def test_an_activation_has_a_reference_and_two_settings_of_each_parameter(record: Activation) -> None:
     assert record.name in REFERENCES, (
-        f"activation '{record.name}' has no reference: add one to tests/reference.py"
+        f"activation '{record.name}' has no reference: add one to tests/references"
     )
     settings = SETTINGS.get(record.name, {})
     for parameter in record.params:
         others = {Fraction(text) for text in settings.get(parameter.name, ())} - {Fraction(parameter.default)}
         assert len(others) == 2, (
             f"parameter '{parameter.name}' of '{record.name}' has not two settings besides its default: "
-            "add them to SETTINGS in tests/reference.py"
+            "add them to SETTINGS in tests/references"
         )
 
 
@@ -143,7 +143,7 @@ def test_values_and_derivatives_are_the_true_ones_rounded_once(
 ) -> None:
     record, values = case
     assert record.name in REFERENCES, (
-        f"activation '{record.name}' has no reference: add one to tests/reference.py"
+        f"activation '{record.name}' has no reference: add one to tests/references"
     )
     f, branches = bound(record.name, **values), kinks(record.name, **values)
     points = _points(record.label, branches, 2000 if thorough else 150)

@@ -87,15 +87,6 @@ def test_a_value_at_infinity_is_the_limit(row: tuple[str, float, float, float, f
     assert all(map(same, got, expected)), (got, expected)
 
 
-def test_every_scalar_activation_of_the_catalog_has_its_limits_in_the_table() -> None:
-    from actx.core.catalog import CATALOG
-
-    covered = {row[0].partition(":")[0] for row in LIMITS}
-    for record in CATALOG:
-        if isinstance(record, Activation):
-            assert record.name in covered, f"activation '{record.name}' has no row in LIMITS: add one"
-
-
 @pytest.mark.parametrize(
     ("text", "point", "left", "right"),
     [
