@@ -33,7 +33,11 @@ if TYPE_CHECKING:
     from actx.core.arithmetic.twofold.wide import Wide
 
 INF, NAN = math.inf, math.nan
-VECTORS = [record for record in CATALOG if isinstance(record, VectorActivation)]
+VECTORS = [
+    record
+    for record in CATALOG
+    if isinstance(record, VectorActivation) and record.name in ("softmax", "log_softmax", "softmin")
+]
 FORMS: Final = {
     "float64": DOUBLE,
     "float32": SINGLE,

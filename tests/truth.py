@@ -165,12 +165,13 @@ def derivative_of(f: Function, x: float, order: int = 1, singular: Iterable[Frac
 def one_sided_derivative(f: Function, at: Fraction, side: int) -> Truth:
     """The derivative at a branch point, of the branch on one side, to some 400 digits.
 
-    The side is 1 for right and -1 for left; 0 where both have the same slope.
+    The side is 1 for right and -1 for left; 0 for the mean of both, which is 0 for the modulus.
     """
     with mp.workdps(4 * _FLOOR):
-        h = (side or 1) * mpmath.mpf(10) ** -_FLOOR
-        point = to_mpf(at)
-        return Truth((f(point + h) - f(point)) / h, _FLOOR // 2)
+        h, point = mpmath.mpf(10) ** -_FLOOR, to_mpf(at)
+        if not side:
+            return Truth((f(point + h) - f(point - h)) / (2 * h), _FLOOR // 2)
+        return Truth((f(point + side * h) - f(point)) / (side * h), _FLOOR // 2)
 
 
 def _decades(value: Fraction) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,19 @@ from actx.cli.tabulate import Question, tabulate
 from actx.core.activation import VectorActivation
 from actx.numbers.writers import OutputFormat
 
+if TYPE_CHECKING:
+    from actx.core.activation import AnyActivation
+
+Convention = Annotated[
+    str | None,
+    typer.Option(
+        "--convention",
+        metavar="FRAMEWORK",
+        help="At kinks, the derivative that this framework returns: torch, tf, keras, jax, flax, mlx, "
+        "tinygrad, timm, hf.",
+        show_default=False,
+    ),
+]
 Order = Annotated[
     int, typer.Option("--order", min=1, max=10, metavar="N", help="The order of the derivative, 1 to 10.")
 ]
@@ -23,6 +36,7 @@ def command(
     spec: options.Spec,
     x: options.Values = None,
     order: Order = 1,
+    convention: Convention = None,
     param: options.Params = None,
     range_: options.Range = None,
     input_: options.Input = None,
@@ -42,6 +56,7 @@ def command(
     actx deriv softmax 1 2 3
     actx deriv sigmoid 18 --dtype float32
     actx deriv gelu -40 --digits 50
+    actx deriv leaky_relu 0 --convention jax
 
     The derivatives of an activation: a table of x, f(x) and f'(x), each the true value rounded once.
 
@@ -51,6 +66,16 @@ def command(
     (activation,) = resolve([spec], param)
     if isinstance(activation, VectorActivation) and order != 1:
         raise UsageError(f"the derivative of {activation.name} is its Jacobian: --order 1 is the only one")
+    if convention is not None:
+        activation = _by_convention(activation, convention, order)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     inputs = Inputs(x or (), range_, input_, every=all_)
     tabulate(activation, inputs, Question(order, dtype, hex_, digits), sink)
+
+
+def _by_convention(activation: AnyActivation, framework: str, order: int) -> AnyActivation:
+    from actx.core.dialects.slopes import with_slopes_of
+
+    if order != 1:
+        raise UsageError("--convention is about the first derivative: --order 1 is the only one")
+    return with_slopes_of(framework.lower(), activation)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from actx.cli import options
 from actx.cli.records import parameter_text, write_records
 from actx.cli.specs import resolve
+from actx.core import registry
 from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation
 from actx.numbers.shortest import shortest
 from actx.numbers.writers import OutputFormat
+
+# Fields of which a person reads one item a line.
+_A_LINE_EACH: Final = ("spellings", "disagreements", "slopes_elsewhere")
 
 
 def command(
@@ -24,17 +28,23 @@ def command(
     actx info elu:alpha=2
     actx info 'x*tanh(log(1+exp(x)))'
     actx info mish --format json
+    actx info jax.nn.gelu
 
     Everything about one activation: its formula and derivative, as text and as LaTeX, its parameters with
-    their domains, its kinks with the derivative on either side, its limits, what it is for, and its source.
+    their domains, its kinks with the derivative on either side, its limits, what it is for, and its source;
+    what each framework calls it, with its defaults, and where frameworks disagree.
     """
     (activation,) = resolve([spec], param)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
-    fields = _fields(activation)
+    fields = _spelled(spec) | _fields(activation)
     if sink.format in (OutputFormat.JSON, OutputFormat.JSONL):
         write_records([fields], sink, answer="formula")
     else:
-        rows = [{"field": name, "value": _text(value)} for name, value in fields.items()]
+        rows = [
+            {"field": name, "value": _text(each)}
+            for name, value in fields.items()
+            for each in (value if name in _A_LINE_EACH and value else [value])
+        ]
         write_records(rows, sink, answer="value")
 
 
@@ -50,7 +60,26 @@ def _fields(activation: AnyActivation) -> dict[str, Any]:
     fields["params"] = parameter_text(activation)
     if activation.family != FORMULA_FAMILY:
         fields |= {"use": activation.use, "weakness": activation.weakness, "reference": activation.reference}
+        fields |= _elsewhere(activation)
     return fields
+
+
+def _spelled(spec: str) -> dict[str, Any]:
+    """What a framework's name was taken for."""
+    spelling = registry.spelling(spec.partition(":")[0])
+    if spelling is None:
+        return {}
+    return {"spelling": spelling.spec} | ({"note": spelling.note} if spelling.note else {})
+
+
+def _elsewhere(activation: AnyActivation) -> dict[str, Any]:
+    from actx.core.dialects import meanings
+
+    return {
+        "spellings": [spec for specs in meanings.spellings_of(activation).values() for spec in specs],
+        "disagreements": meanings.disagreements(activation),
+        "slopes_elsewhere": meanings.slopes_apart(activation),
+    }
 
 
 def _analysed(activation: Activation) -> dict[str, Any]:

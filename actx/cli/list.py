@@ -1,8 +1,8 @@
-"""`actx list`: the catalog."""
+"""`actx list`: the catalog, and what frameworks call its activations."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,11 +14,28 @@ from actx.core.catalog import CATALOG
 from actx.core.errors import suggest
 from actx.numbers.writers import OutputFormat
 
+if TYPE_CHECKING:
+    from actx.core.activation import AnyActivation
+
 
 def _families(incomplete: str) -> list[tuple[str, str]]:
     return [(name, meaning) for name, meaning in FAMILIES.items() if name.startswith(incomplete)]
 
 
+def _frameworks(incomplete: str) -> list[tuple[str, str]]:
+    from actx.core.dialects.frameworks import FRAMEWORKS
+
+    return [(each.name, each.title) for each in FRAMEWORKS.values() if each.name.startswith(incomplete)]
+
+
+Query = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[WORD...]",
+        help="Only what has these words in its names, its paper or a framework's name of it.",
+        show_default=False,
+    ),
+]
 Family = Annotated[
     str | None,
     typer.Option(
@@ -28,10 +45,22 @@ Family = Annotated[
         autocompletion=_families,
     ),
 ]
+FrameworkName = Annotated[
+    str | None,
+    typer.Option(
+        "--framework",
+        metavar="FRAMEWORK",
+        help="Only what this framework has, with its names and defaults: torch, tf, keras, keras2, jax, "
+        "flax, onnx, ort, hf, timm, mlx, tinygrad, burn, candle.",
+        autocompletion=_frameworks,
+    ),
+]
 
 
 def command(
+    words: Query = None,
     family: Family = None,
+    framework: FrameworkName = None,
     format_: options.Format = None,
     output: options.Output = None,
     color: options.ColorOption = options.Color.AUTO,
@@ -39,30 +68,75 @@ def command(
     """\b
     actx list
     actx list --family gated
+    actx list swish
+    actx list --framework torch
     actx list --format plain
     actx list --format json
 
-    The catalog: every activation with its family, parameters, formula and aliases.
+    The catalog: every activation with its family, parameters, formula and aliases; in json with all that the
+    frameworks call it, too.
     """
     if family is not None and family not in FAMILIES:
         hint = suggest(family, FAMILIES) or f": the families are {', '.join(FAMILIES)}"
         raise UsageError(f"unknown family '{family}'{hint}")
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
-    full = (
-        sink.format is not OutputFormat.TABLE
-    )  # people get what fits beside the formula; programs all of it
+    # What the frameworks call them is looked up where it is asked for: reading it takes time.
+    in_full = sink.format in (OutputFormat.JSON, OutputFormat.JSONL)
+    found: list[AnyActivation] = [record for record in CATALOG if family in (None, record.family)]
+    if words:
+        found = _with_words(found, words)
+    spelled: dict[str, list[str]] = {}
+    if framework is not None or in_full:
+        spelled = _spelled(found, framework)
+    if framework is not None:
+        found = [record for record in found if spelled[record.name]]
+    if not found:
+        raise UsageError(f"no activation has '{' '.join(words or [framework or ''])}': see 'actx list'")
     rows = [
-        {
-            "name": record.name,
-            "family": record.family,
-            "params": parameter_text(record)
-            if full
-            else [f"{p.name}={p.default[:9]}" for p in record.params],
-            "formula": record.formula,
-            "aliases": list(record.aliases),
-        }
-        | ({"use": record.use, "weakness": record.weakness, "reference": record.reference} if full else {})
-        for record in CATALOG
-        if family in (None, record.family)
+        _row(record, sink.format) | ({"spellings": spelled[record.name]} if spelled else {})
+        for record in found
     ]
-    write_records(rows, sink, answer="name")
+    write_records(rows, sink, answer="name", full=False)
+
+
+def _row(record: AnyActivation, form: OutputFormat) -> dict[str, Any]:
+    complete = form is not OutputFormat.TABLE  # people get what fits beside the formula; programs all of it
+    row: dict[str, Any] = {
+        "name": record.name,
+        "family": record.family,
+        "params": parameter_text(record)
+        if complete
+        else [f"{p.name}={p.default[:9]}" for p in record.params],
+        "formula": record.formula,
+        "aliases": list(record.aliases),
+    }
+    if complete:
+        row |= {"use": record.use, "weakness": record.weakness, "reference": record.reference}
+    return row
+
+
+def _with_words(records: list[AnyActivation], words: list[str]) -> list[AnyActivation]:
+    from actx.core.dialects.meanings import words_of
+
+    def plain(text: str) -> str:
+        return text.lower().replace("-", "_")
+
+    return [
+        record
+        for record in records
+        if all(any(plain(word) in plain(text) for text in words_of(record)) for word in words)
+    ]
+
+
+def _spelled(records: list[AnyActivation], framework: str | None) -> dict[str, list[str]]:
+    """What the framework, or every one, calls them."""
+    from actx.core.dialects.find import framework_named
+    from actx.core.dialects.meanings import spellings_of
+
+    only = None if framework is None else framework_named(framework)
+    return {
+        record.name: [
+            spec for name, specs in spellings_of(record).items() if only in (None, name) for spec in specs
+        ]
+        for record in records
+    }

@@ -116,7 +116,7 @@ def draw(
         activations,
         orders=tuple(orders),
         interval=interval,
-        others=tuple(others or (0.0, 1.0)),
+        others=others,
         title=title,
         suffix=suffix,
     )

@@ -16,9 +16,17 @@ if TYPE_CHECKING:
 
 
 def write_records(
-    rows: Sequence[Mapping[str, Any]], sink: Sink, *, answer: str, headings: Mapping[str, str] | None = None
+    rows: Sequence[Mapping[str, Any]],
+    sink: Sink,
+    *,
+    answer: str,
+    headings: Mapping[str, str] | None = None,
+    full: bool = True,
 ) -> None:
-    """Write rows that all have the same fields; `answer` is the field that `plain` shows."""
+    """Write rows that all have the same fields; `answer` is the field that `plain` shows.
+
+    Where they are not `full`, json leaves out the empty ones.
+    """
     if sink.format is OutputFormat.NPY:
         raise UsageError("npy holds numbers only: choose another --format")
     columns = list(rows[0])
@@ -31,6 +39,7 @@ def write_records(
             answer=answer,
             headings=headings,
             color=sink.color,
+            full=full,
         ) as writer,
     ):
         for row in rows:
@@ -44,4 +53,4 @@ def parameter_text(record: AnyActivation) -> list[str]:
         from actx.core.formula.typeset import decimal_text
 
         values |= {name: decimal_text(value) for name, value in record.overrides.items()}
-    return [f"{p.name}={values[p.name]} in {p.domain}" for p in record.params]
+    return [f"{p.name}={values[p.name]} in {p.choice}" for p in record.params]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from actx.cli.options import settings
@@ -24,10 +26,13 @@ def resolve(specs: Sequence[str], params: Iterable[str] | None) -> list[AnyActiv
         if not any(name in names for names in known):
             everywhere = sorted({each for names in known for each in names})
             raise UsageError(f"no parameter '{name}' in {' '.join(specs)}{suggest(name, everywhere)}")
-    return [
+    activations = [
         registry.activation(spec, {name: value for name, value in values.items() if name in names})
         for spec, names in zip(specs, known, strict=True)
     ]
+    if sys.stderr is not None and sys.stderr.isatty():
+        _remark(specs, activations)
+    return activations
 
 
 def resolve_scalars(specs: Sequence[str], params: Iterable[str] | None) -> list[Activation]:
@@ -48,7 +53,23 @@ def file_stem(activations: Iterable[AnyActivation]) -> str:
     return "-".join(dict.fromkeys(stems))
 
 
+def _remark(specs: Sequence[str], activations: Sequence[AnyActivation]) -> None:
+    """Tell a person, and no program, what else a bare name means."""
+    from actx.core.dialects.elsewhere import ELSEWHERE  # which nobody needs in a pipe
+
+    told = set()
+    for spec, activation in zip(specs, activations, strict=True):
+        others = ELSEWHERE.get(activation.name)
+        bare = activation.name == spec.strip().lower().replace("-", "_") and not activation.overrides
+        if others and bare and activation.name not in told:
+            told.add(activation.name)
+            defaults = ", ".join(f"{each.name}={each.default[:9]}" for each in activation.params)
+            here = f"{activation.formula}{f' with {defaults}' if defaults else ''}"
+            with suppress(OSError):
+                sys.stderr.write(f"actx: {activation.name} is {here}; {', '.join(others)}\n")
+
+
 def _parameters(spec: str, given: tuple[str, ...]) -> list[str]:
     if is_formula(spec):
         return free_names(registry.read_formula(spec, given))
-    return [parameter.name for parameter in registry.lookup(spec.partition(":")[0]).params]
+    return registry.parameter_names(spec.partition(":")[0])

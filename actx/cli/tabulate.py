@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actx.cli.status import Failure, UsageError
 from actx.core.activation import Activation, AnyActivation, VectorActivation
+from actx.core.errors import LengthError
 from actx.numbers.output import open_output
 from actx.numbers.writers import OutputFormat, make_writer
 
@@ -52,6 +53,8 @@ def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink
     array = form.every() if inputs.every else inputs.array()
     if array is not None and question.dtype is None:
         form = format_of(array.dtype)
+    if isinstance(activation, VectorActivation) and array is not None:
+        _check_length(activation, inputs, array)
     with open_output(sink.output) as stream:
         if isinstance(activation, VectorActivation):
             _Vectors(activation, question.order, form, sink, stream).write(inputs, array)
@@ -59,6 +62,16 @@ def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink
             blocks = inputs.numbers() if array is None else _blocks(array.ravel())
             shape = None if array is None else array.shape
             _write_scalars(activation, blocks, shape, question, form, sink, stream)
+
+
+def _check_length(activation: VectorActivation, inputs: Inputs, array: NDArray[Any]) -> None:
+    """Raise LengthError for arguments that are too many or too few, and Failure for such a file."""
+    try:
+        activation.size(array.shape[-1] if array.ndim else 1)
+    except LengthError as error:
+        if inputs.file is None:
+            raise
+        raise Failure(f"{inputs.file}: {error}") from None
 
 
 def derivative_mark(order: int) -> str:
@@ -130,7 +143,9 @@ class _Vectors:
     """Vectors and their images or Jacobians.
 
     json and npy keep a vector whole, plain writes it on one line. csv and tsv give each component of a value
-    its own column, and the table its own row, as every format of rows does for a Jacobian.
+    its own column, and the table its own row, as every format of rows does for a Jacobian. Where an image has
+    a length of its own, its components do not stand beside those of the vector: a row of the Jacobian leaves
+    these out.
     """
 
     def __init__(
@@ -144,37 +159,46 @@ class _Vectors:
         self.whole = sink.format in (OutputFormat.JSON, OutputFormat.JSONL, OutputFormat.NPY)
         self.by_component = not self.whole and (order > 0 or sink.format is OutputFormat.TABLE)
         self.answer = "dy" if order else "y"
+        self.beside = activation.keeps_length or order == 0
 
     def write(self, inputs: Inputs, array: NDArray[Any] | None) -> None:
         places = inputs.vectors() if array is None else _rows(array)
         first = next(places, None)
         if first is None:
             return
-        writer = self._writer(len(first[1]), array)
         size = len(first[1])
+        writer = self._writer(size, self._size(*first), array)
         with writer:
             self._write_one(writer, first[1])
             for place, vector in places:
                 if len(vector) != size and not self._takes_any_length():
                     raise Failure(f"{place}: {len(vector)} numbers, where the first vector has {size}")
+                self._size(place, vector)
                 self._write_one(writer, vector)
+
+    def _size(self, place: str, vector: NDArray[Any]) -> int:
+        """The length of the image of the vector that stands there."""
+        try:
+            return self.activation.size(len(vector))
+        except LengthError as error:
+            raise Failure(f"{place}: {error}") from None
 
     def _takes_any_length(self) -> bool:
         return self.sink.format in (OutputFormat.PLAIN, OutputFormat.JSON, OutputFormat.JSONL)
 
-    def _writer(self, size: int, array: NDArray[Any] | None) -> Any:
+    def _writer(self, size: int, image_size: int, array: NDArray[Any] | None) -> Any:
         numbers = [str(i + 1) for i in range(size)]
         headings: dict[str, str] = {}
         if self.by_component and self.order:
-            columns = ["x", "y", *(f"dy/dx{i}" for i in numbers)]
+            columns = ["x"] * self.beside + ["y", *(f"dy/dx{i}" for i in numbers)]
         elif self.whole or self.by_component or self.sink.format is OutputFormat.PLAIN:
             columns = ["x", "y"] + ["dy"] * (self.order > 0)
         else:
-            columns = [f"x{i}" for i in numbers] + [f"y{i}" for i in numbers]
+            columns = [f"x{i}" for i in numbers] + [f"y{i + 1}" for i in range(image_size)]
         if self.by_component:
             columns.insert(0, "i")
             headings = {"x": "x_i", "y": "y_i"} | {f"dy/dx{i}": f"dy_i/dx{i}" for i in numbers}
-        shape = None if array is None else array.shape + array.shape[-1:] * self.order
+        shape = None if array is None else (*array.shape[:-1], image_size, *array.shape[-1:] * self.order)
         return make_writer(
             self.sink.format,
             self.stream,
@@ -195,7 +219,10 @@ class _Vectors:
             block = {"x": x[None], "y": y[None]}
             writer.write(block if jacobian is None else block | {"dy": jacobian[None]})
         elif self.by_component:
-            components: dict[str, Any] = {"i": list(range(1, len(x) + 1)), "x": x, "y": y}
+            count = max(len(x), len(y)) if self.beside else len(y)
+            components: dict[str, Any] = {"i": list(range(1, count + 1)), "y": _filled(y, count)}
+            if self.beside:
+                components["x"] = _filled(x, count)
             if jacobian is not None:
                 components |= {f"dy/dx{j + 1}": column for j, column in enumerate(jacobian.T)}
             writer.write(components)
@@ -205,6 +232,11 @@ class _Vectors:
 
     def _shown(self, values: NDArray[Any]) -> NDArray[Any]:
         return values if self.sink.format is OutputFormat.NPY else self.form.legible(values.astype("float64"))
+
+
+def _filled(values: NDArray[Any], count: int) -> Any:
+    """A column of so many cells, the last of them empty where there are fewer values."""
+    return values if len(values) == count else [*values, *[None] * (count - len(values))]
 
 
 def _rows(array: NDArray[Any]) -> Iterator[tuple[str, NDArray[Any]]]:

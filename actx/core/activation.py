@@ -29,7 +29,11 @@ FAMILIES: Final = {
     "shrinkage": "small inputs made smaller",
     "radial": "bumps",
     "periodic": "waves",
+    "companding": "odd functions that squeeze or stretch large inputs",
+    "modulus": "|x|, and its smooth relatives",
+    "polynomial": "powers of x, and their sums",
     "exponential": "the exponential itself",
+    "rational": "quotients of polynomials",
     "vector": "functions of a whole vector",
 }
 FORMULA_FAMILY: Final = "formula"
@@ -39,12 +43,19 @@ FORMULA_FAMILY: Final = "formula"
 class Param:
     """A parameter: its default, a decimal that means exactly what is written, and its domain, an interval.
 
-    An end of the interval may name a parameter that stands before it: "(min_val, inf)".
+    An end of the interval may name a parameter that stands before it: "(min_val, inf)". With `whole`, only
+    the whole numbers in it.
     """
 
     name: str
     default: str
     domain: str = "(-inf, inf)"
+    whole: bool = False
+
+    @property
+    def choice(self) -> str:
+        """The domain in words: what stands behind `in` where parameters are listed."""
+        return f"{self.domain}, whole" if self.whole else self.domain
 
     def check(self, value: Fraction, before: Mapping[str, Fraction]) -> None:
         """Raise ParameterError unless `value` lies in the domain, given the parameters before it."""
@@ -60,6 +71,10 @@ class Param:
             from actx.core.formula.typeset import decimal_text
 
             raise ParameterError(f"{self.name}={decimal_text(value)} is outside the domain {self.domain}")
+        if self.whole and value.denominator != 1:
+            from actx.core.formula.typeset import decimal_text
+
+            raise ParameterError(f"{self.name}={decimal_text(value)} is not a whole number")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -186,28 +201,50 @@ class Activation(_Record):
 class VectorActivation(_Record):
     """An activation of a whole vector, the last axis of its input; `formula` says component i in words.
 
-    `function` loads its mathematics, which need NumPy. Every component of an image or a Jacobian is correctly
-    rounded, as the values of scalar activations are.
+    `function` loads its mathematics, which need NumPy, for values of the parameters. The image may be longer
+    or shorter than the vector. Every component of an image or a Jacobian is correctly rounded, as the values
+    of scalar activations are.
     """
 
-    function: Callable[[], VectorFunction]
+    function: Callable[..., VectorFunction]
 
-    def __call__(self, x: ArrayLike, *, dtype: DTypeLike | None = None) -> Any:
-        """The vectors' images, of the same shape. Raises TypeError for anything but real vectors."""
+    def bound_function(self) -> VectorFunction:
+        """The mathematics, with the parameters' values."""
+        return self.function(**self.values)
+
+    def size(self, n: int) -> int:
+        """How many components the image of a vector of n has. Raises LengthError where n does not fit."""
+        return self.bound_function().size(n)
+
+    @property
+    def keeps_length(self) -> bool:
+        """Whether component i of an image belongs to component i of the vector, whatever the length."""
+        from actx.core.arithmetic.vector_function import same_length
+
+        return self.bound_function().size is same_length
+
+    def __call__(self, x: ArrayLike, *, dtype: DTypeLike | None = None, **params: float | str) -> Any:
+        """The vectors' images, along the last axis.
+
+        Raises TypeError for anything but real vectors, LengthError (a ValueError) for vectors of a length
+        that does not fit, and ValueError for a bad parameter or format.
+        """
         from actx.core.vectors import evaluate_vectors
 
-        return evaluate_vectors(self, x, dtype)
+        return evaluate_vectors(self.bind(**params) if params else self, x, dtype)
 
-    def deriv(self, x: ArrayLike, order: int = 1, *, dtype: DTypeLike | None = None) -> Any:
-        """The Jacobian matrices (..., n, n), dy_i/dx_j at [..., i, j].
+    def deriv(
+        self, x: ArrayLike, order: int = 1, *, dtype: DTypeLike | None = None, **params: float | str
+    ) -> Any:
+        """The Jacobian matrices (..., m, n), dy_i/dx_j at [..., i, j].
 
-        Raises ValueError for any order but 1.
+        Raises what a call raises, and ValueError for any order but 1.
         """
         from actx.core.vectors import evaluate_jacobians
 
         if order != 1:
             raise ValueError(f"the derivative of {self.name} is its Jacobian: order 1, not {order}")
-        return evaluate_jacobians(self, x, dtype)
+        return evaluate_jacobians(self.bind(**params) if params else self, x, dtype)
 
 
 AnyActivation = Activation | VectorActivation

@@ -43,6 +43,10 @@ class KindError(ActxError, TypeError):
     """A scalar activation where only a vector one makes sense, or the other way round."""
 
 
+class LengthError(ActxError, ValueError):
+    """Vectors of a length that an activation cannot take, such as an odd one that is to be halved."""
+
+
 class UndecidedError(ActxError, ArithmeticError):
     """A value that is not known to as many digits as were asked for."""
 

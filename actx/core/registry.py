@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation, Param
 from actx.core.catalog import CATALOG
@@ -13,6 +14,11 @@ from actx.core.formula.parse import is_formula, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
+
+    from actx.core.dialects.spelling import Spelling
+
+_DOTTED: Final = re.compile(r"\s*[A-Za-z]\w*(\.[\w-]+)+\s*")
 
 
 def names() -> list[str]:
@@ -20,21 +26,40 @@ def names() -> list[str]:
     return [record.name for record in CATALOG]
 
 
-def activation(spec: str, params: Mapping[str, float | str] | None = None) -> AnyActivation:
-    """The activation that SPEC means: `gelu`, `leaky_relu:alpha=0.2`, or a formula of `x`.
+def activation(spec: str, params: Mapping[str, float | str | Fraction] | None = None) -> AnyActivation:
+    """The activation that SPEC means: `gelu`, `leaky_relu:alpha=0.2`, `tf.nn.relu6`, or a formula of `x`.
 
-    `params` sets further parameters; a formula's free names get their values there.
+    `params` sets further parameters; a formula's free names get their values there, and a framework's name
+    has the framework's parameters.
     Raises UnknownNameError (a KeyError), ParameterError or FormulaError (both ValueErrors).
     """
     params = params or {}
     if is_formula(spec):
         return _typed(spec, params)
     name, colon, settings = spec.partition(":")
-    record = lookup(name)
+    meant = spelling(name) or lookup(name)
     values = _settings(spec, settings) if colon else {}
     for repeated in values.keys() & params.keys():
         raise ParameterError(f"parameter '{repeated}' is given twice")
-    return record.bind(**values, **params)
+    if isinstance(meant, AnyActivation):
+        return meant.bind(**values, **params)
+    return meant.activation({**values, **params})
+
+
+def parameter_names(name: str) -> list[str]:
+    """The parameters of what a SPEC names before its colon, as it calls them."""
+    meant = spelling(name) or lookup(name)
+    parameters = meant.params if isinstance(meant, AnyActivation) else meant.parameters
+    return [parameter.name for parameter in parameters]
+
+
+def spelling(name: str) -> Spelling | None:
+    """The framework's spelling that a dotted name means, and None for any other name."""
+    if not _DOTTED.fullmatch(name):
+        return None
+    from actx.core.dialects.find import find  # its tables take time, and few SPECs need them
+
+    return find(name)
 
 
 def lookup(name: str) -> AnyActivation:
@@ -42,11 +67,17 @@ def lookup(name: str) -> AnyActivation:
     try:
         return _index()[_key(name)]
     except KeyError:
-        hint = suggest(_key(name), _index()) or (
-            ": a formula must mention x" if set(name) & set("()*/+") else ""
-        )
+        hint = ": a formula must mention x" if set(name) & set("()*/+") else resembling(name)
         comma = "" if hint.endswith("?") else ":"
         raise UnknownNameError(f"unknown activation '{name}'{hint}{comma} see 'actx list'") from None
+
+
+def resembling(name: str) -> str:
+    """`": did you mean gelu?"` for the nearest names, of the catalog and of the frameworks."""
+    from actx.core.dialects.find import nearest, spelled  # who mistypes has the time
+
+    known = "" if spelled(name) else suggest(_key(name), _index())
+    return known or nearest(name)
 
 
 @lru_cache(maxsize=256)
@@ -55,10 +86,11 @@ def read_formula(text: str, parameters: tuple[str, ...] = ()) -> Expression:
 
     `parameters` are names that stand for numbers even where an activation is called so too (threshold).
     """
-    return parse(text, _applied, names(), parameters)
+    scalars = [record.name for record in CATALOG if isinstance(record, Activation)]
+    return parse(text, _applied, scalars, parameters)
 
 
-def _typed(text: str, params: Mapping[str, float | str]) -> Activation:
+def _typed(text: str, params: Mapping[str, float | str | Fraction]) -> Activation:
     free = free_names(read_formula(text, tuple(params)))
     for name in free:
         if name not in params:

@@ -1,7 +1,8 @@
 """Functions of whole vectors and their Jacobians, correctly rounded.
 
 Double-double arrays go first, and what they leave open is decided by decimal intervals, as for functions of
-one number. A block of arrays holds whole vectors, and of a Jacobian one row at least.
+one number. A block of arrays holds whole vectors, and of a Jacobian one row at least. A vector has n
+components and its image m.
 """
 
 from __future__ import annotations
@@ -37,16 +38,17 @@ _BLOCK: Final = 1 << 13
 def evaluate_vectors(activation: VectorActivation, x: ArrayLike, dtype: DTypeLike | None = None) -> Any:
     """The images of the vectors along the last axis of `x`, correctly rounded in a format.
 
-    The format is by default that of `x`; the inputs are rounded to it first. Raises KindError for a number.
+    The format is by default that of `x`; the inputs are rounded to it first. Raises KindError for a number,
+    and LengthError for vectors that are too long or too short.
     """
     vectors, form = _in_format(activation, x, dtype)
-    return _evaluated(activation.function(), vectors, form, jacobian=False).astype(form.dtype)
+    return _evaluated(activation.bound_function(), vectors, form, jacobian=False).astype(form.dtype)
 
 
 def evaluate_jacobians(activation: VectorActivation, x: ArrayLike, dtype: DTypeLike | None = None) -> Any:
     """The Jacobian matrices at the vectors along the last axis of `x`, likewise."""
     vectors, form = _in_format(activation, x, dtype)
-    return _evaluated(activation.function(), vectors, form, jacobian=True).astype(form.dtype)
+    return _evaluated(activation.bound_function(), vectors, form, jacobian=True).astype(form.dtype)
 
 
 def _in_format(activation: VectorActivation, x: ArrayLike, dtype: DTypeLike | None) -> tuple[Doubles, Format]:
@@ -59,13 +61,14 @@ def _in_format(activation: VectorActivation, x: ArrayLike, dtype: DTypeLike | No
 
 @np.errstate(all="ignore")
 def _evaluated(function: VectorFunction, vectors: Doubles, form: Format, *, jacobian: bool) -> Doubles:
-    n = vectors.shape[-1]
-    results = np.empty((*vectors.shape, n) if jacobian else vectors.shape)
+    *batch, n = vectors.shape
+    m = function.size(n)
+    results = np.empty((*batch, m, n) if jacobian else (*batch, m))
     if not results.size:
         return results
     rows = vectors.reshape(-1, n)
     by_row = results.reshape(len(rows), *results.shape[vectors.ndim - 1 :])
-    block = max(_BLOCK // n, 1)
+    block = max(_BLOCK // max(m, n), 1)
     for start in range(0, len(rows), block):
         those = slice(start, start + block)
         still_open = _by_double_double(function, rows[those], form, by_row[those])
@@ -82,7 +85,7 @@ def _by_double_double(
         yield from _settled(at_rows.values(), form, results)
         return
     step = max(_BLOCK // rows.size, 1)
-    for start in range(0, rows.shape[-1], step):
+    for start in range(0, results.shape[1], step):
         which = slice(start, start + step)
         for row, i, j in _settled(at_rows.slopes(which), form, results[:, which]):
             yield row, start + i, j

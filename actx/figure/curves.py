@@ -6,6 +6,7 @@ value is attained, open where it is only a limit.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -16,7 +17,7 @@ import numpy as np
 
 from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation, VectorActivation
 from actx.core.analysis import BranchPoint, branch_points
-from actx.core.errors import KindError
+from actx.core.errors import KindError, LengthError
 from actx.core.evaluate import approximate
 from actx.core.formula.differentiate import derivative
 from actx.core.limits import one_sided
@@ -40,6 +41,8 @@ _STRIDE: Final = 8.0
 _RIM: Final = 20.0
 _GRID: Final = 481
 _ROUNDS: Final = 60
+# With one other input, 1 lets more be seen than 0: gates times 0 are 0.
+_USUAL_OTHERS: Final = ((0.0, 1.0), (1.0,), *(tuple((0.0, 1.0) * 32)[:count] for count in range(3, 64)))
 _MOST: Final = 20_000
 # Two samples closer than this share of the width are one to the eye: a step between them is a jump.
 _CLOSE: Final = 1e-13
@@ -157,12 +160,23 @@ def _components(
     activation: VectorActivation, orders: Sequence[int], others: Sequence[float], subject: int
 ) -> Iterator[Plottable]:
     name = f"{activation.label}({', '.join(['x', *(f'{other:g}' for other in others)])})"
-    for i in range(len(others) + 1):
+    for i in range(activation.size(len(others) + 1)):
         for order in orders:
             if order > 1:
                 raise KindError(f"the derivative of {activation.name} is its Jacobian: order 1, not {order}")
             label = f"{name} dy{i + 1}/dx1" if order else f"{name} y{i + 1}"
             yield Plottable(label, subject + i, order, partial(_component, activation, order, i, others))
+
+
+def standing(activations: Sequence[AnyActivation]) -> tuple[float, ...]:
+    """The other inputs where none are given: 0 and 1, or as many as the vector activations can take."""
+    vectors = [each for each in activations if isinstance(each, VectorActivation)]
+    for others in _USUAL_OTHERS:
+        with suppress(LengthError):
+            for each in vectors:
+                each.size(len(others) + 1)
+            return others
+    return _USUAL_OTHERS[0]
 
 
 def _component(

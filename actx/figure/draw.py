@@ -20,7 +20,7 @@ from matplotlib.patches import Patch
 
 from actx.core.activation import Activation
 from actx.figure.axes import default_interval, y_limits
-from actx.figure.curves import Curve, Interval, plottables, sketch, traced
+from actx.figure.curves import Curve, Interval, plottables, sketch, standing, traced
 from actx.figure.lettering import place_legend, set_title
 from actx.figure.style import SETTINGS, Pen, pen
 
@@ -56,7 +56,7 @@ def render(
     *,
     orders: Sequence[int] = (0,),
     interval: tuple[float, float] | None = None,
-    others: Sequence[float] = (0.0, 1.0),
+    others: Sequence[float] | None = None,
     title: str | None = None,
     suffix: str = "png",
     dpi: int = 150,
@@ -85,18 +85,19 @@ def figure(
     *,
     orders: Sequence[int] = (0,),
     interval: tuple[float, float] | None = None,
-    others: Sequence[float] = (0.0, 1.0),
+    others: Sequence[float] | None = None,
     title: str | None = None,
     dpi: int = 150,
 ) -> Figure:
     """The derivatives of the given orders (0: the functions) of the activations, on one pair of axes.
 
     `interval` is that of x, used exactly; without it one that shows the features is chosen. A vector
-    activation is drawn component by component, as its first input runs and the `others` stay. `title`
-    replaces the formula that a single activation has for a title.
+    activation is drawn component by component, as its first input runs and the `others` stay: by default 0
+    and 1, or as many as it can take. `title` replaces the formula that a single activation has for a title.
     Raises ValueError for an interval that is empty or not finite, KindError for an order of derivative that
     a vector activation has not.
     """
+    others = standing(activations) if others is None else others
     functions = plottables(activations, orders, others)
     across = default_interval(activations, others) if interval is None else Interval(*interval)
     if not (isfinite(across.width) and across.low < across.high):

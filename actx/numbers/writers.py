@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from actx.numbers.cells import Column
 
 
+_EMPTY = ("null", '""', "[]")
+
+
 class OutputFormat(StrEnum):
     TABLE = "table"
     PLAIN = "plain"
@@ -40,13 +43,14 @@ def make_writer(
     headings: Mapping[str, str] | None = None,
     expanded: bool = False,
     color: bool = False,
+    full: bool = True,
 ) -> Writer:
     """The writer of rows with these named `columns` to `stream` in the format `form`.
 
     `answer` is the column that plain and npy write. `shape` is that of npy's array; without it, the blocks
     are joined along their first axis. The rest is for the table: `headings` where a column's differs from its
     name, `expanded` for a line per field (as it is done anyway where the rows are too wide), `color` for a
-    bold header.
+    bold header. Where rows are not `full`, json and jsonl leave out their empty fields.
     """
     match OutputFormat(form):
         case OutputFormat.TABLE:
@@ -58,9 +62,9 @@ def make_writer(
         case OutputFormat.TSV:
             return _Tsv(stream, columns)
         case OutputFormat.JSON:
-            return _Json(stream, columns)
+            return _Json(stream, columns, full=full)
         case OutputFormat.JSONL:
-            return _JsonLines(stream, columns)
+            return _JsonLines(stream, columns, full=full)
         case OutputFormat.NPY:
             return _Npy(stream, answer, shape)
 
@@ -177,10 +181,12 @@ class _Tsv(_Delimited):
 class _JsonLines(Writer):
     """One strict JSON object a line."""
 
-    def __init__(self, stream: BinaryIO, columns: Sequence[str]) -> None:
+    def __init__(self, stream: BinaryIO, columns: Sequence[str], *, full: bool = True) -> None:
         super().__init__(stream)
         self._columns = columns
+        self._full = full
         names = json_cells(columns)
+        self._names = names
         fields = ", ".join(f"{name}: ".replace("%", "%%") + "%s" for name in names)
         self._row = f"{{{fields}}}"
 
@@ -192,7 +198,14 @@ class _JsonLines(Writer):
 
     def _rows(self, block: Mapping[str, Column]) -> list[str]:
         cells = (json_cells(block[name]) for name in self._columns)
-        return [self._row % row for row in zip(*cells, strict=True)]
+        rows = zip(*cells, strict=True)
+        if self._full:
+            return [self._row % row for row in rows]
+        return [self._without_empty(row) for row in rows]
+
+    def _without_empty(self, row: Sequence[str]) -> str:
+        fields = zip(self._names, row, strict=True)
+        return f"{{{', '.join(f'{name}: {cell}' for name, cell in fields if cell not in _EMPTY)}}}"
 
 
 class _Json(_JsonLines):

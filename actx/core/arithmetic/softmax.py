@@ -22,7 +22,19 @@ import numpy as np
 from actx.core.arithmetic.bounds import NOWHERE, Interval, between, is_open
 from actx.core.arithmetic.doubled import Doubled
 from actx.core.arithmetic.interval import Decimals
-from actx.core.arithmetic.twofold.wide import Wide, add, div, exactly, mul, neg, part, sub, total, where
+from actx.core.arithmetic.twofold.wide import (
+    Wide,
+    add,
+    div,
+    exactly,
+    mul,
+    neg,
+    part,
+    sub,
+    taken,
+    total,
+    where,
+)
 from actx.core.arithmetic.vector_function import VectorFunction
 
 if TYPE_CHECKING:
@@ -43,7 +55,7 @@ _EXACT: Final = Context(prec=1500)
 # --- on arrays -------------------------------------------------------------------------------------------
 
 
-class _OnArrays:
+class SharesOnArrays:
     """Shares, their complements and their logarithms of the rows of an array."""
 
     def __init__(self, x: NDArray[Any]) -> None:
@@ -56,18 +68,24 @@ class _OnArrays:
         self.gone = ~self.is_top & (np.isinf(x) | np.isinf(top))
         idle = self.gone | self.without_limit | np.isinf(top)
         self.any_idle = bool(idle.any())
-        x, top = np.where(idle, 0.0, x), np.where(np.isfinite(top), top, 0.0)
+        x = np.where(idle, 0.0, x)
+        self.exact_x = self.exactly(x)
+        self.exact_top = taken(self.exact_x, index)
 
         # exp(x_j - m) is what it is of the next largest, so that the sum stays at scale 0, times one factor.
-        second = np.max(np.where(self.is_top | self.gone, -inf, x), axis=-1, keepdims=True)
-        second = np.where(np.isfinite(second), second, top)
-        self.exact_x, self.exact_top = exactly(x), exactly(top)
-        exact_second = exactly(second)
+        others = np.where(self.is_top | self.gone, -inf, x)
+        second = np.argmax(others, axis=-1, keepdims=True)
+        alone = np.isinf(np.take_along_axis(others, second, axis=-1))
+        exact_second = taken(self.exact_x, np.where(alone, index, second))
         self.step = _DOUBLED.apply("exp", sub(exact_second, self.exact_top))
         terms = _DOUBLED.apply("exp", sub(self.exact_x, exact_second))
         self.terms = where(self.is_top | self.gone, _ZERO_WIDE, terms)
         self.rest = mul(total(self.terms), self.step)
         self.whole = add(_ONE_WIDE, self.rest)
+
+    def exactly(self, x: NDArray[Any]) -> Wide:
+        """What is in the exponents: finite components, and 0 in place of the others."""
+        return exactly(x)
 
     def shares(self) -> Wide:
         """exp(x_i) / sum_j exp(x_j)."""
@@ -100,7 +118,7 @@ class _OnArrays:
         return where(lost, Wide(np.float64(np.nan)), result)
 
 
-class _SoftmaxOnArrays(_OnArrays):
+class SoftmaxOnArrays(SharesOnArrays):
     def __init__(self, x: NDArray[Any]) -> None:
         super().__init__(x)
         self.p = self.shares()
@@ -118,7 +136,7 @@ class _SoftmaxOnArrays(_OnArrays):
         return mul(self.p, self.complements(self.p))
 
 
-class _SoftminOnArrays(_SoftmaxOnArrays):
+class _SoftminOnArrays(SoftmaxOnArrays):
     def __init__(self, x: NDArray[Any]) -> None:
         super().__init__(-x)
 
@@ -127,7 +145,7 @@ class _SoftminOnArrays(_SoftmaxOnArrays):
         return slopes if self.size == 1 else neg(slopes)
 
 
-class _LogSoftmaxOnArrays(_OnArrays):
+class _LogSoftmaxOnArrays(SharesOnArrays):
     def values(self) -> Wide:
         return self.limited(self.logarithms())
 
@@ -145,7 +163,7 @@ class _LogSoftmaxOnArrays(_OnArrays):
 # --- on decimals -----------------------------------------------------------------------------------------
 
 
-class _OnDecimals:
+class SharesOnDecimals:
     """Shares, their complements and their logarithms of one vector.
 
     If its finite components differ, none of these is a tie: all are transcendental (Lindemann-Weierstrass).
@@ -157,7 +175,7 @@ class _OnDecimals:
         self.arithmetic = arithmetic
         self.x = x
         count = Counter(x)
-        self.top = max(count, key=lambda value: (isnan(value), value))
+        self.top: Any = max(count, key=lambda value: (isnan(value), value))
         self.has_limit = not isnan(self.top) and not (isinf(self.top) and count[self.top] > 1)
         many = Decimal(count[self.top] - 1)
         self.rest = Interval(many, many)
@@ -214,7 +232,7 @@ class _OnDecimals:
         return self.arithmetic.sub(self.difference(self.x[i]), surplus)
 
 
-class _SoftmaxOnDecimals(_OnDecimals):
+class SoftmaxOnDecimals(SharesOnDecimals):
     def value(self, i: int) -> Interval:
         return self.share(i) if self.has_limit else NOWHERE
 
@@ -226,7 +244,7 @@ class _SoftmaxOnDecimals(_OnDecimals):
         return self.arithmetic.neg(self.arithmetic.mul(self.share(i), self.share(j)))
 
 
-class _SoftminOnDecimals(_SoftmaxOnDecimals):
+class _SoftminOnDecimals(SoftmaxOnDecimals):
     def __init__(self, arithmetic: Decimals, x: Sequence[float]) -> None:
         super().__init__(arithmetic, [-component for component in x])
 
@@ -235,7 +253,7 @@ class _SoftminOnDecimals(_SoftmaxOnDecimals):
         return slope if len(self.x) == 1 else self.arithmetic.neg(slope)
 
 
-class _LogSoftmaxOnDecimals(_OnDecimals):
+class _LogSoftmaxOnDecimals(SharesOnDecimals):
     def value(self, i: int) -> Interval:
         return self.logarithm(i) if self.has_limit else NOWHERE
 
@@ -245,6 +263,6 @@ class _LogSoftmaxOnDecimals(_OnDecimals):
         return self.complement(i) if i == j else self.arithmetic.neg(self.share(j))
 
 
-softmax: Final = VectorFunction(_SoftmaxOnArrays, _SoftmaxOnDecimals)
+softmax: Final = VectorFunction(SoftmaxOnArrays, SoftmaxOnDecimals)
 softmin: Final = VectorFunction(_SoftminOnArrays, _SoftminOnDecimals)
 log_softmax: Final = VectorFunction(_LogSoftmaxOnArrays, _LogSoftmaxOnDecimals)

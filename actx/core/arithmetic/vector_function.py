@@ -2,6 +2,8 @@
 
 The first decides nearly every component of many vectors at once, the second the few that are left. Both take
 vectors with infinite and nan components too, and give nan where there is no limit.
+
+`size` says how many components an image has, and what lengths there are at all.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ class OnArrays(Protocol):
     """
 
     def values(self) -> Wide:
-        """The images, (rows, n)."""
+        """The images, (rows, m)."""
 
     def slopes(self, which: slice) -> Wide:
         """dy_i/dx_j for the components i of the slice and all j, (rows, components, n)."""
@@ -44,8 +46,17 @@ class OnDecimals(Protocol):
         """dy_i/dx_j."""
 
 
+def same_length(n: int) -> int:
+    """The size of the images of most functions: that of their vectors."""
+    return n
+
+
 class VectorFunction(NamedTuple):
-    """The two of them."""
+    """The two of them, and the size of the image of a vector of n components.
+
+    `size` raises LengthError for a length that does not fit.
+    """
 
     on_arrays: Callable[[NDArray[Any]], OnArrays]
     on_decimals: Callable[[Decimals, Sequence[float]], OnDecimals]
+    size: Callable[[int], int] = same_length

@@ -9,10 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from actx.core.catalog import (
+    adaptive_gates,
     elementary,
     exponential_linear,
     gated,
+    gated_units,
+    hard_sigmoids,
+    periodic,
+    piecewise,
+    radial,
+    rational,
     rectifiers,
+    self_gated,
     shrinkage,
     sigmoids,
     softplus,
@@ -24,11 +32,23 @@ if TYPE_CHECKING:
 
 CATALOG: Final[tuple[AnyActivation, ...]] = (
     *rectifiers.RECORDS,
+    *piecewise.RECORDS,
     *exponential_linear.RECORDS,
     *sigmoids.RECORDS,
+    *hard_sigmoids.RECORDS,
     *gated.RECORDS,
+    *self_gated.RECORDS,
+    *adaptive_gates.RECORDS,
     *softplus.RECORDS,
     *shrinkage.RECORDS,
+    *piecewise.SHRINKAGE,
+    *radial.RECORDS,
+    *piecewise.BUMPS,
+    *periodic.RECORDS,
+    *hard_sigmoids.UNBOUNDED,
     *elementary.RECORDS,
+    *exponential_linear.EXPONENTIALS,
+    *rational.RECORDS,
     *vectors.RECORDS,
+    *gated_units.RECORDS,
 )

@@ -43,4 +43,143 @@ RECORDS: Final = (
         use="deep fully connected networks: keeps activations near mean 0 and variance 1 by itself",
         weakness="self-normalizes only with LeCun initialization and alpha dropout; has a kink at 0",
     ),
+    Activation(
+        name="pelu",
+        aliases=("parametric_elu",),
+        family="exponential linear",
+        formula="where(x >= 0, a/b*x, a*expm1(x/b))",
+        params=(Param("a", "1", "(0, inf)"), Param("b", "1", "(0, inf)")),
+        reference=(
+            "Trottier, Giguère & Chaib-draa 2016, Parametric exponential linear unit for deep convolutional "
+            "neural networks, arXiv 1605.09332, eq. 2"
+        ),
+        use="elu whose saturation and decay are learned, with a continuous derivative",
+        weakness="a and b must stay positive; Papers with Code prints another function by its name",
+    ),
+    Activation(
+        name="mpelu",
+        aliases=("multiple_parametric_elu",),
+        family="exponential linear",
+        formula="where(x > 0, x, alpha*expm1(beta*x))",
+        params=(Param("alpha", "0.25"), Param("beta", "1", "(0, inf)")),
+        reference=(
+            "Li, Fan, Li, Wu & Ming 2016, Improving deep neural network with multiple parametric exponential "
+            "linear units, arXiv 1606.00305, eq. 4"
+        ),
+        use="one learned shape that contains relu, prelu and elu, or comes near them",
+        weakness="has a kink at 0 unless alpha*beta is 1; the paper starts alpha at 0.25 or 1",
+    ),
+    Activation(
+        name="pdelu",
+        aliases=("parametric_deformable_elu",),
+        family="exponential linear",
+        formula="where(x > 0, x, alpha*(max(1+(1-t)*x, 0)**(1/(1-t))-1))",
+        params=(Param("alpha", "1"), Param("t", "0.9", "(0, 1)")),
+        reference=(
+            "Cheng, Li, Wu, Ma & Ngan 2020, Parametric deformable exponential linear units for deep neural "
+            "networks, Neural Networks 125"
+        ),
+        use="elu with a power for the exponential, to which it tends as t goes to 1",
+        weakness="constant where x < -1/(1-t); some copies leave out that the base is cut off at 0",
+    ),
+    Activation(
+        name="preu",
+        aliases=("parametric_rectified_exponential_unit",),
+        family="exponential linear",
+        formula="where(x > 0, alpha*x, alpha*x*exp(beta*x))",
+        params=(Param("alpha", "1"), Param("beta", "1", "(0, inf)")),
+        reference=(
+            "Ying, Su, Shan, Miao, Wang & Wang 2019, Rectified exponential units for convolutional neural "
+            "networks, IEEE Access 7 (REU with both parameters 1)"
+        ),
+        use="relu with a dip on the left that keeps what lies just below 0",
+        weakness="not monotone, and dead far on the left, where it returns to 0",
+    ),
+    Activation(
+        name="isrlu",
+        aliases=("inverse_square_root_linear_unit",),
+        family="exponential linear",
+        formula="where(x >= 0, x, x/sqrt(1+alpha*x**2))",
+        params=(Param("alpha", "1", "(0, inf)"),),
+        reference=(
+            "Carlile, Delamarter, Kinney, Marti & Whitney 2017, Improving deep learning by inverse square "
+            "root linear units (ISRLUs), arXiv 1710.09967, eq. 1"
+        ),
+        use="elu without an exponential, where a reciprocal square root is quick",
+        weakness="saturates on the left at -1/sqrt(alpha), and its slope there falls as 1/|x|**3",
+    ),
+    Activation(
+        name="sqlu",
+        aliases=("square_linear_unit",),
+        family="exponential linear",
+        formula="where(x > 0, x, where(x >= -2, x+x**2/4, -1))",
+        reference=(
+            "Wuraola, Patel & Nguang 2021, Efficient activation functions for embedded inference engines, "
+            "Neurocomputing 442"
+        ),
+        use="elu without an exponential, for small processors",
+        weakness="dead where x < -2",
+    ),
+    Activation(
+        name="softplus_linear_unit",
+        family="exponential linear",
+        formula="where(x >= 0, x, 2*log1p(expm1(x)/2))",
+        reference=(
+            "Zhao, Liu, Zhang, Liu & Sun 2018, A novel softplus linear unit for deep convolutional neural "
+            "networks, Applied Intelligence 48"
+        ),
+        use="relu on the right, a shifted softplus on the left: levels off at -2*log(2)",
+        weakness="written as 2*log((1+exp(x))/2) it cancels near 0; SLU names other functions too",
+    ),
+    Activation(
+        name="ptelu",
+        aliases=("p_telu", "parametric_tanh_linear_unit"),
+        family="exponential linear",
+        formula="where(x > 0, x, alpha*tanh(beta*x))",
+        params=(Param("alpha", "1", "[0, inf)"), Param("beta", "1", "[0, inf)")),
+        reference=(
+            "Gupta & Duggal 2017, P-TELU: parametric tan hyperbolic linear unit activation for deep neural "
+            "networks, ICCV workshops"
+        ),
+        use="relu with a left side that saturates as tanh does, its depth and steepness learned",
+        weakness="has a kink at 0 unless alpha*beta is 1",
+    ),
+    Activation(
+        name="erf_relu",
+        aliases=("erfrelu",),
+        family="exponential linear",
+        formula="where(x > 0, x, alpha*erf(x))",
+        params=(Param("alpha", "0.01"),),
+        reference=(
+            "Rajanand & Singh 2023, ErfReLU: adaptive activation function for deep neural network, arXiv "
+            "2306.01822"
+        ),
+        use="leaky_relu whose left side saturates, its depth learned",
+        weakness="has a kink at 0; the default of alpha only shows the shape",
+    ),
+    Activation(
+        name="xielu",
+        family="exponential linear",
+        formula="where(x > 0, alpha_p*x**2+beta*x, alpha_n*(expm1(x)-x)+beta*x)",
+        params=(Param("alpha_p", "0.8"), Param("alpha_n", "0.8"), Param("beta", "0.5")),
+        reference="Huang & Schlag 2024, Deriving activation functions using integration, arXiv 2411.13010",
+        use="the feed-forward layers of Apertus: relu_squared on the right, a learned bend on the left",
+        weakness="grows as a square; code learns softplus of alpha, and cuts expm1 off at -1e-6",
+    ),
+)
+
+EXPONENTIALS: Final = (
+    Activation(
+        name="soft_exponential",
+        aliases=("softexp", "softexponential"),
+        family="exponential",
+        formula="expm1(alpha*x)/alpha+alpha",
+        params=(Param("alpha", "0.5", "(0, inf)"),),
+        reference=(
+            "Godfrey & Gashler 2016, A continuum among logarithmic, linear, and exponential functions, arXiv "
+            "1602.01321, eq. 1 (for alpha > 0)"
+        ),
+        use="learns how exponential it is, so that layers can multiply as well as add",
+        weakness="overflows; the paper's logarithm for alpha < 0, left out here, is undefined for some x",
+    ),
 )

@@ -85,4 +85,111 @@ RECORDS: Final = (
         use="keeps x above a threshold, else a constant; PyTorch has no defaults, these are ONNX's",
         weakness="jumps at the threshold, and passes no gradient below it",
     ),
+    Activation(
+        name="relu_keras",
+        aliases=("keras_relu", "generalized_relu", "generalised_relu"),
+        family="rectifier",
+        formula=("where(x >= max_value, max_value, where(x > threshold, x, negative_slope*(x-threshold)))"),
+        params=(
+            Param("negative_slope", "0"),
+            Param("max_value", "6", "[0, inf)"),
+            Param("threshold", "0", "[0, max_value]"),
+        ),
+        reference="Keras 3, keras.activations.relu (Chollet et al. 2015, keras.io)",
+        use="relu, leaky_relu, relu6 and threshold in one, as Keras spells them",
+        weakness="max_value is unbounded by default in Keras; the function jumps at a threshold other than 0",
+    ),
+    Activation(
+        name="rrelu",
+        aliases=("randomized_leaky_relu", "randomized_relu"),
+        family="rectifier",
+        formula="where(x > 0, x, (lower+upper)/2*x)",
+        params=(Param("lower", "1/8"), Param("upper", "1/3", "[lower, inf)")),
+        reference=(
+            "Xu, Wang, Chen & Li 2015, Empirical evaluation of rectified activations in convolutional "
+            "network, arXiv 1505.00853, section 2.4 (at test time)"
+        ),
+        use="leaky_relu whose slope is random in training and its mean afterwards, against overfitting",
+        weakness="the paper divides x by the mean of 3 and 8, 2/11; PyTorch multiplies by 11/48",
+    ),
+    Activation(
+        name="clipped_relu",
+        aliases=("bounded_relu", "clippedrelu", "relu_n", "relun", "pact"),
+        family="rectifier",
+        formula="clip(x, 0, upper)",
+        params=(Param("upper", "20", "[0, inf)"),),
+        reference=(
+            "Hannun et al. 2014, Deep Speech: scaling up end-to-end speech recognition, arXiv 1412.5567, "
+            "section 2; as PACT, with upper learned: Choi et al. 2018, arXiv 1805.06085, eq. 1"
+        ),
+        use="relu that cannot explode: recurrent layers, and a range known beforehand for quantization",
+        weakness="saturates on both sides; the bound is 20 in Deep Speech, 6 in relu6, learned in PACT",
+    ),
+    Activation(
+        name="displaced_relu",
+        aliases=("disrelu", "displaced_rectifier"),
+        family="rectifier",
+        formula="max(x, -delta)",
+        params=(Param("delta", "0.05"),),
+        reference=(
+            "Macêdo, Zanchettin, Oliveira & Ludermir 2019, Enhancing batch normalized convolutional networks "
+            "using displaced rectifier linear units, Expert Systems with Applications 124; with delta 1, as "
+            "SReLU: Clevert, Unterthiner & Hochreiter 2015, arXiv 1511.07289, section 4"
+        ),
+        use="relu moved along the diagonal, for inputs that batch normalization centred at 0",
+        weakness="dead where x < -delta; a large delta makes it the identity on most inputs",
+    ),
+    Activation(
+        name="flexible_relu",
+        family="rectifier",
+        formula="max(x, 0)+b",
+        params=(Param("b", "-1"),),
+        reference=(
+            "Qiu, Xu & Cai 2017, FReLU: flexible rectified linear units for improving convolutional neural "
+            "networks, arXiv 1706.08098"
+        ),
+        use="relu with a learned offset, so that outputs can be negative and centred",
+        weakness="b starts where the user says; FReLU also names the funnel activation, another thing",
+    ),
+    Activation(
+        name="star_relu",
+        aliases=("starrelu",),
+        family="rectifier",
+        formula="s*max(x, 0)**2+b",
+        params=(Param("s", "0.8944"), Param("b", "-0.4472")),
+        reference=("Yu et al. 2022, MetaFormer baselines for vision, arXiv 2210.13452, section 2"),
+        use="relu_squared with mean 0 and variance 1 for standard normal inputs",
+        weakness="grows quadratically; the authors' code starts s at 1 and b at 0 and learns them",
+    ),
+    Activation(
+        name="relu_cubed",
+        aliases=("relu3", "recu", "cubed_relu"),
+        family="rectifier",
+        formula="max(x, 0)**3",
+        reference=("E & Yu 2017, The deep Ritz method, arXiv 1710.00211, section 2.1"),
+        use="networks that solve differential equations: twice continuously differentiable",
+        weakness="grows as a cube: overflows float16 from x = 40.3 on, and deep stacks of it explode",
+    ),
+    Activation(
+        name="nlrelu",
+        aliases=("natural_log_relu",),
+        family="rectifier",
+        formula="where(x > 0, log1p(beta*x), 0)",
+        params=(Param("beta", "1", "(0, inf)"),),
+        reference=(
+            "Liu, Zhang, Zhang & Wang 2019, Natural-logarithm-rectified activation function in "
+            "convolutional neural networks, arXiv 1908.03682"
+        ),
+        use="relu that grows as a logarithm, so that activations of all layers keep to one scale",
+        weakness="dead where x < 0, and its slope falls as 1/x on the right",
+    ),
+    Activation(
+        name="rectified_tanh",
+        aliases=("rectifiedtanh",),
+        family="rectifier",
+        formula="where(x > 0, tanh(x), 0)",
+        reference="Deeplearning4j, ActivationRectifiedTanh; no paper is known to introduce it",
+        use="relu with a ceiling of 1 that is reached smoothly",
+        weakness="dead where x < 0, and saturated for large x",
+    ),
 )

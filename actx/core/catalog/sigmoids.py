@@ -94,4 +94,211 @@ RECORDS: Final = (
         use="a decision; binarized and spiking networks, with a substitute for its gradient",
         weakness="its derivative is 0, so gradient descent learns nothing; others let step(0) be 0 or 1/2",
     ),
+    Activation(
+        name="arctan",
+        aliases=("atan", "arctangent"),
+        family="sigmoid",
+        formula="atan(x)",
+        reference=(
+            "Kamruzzaman & Aziz 2002, A note on activation function in multilayer feedforward learning, IJCNN"
+        ),
+        use="like tanh, but slow to saturate: its gradient falls as 1/x^2",
+        weakness="bounded by pi/2, not by 1, and far from its bounds for most inputs",
+    ),
+    Activation(
+        name="arctan_sigmoid",
+        aliases=("atan_sigmoid",),
+        family="sigmoid",
+        formula=("where(x < 0, atan(-2/(pi*alpha*x))/pi, atan(pi/2*alpha*x)/pi+1/2)"),
+        params=(Param("alpha", "2", "(0, inf)"),),
+        reference=(
+            "Fang, Yu, Chen, Masquelier, Huang & Tian 2020, Incorporating learnable membrane time constant "
+            "to enhance learning of spiking neural networks, arXiv 2007.05785, section 3.4; SpikingJelly, "
+            "surrogate.ATan (alpha)"
+        ),
+        use="spiking networks: its derivative stands in for that of the step",
+        weakness="written as 1/2 + atan(pi*x)/pi it cancels on the left; its tails fall only as 1/|x|",
+    ),
+    Activation(
+        name="lecun_tanh",
+        aliases=("lecuntanh",),
+        family="sigmoid",
+        formula="1.7159*tanh(2/3*x)",
+        reference=(
+            "LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, in Neural Networks: Tricks of the "
+            "Trade, section 4.4"
+        ),
+        use="tanh scaled so that f(1) is 1, f(-1) is -1, and the slope is steady in between",
+        weakness="saturates on both sides; Paddle's stanh takes 0.67 for 2/3",
+    ),
+    Activation(
+        name="penalized_tanh",
+        aliases=("penalised_tanh", "leaky_tanh"),
+        family="sigmoid",
+        formula="where(x > 0, tanh(x), a*tanh(x))",
+        params=(Param("a", "0.25"),),
+        reference="Xu, Huang & Li 2016, Revise saturated activation functions, arXiv 1602.05980, section 3",
+        use="tanh with a weaker left side, as leaky_relu has; did well across language tasks",
+        weakness="has a kink at 0; some divide the left side by a where others multiply it",
+    ),
+    Activation(
+        name="rescaled_sigmoid",
+        aliases=("scaled_sigmoid", "ssigmoid"),
+        family="sigmoid",
+        formula="2*tanh(x/2)",
+        reference="Xu, Huang & Li 2016, Revise saturated activation functions, arXiv 1602.05980, section 2",
+        use="sigmoid as 4*sigmoid(x) - 2: centred at 0 with slope 1, so that deep networks train",
+        weakness="only tanh on another scale; as 4*sigmoid(x) - 2 it cancels near 0",
+    ),
+    Activation(
+        name="bipolar_sigmoid",
+        aliases=("bipolarsigmoid",),
+        family="sigmoid",
+        formula="tanh(alpha*x/2)",
+        params=(Param("alpha", "1", "(0, inf)"),),
+        reference=("Fausett 1994, Fundamentals of neural networks, section 1.4.3: 2/(1+exp(-alpha*x)) - 1"),
+        use="sigmoid from -1 to 1, with a steepness",
+        weakness="only tanh on another scale; AForge and Accord take alpha 2, which is tanh",
+    ),
+    Activation(
+        name="root_sigmoid",
+        aliases=("rootsig",),
+        family="sigmoid",
+        formula="x/(1+sqrt(1+x**2))",
+        reference=(
+            "Duch & Jankowski 1999, Survey of neural transfer functions, Neural Computing Surveys 2, "
+            "section 3.1 (s2, with slope 1)"
+        ),
+        use="an S-shape without an exponential; tanh(asinh(x)/2)",
+        weakness="nears its bounds only as 1/x, and its slope at 0 is 1/2",
+    ),
+    Activation(
+        name="scaled_softsign",
+        aliases=("scaledsoftsign",),
+        family="sigmoid",
+        formula="alpha*x/(beta+abs(x))",
+        params=(Param("alpha", "1"), Param("beta", "1", "(0, inf)")),
+        reference=("Pishchik 2023, Trainable activations for image classification, Preprints 202301.0463"),
+        use="softsign whose bounds and slope are learned",
+        weakness="beta must stay positive, which gradient descent does not promise",
+    ),
+    Activation(
+        name="elliott",
+        aliases=("elliot", "elliott_sigmoid"),
+        family="sigmoid",
+        formula="where(x < 0, 0.5/(1-x), 1-0.5/(1+x))",
+        reference=(
+            "Elliott 1993, A better activation function for artificial neural networks, University of "
+            "Maryland, technical report 93-8: 0.5*x/(1+|x|) + 0.5"
+        ),
+        use="softsign from 0 to 1: a sigmoid without an exponential",
+        weakness="0.5*x/(1+|x|) + 0.5 cancels on the left; elliotsig in MATLAB means softsign",
+    ),
+    Activation(
+        name="elliot2",
+        aliases=("elliot2sig", "elliott2"),
+        family="sigmoid",
+        formula="sign(x)*x**2/(1+x**2)",
+        reference="MATLAB, Deep Learning Toolbox, elliot2sig (2012)",
+        use="an S-shape of one division and no exponential, faster to saturate than softsign",
+        weakness="its slope at 0 is 0, where inputs mostly are",
+    ),
+    Activation(
+        name="rational_tanh",
+        aliases=("rationaltanh",),
+        family="sigmoid",
+        formula=(
+            "1.7159*(2/3*x)*(1+abs(2/3*x)+1.41645*abs(2/3*x)**3)/(1+abs(2/3*x)+(2/3*x)**2+1.41645*(2/3*x)**4)"
+        ),
+        reference=(
+            "Deeplearning4j, ActivationRationalTanh, after Simard's approximation of tanh cited in arXiv "
+            "1508.01292: tanh(y) as sign(y)*(1-1/(1+|y|+y**2+1.41645*y**4))"
+        ),
+        use="lecun_tanh without an exponential, within 2 percent",
+        weakness="off by up to 0.02 from lecun_tanh; 1 - 1/(1+u) cancels near 0",
+    ),
+    Activation(
+        name="erf",
+        aliases=("error_function",),
+        family="sigmoid",
+        formula="erf(x)",
+        reference=(
+            "Williams 1996, Computing with infinite networks, NIPS 9, section 3.1 (its kernel has a closed "
+            "form)"
+        ),
+        use="theory of wide networks, and S-shapes that saturate fast",
+        weakness="saturates faster than tanh: its gradient falls as exp(-x^2)",
+    ),
+    Activation(
+        name="dynamic_tanh",
+        aliases=("dyt", "dynamictanh"),
+        family="sigmoid",
+        formula="gamma*tanh(alpha*x)+beta",
+        params=(Param("alpha", "0.5"), Param("gamma", "1"), Param("beta", "0")),
+        reference=(
+            "Zhu, Chen, He, LeCun & Liu 2025, Transformers without normalization, arXiv 2503.10622, section 4"
+        ),
+        use="in place of LayerNorm: squashes outliers, with a learned alpha, and gamma and beta a channel",
+        weakness="alpha wants tuning by width, and large language models another start than 0.5",
+    ),
+    Activation(
+        name="dynamic_erf",
+        aliases=("derf", "dynamicerf"),
+        family="sigmoid",
+        formula="gamma*erf(alpha*x+s)+beta",
+        params=(Param("alpha", "0.5"), Param("s", "0"), Param("gamma", "1"), Param("beta", "0")),
+        reference=(
+            "Chen, Lu, Zhu, Sun & Liu 2025, Stronger normalization-free transformers, arXiv 2512.10938, "
+            "eq. 10"
+        ),
+        use="in place of LayerNorm, with learned parameters; better than dynamic_tanh in its paper",
+        weakness="needs erf, and saturates faster than dynamic_tanh",
+    ),
+    Activation(
+        name="normcdf",
+        aliases=("gaussian_cdf", "normal_cdf", "ndtr"),
+        family="sigmoid",
+        formula="normcdf(x)",
+        reference=(
+            "Gomes & Ludermir 2008, Complementary log-log and probit: activation functions implemented in "
+            "artificial neural networks, HIS (as the inverse of the probit link)"
+        ),
+        use="the probability of one of two classes with a normal threshold, and the gate of gelu",
+        weakness="implemented as (1+erf(x/sqrt(2)))/2 it loses its left tail",
+    ),
+    Activation(
+        name="laplace",
+        aliases=("mega_laplace",),
+        family="sigmoid",
+        formula="normcdf((x-sqrt(1/2))/sqrt(1/(4*pi)))",
+        reference=(
+            "Ma et al. 2022, Mega: moving average equipped gated attention, arXiv 2209.10655, section 3.3"
+        ),
+        use="attention in place of softmax: relu_squared made bounded",
+        weakness="its left tail is lost where 1 + erf is formed; Hugging Face has the constants to 6 digits",
+    ),
+    Activation(
+        name="soft_root_sign",
+        aliases=("srs", "softrootsign"),
+        family="sigmoid",
+        formula="where(x > 0, alpha/(1+alpha*exp(-x/beta)/x), x*exp(x/beta)/(1+x*exp(x/beta)/alpha))",
+        params=(Param("alpha", "2", "(0, inf)"), Param("beta", "3", "(0, inf)")),
+        reference="Zhou, Li, Huo & Kung 2020, Soft-root-sign activation function, arXiv 2003.00547",
+        use="bounded and smooth, with a dip on the left as silu has",
+        weakness="not monotone, and has a pole where alpha*exp(1) <= beta; both parameters are learned",
+    ),
+    Activation(
+        name="aranda_ordaz",
+        aliases=("arandaordaz",),
+        family="sigmoid",
+        formula="-expm1(-log1pexp(x+log(lambd))/lambd)",
+        params=(Param("lambd", "2", "(0, inf)"),),
+        reference=(
+            "Gomes, Ludermir & Lima 2011, Comparison of new activation functions in neural network for "
+            "forecasting financial time series, Neural Computing and Applications 20: "
+            "1 - (1+lambd*exp(x))**(-1/lambd)"
+        ),
+        use="one family from cloglog (lambd towards 0) over sigmoid (1) on",
+        weakness="one more parameter; some code has the exponent -1 for every lambd",
+    ),
 )

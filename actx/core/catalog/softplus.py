@@ -42,4 +42,57 @@ RECORDS: Final = (
         use="the log-likelihood of one of two classes, in losses",
         weakness="never positive, and unbounded below: made for losses, not for hidden layers",
     ),
+    Activation(
+        name="parametric_softplus",
+        aliases=("parametricsoftplus",),
+        family="softplus",
+        formula="alpha*log(1+exp(beta*x))",
+        params=(Param("alpha", "0.2"), Param("beta", "5")),
+        reference=(
+            "McFarland, Cui & Butts 2013, Inferring nonlinear neuronal computation based on physiologically "
+            "plausible inputs, PLoS Computational Biology 9(7); Keras 1, layer ParametricSoftplus"
+        ),
+        use="models of the rates of neurons, and recurrent layers of ONNX",
+        weakness="the slope on the right is alpha*beta; ONNX gives no defaults, these are those of Keras 1",
+    ),
+    Activation(
+        name="shifted_softplus",
+        aliases=("ssp",),
+        family="softplus",
+        formula="log(1+exp(x))-log(2)",
+        reference=(
+            "Schütt et al. 2017, SchNet: a continuous-filter convolutional neural network for modeling "
+            "quantum interactions, arXiv 1706.08566, section 4.2"
+        ),
+        use="networks of molecules, whose energies need smooth derivatives: softplus through 0",
+        weakness=(
+            "the difference cancels near 0; one library documents log(1+exp(-x))-log(2) and computes this"
+        ),
+    ),
+    Activation(
+        name="soft_plus_plus",
+        aliases=("softplusplus", "softpp"),
+        family="softplus",
+        formula="log(1+exp(k*x))+x/c-log(2)",
+        params=(Param("k", "1"), Param("c", "2", "(0, inf)")),
+        reference=(
+            "Ciuparu, Nagy-Dăbâcan & Mureşan 2020, Soft++, a multi-parametric non-saturating non-linearity "
+            "that improves convergence in deep neural architectures, Neurocomputing 384"
+        ),
+        use="softplus through 0 that saturates on neither side",
+        weakness="steeper than 1 on the right, by 1/c, so that deep stacks grow",
+    ),
+    Activation(
+        name="bent_identity",
+        aliases=("bentidentity", "bendable_linear_unit", "blu"),
+        family="softplus",
+        formula="beta*(sqrt(x**2+1)-1)+x",
+        params=(Param("beta", "0.5", "[-1, 1]"),),
+        reference=(
+            "Godfrey 2019, An evaluation of parametric activation functions for deep learning, IEEE SMC; "
+            "with beta = 1/2: arXiv 2402.09092, section 3.11"
+        ),
+        use="a line with a bend, the slopes 1-beta and 1+beta beside it: never flat unless beta is 1",
+        weakness="unbounded on both sides, and but mildly non-linear",
+    ),
 )

@@ -9,12 +9,15 @@ known), ±1 with the error 1/8 for anything huge.
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from actx.core.arithmetic.twofold import pairs
 from actx.core.arithmetic.twofold.pairs import Pair
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 STEP: Final = 512
 EXACT: Final = 0.0
@@ -252,6 +255,31 @@ def part(a: Wide, index: Any) -> Wide:
     """Some of the elements, as of an array of the shape of `hi`."""
     shape = np.shape(a.hi)
     return Wide(*(x if np.ndim(x) == 0 else np.broadcast_to(x, shape)[index] for x in a))
+
+
+def taken(a: Wide, index: Any) -> Wide:
+    """Elements along the last axis, at an index for each row."""
+    return Wide(*(x if np.ndim(x) == 0 else np.take_along_axis(x, index, axis=-1) for x in a))
+
+
+def scattered(shape: tuple[int, ...], pieces: Sequence[tuple[Any, Wide]]) -> Wide:
+    """An array of exact zeros but for the pieces, each with the index of its place."""
+    numbers = [number for _, number in pieces]
+    plain, exact = is_plain(*numbers), is_exact(*numbers)
+    result = Wide(
+        np.zeros(shape),
+        np.zeros(shape),
+        0 if plain else np.zeros(shape, dtype=np.int64),
+        EXACT if exact else np.zeros(shape),
+    )
+    for index, number in pieces:
+        result.hi[index] = number.hi
+        result.lo[index] = number.lo
+        if not plain:
+            result.scale[index] = number.scale
+        if not exact:
+            result.error[index] = number.error
+    return result
 
 
 def total(a: Wide) -> Wide:

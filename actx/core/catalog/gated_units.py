@@ -1,0 +1,146 @@
+"""Gated units: one half of a vector times a gate, which is a function of the other half."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from actx.core.activation import Param, VectorActivation
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from actx.core.arithmetic.vector_function import VectorFunction
+
+_SHAZEER: Final = "Shazeer 2020, GLU variants improve transformer, arXiv 2002.05202"
+_DAUPHIN: Final = "Dauphin, Fan, Auli & Grangier 2016, Language modeling with gated convolutional networks"
+_GATE_FIRST: Final = Param("gate", "1", "[1, 2]", whole=True)
+_GATE_SECOND: Final = Param("gate", "2", "[1, 2]", whole=True)
+
+
+def _gated(
+    name: str,
+    gate: str,
+    *,
+    formula: str,
+    reference: str,
+    use: str,
+    weakness: str,
+    value: str = "x",
+    aliases: tuple[str, ...] = (),
+    params: tuple[Param, ...] = (),
+    interleaved: bool = False,
+) -> VectorActivation:
+    """The record of gate(g)*value(v): `gate` and `value` are formulas of x and the parameters.
+
+    A parameter called `gate` says which half is the gate; without it the first is.
+    """
+
+    def function(**values: Fraction) -> VectorFunction:
+        from actx.core.products import gated
+
+        gate_first = values.pop("gate", 1) == 1
+        return gated(name, gate, value, values, gate_first=gate_first, interleaved=interleaved)
+
+    return VectorActivation(
+        name=name,
+        aliases=aliases,
+        family="vector",
+        formula=formula,
+        params=params,
+        function=function,
+        reference=reference,
+        use=use,
+        weakness=weakness,
+    )
+
+
+RECORDS: Final = (
+    _gated(
+        "glu",
+        "sigmoid(x)",
+        aliases=("gated_linear_unit",),
+        params=(_GATE_SECOND,),
+        formula="a_i*sigmoid(b_i), a the first half of x, b the second; with gate=1 sigmoid(a_i)*b_i",
+        reference=f"{_DAUPHIN}, arXiv 1612.08083, section 2; its two halves in this order: PyTorch, nn.GLU",
+        use="gated convolutional networks, and the convolution modules of the Conformer",
+        weakness="halves the vector; the gate is the second half here, and the first in Shazeer's variants",
+    ),
+    _gated(
+        "reglu",
+        "relu(x)",
+        params=(_GATE_FIRST,),
+        formula="relu(a_i)*b_i, a the first half of x, b the second; with gate=2 a_i*relu(b_i)",
+        reference=f"{_SHAZEER}, equation 5",
+        use="the feed-forward layers of sparse transformers: where the gate is closed, nothing is computed",
+        weakness="halves the vector, is not differentiable where the gate closes, and grows as a square",
+    ),
+    _gated(
+        "geglu",
+        "gelu(x)",
+        params=(_GATE_FIRST,),
+        formula="gelu(a_i)*b_i, a the first half of x, b the second; with gate=2 a_i*gelu(b_i)",
+        reference=f"{_SHAZEER}, equation 5",
+        use="the feed-forward layers of transformers such as ModernBERT",
+        weakness="which half is the gate differs by library, and so does erf or tanh: see geglu_tanh",
+    ),
+    _gated(
+        "geglu_tanh",
+        "gelu_tanh(x)",
+        params=(_GATE_FIRST,),
+        formula="gelu_tanh(a_i)*b_i, a the first half of x, b the second; with gate=2 a_i*gelu_tanh(b_i)",
+        reference=f"{_SHAZEER}, equation 5; with the tanh of gelu_new: T5 1.1 and Gemma",
+        use="the feed-forward layers of T5 1.1 and of Gemma",
+        weakness="another function than geglu, and called so in many places",
+    ),
+    _gated(
+        "swiglu",
+        "x*sigmoid(alpha*x)",
+        aliases=("silu_glu", "silu_and_mul"),
+        params=(Param("alpha", "1"), _GATE_FIRST),
+        formula="a_i*sigmoid(alpha*a_i)*b_i, a the first half of x, b the second; with gate=2 they swap",
+        reference=f"{_SHAZEER}, equation 5; alpha: ONNX operator SwiGLU, version 28",
+        use="the feed-forward layers of most language models, such as Llama",
+        weakness="halves the vector and grows as a square, which low precision does not like",
+    ),
+    _gated(
+        "bilinear",
+        "x",
+        aliases=("bilinear_glu",),
+        formula="a_i*b_i, a the first half of x, b the second",
+        reference=f"{_SHAZEER}, equation 5; proposed by {_DAUPHIN}, arXiv 1612.08083",
+        use="a gated unit without a gate: what the others are measured by",
+        weakness="no limit at large inputs, and no nonlinearity in either half alone",
+    ),
+    _gated(
+        "swiglu_oai",
+        "min(x, limit)*sigmoid(alpha*min(x, limit))",
+        value="clip(x, -limit, limit) + 1",
+        aliases=("swigluoai", "swiglu_gpt_oss"),
+        params=(Param("alpha", "1.702"), Param("limit", "7", "(0, inf)")),
+        interleaved=True,
+        formula="h*sigmoid(alpha*h)*(clip(x_2i, -limit, limit) + 1), h = min(x_(2i-1), limit)",
+        reference="OpenAI 2025, gpt-oss-120b & gpt-oss-20b model card, arXiv 2508.10925; its module SwiGLU",
+        use="the experts of gpt-oss",
+        weakness="gate and value alternate, they are no halves; to drop the clamp or the 1 shows late",
+    ),
+    _gated(
+        "swiglu_clamped",
+        "silu(min(x, limit))",
+        value="clip(x, -limit, limit)",
+        params=(Param("limit", "10", "(0, inf)"),),
+        formula="silu(min(a_i, limit))*clip(b_i, -limit, limit), a the first half of x, b the second",
+        reference="DeepSeek-V4, inference/model.py, class Expert, with swiglu_limit",
+        use="the experts of DeepSeek-V4",
+        weakness="clamps before silu, where others clamp after it; no slope past the limit",
+    ),
+    _gated(
+        "swiglu_step",
+        "min(silu(x), limit)",
+        value="clip(x, -limit, limit)",
+        params=(Param("limit", "7", "(0, inf)"),),
+        formula="min(silu(a_i), limit)*clip(b_i, -limit, limit), a the first half of x, b the second",
+        reference="Step-3.5-Flash, class Step3p5MLP, with swiglu_limits",
+        use="the layers of Step-3.5 that have a limit",
+        weakness="clamps after silu, where others clamp before it; no slope past the limit",
+    ),
+)

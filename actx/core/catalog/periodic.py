@@ -1,0 +1,126 @@
+"""Waves, and lines with a wave on top."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from actx.core.activation import Activation, Param
+
+RECORDS: Final = (
+    Activation(
+        name="sine",
+        aliases=("sin",),
+        family="periodic",
+        formula="sin(x)",
+        reference=(
+            "Sitzmann, Martel, Bergman, Lindell & Wetzstein 2020, Implicit neural representations with "
+            "periodic activation functions, arXiv 2006.09661"
+        ),
+        use="networks that represent a signal and its derivatives (SIREN takes sin(30*x))",
+        weakness="many equal outputs make many local minima; needs its own initialization",
+    ),
+    Activation(
+        name="cosine",
+        aliases=("cos",),
+        family="periodic",
+        formula="cos(x)",
+        reference="Rahimi & Recht 2007, Random features for large-scale kernel machines, NIPS 20",
+        use="random Fourier features, whose phases are random: the layer that approximates a kernel",
+        weakness="even, and many equal outputs make many local minima",
+    ),
+    Activation(
+        name="siren_sine",
+        aliases=("sine_w0",),
+        family="periodic",
+        formula="sin(omega*x)",
+        params=(Param("omega", "30"),),
+        reference=(
+            "Sitzmann, Martel, Bergman, Lindell & Wetzstein 2020, Implicit neural representations with "
+            "periodic activation functions, arXiv 2006.09661, section 3.2"
+        ),
+        use="networks that represent a signal and its derivatives: SIREN, with 30 times the input",
+        weakness="needs its own initialization, and omega must fit the frequencies of the signal",
+    ),
+    Activation(
+        name="snake",
+        family="periodic",
+        formula="x+sin(a*x)**2/a",
+        params=(Param("a", "1", "(0, inf)"),),
+        reference=(
+            "Ziyin, Hartwig & Ueda 2020, Neural networks fail to learn periodic functions and how to fix "
+            "it, arXiv 2006.08195, eq. 3"
+        ),
+        use="signals with a period and a trend: vocoders and audio codecs",
+        weakness="flat wherever sin(2*a*x) is -1; code adds 1e-9 to a, and some learn its logarithm",
+    ),
+    Activation(
+        name="snake_beta",
+        aliases=("snakebeta",),
+        family="periodic",
+        formula="x+sin(alpha*x)**2/beta",
+        params=(Param("alpha", "1"), Param("beta", "1", "(0, inf)")),
+        reference=(
+            "Lee, Ping, Ginsburg, Catanzaro & Yoon 2022, BigVGAN: a universal neural vocoder with "
+            "large-scale training, arXiv 2206.04658; the authors' code, SnakeBeta"
+        ),
+        use="vocoders such as BigVGAN: snake with its height apart from its frequency",
+        weakness=(
+            "not monotone where alpha > beta; the parameters of its models are logarithms of alpha and beta"
+        ),
+    ),
+    Activation(
+        name="cosid",
+        family="periodic",
+        formula="cos(x)-x",
+        reference="Kunc & Kléma 2024, Three decades of activations, arXiv 2402.09092, eq. cos(x)-x",
+        use="a falling line with a ripple: never increasing",
+        weakness="flat wherever sin(x) is -1, and 1, not 0, at 0",
+    ),
+    Activation(
+        name="sinp",
+        family="periodic",
+        formula="sin(x)-a*x",
+        params=(Param("a", "1"),),
+        reference="Kunc & Kléma 2024, Three decades of activations, arXiv 2402.09092, eq. sin(x)-a*x",
+        use="a falling line with a ripple, through 0",
+        weakness="with a = 1 it is flat at 0 to the second order, where x - sin(x) cancels",
+    ),
+    Activation(
+        name="exp_sin",
+        aliases=("expsin",),
+        family="periodic",
+        formula="exp(sin(a*x))",
+        params=(Param("a", "1"),),
+        reference=(
+            "Ramasinghe & Lucey 2021, Beyond periodicity: towards a unifying framework for activations in "
+            "coordinate-MLPs, arXiv 2111.15135, table 1"
+        ),
+        use="networks of coordinates: a positive wave",
+        weakness="never 0, and uncentred; libraries compute exp(-sin(a*x))",
+    ),
+    Activation(
+        name="hosc",
+        family="periodic",
+        formula="tanh(beta*sin(x))",
+        params=(Param("beta", "8"),),
+        reference=(
+            "Serrano, Szymkowiak & Musialski 2024, HOSC: a periodic activation function for preserving "
+            "sharp features in implicit neural representations, arXiv 2401.10967"
+        ),
+        use="implicit representations with sharp edges: a sine that turns into a square wave",
+        weakness="almost flat between its steps when beta is large; the paper varies beta, a library takes 8",
+    ),
+    Activation(
+        name="pinnsformer_wavelet",
+        aliases=("wavelet_activation",),
+        family="periodic",
+        formula="omega1*sin(x)+omega2*cos(x)",
+        params=(Param("omega1", "1"), Param("omega2", "1")),
+        reference=(
+            "Zhao, Ding & Prakash 2023, PINNsFormer: a transformer-based framework for physics-informed "
+            "neural networks, arXiv 2307.11833"
+        ),
+        use="physics-informed transformers: the real Fourier transform of one frequency",
+        weakness="no wavelet, whatever its name: a shifted sine, with many local minima",
+    ),
+)

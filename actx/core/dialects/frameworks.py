@@ -1,0 +1,39 @@
+"""The frameworks whose spellings are recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """`name` opens its spellings, as `others` do; `version` is the one they were verified against."""
+
+    name: str
+    title: str
+    version: str
+    others: tuple[str, ...] = ()
+
+
+# Verified by calling every function, where a package can be installed; Burn and Candle, which are Rust, by
+# reading their sources.
+FRAMEWORKS: Final = {
+    framework.name: framework
+    for framework in (
+        Framework("torch", "PyTorch", "2.13.0", ("pytorch",)),
+        Framework("tf", "TensorFlow", "2.21.0", ("tensorflow",)),
+        Framework("keras", "Keras 3", "3.15.1", ("keras3",)),
+        Framework("keras2", "Keras 2", "2.21.0", ("tf_keras", "tf.keras")),
+        Framework("jax", "JAX", "0.10.2"),
+        Framework("flax", "Flax", "0.12.8"),
+        Framework("onnx", "ONNX operators", "1.23.2"),
+        Framework("ort", "ONNX Runtime's own operators", "1.32.0", ("onnxruntime", "com.microsoft")),
+        Framework("hf", "Hugging Face Transformers", "5.23.0", ("transformers", "hf.act2fn")),
+        Framework("timm", "PyTorch Image Models", "1.0.31"),
+        Framework("mlx", "MLX", "0.32.4"),
+        Framework("tinygrad", "tinygrad", "0.14.0"),
+        Framework("burn", "Burn", "0.22.0-pre.2"),
+        Framework("candle", "Candle", "0.11.0", ("candle_nn", "candle_core")),
+    )
+}

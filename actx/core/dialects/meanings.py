@@ -1,0 +1,96 @@
+"""What the frameworks call an activation, and where they mean different functions by one name."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from actx.core.activation import Activation
+from actx.core.dialects.find import key
+from actx.core.dialects.slopes import slopes, value_of
+from actx.core.dialects.spelling import every_spelling
+from actx.core.formula.parse import is_formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from fractions import Fraction
+
+    from actx.core.activation import AnyActivation
+    from actx.core.dialects.spelling import Spelling
+
+
+@cache
+def _by_activation() -> dict[str, dict[str, list[str]]]:
+    """For each activation's name the frameworks, and for each of them its SPECs of it."""
+    found: dict[str, dict[str, list[str]]] = {}
+
+    def add(name: str, spelling: Spelling, spec: str) -> None:
+        found.setdefault(name, {}).setdefault(spelling.framework, []).append(spec)
+
+    for each in every_spelling():
+        add(each.by_default.name, each, each.spec)
+        for spec, activation in each.variants().items():
+            if activation.name != each.by_default.name:
+                add(activation.name, each, spec)
+        general = each.means.partition("/")[2]
+        if general and not is_formula(general):
+            add(general, each, each.spec)
+    return found
+
+
+def spellings_of(activation: AnyActivation) -> dict[str, list[str]]:
+    """The frameworks that have the activation, each with its names of it, as SPECs with their defaults."""
+    return _by_activation().get(activation.name, {})
+
+
+def disagreements(activation: AnyActivation) -> list[str]:
+    """Where a framework means another function by its name, or by a default: `jax.nn.gelu is gelu_tanh`."""
+    plain = {_plain(name) for name in (activation.name, *activation.aliases)}
+    usual = activation.bind()
+    others: dict[str, list[str]] = {}
+    for each in every_spelling():
+        meant = each.by_default
+        same_name = _plain(each.short) in plain
+        if (same_name or meant.name == activation.name) and not _same(meant, usual) and not each.required:
+            others.setdefault(meant.label, []).append(each.full)
+    return [
+        f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} {label}" for label, names in others.items()
+    ]
+
+
+def slopes_apart(activation: AnyActivation) -> list[str]:
+    """Where a framework's derivative differs from the formula's: `jax, flax: 1 at 0`."""
+    if not isinstance(activation, Activation):
+        return []
+    found: dict[tuple[str, Fraction], list[str]] = {}
+    for row in slopes():
+        if row.activation == activation.name:
+            at, slope = value_of(row.at, activation), value_of(row.slope, activation)
+            if float(activation.deriv(float(at))) != float(slope):
+                found.setdefault((_decimal(slope), at), []).append(row.framework)
+    return [
+        f"{', '.join(frameworks)}: {slope} at {_decimal(at)}" for (slope, at), frameworks in found.items()
+    ]
+
+
+def words_of(activation: AnyActivation) -> Iterable[str]:
+    """What a search looks through: its names, its paper, and the frameworks' names of it."""
+    yield from (activation.name, *activation.aliases, activation.reference)
+    for specs in spellings_of(activation).values():
+        yield from specs
+
+
+def _decimal(value: Fraction) -> str:
+    from actx.core.formula.typeset import decimal_text
+
+    return decimal_text(value)
+
+
+def _plain(name: str) -> str:
+    return key(name).replace("_", "")
+
+
+def _same(one: AnyActivation, other: AnyActivation) -> bool:
+    if isinstance(one, Activation) and isinstance(other, Activation):
+        return one.expression is other.expression
+    return one.label == other.label

@@ -1,0 +1,53 @@
+"""Settings to try a spelling with: its defaults, every choice it has, and two for its numbers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from actx.core.dialects.spelling import FIXED, IGNORED
+from actx.core.errors import ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from actx.core.dialects.spelling import Parameter, Spelling
+
+# The numbers for the first parameter, the second, and so on: from low to high, as bounds stand.
+_ROUNDS: Final = ((0.3125, 0.75, 1.5, 2.0), (0.5, 1.25, 1.75, 2.5), (-0.5, 1.0, 0.25, 1.0))
+
+
+def tried(spelling: Spelling) -> Iterator[dict[str, Any]]:
+    """Settings under the framework's names, as its language has them: numbers, booleans and words."""
+    numbers = [each for each in spelling.parameters if _is_number(each)]
+    rounds = [
+        dict(zip([each.name for each in numbers], values, strict=False))
+        for values in _ROUNDS
+        if _fits(spelling, dict(zip([each.name for each in numbers], values, strict=False)))
+    ]
+    yield rounds[0] if spelling.required else {}
+    if numbers:
+        yield from rounds[bool(spelling.required) :][:2]
+    for each in spelling.parameters:
+        for choice in each.choices:
+            if choice not in ((each.default or "").lower(), "none" if each.target else ""):
+                yield {each.name: {"true": True, "false": False}.get(choice, choice)}
+
+
+def as_spec(settings: dict[str, Any]) -> dict[str, str]:
+    """The same settings as a person types them."""
+    return {name: str(value) for name, value in settings.items()}
+
+
+def _is_number(parameter: Parameter) -> bool:
+    return parameter.target not in (None, FIXED, IGNORED) and not (
+        parameter.choices and "none" not in parameter.choices
+    )
+
+
+def _fits(spelling: Spelling, settings: dict[str, Any]) -> bool:
+    try:
+        spelling.activation({name: Fraction(value) for name, value in settings.items()})
+    except ParameterError:
+        return False
+    return True
