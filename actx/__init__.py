@@ -57,9 +57,10 @@ def names() -> list[str]:
 
 
 def activation(spec: str, **params: float | str) -> AnyActivation:
-    """The activation that a SPEC means: `gelu`, `leaky_relu:alpha=0.2`, or a formula of `x`.
+    """The activation that a SPEC means: `gelu`, `leaky_relu:alpha=0.2`, `torch.gelu`, or a formula of `x`.
 
-    `params` set its parameters, or give a formula's free names their values; 0.2 means exactly one fifth.
+    `params` set its parameters, or give a formula's free names their values; 0.2 means exactly one fifth. A
+    framework's name has the framework's parameters and defaults.
     Raises UnknownNameError (a KeyError) for an unknown name, with the nearest ones; ParameterError and
     FormulaError (ValueErrors) for what is wrong with a parameter or a formula; TypeError for no text.
     """

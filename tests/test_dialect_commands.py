@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,7 @@ from actx.core.dialects.meanings import disagreements, slopes_apart, spellings_o
 from actx.core.dialects.spelling import every_spelling
 from actx.core.registry import lookup, names
 
+ROOT: Final = Path(__file__).parents[1]
 EVERY: Final = every_spelling()
 
 
@@ -118,6 +120,30 @@ def test_what_a_terminal_is_told_follows_from_the_tables() -> None:
                 spellings = statement.rpartition(" ")[0].rpartition(" ")[0].split(", ")
                 assert [each for each in ELSEWHERE[name] if each.partition(" ")[0] in spellings], statement
         assert [each.rpartition(" ")[2] for each in ELSEWHERE.get(name, ())] == labels
+
+
+def _disagreements_in_the_readme() -> list[list[str]]:
+    lines = (ROOT / "README.md").read_text().splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("| of the name |"))
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[start + 2 : start + 40]]
+    return rows[: next(i for i, row in enumerate(rows) if len(row) < 5)]
+
+
+def test_the_readme_shows_twelve_disagreements_by_commands_that_print_them() -> None:
+    rows = _disagreements_in_the_readme()
+
+    assert len(rows) == 12
+    for name, _, command, prints, elsewhere in rows:
+        outcome = run(*shlex.split(command.strip("`"))[1:])
+        assert (outcome.text, outcome.stderr, outcome.status) == (f"{prints}\n", "", 0), name
+        assert prints != elsewhere, name
+
+
+def test_a_spelling_can_be_completed() -> None:
+    words = {"COMP_WORDS": "actx info hf.gelu_", "COMP_CWORD": "2"}
+    outcome = run(env={"_ACTX_COMPLETE": "complete_bash", **words})
+
+    assert {"hf.gelu_new", "hf.gelu_fast"} <= set(outcome.lines)
 
 
 # --- the list -----------------------------------------------------------------------------------------------

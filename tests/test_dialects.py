@@ -67,6 +67,18 @@ def test_every_parameter_fits_the_activation(framework: str) -> None:
         spelling.activation(defaults)
 
 
+def test_what_is_spelled_as_a_formula_has_no_name_in_the_catalog() -> None:
+    """Else it would be missing in what `info` and `list` say of that activation."""
+    named = {
+        record.expression: record.name for record in map(lookup, names()) if isinstance(record, Activation)
+    }
+    for each in EVERY:
+        meant = each.by_default
+        if isinstance(meant, Activation) and meant.family == FORMULA_FAMILY:
+            known = named.get(meant.expression)
+            assert known is None, f"{each.full} means {known}: say so in its table"
+
+
 def test_no_framework_spells_a_name_twice() -> None:
     twice = [name for name, count in Counter(each.full for each in EVERY).items() if count > 1]
     assert not twice

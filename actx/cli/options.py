@@ -27,6 +27,10 @@ def _activations(incomplete: str) -> list[tuple[str, str]]:
     from actx.core.catalog import CATALOG
 
     wanted = incomplete.lower().replace("-", "_")
+    if "." in wanted:
+        from actx.core.dialects.spelling import every_spelling
+
+        return [(each.full, each.means) for each in every_spelling() if each.full.lower().startswith(wanted)]
     return [(record.name, record.formula) for record in CATALOG if record.name.startswith(wanted)]
 
 

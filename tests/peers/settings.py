@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 
     from actx.core.dialects.spelling import Parameter, Spelling
 
+_OWN: Final[dict[str, list[dict[str, Any]]]] = {
+    # It takes a logarithm, for which alpha_n_init must be above beta.
+    "hf.xielu": [
+        {"alpha_p_init": 0.5, "alpha_n_init": 1.0, "beta": 0.25},
+        {"alpha_p_init": 1.5, "alpha_n_init": 0.75, "beta": 0.125},
+    ],
+}
 # The numbers for the first parameter, the second, and so on: from low to high, as bounds stand.
 _ROUNDS: Final = ((0.3125, 0.75, 1.5, 2.0), (0.5, 1.25, 1.75, 2.5), (-0.5, 1.0, 0.25, 1.0))
 
@@ -20,7 +27,7 @@ _ROUNDS: Final = ((0.3125, 0.75, 1.5, 2.0), (0.5, 1.25, 1.75, 2.5), (-0.5, 1.0, 
 def tried(spelling: Spelling) -> Iterator[dict[str, Any]]:
     """Settings under the framework's names, as its language has them: numbers, booleans and words."""
     numbers = [each for each in spelling.parameters if _is_number(each)]
-    rounds = [
+    rounds = _OWN.get(spelling.full) or [
         dict(zip([each.name for each in numbers], values, strict=False))
         for values in _ROUNDS
         if _fits(spelling, dict(zip([each.name for each in numbers], values, strict=False)))
