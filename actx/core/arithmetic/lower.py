@@ -78,6 +78,7 @@ def _with(factors: dict[Expression, int], common: dict[Expression, int]) -> dict
     return {**dict.fromkeys(common, 0), **factors}
 
 
+@lru_cache(maxsize=4096)  # a tree shares its parts
 def _factors(node: Expression) -> dict[Expression, int]:
     """The bases and whole powers that a product is made of, in the order of its text."""
     match node:
