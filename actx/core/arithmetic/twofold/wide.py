@@ -38,7 +38,7 @@ _MOST: Final = 2.0 ** (STEP / 2)
 _REACH: Final = 1 << 31
 _BEYOND: Final = 1 << 40
 _ROUGHLY: Final = 0.125
-_TOUCHING: Final = 1 + 2.0**-50
+_TOUCHING: Final = 1 + 2.0**-36
 # Where an exact zero stands among scales: below all.
 _NOWHERE: Final = -(1 << 50)
 # More than anything of a scale below 0 that is brought to scale 0 loses.
