@@ -11,15 +11,18 @@ import sys
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import make_tables
+import mpmath
+import mutate_bounds
 import numpy as np
 import pytest
 from kernels import KERNELS, WORST, Kernel, mills
 from measure import EXACT_BITS, Computed, Floats, joined, paired, scattered, signed, worst
+from mpmath import mp
 from process import execute
 
 from actx.core.arithmetic import double
 from actx.core.arithmetic.double import U
-from actx.core.arithmetic.twofold import gaussian, pairs, wide
+from actx.core.arithmetic.twofold import circular, gaussian, pairs, wide
 from actx.core.arithmetic.twofold.pairs import Pair
 from actx.core.arithmetic.twofold.tables import table
 
@@ -54,6 +57,27 @@ def test_a_kernel_keeps_its_bound_with_a_margin_and_comes_within_half_of_it(
 
     assert found.ratio <= 1 / MARGIN, found
     assert found.ratio > 1 / 2, found
+
+
+def test_arguments_of_sin_and_cos_far_out_are_reduced_within_their_bound(thorough: bool) -> None:
+    rng = np.random.default_rng(5)
+    x = signed(rng, scattered(rng, 20_000 if thorough else 3000, circular.REACH, 2.0**1023))
+    index, rest, error = circular._reduced_far(x)
+    ratios = []
+    with mp.workprec(1500):
+        for k in range(x.size):
+            turns = mpmath.mpf(float(x[k])) * 64 / mpmath.pi - int(index[k])
+            turns -= 128 * mpmath.nint(turns / 128)
+            off = turns * mpmath.pi / 64 - mpmath.mpf(float(rest.hi[k])) - mpmath.mpf(float(rest.lo[k]))
+            ratios.append(float(abs(off) / error))
+    assert 1 / 2 < max(ratios) <= 1 / MARGIN, x[np.argmax(ratios)].hex()
+
+
+# --- the mutation run ------------------------------------------------------------------------------------
+
+
+def test_every_bound_of_the_mutation_run_is_there() -> None:
+    assert not [bound.text for bound in mutate_bounds.bounds() if not mutate_bounds.is_there_once(bound)]
 
 
 # --- pairs -----------------------------------------------------------------------------------------------
