@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 SCALARS = [record for record in CATALOG if isinstance(record, Activation)]
 # Numbers past all reach are marked by this scale, and their magnitudes are past 2**(STEP*REACH).
 _BEYOND: Final = 1 << 40
-_REACH: Final = 1 << 36
+_REACH: Final = 1 << 31
 # Differences take a derivative below 10**-400 for 0, and know others to 50 digits of what they are made of.
 _FLOOR: Final = mpmath.mpf(10) ** -395
 _KNOWN: Final = mpmath.mpf(10) ** -49
@@ -76,8 +76,10 @@ def _holds(known: Known, true: Any, *, slack: Any) -> bool:
     hi, lo, scale, error = known
     if not (math.isfinite(hi) and math.isfinite(error)):
         return True
-    if scale == _BEYOND:  # only the sign, and that it is huge
-        return bool(true * hi > 0 and abs(true) > mpmath.ldexp(1, STEP * _REACH // 2))
+    if abs(scale) == _BEYOND:  # that it is huge or tiny, and the sign, if even that
+        end = mpmath.ldexp(1, STEP * _REACH // 2)
+        there = abs(true) > end if scale > 0 else abs(true) < 1 / end
+        return bool(there and (true * hi > 0 or error > abs(hi)))
     off = abs(mpmath.ldexp(mpmath.mpf(hi) + lo, STEP * scale) - true)
     return bool(off <= mpmath.ldexp(error, STEP * scale) + slack)
 
@@ -149,6 +151,33 @@ def test_errors_of_inner_functions_are_told_too(text: str, order: int, thorough:
     x = [rng.uniform(-9, 9) * 10 ** rng.choice((0, 0, rng.uniform(-6, 0))) for _ in range(n)]
 
     _judge(record.expression, COMPOSITIONS[text], x, order, [], text)
+
+
+# What is past all reach: 2**-(2**40) is not told from other tiny numbers.
+SATURATED: Final[dict[str, Meaning]] = {
+    "exp(-exp(x))": lambda x: exp(-exp(x)),
+    "exp(exp(x))": lambda x: exp(exp(x)),
+    "-x*exp(exp(x))": lambda x: -x * exp(exp(x)),
+    "-exp(-exp(x))/x": lambda x: -exp(-exp(x)) / x,
+    "exp(exp(x))-x": lambda x: exp(exp(x)) - x,
+    "x-exp(-exp(x))": lambda x: x - exp(-exp(x)),
+    "exp(-exp(x))*exp(exp(x))": lambda x: 1 + 0 * x,
+    "1/(1+exp(exp(x)))": lambda x: 1 / (1 + exp(exp(x))),
+    "exp(-1.2e12*x)-exp(-1e12*x)*exp(-9e11*x)": lambda x: exp(-1.2e12 * x) - exp(-1.9e12 * x),
+    "sqrt(exp(-1.2e12*x))-exp(-9e11*x)": lambda x: exp(-6e11 * x) - exp(-9e11 * x),
+    "sqrt(exp(-exp(x)))": lambda x: exp(-exp(x) / 2),
+    "exp(-exp(x))-2*exp(-exp(x+1))": lambda x: exp(-exp(x)) - 2 * exp(-exp(x + 1)),
+}
+
+
+@pytest.mark.parametrize("text", SATURATED)
+def test_what_is_past_all_reach_is_where_it_says(text: str) -> None:
+    record = activation(text)
+    assert isinstance(record, Activation)
+
+    _judge(
+        record.expression, SATURATED[text], [1.0, 3.0, 8.5, 20.0, 29.5, 33.0, 44.0, 61.25, 200.0], 0, [], text
+    )
 
 
 @pytest.mark.parametrize("order", [0, 1])

@@ -206,6 +206,4 @@ def _same_meaning(one: Expression, other: Expression, x: float) -> None:
             a, b = meaning(one, mpmath.mpf(x)), meaning(other, mpmath.mpf(x))
         except OutOfBounds:
             return
-        assert abs(a - b) <= mpmath.mpf(10) ** -60 * max(1, abs(a)), (
-            f"{to_text(one)} is not {to_text(other)}"
-        )
+        assert abs(a - b) <= mpmath.mpf(10) ** -60 * max(1, abs(a)), f"{to_text(one)} is not {to_text(other)}"

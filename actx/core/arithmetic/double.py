@@ -30,6 +30,7 @@ U: Final = 2.0**-53 * (1 + 2.0**-20)
 TINY: Final = 2.0**-1074
 # Below it an error may come of underflow, or of a product with zero.
 _SMALL: Final = 2.0**-1000
+_LARGE: Final = 2.0**1023
 EXACT: Final = 0.0
 """The error of what is known to be exact, elementwise or as this very number for a whole block."""
 
@@ -86,13 +87,15 @@ class Double:
         (u,) = args
         result = function(u.value)
         error = EXACT if _is_exact(u) else spread(u.value, u.absolute(), result)
-        return _rounded(Bounded(result, error, ulps * U, positive))
+        return _in_range(Bounded(result, error, ulps * U, positive))
 
 
 @lru_cache(maxsize=1024)
 def _number(value: Fraction) -> Bounded:
     nearest = np.float64(value if abs(value) < 2**1023 else math.inf if value > 0 else -math.inf)
     exact = bool(np.isfinite(nearest)) and Fraction(float(nearest)) == value
+    if not np.isfinite(nearest):
+        return Bounded(nearest, np.inf)
     return Bounded(nearest, EXACT if exact else TINY, 0.0 if exact else U, value >= 0)
 
 
@@ -105,11 +108,12 @@ def _is_exact(*numbers: Bounded) -> bool:
     return _has_no_absolute(*numbers) and not any(number.relative for number in numbers)
 
 
-def _rounded(number: Bounded) -> Bounded:
-    """The number with what underflow may have added to its error."""
-    if np.min(np.abs(number.value)) >= _SMALL:
+def _in_range(number: Bounded) -> Bounded:
+    """The number with what underflow may have added to its error; of what overflowed nothing is known."""
+    magnitude = np.abs(number.value)
+    if np.min(magnitude) >= _SMALL and np.max(magnitude) <= _LARGE:
         return number
-    return number._replace(error=number.error + TINY)
+    return number._replace(error=np.where(magnitude <= _LARGE, number.error + TINY, np.inf))
 
 
 # --- arithmetic and choices ------------------------------------------------------------------------------
@@ -119,7 +123,8 @@ def _add(a: Bounded, b: Bounded) -> Bounded:
     value = a.value + b.value
     positive = a.positive and b.positive
     if positive and not _is_exact(a, b):
-        return Bounded(value, (a.error + b.error) * _MORE, max(a.relative, b.relative) + 1.1 * U, positive)
+        error = (a.error + b.error) * _MORE
+        return _in_range(Bounded(value, error, max(a.relative, b.relative) + 1.1 * U, positive))
     error = _rounding_of_sum(a.value, b.value, value)
     if not _is_exact(a, b):
         error = (a.absolute() + b.absolute() + error) * _MORE
@@ -143,10 +148,11 @@ def _mul(a: Bounded, b: Bounded) -> Bounded:
         error = error + (np.abs(a.value) * _MORE + a.error) * b.error
     if not _has_no_absolute(a):
         error = error + np.abs(b.value) * a.error * _MORE
-    if np.min(np.abs(value)) < _SMALL:
-        nothing = _is_nothing(a) | _is_nothing(b)
-        error = np.where(nothing, 0.0, error + TINY)
-    return Bounded(value, error, a.relative + b.relative + 1.1 * U, (a.positive and b.positive) or a is b)
+    positive = (a.positive and b.positive) or a is b
+    product = _in_range(Bounded(value, error, a.relative + b.relative + 1.1 * U, positive))
+    if _has_no_absolute(product):
+        return product
+    return product._replace(error=np.where(_is_nothing(a) | _is_nothing(b), 0.0, product.error))
 
 
 def _is_nothing(a: Bounded) -> Any:
@@ -159,7 +165,7 @@ def _div(a: Bounded, b: Bounded) -> Bounded:
     if not _has_no_absolute(a, b):
         room = np.abs(b.value) * (1.0 - 3.0 * b.relative) - b.error  # less than it is, also rounded
         error = np.where(room > 0, (a.error + np.abs(value) * b.error) / room * _MORE, np.inf)
-    return _rounded(
+    return _in_range(
         Bounded(value, error, a.relative + b.relative * _MORE + 1.1 * U, a.positive and b.positive)
     )
 
@@ -167,13 +173,13 @@ def _div(a: Bounded, b: Bounded) -> Bounded:
 def _pow(a: Bounded, b: Bounded) -> Bounded:
     value = np.power(a.value, b.value)
     if _is_exact(a, b):
-        return _rounded(Bounded(value, EXACT, _POWER * U))
+        return _in_range(Bounded(value, EXACT, _POWER * U))
     a_error = a.absolute()
     room = np.abs(a.value) * _LESS - a_error
     b_error = b.absolute()
     change = (np.abs(b.value) + b_error) * a_error / room + b_error * np.abs(np.log(np.abs(a.value)))
     error = np.where(room > 0, np.abs(value) * np.expm1(change * _MORE), np.inf)
-    return _rounded(Bounded(value, error, _POWER * U))
+    return _in_range(Bounded(value, error, _POWER * U))
 
 
 def _neg(a: Bounded) -> Bounded:

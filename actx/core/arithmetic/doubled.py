@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 # A constant rounded to two words.
 _CONSTANT: Final = 2.0**-107
-_LARGEST_WHOLE_POWER: Final = 64
 # What f(u) differs from f'(0)*u by, relatively, for |u| < 2**-249 and the f that are 0 there; below scale 0
 # are numbers < 2**-256, and sums of some.
 _LINEAR: Final = 2.0**-250
@@ -119,21 +118,7 @@ def _sign(a: Wide) -> Wide:
 
 
 def _pow(a: Wide, b: Wide) -> Wide:
-    if np.ndim(b.hi) == 0 and is_exact(b) and b.hi == np.rint(b.hi) and abs(b.hi) <= _LARGEST_WHOLE_POWER:
-        n = int(b.hi)
-        return _whole_power(a, n) if n >= 0 else div(_ONE, _whole_power(a, -n))
     return _exp(mul(b, _log(a)))
-
-
-def _whole_power(a: Wide, n: int) -> Wide:
-    result, square = _ONE, a
-    while n:
-        if n & 1:
-            result = square if result is _ONE else mul(result, square)
-        n >>= 1
-        if n:
-            square = mul(square, square)
-    return result
 
 
 # --- the functions that `twofold` computes: its error, and what the argument's becomes --------------------

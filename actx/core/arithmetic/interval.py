@@ -12,7 +12,6 @@ from __future__ import annotations
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, Inexact
 from typing import TYPE_CHECKING, Any, Final
 
-from actx.core.arithmetic import elementary
 from actx.core.arithmetic.bounds import (
     ANYWHERE,
     NOWHERE,
@@ -72,6 +71,8 @@ class Decimals:
     def constant(self, name: str) -> Interval:
         if name == "inf":
             return Interval(_INF, _INF)
+        from actx.core.arithmetic import elementary
+
         constant = elementary.pi if name == "pi" else elementary.e
         return self._around(constant(self.digits + _GUARD))
 
@@ -93,6 +94,8 @@ class Decimals:
 
     def _at(self, function: str, x: Decimal) -> Interval:
         """f at one exact point."""
+        from actx.core.arithmetic import elementary  # piecewise linear formulas start without it
+
         exact = elementary.exact(function, x)
         if exact is not None:
             return Interval(exact, exact)
@@ -132,12 +135,14 @@ class Decimals:
     def _circular(self, function: str, u: Interval) -> Interval:
         if not (u.lo.is_finite() and u.hi.is_finite()):
             return NOWHERE if u.lo == u.hi else ANYWHERE
+        from actx.core.arithmetic.elementary import OutOfReach
+
         width = self.up.subtract(u.hi, u.lo)
         try:
             if not width:
                 return self._at(function, u.lo)
             low, high = self._at(function, u.lo), self._at(function, u.hi)
-        except elementary.OutOfReach:
+        except OutOfReach:
             return ANYWHERE
         if function == "tan":
             # A pole between two points less than half a period apart puts the right one below the left.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _ZERO: Final = Number(Fraction(0))
 _HALF: Final = Number(Fraction(1, 2))
 _ONE: Final = Number(Fraction(1))
+_LARGEST_WHOLE_POWER: Final = 64
 _MINUS_ONE: Final = Number(Fraction(-1))
 _TWO: Final = Number(Fraction(2))
 
@@ -78,6 +79,7 @@ def _with(factors: dict[Expression, int], common: dict[Expression, int]) -> dict
     return {**dict.fromkeys(common, 0), **factors}
 
 
+@lru_cache(maxsize=4096)  # a tree shares its parts
 def _factors(node: Expression) -> dict[Expression, int]:
     """The bases and whole powers that a product is made of, in the order of its text."""
     match node:
@@ -154,6 +156,21 @@ def _unsigned(u: Expression) -> tuple[Expression, bool]:
 
 def _magnitude(u: Expression) -> Expression:
     return Apply("abs", _unsigned(u)[0])
+
+
+def _pow(a: Expression, b: Expression) -> Expression:
+    """Small whole powers as products of squares."""
+    if not (isinstance(b, Number) and b.value.denominator == 1 and abs(b.value) <= _LARGEST_WHOLE_POWER):
+        return Apply("pow", a, b)
+    n, square = abs(int(b.value)), a
+    factors = []
+    while n:
+        if n & 1:
+            factors.append(square)
+        n >>= 1
+        square = Apply("mul", square, square)
+    power = reduce(lambda a, b: Apply("mul", a, b), factors) if factors else _ONE
+    return Apply("div", _ONE, power) if b.value < 0 else power
 
 
 def _decay(u: Expression) -> Expression:
@@ -238,6 +255,7 @@ def _erf_on_the_right(a: Expression) -> Expression:
 
 
 _COMPOUNDS: Final[dict[str, Callable[..., Expression]]] = {
+    "pow": _pow,
     "sigmoid": _sigmoid,
     "log1pexp": _log1pexp,
     "tanh": _odd(_tanh_on_the_right),

@@ -36,7 +36,7 @@ _ATAN: Final = 5 * 2.0**-95
 _SIXTY_FOURTHS: Final = 64
 # Of the 53-bit integers that numbers past REACH are multiples of; and the absolute error of their reduction.
 _LEAST_EXPONENT: Final = 20 - 53
-_FAR_REDUCTION: Final = 2.0**-99
+_FAR_REDUCTION: Final = 5 * 2.0**-104
 
 
 class Circle(NamedTuple):

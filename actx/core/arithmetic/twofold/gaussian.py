@@ -107,17 +107,6 @@ def two_over_root_pi() -> Pair:
     return pair(_root(4 / pi()))
 
 
-@cache
-def root_of_two() -> Pair:
-    return pair(_root(Fraction(2)))
-
-
-@cache
-def density_at_zero() -> Pair:
-    """1/√(2 pi), the normal density at 0."""
-    return pair(_root(1 / (2 * pi())))
-
-
 def _root(value: Fraction) -> Fraction:
     """The square root to 160 bits."""
     return Fraction(isqrt((value.numerator << 400) // value.denominator), 1 << 200)

@@ -37,10 +37,11 @@ LESS: Final = 1 - 2.0**-50
 _ZERO: Final = np.float64(0.0)
 _LEAST: Final = 2.0 ** -(STEP / 2)
 _MOST: Final = 2.0 ** (STEP / 2)
-_REACH: Final = 1 << 36
+# 2**(STEP*_REACH) is below e**(2**40), past which exp knows no more: what is marked is past what is not.
+_REACH: Final = 1 << 31
 _BEYOND: Final = 1 << 40
 _ROUGHLY: Final = 0.125
-_TOUCHING: Final = 1 + 2.0**-50
+_TOUCHING: Final = 1 + 2.0**-36
 # Where an exact zero stands among scales: below all.
 _NOWHERE: Final = -(1 << 50)
 # More than anything of a scale below 0 that is brought to scale 0 loses.
@@ -225,7 +226,9 @@ def sqrt(a: Wide) -> Wide:
     if not is_plain(a):
         odd = a.scale % 2
         power = np.where(odd == 1, 2.0 ** (STEP // 2), 1.0)
-        a = Wide(a.hi, a.lo, (a.scale - odd) // 2, np.where(is_beyond(a), np.inf, a.error))
+        beyond = is_beyond(a)  # and the root may be within
+        scale = np.where(beyond, 0, (a.scale - odd) // 2)
+        a = Wide(a.hi, a.lo, scale, np.where(beyond, np.inf, a.error))
     else:
         power = None
     root = pairs.sqrt(a.pair)
