@@ -47,6 +47,11 @@ _LARGE: Final = 1 << 22
 # So few numbers are sooner decided by decimals.
 _FEW: Final = 8
 _FAR_OUT: Final = 2.0**59
+# Decimals end at e to the power 2e18; what is the same to 40 digits at two such points stays so.
+_PAST_EXPONENTIALS: Final = 1e15
+_SETTLED_BY: Final = ((10**4, 10**6), (200, 1000), (30, 40))
+_SETTLED: Final = Decimal("1e-40")
+_NOTHING: Final = Decimal("1e-1000")
 # Where a side of 0 is looked at: below all floats.
 _NEAREST: Final = Fraction(1, 10**400)
 _VANISHING: Final = 1e-30
@@ -174,7 +179,29 @@ def _inside(expression: Expression, x: Fraction | float, form: Format) -> float:
     if isinstance(x, float) and low == high == 0 and found.hi.adjusted() < UNDERFLOW:
         tail = limit(expression, 1 if x > 0 else -1)  # below all decimals: the sign is that of the tail
         return form.nearest(tail) if tail == 0 else 0.0
-    return hidden(found, form)
+    value = hidden(found, form)
+    if isnan(value) and isinstance(x, float) and abs(x) > _PAST_EXPONENTIALS:
+        return _asymptote(expression, 1 if x > 0 else -1, form)
+    return value
+
+
+def _asymptote(expression: Expression, sign: int, form: Format) -> float:
+    """What a formula had settled to long before its exponentials left the decimals; nan if it had not.
+
+    exp(x)/cosh(x) is an infinity by an infinity past 1e18, and 2 to 800 digits at 1e3 already.
+    """
+    arithmetic = Decimals(WORKING_DIGITS[-1])
+    for near_by, far_out in _SETTLED_BY:
+        points = (Decimal(sign * x) for x in (near_by, far_out))
+        near, far = (interpret(expression, arithmetic, Interval(point, point)) for point in points)
+        if any(end.is_nan() or end.is_infinite() for end in (*near, *far)):
+            continue
+        with localcontext(arithmetic.near):
+            if max(map(abs, (*near, *far))) < _NOTHING and far.lo.is_signed() == far.hi.is_signed():
+                return copysign(0.0, -1 if far.lo.is_signed() else 1)
+            if max(near.hi, far.hi) - min(near.lo, far.lo) <= abs(far.lo) * _SETTLED:
+                return form.nearest(far.lo)
+    return nan
 
 
 def decided(intervals: Iterable[Interval], form: Format) -> float | Interval:
