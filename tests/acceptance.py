@@ -29,7 +29,7 @@ from hard_cases import hard_cases
 from inputs import every, inputs
 from reference import SETTINGS
 from series import Undecided
-from truth import BRAIN, DOUBLE, E4M3FN, E5M2, HALF, SINGLE
+from truth import FORMATS
 
 from actx.core.activation import Activation
 from actx.core.catalog import CATALOG
@@ -40,14 +40,6 @@ from actx.core.registry import activation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-FORMATS: Final = {
-    "float64": DOUBLE,
-    "float32": SINGLE,
-    "float16": HALF,
-    "bfloat16": BRAIN,
-    "float8_e4m3fn": E4M3FN,
-    "float8_e5m2": E5M2,
-}
 NARROW: Final = ("float8_e4m3fn", "float8_e5m2", "float16", "bfloat16")
 _SHOWN: Final = 3
 # After some 75,000 blocks every input has come once, on an average; there may be no more hard cases.

@@ -13,7 +13,6 @@ import mpmath
 import numpy as np
 import pytest
 from acceptance import (
-    FORMATS,
     NARROW,
     Case,
     Row,
@@ -33,7 +32,7 @@ from inputs import every, zeros
 from mpmath import mp
 from reference import LEFT, NEITHER, RIGHT, bound, kinks
 from series import Series, tanh
-from truth import DOUBLE, HALF, derivative_of, expected, nearest_dyadic, value_of
+from truth import DOUBLE, FORMATS, HALF, derivative_of, expected, nearest_dyadic, value_of
 
 if TYPE_CHECKING:
     from truth import Format

@@ -6,14 +6,16 @@ digits.
 
 from __future__ import annotations
 
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
 import actx
-from actx.core.evaluate import at
-from actx.core.formats import FORMATS
+from actx.core.arithmetic.bounds import Interval, Open
+from actx.core.evaluate import at, decided
+from actx.core.formats import FORMATS, Format
 from actx.core.formula.parse import parse
 
 
@@ -61,6 +63,41 @@ def test_a_tie_itself_still_goes_to_the_even_neighbour() -> None:
     assert at(parse("1.1875 + 0*x"), 1.0, e4m3) == 1.25
     assert at(parse("x/16 + 1"), 1.0, e4m3) == 1.0
     assert at(parse("max(1.0625, exp(x))"), -400.0, e4m3) == 1.0
+
+
+@pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.name)
+def test_what_is_beyond_a_tie_rounds_to_that_side(form: Format) -> None:
+    for below, above in _neighbours(form):
+        with localcontext(prec=2000):
+            tie = (Decimal(below) + Decimal(above)) / 2
+        assert (form.nearest(tie, -1), form.nearest(tie, 1)) == (below, above)
+        mirrored = tie.copy_negate()  # not -tie, which rounds
+        assert (form.nearest(mirrored, -1), form.nearest(mirrored, 1)) == (-above, -below)
+        assert form.nearest(tie) in (below, above)
+
+
+def test_an_open_end_at_a_tie_decides_at_once_and_a_closed_one_does_not() -> None:
+    form = FORMATS["float8_e4m3fn"]
+    short, tie, past = Decimal("1.06"), Decimal("1.0625"), Decimal("1.07")
+    assert decided([Open(tie, past)], form) == 1.125
+    assert decided([Open(-past, -tie)], form) == -1.125
+    closed = Interval(tie, past)
+    assert decided([closed], form) is closed
+    # From below 1.0625 is no question: the tie goes to the even 1, too.
+    assert decided([Interval(short, tie)], form) == 1.0
+
+
+def _neighbours(form: Format) -> list[tuple[float, float]]:
+    """Pairs of numbers next to each other: subnormal, normal, on both sides of a power of 2."""
+    quantum = 2.0 ** (form.emin - form.precision + 1)
+    ulp = 2.0 ** (1 - form.precision)
+    return [
+        (0.0, quantum),
+        (quantum, 2 * quantum),
+        (1.0, 1 + ulp),
+        (1 + ulp, 1 + 2 * ulp),
+        (1 - ulp / 2, 1.0),
+    ]
 
 
 def test_decimal_digits_know_the_side_too() -> None:

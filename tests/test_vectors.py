@@ -17,7 +17,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mpmath import mp
-from truth import BRAIN, DOUBLE, E4M3FN, E5M2, HALF, SINGLE, Truth, expected, nearest, to_mpf
+from truth import FORMATS, Truth, expected, nearest, to_mpf
 
 from actx.core import vectors
 from actx.core.activation import VectorActivation
@@ -38,19 +38,11 @@ VECTORS = [
     for record in CATALOG
     if isinstance(record, VectorActivation) and record.name in ("softmax", "log_softmax", "softmin")
 ]
-FORMS: Final = {
-    "float64": DOUBLE,
-    "float32": SINGLE,
-    "float16": HALF,
-    "bfloat16": BRAIN,
-    "float8_e4m3fn": E4M3FN,
-    "float8_e5m2": E5M2,
-}
 # 5e-324 in the exponent, squared: a first term that cancels leaves that.
 _DIGITS: Final = 700
 
 every_vector = pytest.mark.parametrize("record", VECTORS, ids=lambda record: record.name)
-every_format = pytest.mark.parametrize("dtype", FORMS)
+every_format = pytest.mark.parametrize("dtype", FORMATS)
 
 
 def function(name: str) -> VectorActivation:
@@ -103,7 +95,7 @@ def same(got: Any, wanted: Any) -> None:
 
 
 def agree(name: str, x: Sequence[float], dtype: str = "float64") -> None:
-    form = FORMS[dtype]
+    form = FORMATS[dtype]
     x = [nearest(mpmath.mpf(component), form) for component in x]
     y, slopes = truths(name, x)
     same(function(name)(x, dtype=dtype), [expected(value, form) for value in y])
@@ -162,7 +154,7 @@ def test_equal_components_share_alike(record: VectorActivation, dtype: str) -> N
                 "softmin": (to_mpf(fraction), -to_mpf(slope), to_mpf(fraction**2)),
                 "log_softmax": (log, rest, -to_mpf(fraction)),
             }[record.name]
-        value, own, other = (expected(Truth(number, _DIGITS - 10), FORMS[dtype]) for number in wanted)
+        value, own, other = (expected(Truth(number, _DIGITS - 10), FORMATS[dtype]) for number in wanted)
         same(record(np.full(n, 0.375), dtype=dtype), np.full(n, value))
         same(record.deriv(np.full(n, 0.375), dtype=dtype), np.where(np.eye(n) == 1, own, other))
 

@@ -18,6 +18,7 @@ from series import (
     normcdf,
     number,
     pi,
+    sign,
     sin,
     sqrt,
     tanh,
@@ -100,6 +101,11 @@ def _mirrored(gate: Callable[[Any], Any]) -> Reference:
     return lambda x, alpha: (1 + alpha) * x * gate(x) - alpha * x * gate(-x)
 
 
+def _gelu_10(x: Any) -> Any:
+    y = x * normcdf(x)
+    return y if abs(y) < 10 else 10 * sign(y) + 0 * y
+
+
 REFERENCES: Final[Mapping[str, Reference]] = {
     "serf": lambda x: x * (1 - erfc(log_one_plus_exp(x))) if x > 0 else x * erf(log_one_plus_exp(x)),
     "smish": _smish,
@@ -135,6 +141,17 @@ REFERENCES: Final[Mapping[str, Reference]] = {
     "sgelu": lambda x, alpha: alpha * x * (1 - 2 * normcdf(-x)),
     "tanhsoft_1": lambda x, alpha: tanh(alpha * x) * log_one_plus_exp(x),
     "stan": lambda x, beta: tanh(x) * (1 + beta * x),
+    "tanhexp": lambda x: x * tanh(exp(x)),
+    "loglogish": lambda x: -x * expm1(-exp(x)),
+    "phish": lambda x: x * tanh(x * erfc(-x / sqrt(2 + 0 * x)) / 2),
+    "gish": lambda x: x * log1p(-expm1(-exp(x))),
+    "golu": lambda x: x / exp(exp(-x)),
+    "gelu_10": _gelu_10,
+    "colu": lambda x: x / (1 - x * exp(-(x + exp(x)))),
+    "generalized_swish": lambda x: x * logistic(exp(-x)),
+    "e_swish": lambda x, beta: beta * x / (1 + exp(-x)),
+    "erfact": lambda x, alpha, beta: x * erf(alpha * exp(beta * x)),
+    "tanhsoft_2": lambda x, beta, gamma: x * tanh(beta * exp(gamma * x)),
 }
 
 
@@ -173,4 +190,7 @@ SETTINGS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "sgelu": {"alpha": ("0.1", "-2")},
     "tanhsoft_1": {"alpha": ("1", "-0.3")},
     "stan": {"beta": ("0.1", "-2")},
+    "e_swish": {"beta": ("1", "2")},
+    "erfact": {"alpha": ("0.5", "1"), "beta": ("1", "-0.3")},
+    "tanhsoft_2": {"beta": ("1", "0.3"), "gamma": ("2", "-0.7")},
 }

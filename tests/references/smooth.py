@@ -19,7 +19,7 @@ from series import (
     tanh,
 )
 
-from references.kink import LEFT, RIGHT, Kink
+from references.kink import LEFT, NEITHER, RIGHT, Kink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -100,6 +100,11 @@ REFERENCES: Final[Mapping[str, Reference]] = {
     "ncu": lambda x: x * (1 - x) * (1 + x),
     "rational_relu": _rational_relu,
     "pau": _pau,
+    "sqrt_softplus": lambda x: sqrt(log_one_plus_exp(x)),
+    "morlet": lambda x, omega: cos(omega * x) / exp(x * x / 2),
+    "gcu": lambda x: x * cos(x),
+    "asu": lambda x: x * sin(x),
+    "finer": lambda x, omega: sin(omega * x + omega * x * abs(x)),
 }
 
 
@@ -118,6 +123,7 @@ KINKS: Final[Mapping[str, Callable[..., list[Kink]]]] = {
     "symlog": _at_zero,
     "soft_modulus_q": lambda: [Kink(Fraction(-1), RIGHT), Kink(Fraction(1), LEFT)],
     "pau": _at_zero,
+    "finer": lambda **_: [Kink(Fraction(0), NEITHER)],  # sin(u) has the same slope on either side
 }
 
 
@@ -139,4 +145,6 @@ SETTINGS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "hosc": {"beta": ("1", "-0.5")},
     "pinnsformer_wavelet": {"omega1": ("0.3", "-2"), "omega2": ("0", "0.7")},
     "multiquadric": {"a": ("0.1", "-7.3")},
+    "morlet": {"omega": ("1.75", "-0.3")},
+    "finer": {"omega": ("1", "-5")},
 }

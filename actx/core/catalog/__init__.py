@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from actx.core.catalog import (
     adaptive_gates,
     elementary,
+    exponential_gates,
     exponential_linear,
     gated,
     gated_units,
@@ -39,6 +40,7 @@ CATALOG: Final[tuple[AnyActivation, ...]] = (
     *gated.RECORDS,
     *self_gated.RECORDS,
     *adaptive_gates.RECORDS,
+    *exponential_gates.RECORDS,
     *softplus.RECORDS,
     *shrinkage.RECORDS,
     *piecewise.SHRINKAGE,

@@ -123,4 +123,40 @@ RECORDS: Final = (
         use="physics-informed transformers: the real Fourier transform of one frequency",
         weakness="no wavelet, whatever its name: a shifted sine, with many local minima",
     ),
+    Activation(
+        name="gcu",
+        aliases=("growing_cosine_unit",),
+        family="periodic",
+        formula="x*cos(x)",
+        reference=(
+            "Noel, Trivedi & Dutta 2021, Growing cosine unit: a novel oscillatory activation function that "
+            "can speedup training and reduce parameters in convolutional neural networks, arXiv 2108.12943"
+        ),
+        use="convolutional layers: one unit can learn exclusive or",
+        weakness="swings ever wider, so that large inputs make the gradient explode",
+    ),
+    Activation(
+        name="asu",
+        aliases=("amplifying_sine_unit",),
+        family="periodic",
+        formula="x*sin(x)",
+        reference=(
+            "Rahman, Shafiullah & Shikha 2023, Amplifying sine unit: an oscillatory activation function for "
+            "deep neural networks to recover nonlinear oscillations efficiently, arXiv 2304.09759"
+        ),
+        use="networks that model vibrations, whose amplitudes grow",
+        weakness="even, flat at 0, and swings ever wider",
+    ),
+    Activation(
+        name="finer",
+        family="periodic",
+        formula="sin(omega*(abs(x)+1)*x)",
+        params=(Param("omega", "30"),),
+        reference=(
+            "Liu et al. 2023, FINER: flexible spectral-bias tuning in implicit neural representation by "
+            "variable-periodic activation functions, arXiv 2312.02434"
+        ),
+        use="implicit representations: a sine whose frequency grows with the input, chosen by the bias",
+        weakness="its second derivative jumps at 0; the frequency has no limit",
+    ),
 )

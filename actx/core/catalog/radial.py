@@ -100,4 +100,17 @@ RECORDS: Final = (
         use="wavelet networks that look for edges: the simplest wavelet of mean 0",
         weakness="vanishes on both sides; without its sign it is the wavelet POLYWOG1",
     ),
+    Activation(
+        name="morlet",
+        aliases=("real_gabor",),
+        family="radial",
+        formula="cos(omega*x)*exp(-x**2/2)",
+        params=(Param("omega", "5"),),
+        reference=(
+            "Zhang & Benveniste 1992, Wavelet networks, IEEE Trans. Neural Networks 3(6); Saragadam et al. "
+            "2023, WIRE: wavelet implicit neural representations, arXiv 2301.05187"
+        ),
+        use="wavelet networks and implicit representations: a wave under a bell",
+        weakness="vanishes on both sides, with many local minima between; WIRE takes the complex one",
+    ),
 )

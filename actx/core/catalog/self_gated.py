@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation
+from actx.core.activation import Activation, Param
 
 RECORDS: Final = (
     Activation(
@@ -186,5 +186,37 @@ RECORDS: Final = (
         ),
         use="image classifiers: softplus gated by an inverse square root",
         weakness="nears x on the right only as 1/x, and is not monotone",
+    ),
+    Activation(
+        name="phish",
+        family="gated",
+        formula="x*tanh(x*normcdf(x))",
+        reference="Naveen 2022, Phish: a novel hyper-optimizable activation function, TechRxiv",
+        use="classifiers, in the place of swish and mish: tanh of gelu as the gate",
+        weakness="flat at 0, where slope and gate are both 0, so that small inputs hardly learn",
+    ),
+    Activation(
+        name="gelu_10",
+        aliases=("clipped_gelu",),
+        family="gated",
+        formula="clip(x*normcdf(x), -10, 10)",
+        reference=(
+            "Wu, Judd, Zhang, Isaev & Micikevicius 2020, Integer quantization for deep learning inference, "
+            "arXiv 2004.09602; Hugging Face transformers, ClippedGELUActivation"
+        ),
+        use="gelu for networks quantized to 8 bits, whose range it limits",
+        weakness="no gradient beyond 10, where it has a kink; the lower bound is never reached",
+    ),
+    Activation(
+        name="e_swish",
+        aliases=("eswish",),
+        family="gated",
+        formula="beta*x*sigmoid(x)",
+        params=(Param("beta", "1.5"),),
+        reference=(
+            "Alcaide 2018, E-swish: adjusting activations to different network depths, arXiv 1801.07145"
+        ),
+        use="deep convolutional networks: silu made steeper, with beta between 1 and 2",
+        weakness="beta multiplies the output too, unlike that of swish, and large ones explode the gradient",
     ),
 )

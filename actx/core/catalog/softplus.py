@@ -95,4 +95,16 @@ RECORDS: Final = (
         use="a line with a bend, the slopes 1-beta and 1+beta beside it: never flat unless beta is 1",
         weakness="unbounded on both sides, and but mildly non-linear",
     ),
+    Activation(
+        name="sqrt_softplus",
+        aliases=("sqrtsoftplus",),
+        family="softplus",
+        formula="sqrt(log(1+exp(x)))",
+        reference=(
+            "Hugging Face transformers, activation sqrtsoftplus (the router of DeepSeek-V4); no paper is "
+            "known to introduce it"
+        ),
+        use="positive scores of experts, which grow more slowly than softplus",
+        weakness="never exactly 0, and its gradient vanishes on both sides",
+    ),
 )

@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import isqrt
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from actx.core.formula.expression import PI, Apply, E, Expression, Number
+from actx.core.formula.expression import PI, Apply, E, Expression, Number, nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -293,7 +293,24 @@ def _combine(bases: dict[Expression, _Exponent]) -> dict[Expression, _Exponent]:
                 result[cosh] += 1
                 tanh = Apply("tanh", u)
                 result[tanh] = result.get(tanh, 0) + 1
+    _join_exponentials(result)
     return {base: exponent for base, exponent in result.items() if exponent}
+
+
+def _join_exponentials(bases: dict[Expression, _Exponent]) -> None:
+    """exp(u)*exp(v) is exp(u + v), where u is itself an exponential: apart they may be 0 and infinite."""
+    found = [base for base in bases if isinstance(base, Apply) and base.operation == "exp"]
+    if len(found) < 2 or not any(_holds_exp(base.args[0]) for base in found):
+        return
+    powers = {base: Fraction(bases.pop(base)) for base in found}
+    parts = [(term, c * powers[base]) for base in found for term, c in terms(base.args[0])]
+    joined = total(parts)
+    merged: Expression = ONE if joined is ZERO else Apply("exp", joined)
+    bases[merged] = bases.get(merged, 0) + 1
+
+
+def _holds_exp(expression: Expression) -> bool:
+    return any(isinstance(node, Apply) and node.operation == "exp" for node in nodes(expression))
 
 
 def _any_sigmoid(bases: Iterable[Expression]) -> bool:

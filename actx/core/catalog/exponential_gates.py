@@ -1,0 +1,111 @@
+"""x times a gate of exp(x): double exponentials, which close faster than any exponential."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from actx.core.activation import Activation, Param
+
+RECORDS: Final = (
+    Activation(
+        name="golu",
+        aliases=("gompertz_linear_unit", "expexpish"),
+        family="gated",
+        formula="x*exp(-exp(-x))",
+        reference=(
+            "Das, Safari, Adriaensen & Hutter 2025, Gompertz linear units: leveraging asymmetry for "
+            "enhanced learning dynamics, arXiv 2502.03654, eq. 1"
+        ),
+        use="vision and language models: an asymmetric gate that damps the variance of what passes",
+        weakness="vanishes on the left faster than any other gate, and with it the gradient",
+    ),
+    Activation(
+        name="tanhexp",
+        aliases=("tanh_exp",),
+        family="gated",
+        formula="x*tanh(exp(x))",
+        reference=(
+            "Liu & Di 2020, TanhExp: a smooth activation function with high convergence speed for "
+            "lightweight neural networks, arXiv 2003.09855, eq. 1; again as TeLU: Fernandez & Mali 2024, "
+            "arXiv 2412.20269"
+        ),
+        use="light networks for images in real time: close to x from x = 1 on",
+        weakness="named a second time as TeLU, a name that elsewhere means x*tanh(elu(x)); not monotone",
+    ),
+    Activation(
+        name="tanhsoft_2",
+        aliases=("tanhsoft2",),
+        family="gated",
+        formula="x*tanh(beta*exp(gamma*x))",
+        params=(Param("beta", "0.6"), Param("gamma", "1")),
+        reference=(
+            "Biswas, Kumar, Banerjee & Pandey 2020, TanhSoft - a family of activation functions combining "
+            "tanh and softplus, arXiv 2009.03863, abstract"
+        ),
+        use="image classifiers; with beta = gamma = 1 it is tanhexp",
+        weakness="beta was found by search; exp(gamma*x) overflows where it is written out naively",
+    ),
+    Activation(
+        name="erfact",
+        aliases=("erf_act",),
+        family="gated",
+        formula="x*erf(alpha*exp(beta*x))",
+        params=(Param("alpha", "0.75"), Param("beta", "0.75")),
+        reference=(
+            "Biswas, Kumar, Banerjee & Pandey 2021, ErfAct and Pserf: non-monotonic smooth trainable "
+            "activation functions, arXiv 2109.04386"
+        ),
+        use="image classifiers and detectors, with alpha and beta learned",
+        weakness=(
+            "costs an exponential and an error function; libraries start alpha and beta at 0.5 and 1 or at 1"
+        ),
+    ),
+    Activation(
+        name="loglogish",
+        family="gated",
+        formula="-x*expm1(-exp(x))",
+        reference=(
+            "Kunc & Kléma 2024, Three decades of activations, arXiv 2402.09092, section 3.3, eq. "
+            "x*(1-exp(-exp(x)))"
+        ),
+        use="a gate that opens faster than it closes: the complementary log-log function",
+        weakness="few have used it; 1-exp(-exp(x)) as printed cancels on the left",
+    ),
+    Activation(
+        name="gish",
+        family="gated",
+        formula="x*log1p(-expm1(-exp(x)))",
+        reference=(
+            "Kaytan, Aydilek & Yeroğlu 2023, Gish: a novel activation function for image classification, "
+            "Neural Computing and Applications 35, y = x*ln(2-exp(-exp(x)))"
+        ),
+        use="image classifiers such as EfficientNet, in the place of logish and smish",
+        weakness="its slope tends to log(2), not to 1; ln(2-exp(-exp(x))) as printed cancels on the left",
+    ),
+    Activation(
+        name="colu",
+        aliases=("collapsing_linear_unit",),
+        family="gated",
+        formula="x/(1-x*exp(-(x+exp(x))))",
+        reference="Vagerwal 2021, Deeper learning with CoLU activation, arXiv 2112.12078",
+        use="deep convolutional networks, in the place of swish and mish",
+        weakness=(
+            "an exponential of an exponential, which overflows far on the left where it is written out "
+            "naively"
+        ),
+    ),
+    Activation(
+        name="generalized_swish",
+        aliases=("gswish",),
+        family="gated",
+        formula="x*sigmoid(exp(-x))",
+        reference=(
+            "Koçak & Üstündağ Şiray 2021, New activation functions for single layer feedforward neural "
+            "network, Expert Systems with Applications 164"
+        ),
+        use="shallow networks: x on the left, x/2 on the right",
+        weakness=(
+            "bends the other way than silu, whose generalization it is not; exp(-x) overflows on the left"
+        ),
+    ),
+)
