@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     Function = Callable[[Any], Any]
 
+# How many bits before the point the arguments of exp may have.
+_REACH: Final = 5000
+
 
 class Undecided(ArithmeticError):  # noqa: N818  (a state of knowledge, to be mended by more precision)
     """Whether one number is below another, more precision must tell."""
@@ -177,11 +180,30 @@ def _tail(u: Any) -> Any:
 # --- functions of either ---------------------------------------------------------------------------------
 
 
+def _with_limits(function: Function, left: Any, right: Any) -> Function:
+    """mpmath's function; past all reach its limits, for mpmath would take ln 2 to as many digits as u has."""
+
+    def within(u: Any) -> Any:
+        if mpmath.isfinite(u) and mpmath.mag(u) > _REACH:
+            return mpmath.mpf(right if u > 0 else left)
+        return function(u)
+
+    return within
+
+
+_mpmath_exp: Final = _with_limits(mpmath.exp, 0, mpmath.inf)
+
+
+def _mpmath_erf(u: Any) -> Any:
+    """erf, which far out is 1 to more digits than anyone asks for, and mpmath's gives up."""
+    return mpmath.erf(u) if abs(u) < 10**6 else mpmath.sign(u)
+
+
 def _mpmath_erfc(u: Any) -> Any:
     """erfc, where mpmath's gives up too: there the first term of the asymptotic series underflows."""
     if abs(u) < 10**6:
         return mpmath.erfc(u)
-    tail = mpmath.exp(-u * u) / (abs(u) * mpmath.sqrt(mpmath.pi))
+    tail = _mpmath_exp(-u * u) / (abs(u) * mpmath.sqrt(mpmath.pi))
     return tail if u > 0 else 2 - tail
 
 
@@ -192,8 +214,8 @@ def _either(of_number: Function, of_series: Function) -> Function:
     return function
 
 
-exp: Final = _either(mpmath.exp, lambda u: u.exp())
-expm1: Final = _either(mpmath.expm1, _expm1)
+exp: Final = _either(_mpmath_exp, lambda u: u.exp())
+expm1: Final = _either(_with_limits(mpmath.expm1, -1, mpmath.inf), _expm1)
 log: Final = _either(mpmath.log, lambda u: u.log())
 log1p: Final = _either(mpmath.log1p, _log1p)
 sqrt: Final = _either(mpmath.sqrt, lambda u: u.sqrt())
@@ -202,9 +224,9 @@ cos: Final = _either(mpmath.cos, lambda u: u.cos())
 tan: Final = _either(mpmath.tan, lambda u: u.tan())
 sinh: Final = _either(mpmath.sinh, _sinh)
 cosh: Final = _either(mpmath.cosh, _cosh)
-tanh: Final = _either(mpmath.tanh, _tanh)
+tanh: Final = _either(_with_limits(mpmath.tanh, -1, 1), _tanh)
 atan: Final = _either(mpmath.atan, lambda u: u.atan())
-erf: Final = _either(mpmath.erf, _erf)
+erf: Final = _either(_mpmath_erf, _erf)
 erfc: Final = _either(_mpmath_erfc, _erfc)
 
 

@@ -1,7 +1,7 @@
 """The table of the ends, tests/data/ends.tsv: every activation, f, f' and f'', at -inf, -0, 0 and inf.
 
-The table says what actx gives; the truth it is held against comes from mpmath alone. At an infinity that
-is the value at 1e60, where what is left of a limit is below all digits looked at; the sign of a zero there is
+The table says what actx gives; the truth it is held against comes from mpmath alone. At an infinity that is
+the value at 1e100, where what is left of a limit is below all digits looked at; the sign of a zero there is
 that of the value, or of the slope, on the way. At 0 it is that of the function just beside it.
 """
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 TABLE: Final = Path(__file__).parent / "data/ends.tsv"
 SCALARS: Final = {record.name: record for record in CATALOG if isinstance(record, Activation)}
 ENDS: Final = (-math.inf, -0.0, 0.0, math.inf)
-FAR: Final = mpmath.mpf(10) ** 60
+FAR: Final = mpmath.mpf(10) ** 100
 ROWS: Final = [line.split("\t") for line in TABLE.read_text().splitlines()[1:]]
 
 
@@ -59,24 +59,25 @@ def test_the_table_says_what_is_true(row: list[str]) -> None:
     sides = {kink.at: kink.side for kink in kinks(name, **values)}
     for end, cell in zip(ENDS, cells, strict=True):
         if math.isinf(end):
-            true = _far_out(f, int(math.copysign(1, end)), int(order))
+            side = int(math.copysign(1, end))
+            true = _far_out(f, side, int(order), max((side * at for at in branches), default=Fraction(0)))
         else:
             true = _at_zero(f, math.copysign(1, end), int(order), branches, sides.get(Fraction(0)))
         agrees = float(cell) == 0 if true is None else _same(float(cell), true)
         assert agrees, f"{name} of order {order} at {end}: {cell} in the table, {true} by mpmath"
 
 
-def _far_out(f: Callable[[Any], Any], side: int, order: int) -> float | None:
+def _far_out(f: Callable[[Any], Any], side: int, order: int, last_kink: Fraction) -> float | None:
     """The limit of a derivative, by its growth over the last decades and its sign on the way.
 
     None is a zero without a sign, that of what is constant.
     """
     with mp.workdps(400):
         if order == 0:
-            values = [f(side * FAR), f(side * FAR * 10), f(side * (FAR + 1))]
+            values = [f(side * FAR), f(side * FAR * 10), f(side * (FAR + 3))]
         else:
             # A difference over whole units of what is as good as its asymptote: a polynomial there.
-            values = [_difference(f, side * far, order) for far in (FAR, FAR * 10, FAR + 1)]
+            values = [_difference(f, side * far, order) for far in (FAR, FAR * 10, FAR + 3)]
     last, next_decade, beside = values
     if abs(next_decade) > 2 * abs(last) and abs(last) > 1 and last * next_decade > 0 and last * beside > 0:
         return math.copysign(math.inf, last)
@@ -87,7 +88,7 @@ def _far_out(f: Callable[[Any], Any], side: int, order: int) -> float | None:
             if abs(f(side * FAR**20)) > 2 * abs(last):  # as slow as a logarithm
                 return math.copysign(math.inf, last)
     if abs(last) < mpmath.mpf(10) ** -40:
-        sign = _sign_on_the_way(f, side, order)
+        sign = _sign_on_the_way(f, side, order, last_kink)
         return None if math.isnan(sign) else math.copysign(0.0, sign)
     return expected(Truth(last, 40))
 
@@ -97,13 +98,17 @@ def _difference(f: Callable[[Any], Any], x: Any, order: int) -> Any:
     return mpmath.fsum(terms)
 
 
-def _sign_on_the_way(f: Callable[[Any], Any], side: int, order: int) -> float:
-    """The sign of a vanishing derivative, where enough digits still show it; nan for what is constant."""
+def _sign_on_the_way(f: Callable[[Any], Any], side: int, order: int, last_kink: Fraction) -> float:
+    """The sign of a vanishing derivative, where enough digits still show it.
+
+    Nan for what is constant, and for what has no sign, as its zeros go on.
+    """
     with mp.workdps(1500):
-        for x in (30, 9):
-            value = _difference(f, side * mpmath.mpf(x), order)
-            if abs(value) > mpmath.mpf(10) ** -1400:
-                return float(mpmath.sign(value))
+        for x in (x for x in (30, 9, 6) if x > last_kink + order):
+            values = [_difference(f, side * (mpmath.mpf(x) + k / mpmath.mpf(7)), order) for k in range(6)]
+            if min(map(abs, values)) > mpmath.mpf(10) ** -1400:
+                signs = {float(mpmath.sign(value)) for value in values}
+                return signs.pop() if len(signs) == 1 else math.nan
     return math.nan
 
 

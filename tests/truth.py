@@ -102,14 +102,20 @@ def nearest_dyadic(mantissa: int, exponent: int, form: Format = DOUBLE) -> float
 
 def expected(true: Truth, form: Format = DOUBLE) -> float:
     """The number nearest to a true value."""
+    low, high = _ends(true, form)
+    if low == high or not (math.isfinite(low) and math.isfinite(high)):
+        with mp.workdps(true.digits + 20):
+            return nearest(true.value, form)
+    with mp.workprec(2200):
+        return nearest((mpmath.mpf(low) + mpmath.mpf(high)) / 2, form)
+
+
+def _ends(true: Truth, form: Format) -> tuple[float, float]:
+    """What a true value rounds to if it is less, or more, than its digits say."""
     value, digits = true
     with mp.workdps(digits + 20):
         slack = abs(value) * mpmath.mpf(10) ** -digits
-        low, high = nearest(value - slack, form), nearest(value + slack, form)
-    if low == high or not (math.isfinite(low) and math.isfinite(high)):
-        return nearest(value, form)
-    with mp.workprec(2200):
-        return nearest((mpmath.mpf(low) + mpmath.mpf(high)) / 2, form)
+        return nearest(value - slack, form), nearest(value + slack, form)
 
 
 def ulps(got: float, true: Truth) -> float:
@@ -145,14 +151,28 @@ def value_of(f: Function, x: float) -> Truth:
 def derivative_of(f: Function, x: float, order: int = 1, singular: Iterable[Fraction] = ()) -> Truth:
     """The derivative of f at x, to 50 digits, by central differences; exactly 0 for all below 10**-400.
 
-    `singular` are the points, none of them x, across which f may not be smooth. Digits are added until those
-    that cancel leave enough; a function that is constant cancels them all.
+    `singular` are the points, none of them x, across which f may not be smooth. To a tie that near, a second
+    difference with shorter steps tells it from one.
+    """
+    truth = _by_differences(f, x, order, singular, _STEP)
+    more = _hidden(x) // 2
+    if x and more and len(set(_ends(truth, DOUBLE))) > 1:
+        return _by_differences(f, x, order, singular, _STEP + more)
+    return truth
+
+
+def _by_differences(f: Function, x: float, order: int, singular: Iterable[Fraction], decades: int) -> Truth:
+    """The derivative by steps so many decades below the distance to whatever is singular.
+
+    The error is their square. Digits are added until those that cancel leave enough; a function that is
+    constant cancels them all. Far out a wave may be as short as 1/x.
     """
     distances = [abs(Fraction(x) - point) for point in (*singular, Fraction(0))]
-    scale = min([Fraction(1), *(distance for distance in distances if distance)])
-    step = Fraction(1, 10 ** (_STEP + (_FLOOR if x == 0 else _decades(scale))))
+    scale = min([Fraction(1), *(min(distance, 1 / distance) for distance in distances if distance)])
+    step = Fraction(1, 10 ** (decades + (_FLOOR if x == 0 else _decades(scale))))
+    sure = 2 * decades - (2 * _STEP - _SURE)
     hidden = 3 * _FLOOR if x == 0 else _hidden(x)
-    digits = _DIGITS + 20 + _STEP * order + hidden
+    digits = sure + 30 + decades * order + hidden
     most = digits + _FLOOR + order * _decades(step)
     while True:
         with mp.workdps(digits):
@@ -163,11 +183,12 @@ def derivative_of(f: Function, x: float, order: int = 1, singular: Iterable[Frac
             ]
             difference = mpmath.fsum(samples)
             left = _left(samples, difference, digits) - hidden
-            if left >= _DIGITS:
-                return Truth(difference / h**order, _SURE)
-        if digits == most:
-            return Truth(mpmath.mpf(0), _SURE)
-        digits = min(max(digits + _DIGITS + 10 - left, digits + 100), most)
+            slope = difference / h**order
+            if left >= sure + 10 and (x or abs(slope) > mpmath.mpf(10) ** -_FLOOR):
+                return Truth(slope, sure)
+        if digits >= most:
+            return Truth(mpmath.mpf(0), sure)
+        digits = min(max(digits + sure + 20 - left, digits + 100), most)
 
 
 def one_sided_derivative(f: Function, at: Fraction, side: int) -> Truth:

@@ -28,7 +28,7 @@ from actx.core.evaluate import UNDERFLOW, at, checked_order, narrowing
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import X
 from actx.core.formula.language import is_partial
-from actx.core.limits import limit, long_limit
+from actx.core.limits import long_limit, tail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,8 +111,7 @@ def _value(expression: Expression, x: Decimal | Fraction, digits: int) -> Decima
     if _is_below_all(interval):
         if interval.lo.is_signed() == interval.hi.is_signed():
             return Decimal(0).copy_sign(interval.lo)
-        tail = limit(expression, 1 if x > 0 else -1)  # the sign is that of the tail
-        return tail if tail.is_zero() else Decimal(0)
+        return tail(expression, 1 if x > 0 else -1) or Decimal(0)
     if _is_beyond_all(interval):
         return _INF.copy_sign(interval.lo)
     return _hidden(interval, digits) if places <= _MOST_PLACES else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from math import copysign, inf, isfinite, isinf, isnan, nan
 from operator import index
 from typing import TYPE_CHECKING, Any, Final
@@ -22,7 +23,7 @@ from actx.core.arithmetic.interval import Decimals
 from actx.core.formats import FLOAT64, Format, format_of
 from actx.core.formula.differentiate import MAX_ORDER, derivative
 from actx.core.formula.language import is_partial
-from actx.core.limits import limit
+from actx.core.limits import limit, tail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -47,11 +48,13 @@ _LARGE: Final = 1 << 22
 # So few numbers are sooner decided by decimals.
 _FEW: Final = 8
 _FAR_OUT: Final = 2.0**59
+# From here on what no digits tell from 0 has the sign of the tail.
+_TAIL: Final = 30.0
 # Decimals end at e to the power 2e18; what is the same to 40 digits at two such points stays so.
 _PAST_EXPONENTIALS: Final = 1e15
-_SETTLED_BY: Final = ((10**4, 10**6), (200, 1000), (30, 40))
+_SETTLED_BY: Final = ((10**4, 10**6), (1000, 1500), (30, 40), (10, 15))
 _SETTLED: Final = Decimal("1e-40")
-_NOTHING: Final = Decimal("1e-1000")
+_NOTHING: Final = Decimal("1e-400")
 # Where a side of 0 is looked at: below all floats.
 _NEAREST: Final = Fraction(1, 10**400)
 _VANISHING: Final = 1e-30
@@ -136,9 +139,9 @@ def _with_tails(
     """A zero far out, of which all that is known is that it is past all reach, has the sign of the limit."""
     for sign in (-1, 1):
         there = sunk & (points * sign > _FAR_OUT)
-        tail = FLOAT64.nearest(limit(expression, sign)) if there.any() else nan
-        if tail == 0:
-            values, decided = np.where(there, tail, values), decided | there
+        zero = tail(expression, sign) if there.any() else None
+        if zero is not None:
+            values, decided = np.where(there, float(zero), values), decided | there
     return values, decided
 
 
@@ -176,16 +179,25 @@ def _inside(expression: Expression, x: Fraction | float, form: Format) -> float:
     if isinstance(found, float):
         return found
     low, high = form.nearest(found.lo), form.nearest(found.hi)
-    if isinstance(x, float) and low == high == 0 and found.hi.adjusted() < UNDERFLOW:
-        tail = limit(expression, 1 if x > 0 else -1)  # below all decimals: the sign is that of the tail
-        return form.nearest(tail) if tail == 0 else 0.0
+    if isinstance(x, float) and low == high == 0 and abs(x) > _TAIL:
+        zero = tail(expression, 1 if x > 0 else -1)
+        return _wave(expression, x, form) if zero is None else form.nearest(zero)
     value = hidden(found, form)
     if isnan(value) and isinstance(x, float) and abs(x) > _PAST_EXPONENTIALS:
-        return _asymptote(expression, 1 if x > 0 else -1, form)
+        return form.nearest(_asymptote(expression, 1 if x > 0 else -1))
     return value
 
 
-def _asymptote(expression: Expression, sign: int, form: Format) -> float:
+def _wave(expression: Expression, x: float, form: Format) -> float:
+    """A zero that has no tail's sign, of a wave below all decimals: what vanishes stands before brackets."""
+    from actx.core.arithmetic.lower import rearranged
+
+    found = decided(narrowing(rearranged(expression), x), form)
+    return found if found == 0 else 0.0
+
+
+@lru_cache(maxsize=64)
+def _asymptote(expression: Expression, sign: int) -> Decimal:
     """What a formula had settled to long before its exponentials left the decimals; nan if it had not.
 
     exp(x)/cosh(x) is an infinity by an infinity past 1e18, and 2 to 800 digits at 1e3 already.
@@ -198,10 +210,10 @@ def _asymptote(expression: Expression, sign: int, form: Format) -> float:
             continue
         with localcontext(arithmetic.near):
             if max(map(abs, (*near, *far))) < _NOTHING and far.lo.is_signed() == far.hi.is_signed():
-                return copysign(0.0, -1 if far.lo.is_signed() else 1)
+                return Decimal(0).copy_sign(far.lo)
             if max(near.hi, far.hi) - min(near.lo, far.lo) <= abs(far.lo) * _SETTLED:
-                return form.nearest(far.lo)
-    return nan
+                return far.lo
+    return Decimal("nan")
 
 
 def decided(intervals: Iterable[Interval], form: Format) -> float | Interval:

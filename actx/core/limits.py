@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING, Final
 from actx.core.arithmetic.bounds import Interval
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.interval import Decimals
+from actx.core.formula.expression import Apply, nodes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from actx.core.formula.expression import Expression
 
-# Powers of ten on the way out. exp leaves the decimals' range past 10**18, so some come before it.
-_MILESTONES: Final = (2, 3, 4, 6, 9, 13, 17, 33, 65, 129)
+# Powers of ten on the way out. exp leaves the decimals' range past 10**18, so some come before it, and
+# exp(exp(x)) past 42: from the first a zero has its sign.
+_MILESTONES: Final = (1, 2, 3, 4, 6, 9, 13, 17, 33, 65, 129)
 _DIGITS: Final = (300, 1200)
+# Where a wave is caught at changing its sign.
+_CIRCULAR: Final = ("sin", "cos", "tan")
+_ON_THE_WAY: Final = (10, 17, 29, 49, 84, 142, 241, 410, 698, 1186, 2016, 3427)
 # How close to a point its sides are taken, each distance the square of the one before, and to how many
 # digits: what is left of a one-sided limit's error is far below an ulp of any format.
 _STEPS: Final = tuple(Fraction(1, 10**places) for places in (20, 40, 80, 160))
@@ -47,6 +52,22 @@ def limit(expression: Expression, sign: int) -> Decimal:
             if len(values) >= 4:
                 return _settle(values[-4:])
     return _NAN
+
+
+def tail(expression: Expression, sign: int) -> Decimal | None:
+    """The zero that a formula tends to at +inf or -inf, if all of its tail is on one side of it."""
+    end = limit(expression, sign)
+    return None if not end.is_zero() or _swings(expression, sign) else end
+
+
+def _swings(expression: Expression, sign: int) -> bool:
+    """Whether the sign keeps changing far out, as that of exp(-x)*sin(x) does."""
+    if not any(isinstance(node, Apply) and node.operation in _CIRCULAR for node in nodes(expression)):
+        return False
+    arithmetic = Decimals(_DIGITS[-1])
+    points = (Decimal(sign * far) for far in _ON_THE_WAY)
+    values = [interpret(expression, arithmetic, Interval(point, point)) for point in points]
+    return len({value.lo.is_signed() for value in values}) > 1
 
 
 def long_limit(expression: Expression, sign: int, digits: int) -> Decimal | None:

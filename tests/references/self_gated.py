@@ -166,6 +166,10 @@ KINKS: Final[Mapping[str, Callable[..., list[Kink]]]] = {
     "i_gelu": lambda: [Kink(_ZERO, RIGHT)],
     "lalu": lambda: [Kink(_ZERO, RIGHT)],
     "crrelu": lambda **_: [Kink(_ZERO, LEFT)],
+    # where gelu reaches 10
+    "gelu_10": lambda **_: [
+        Kink(Fraction("10.000000000000000000000076198530241605260659675381426978771"), RIGHT)
+    ],
 }
 
 

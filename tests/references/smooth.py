@@ -86,7 +86,7 @@ REFERENCES: Final[Mapping[str, Reference]] = {
     "snake_beta": lambda x, alpha, beta: x + sin(alpha * x) * sin(alpha * x) / beta,
     "cosid": lambda x: cos(x) - x,
     "sinp": lambda x, a: sin(x) - a * x,
-    "exp_sin": lambda x, a: exp(sin(a * x)),
+    "exp_sin": lambda x, a: exp(-sin(a * x)),
     "hosc": lambda x, beta: tanh(beta * sin(x)),
     "pinnsformer_wavelet": lambda x, omega1, omega2: omega1 * sin(x) + omega2 * cos(x),
     "arcsinh": _arcsinh,

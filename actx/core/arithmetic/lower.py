@@ -31,11 +31,15 @@ _TWO: Final = Number(Fraction(2))
 @lru_cache(maxsize=256)
 def lowered(expression: Expression) -> Expression:
     """The same function of real numbers, spelled out."""
-    rearranged = transform(expression, lambda leaf: leaf, _rearranged)
-    return transform(rearranged, lambda leaf: leaf, _spelled_out)
+    return transform(rearranged(expression), lambda leaf: leaf, _spelled_out)
 
 
 # --- forms that cancel less ------------------------------------------------------------------------------
+
+
+def rearranged(expression: Expression) -> Expression:
+    """The same function, in the functions of the language still."""
+    return transform(expression, lambda leaf: leaf, _rearranged)
 
 
 def _rearranged(operation: str, *args: Expression) -> Expression:

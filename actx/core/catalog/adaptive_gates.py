@@ -17,7 +17,7 @@ RECORDS: Final = (
             "ONNX Runtime, contributed operator com.microsoft.ScaledSiLU; no paper is known to introduce it"
         ),
         use="fused kernels of ONNX Runtime: silu of alpha*x",
-        weakness="not swish, whose factor stays inside the gate; ONNX Runtime rounds at every step",
+        weakness="not swish, whose factor stays inside the gate",
     ),
     Activation(
         name="pserf",
@@ -28,8 +28,11 @@ RECORDS: Final = (
             "Biswas, Kumar, Banerjee & Pandey 2021, ErfAct and Pserf: non-monotonic smooth trainable "
             "activation functions, arXiv 2109.04386"
         ),
-        use="serf with learned scales; the defaults are where the learning starts",
-        weakness="costs an exponential, a logarithm and an error function; not monotone",
+        use="image classifiers and detectors: serf with learned scales",
+        weakness=(
+            "costs an exponential, a logarithm and an error function; public code starts gamma and delta at "
+            "1 and 1.25"
+        ),
     ),
     Activation(
         name="aria2",
@@ -43,7 +46,7 @@ RECORDS: Final = (
             "x*(1+exp(-beta*x))**-alpha"
         ),
         use="swish with a second parameter, which sets how deep it dips",
-        weakness="some libraries leave out the factor x; alpha and beta must be searched for",
+        weakness="the package Echo leaves out the factor x; alpha and beta must be searched for",
     ),
     Activation(
         name="acon_c",
@@ -52,8 +55,8 @@ RECORDS: Final = (
         formula="(p1-p2)*x*sigmoid(beta*(p1-p2)*x)+p2*x",
         params=(Param("p1", "1"), Param("p2", "0"), Param("beta", "1")),
         reference=(
-            "Ma, Zhang, Liu & Sun 2020, Activate or not: learning customized activation, arXiv 2009.04759, "
-            "eq. 7"
+            "Ma, Zhang, Liu & Sun 2020, Activate or not: learning customized activation, arXiv 2009.04759; "
+            "defaults: actx's choice, with which it is silu"
         ),
         use="networks that learn whether to activate: from a line at beta 0 to the greater of p1*x and p2*x",
         weakness="three parameters a channel; the authors' code draws p1 and p2 at random, not 1 and 0",
@@ -66,10 +69,14 @@ RECORDS: Final = (
         params=(Param("alpha", "0.25"), Param("mu", "1")),
         reference=(
             "Biswas, Kumar, Banerjee & Pandey 2021, SMU: smooth activation function for deep networks using "
-            "smoothing maximum technique, arXiv 2111.04682"
+            "smoothing maximum technique, arXiv 2111.04682; default mu as its author advises in "
+            "iFe1er/SMU_pytorch, issue 4"
         ),
         use="a smooth leaky_relu; mu, which is learned, sets how sharp it bends",
-        weakness="the authors' code starts mu at 1000000, where it is leaky_relu in all but name",
+        weakness=(
+            "public code, such as iFe1er/SMU_pytorch, starts mu at 1000000, where it is leaky_relu in all "
+            "but name"
+        ),
     ),
     Activation(
         name="smu_1",
@@ -79,10 +86,10 @@ RECORDS: Final = (
         params=(Param("alpha", "0.25"), Param("mu", "1")),
         reference=(
             "Biswas, Kumar, Banerjee & Pandey 2021, SMU: smooth activation function for deep networks using "
-            "smoothing maximum technique, arXiv 2111.04682"
+            "smoothing maximum technique, arXiv 2111.04682; default mu: actx's choice"
         ),
         use="a smooth leaky_relu without an exponential: squareplus with a slope on the left",
-        weakness="mu/2, not 0, at 0; the authors' code starts mu at 4.352665993287951e-9, all but leaky_relu",
+        weakness="mu/2, not 0, at 0; public code starts mu at 4.352665993287951e-9, all but leaky_relu",
     ),
     Activation(
         name="sinlu",
@@ -94,14 +101,19 @@ RECORDS: Final = (
             "10(3), 337"
         ),
         use="silu with a learned ripple",
-        weakness="its slope swings for ever on the right; a sine and an exponential at every input",
+        weakness=(
+            "its slope swings for ever on the right, from 0 to 2 with the defaults; a sine and an exponential"
+        ),
     ),
     Activation(
         name="coslu",
         family="gated",
         formula="(x+alpha*cos(beta*x))*sigmoid(x)",
         params=(Param("alpha", "1"), Param("beta", "1")),
-        reference="Pishchik 2023, Trainable activations for image classification, Preprints 202301.0463",
+        reference=(
+            "Pishchik 2023, Trainable activations for image classification, Preprints 202301.0463; defaults "
+            "as in the package torch_activation"
+        ),
         use="silu with a learned ripple that lifts it at 0",
         weakness="alpha/2, not 0, at 0, and its slope swings for ever on the right",
     ),
@@ -112,7 +124,9 @@ RECORDS: Final = (
         params=(Param("epsilon", "0.01"),),
         reference="Sun et al. 2024, A method on searching better activation functions, arXiv 2405.12954",
         use="vision transformers: relu with a small learned correction near 0",
-        weakness="keeps the kink of relu at 0, and its dead left side beyond x = -5",
+        weakness=(
+            "keeps the kink of relu at 0, and a left side that is all but dead: below 2e-7 from x = -5 on"
+        ),
     ),
     Activation(
         name="swim",
@@ -138,7 +152,7 @@ RECORDS: Final = (
         ),
         use="transformers: a gate by arctan, whose range alpha expands beyond 0 and 1",
         weakness=(
-            "with alpha 0 its left side tends to -1/pi, not to 0; alpha must be learned for it to compete"
+            "with alpha 0 its left side tends to -1/pi, not to 0; the paper learns alpha to make it compete"
         ),
     ),
     Activation(
@@ -147,7 +161,7 @@ RECORDS: Final = (
         formula="x*((1+2*alpha)*normcdf(x)-alpha)",
         params=(Param("alpha", "0"),),
         reference="Huang 2024, Expanded gating ranges improve activation functions, arXiv 2405.20768",
-        use="gelu whose gate runs from -alpha to 1+alpha; the default, gelu, is where learning starts",
+        use="gelu whose gate runs from -alpha to 1+alpha; with alpha = 0, the default, it is gelu",
         weakness="with alpha other than 0 a line on the left too, so that no input is switched off",
     ),
     Activation(
@@ -156,7 +170,7 @@ RECORDS: Final = (
         formula="x*((1+2*alpha)*sigmoid(x)-alpha)",
         params=(Param("alpha", "0"),),
         reference="Huang 2024, Expanded gating ranges improve activation functions, arXiv 2405.20768",
-        use="silu whose gate runs from -alpha to 1+alpha; the default, silu, is where learning starts",
+        use="silu whose gate runs from -alpha to 1+alpha; with alpha = 0, the default, it is silu",
         weakness="with alpha other than 0 a line on the left too, so that no input is switched off",
     ),
     Activation(
@@ -166,8 +180,8 @@ RECORDS: Final = (
         formula="x*sigmoid(beta*x)+alpha*tanh(x)",
         params=(Param("beta", "1"), Param("alpha", "0.1")),
         reference=(
-            "Seo, Wang & Park 2024, Swish-T: enhancing swish activation with tanh bias for improved neural "
-            "network performance, arXiv 2407.01012"
+            "Seo, Kim & Park 2024, Swish-T: enhancing swish activation with tanh bias for improved neural "
+            "network performance, arXiv 2407.01012; defaults as in the authors' code"
         ),
         use="swish with a bias by tanh, which lets more negative values through",
         weakness="a tanh more than swish; the variants A, B and C of the paper are others",
@@ -179,8 +193,8 @@ RECORDS: Final = (
         formula="x*sigmoid(beta*x)+alpha/beta*tanh(beta*x/2)",
         params=(Param("beta", "1", "(0, inf)"), Param("alpha", "0.1")),
         reference=(
-            "Seo, Wang & Park 2024, Swish-T: enhancing swish activation with tanh bias for improved neural "
-            "network performance, arXiv 2407.01012 (variant C)"
+            "Seo, Kim & Park 2024, Swish-T: enhancing swish activation with tanh bias for improved neural "
+            "network performance, arXiv 2407.01012 (variant C); defaults as in the authors' code"
         ),
         use="swish_t with one sigmoid only; with beta = 1 it is variant A",
         weakness="sigmoid(beta*x)*(x+2*alpha/beta)-alpha/beta, as in the authors' code, cancels near 0",
@@ -190,7 +204,10 @@ RECORDS: Final = (
         family="gated",
         formula="alpha*x*erf(x/sqrt(2))",
         params=(Param("alpha", "1"),),
-        reference="Yu & Su 2019, Symmetrical Gaussian error linear units (SGELUs), arXiv 1911.03925",
+        reference=(
+            "Yu & Su 2019, Symmetrical Gaussian error linear units (SGELUs), arXiv 1911.03925; default "
+            "alpha: actx's choice"
+        ),
         use="autoencoders: an even gelu, for which negative inputs count as much as positive ones",
         weakness="even, so the sign of its input is lost, and flat at 0",
     ),
@@ -214,10 +231,14 @@ RECORDS: Final = (
         formula="tanh(x)+beta*x*tanh(x)",
         params=(Param("beta", "1"),),
         reference=(
-            "Gnanasambandam, Shen, Chung, Yue & Kong 2022, Self-scalable tanh (Stan): faster convergence "
-            "and better generalization in physics-informed neural networks, arXiv 2204.12589"
+            "Gnanasambandam, Shen, Chung, Yue & Kong 2022, Self-scalable tanh (Stan): faster convergence and "
+            "better generalization in physics-informed neural networks, arXiv 2204.12589; default beta as "
+            "PhysicsNeMo starts it"
         ),
         use="physics-informed networks, whose outputs need not stay between -1 and 1",
-        weakness="neither even nor odd: it has a minimum on the left, and rises again beyond",
+        weakness=(
+            "neither even nor odd: it has a minimum on the left, at -0.465 with the default, and rises again "
+            "beyond"
+        ),
     ),
 )

@@ -13,8 +13,8 @@ RECORDS: Final = (
         family="companding",
         formula="where(x < 0, -log(1-x), log(1+x))",
         reference=(
-            "John & Draper 1980, An alternative family of transformations, Applied Statistics 29(2); "
-            "Hafner, Pasukonis, Ba & Lillicrap 2023, DreamerV3, arXiv 2301.04104, eq. 9, sign(x)*log(1+|x|)"
+            "John & Draper 1980, An alternative family of transformations, Applied Statistics 29(2); Hafner, "
+            "Pasukonis, Ba & Lillicrap 2023, DreamerV3, arXiv 2301.04104, sign(x)*log(1+|x|)"
         ),
         use="targets and inputs of many magnitudes, of either sign: squeezes large ones",
         weakness="its gradient falls as 1/|x|; code with sign(x) and |x| has the slope 0, not 1, at 0",
@@ -25,7 +25,7 @@ RECORDS: Final = (
         formula="where(x < 0, -expm1(-x), expm1(x))",
         reference=(
             "Hafner, Pasukonis, Ba & Lillicrap 2023, Mastering diverse domains through world models "
-            "(DreamerV3), arXiv 2301.04104, eq. 9, sign(x)*(exp(|x|)-1)"
+            "(DreamerV3), arXiv 2301.04104, sign(x)*(exp(|x|)-1)"
         ),
         use="undoes symlog: turns the output of a network into a target of any magnitude",
         weakness="overflows float16 from 11.1 on; code with sign(x) and |x| has the slope 0, not 1, at 0",
@@ -78,17 +78,14 @@ RECORDS: Final = (
             "networks, arXiv 1410.1141; Gilad-Bachrach et al. 2016, CryptoNets, ICML"
         ),
         use="inference on encrypted data, where only sums and products can be had",
-        weakness="even, flat at 0, and its gradient is unbounded: deep stacks do not train",
+        weakness="even, flat at 0, and its gradient is unbounded",
     ),
     Activation(
         name="cube",
         aliases=("cubic",),
         family="polynomial",
         formula="x**3",
-        reference=(
-            "Chen & Manning 2014, A fast and accurate dependency parser using neural networks, EMNLP, "
-            "section 3.3"
-        ),
+        reference="Chen & Manning 2014, A fast and accurate dependency parser using neural networks, EMNLP",
         use="parsers: products of three input features in one hidden layer",
         weakness="flat at 0, and its gradient is unbounded",
     ),
@@ -98,9 +95,9 @@ RECORDS: Final = (
         family="polynomial",
         formula="x**2+x",
         reference=(
-            "Noel, Bharadwaj, Bertram & Trivedi 2021, Biologically inspired oscillating activation "
-            "functions can bridge the performance gap between biological and artificial neurons, arXiv "
-            "2111.04020"
+            "Noel, Bharadwaj, Muthiah-Nakarajan, Dutta & Amali 2021, Biologically inspired oscillating "
+            "activation functions can bridge the performance gap between biological and artificial neurons, "
+            "arXiv 2111.04020"
         ),
         use="one unit can learn exclusive or; with slope 1 at 0, unlike square",
         weakness="has a minimum at -1/2, and its gradient is unbounded",
@@ -111,9 +108,9 @@ RECORDS: Final = (
         family="polynomial",
         formula="x-x**3",
         reference=(
-            "Noel, Bharadwaj, Bertram & Trivedi 2021, Biologically inspired oscillating activation "
-            "functions can bridge the performance gap between biological and artificial neurons, arXiv "
-            "2111.04020"
+            "Noel, Bharadwaj, Muthiah-Nakarajan, Dutta & Amali 2021, Biologically inspired oscillating "
+            "activation functions can bridge the performance gap between biological and artificial neurons, "
+            "arXiv 2111.04020"
         ),
         use="one unit can learn exclusive or: rises only between -0.577 and 0.577",
         weakness="falls without bound beyond 1, so that large inputs make the gradient explode",
@@ -123,9 +120,7 @@ RECORDS: Final = (
         aliases=("exp",),
         family="exponential",
         formula="exp(x)",
-        reference=(
-            "Nelder & Wedderburn 1972, Generalized linear models, J. R. Stat. Soc. A 135(3) (the log link)"
-        ),
+        reference="Nelder & Wedderburn 1972, Generalized linear models, J. R. Stat. Soc. A (the log link)",
         use="the output of a model of counts or rates: positive, with the log link of Poisson regression",
         weakness="overflows soon: from 88.73 on in float32, from 11.1 on in float16",
     ),

@@ -38,7 +38,7 @@ RECORDS: Final = (
         ),
         reference=(
             "Klambauer, Unterthiner, Mayr & Hochreiter 2017, Self-normalizing neural networks, arXiv "
-            "1706.02515, eq. 2"
+            "1706.02515"
         ),
         use="deep fully connected networks: keeps activations near mean 0 and variance 1 by itself",
         weakness="self-normalizes only with LeCun initialization and alpha dropout; has a kink at 0",
@@ -51,7 +51,7 @@ RECORDS: Final = (
         params=(Param("a", "1", "(0, inf)"), Param("b", "1", "(0, inf)")),
         reference=(
             "Trottier, Giguère & Chaib-draa 2016, Parametric exponential linear unit for deep convolutional "
-            "neural networks, arXiv 1605.09332, eq. 2"
+            "neural networks, arXiv 1605.09332; defaults as in keras-contrib"
         ),
         use="elu whose saturation and decay are learned, with a continuous derivative",
         weakness="a and b must stay positive; Papers with Code prints another function by its name",
@@ -64,10 +64,12 @@ RECORDS: Final = (
         params=(Param("alpha", "0.25"), Param("beta", "1", "(0, inf)")),
         reference=(
             "Li, Fan, Li, Wu & Ming 2016, Improving deep neural network with multiple parametric exponential "
-            "linear units, arXiv 1606.00305, eq. 4"
+            "linear units, arXiv 1606.00305; defaults as in echoAI"
         ),
         use="one learned shape that contains relu, prelu and elu, or comes near them",
-        weakness="has a kink at 0 unless alpha*beta is 1; the paper starts alpha at 0.25 or 1",
+        weakness=(
+            "has a kink at 0 unless alpha*beta is 1; alpha starts at 0.25 in echoAI, 1 in torch_activation"
+        ),
     ),
     Activation(
         name="pdelu",
@@ -77,7 +79,7 @@ RECORDS: Final = (
         params=(Param("alpha", "1"), Param("t", "0.9", "(0, 1)")),
         reference=(
             "Cheng, Li, Wu, Ma & Ngan 2020, Parametric deformable exponential linear units for deep neural "
-            "networks, Neural Networks 125"
+            "networks, Neural Networks 125, which advises t 0.9; default alpha as in torch_activation"
         ),
         use="elu with a power for the exponential, to which it tends as t goes to 1",
         weakness="constant where x < -1/(1-t); some copies leave out that the base is cut off at 0",
@@ -89,11 +91,11 @@ RECORDS: Final = (
         formula="where(x > 0, alpha*x, alpha*x*exp(beta*x))",
         params=(Param("alpha", "1"), Param("beta", "1", "(0, inf)")),
         reference=(
-            "Ying, Su, Shan, Miao, Wang & Wang 2019, Rectified exponential units for convolutional neural "
+            "Ying, Su, Shan, Miao, Wang & Peng 2019, Rectified exponential units for convolutional neural "
             "networks, IEEE Access 7 (REU with both parameters 1)"
         ),
         use="relu with a dip on the left that keeps what lies just below 0",
-        weakness="not monotone, and dead far on the left, where it returns to 0",
+        weakness="not monotone; value and slope both return to 0 far on the left",
     ),
     Activation(
         name="isrlu",
@@ -103,7 +105,7 @@ RECORDS: Final = (
         params=(Param("alpha", "1", "(0, inf)"),),
         reference=(
             "Carlile, Delamarter, Kinney, Marti & Whitney 2017, Improving deep learning by inverse square "
-            "root linear units (ISRLUs), arXiv 1710.09967, eq. 1"
+            "root linear units (ISRLUs), arXiv 1710.09967, with alpha 1 and 3"
         ),
         use="elu without an exponential, where a reciprocal square root is quick",
         weakness="saturates on the left at -1/sqrt(alpha), and its slope there falls as 1/|x|**3",
@@ -115,7 +117,7 @@ RECORDS: Final = (
         formula="where(x > 0, x, where(x >= -2, x+x**2/4, -1))",
         reference=(
             "Wuraola, Patel & Nguang 2021, Efficient activation functions for embedded inference engines, "
-            "Neurocomputing 442"
+            "Neurocomputing"
         ),
         use="elu without an exponential, for small processors",
         weakness="dead where x < -2",
@@ -125,8 +127,8 @@ RECORDS: Final = (
         family="exponential linear",
         formula="where(x >= 0, x, 2*log1p(expm1(x)/2))",
         reference=(
-            "Zhao, Liu, Zhang, Liu & Sun 2018, A novel softplus linear unit for deep convolutional neural "
-            "networks, Applied Intelligence 48"
+            "Zhao, Liu, Li & Luo 2018, A novel softplus linear unit for deep convolutional neural networks, "
+            "Applied Intelligence 48(7)"
         ),
         use="relu on the right, a shifted softplus on the left: levels off at -2*log(2)",
         weakness="written as 2*log((1+exp(x))/2) it cancels near 0; SLU names other functions too",
@@ -139,7 +141,7 @@ RECORDS: Final = (
         params=(Param("alpha", "1", "[0, inf)"), Param("beta", "1", "[0, inf)")),
         reference=(
             "Gupta & Duggal 2017, P-TELU: parametric tan hyperbolic linear unit activation for deep neural "
-            "networks, ICCV workshops"
+            "networks, ICCV workshops; defaults as in torch_activation"
         ),
         use="relu with a left side that saturates as tanh does, its depth and steepness learned",
         weakness="has a kink at 0 unless alpha*beta is 1",
@@ -152,10 +154,10 @@ RECORDS: Final = (
         params=(Param("alpha", "0.01"),),
         reference=(
             "Rajanand & Singh 2023, ErfReLU: adaptive activation function for deep neural network, arXiv "
-            "2306.01822"
+            "2306.01822; default alpha: actx's choice"
         ),
         use="leaky_relu whose left side saturates, its depth learned",
-        weakness="has a kink at 0; the default of alpha only shows the shape",
+        weakness="has a kink at 0 unless alpha is sqrt(pi)/2; torch_activation starts alpha at 1",
     ),
     Activation(
         name="xielu",
@@ -164,7 +166,9 @@ RECORDS: Final = (
         params=(Param("alpha_p", "0.8"), Param("alpha_n", "0.8"), Param("beta", "0.5")),
         reference="Huang & Schlag 2024, Deriving activation functions using integration, arXiv 2411.13010",
         use="the feed-forward layers of Apertus: relu_squared on the right, a learned bend on the left",
-        weakness="grows as a square; code learns softplus of alpha, and cuts expm1 off at -1e-6",
+        weakness=(
+            "grows as a square; Hugging Face learns softplus of alpha, and cuts expm1's input off at -1e-6"
+        ),
     ),
 )
 
@@ -177,7 +181,7 @@ EXPONENTIALS: Final = (
         params=(Param("alpha", "0.5", "(0, inf)"),),
         reference=(
             "Godfrey & Gashler 2016, A continuum among logarithmic, linear, and exponential functions, arXiv "
-            "1602.01321, eq. 1 (for alpha > 0)"
+            "1602.01321 (its case alpha > 0); default alpha: actx's choice"
         ),
         use="learns how exponential it is, so that layers can multiply as well as add",
         weakness="overflows; the paper's logarithm for alpha < 0, left out here, is undefined for some x",

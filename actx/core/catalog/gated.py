@@ -15,7 +15,7 @@ RECORDS: Final = (
         family="gated",
         formula="x*normcdf(x)",
         reference=f"{_GELU}, section 2",
-        use="the feed-forward layers of most transformers before SwiGLU",
+        use="the feed-forward layers of transformers such as BERT and ViT",
         weakness="needs erf, which implementations lose in the left tail; some mean gelu_tanh by its name",
     ),
     Activation(
@@ -57,9 +57,12 @@ RECORDS: Final = (
         family="gated",
         formula="x*sigmoid(beta*x)",
         params=(Param("beta", "1"),),
-        reference="Ramachandran, Zoph & Le 2017, Searching for activation functions, arXiv 1710.05941",
+        reference=(
+            "Ramachandran, Zoph & Le 2017, Searching for activation functions, arXiv 1710.05941; default "
+            "beta as in TensorFlow"
+        ),
         use="silu with an adjustable or learned beta, from x/2 (beta 0) towards relu (beta large)",
-        weakness="in most frameworks the name means silu, without beta; ONNX calls beta alpha",
+        weakness="in many frameworks the name means silu, without beta; ONNX calls beta alpha",
     ),
     Activation(
         name="mish",
@@ -67,7 +70,9 @@ RECORDS: Final = (
         formula="x*tanh(log(1+exp(x)))",
         reference="Misra 2019, Mish: a self regularized non-monotonic activation function, arXiv 1908.08681",
         use="object detectors such as YOLOv4; a smooth gate much like that of silu",
-        weakness="costly, not monotone, and overflows where softplus is written out naively",
+        weakness=(
+            "costly, not monotone; with a naive log(1+exp(x)) its slope is nan in float32 from x = 88.73 on"
+        ),
     ),
     Activation(
         name="hard_swish",

@@ -61,7 +61,7 @@ RECORDS: Final = (
         aliases=("gated_linear_unit",),
         params=(_GATE_SECOND,),
         formula="a_i*sigmoid(b_i), a the first half of x, b the second; with gate=1 sigmoid(a_i)*b_i",
-        reference=f"{_DAUPHIN}, arXiv 1612.08083, section 2; its two halves in this order: PyTorch, nn.GLU",
+        reference=f"{_DAUPHIN}, arXiv 1612.08083; its two halves in this order: PyTorch, nn.GLU",
         use="gated convolutional networks, and the convolution modules of the Conformer",
         weakness="halves the vector; the gate is the second half here, and the first in Shazeer's variants",
     ),
@@ -71,7 +71,10 @@ RECORDS: Final = (
         params=(_GATE_FIRST,),
         formula="relu(a_i)*b_i, a the first half of x, b the second; with gate=2 a_i*relu(b_i)",
         reference=f"{_SHAZEER}, equation 5",
-        use="the feed-forward layers of sparse transformers: where the gate is closed, nothing is computed",
+        use=(
+            "the feed-forward layers of sparse transformers: where the gate is closed, the output is exactly "
+            "0"
+        ),
         weakness="halves the vector, is not differentiable where the gate closes, and grows as a square",
     ),
     _gated(
@@ -99,15 +102,18 @@ RECORDS: Final = (
         params=(Param("alpha", "1"), _GATE_FIRST),
         formula="a_i*sigmoid(alpha*a_i)*b_i, a the first half of x, b the second; with gate=2 they swap",
         reference=f"{_SHAZEER}, equation 5; alpha: ONNX operator SwiGLU, version 28",
-        use="the feed-forward layers of most language models, such as Llama",
-        weakness="halves the vector and grows as a square, which low precision does not like",
+        use="the feed-forward layers of language models such as Llama",
+        weakness="halves the vector and grows as a square: float16 overflows where both halves reach 256",
     ),
     _gated(
         "bilinear",
         "x",
         aliases=("bilinear_glu",),
         formula="a_i*b_i, a the first half of x, b the second",
-        reference=f"{_SHAZEER}, equation 5; proposed by {_DAUPHIN}, arXiv 1612.08083",
+        reference=(
+            f"{_SHAZEER}, equation 4; suggested by {_DAUPHIN}, arXiv 1612.08083, who credit Mnih & Hinton "
+            "2007"
+        ),
         use="a gated unit without a gate: what the others are measured by",
         weakness="no limit at large inputs, and no nonlinearity in either half alone",
     ),
@@ -119,9 +125,14 @@ RECORDS: Final = (
         params=(Param("alpha", "1.702"), Param("limit", "7", "(0, inf)")),
         interleaved=True,
         formula="h*sigmoid(alpha*h)*(clip(x_2i, -limit, limit) + 1), h = min(x_(2i-1), limit)",
-        reference="OpenAI 2025, gpt-oss-120b & gpt-oss-20b model card, arXiv 2508.10925; its module SwiGLU",
+        reference=(
+            "OpenAI 2025, gpt-oss-120b & gpt-oss-20b model card, arXiv 2508.10925; its code, function swiglu "
+            "of gpt_oss/torch/model.py, with its defaults"
+        ),
         use="the experts of gpt-oss",
-        weakness="gate and value alternate, they are no halves; to drop the clamp or the 1 shows late",
+        weakness=(
+            "gate and value alternate, they are no halves; leaving out the clamp or the 1 raises no error"
+        ),
     ),
     _gated(
         "swiglu_clamped",
@@ -129,7 +140,9 @@ RECORDS: Final = (
         value="clip(x, -limit, limit)",
         params=(Param("limit", "10", "(0, inf)"),),
         formula="silu(min(a_i, limit))*clip(b_i, -limit, limit), a the first half of x, b the second",
-        reference="DeepSeek-V4, inference/model.py, class Expert, with swiglu_limit",
+        reference=(
+            "DeepSeek-V4, its inference code, class Expert; default limit: swiglu_limit of its configuration"
+        ),
         use="the experts of DeepSeek-V4",
         weakness="clamps before silu, where others clamp after it; no slope past the limit",
     ),
@@ -139,7 +152,10 @@ RECORDS: Final = (
         value="clip(x, -limit, limit)",
         params=(Param("limit", "7", "(0, inf)"),),
         formula="min(silu(a_i), limit)*clip(b_i, -limit, limit), a the first half of x, b the second",
-        reference="Step-3.5-Flash, class Step3p5MLP, with swiglu_limits",
+        reference=(
+            "Step-3.5-Flash, its modeling code with swiglu_limits; default limit: of its routed experts (16 "
+            "for shared ones)"
+        ),
         use="the layers of Step-3.5 that have a limit",
         weakness="clamps after silu, where others clamp before it; no slope past the limit",
     ),

@@ -8,7 +8,7 @@ from actx.core.activation import Activation, Param
 
 _WURAOLA: Final = (
     "Wuraola, Patel & Nguang 2021, Efficient activation functions for embedded inference engines, "
-    "Neurocomputing 442"
+    "Neurocomputing"
 )
 
 RECORDS: Final = (
@@ -19,7 +19,7 @@ RECORDS: Final = (
         formula="clip(alpha*x+beta, 0, 1)",
         params=(Param("alpha", "0.2", "(0, inf)"), Param("beta", "0.5")),
         reference=(
-            "ONNX, operator HardSigmoid-6 (2017), docs/Operators.md; before it Theano and Keras 1 and 2, "
+            "ONNX, operator HardSigmoid-6, docs/Operators.md; before it Theano and Keras 1 and 2, "
             "hard_sigmoid"
         ),
         use="a gate without an exponential, as ONNX, Burn and Keras 2 mean hard_sigmoid",
@@ -31,8 +31,8 @@ RECORDS: Final = (
         family="sigmoid",
         formula="clip((x+1)/2, 0, 1)",
         reference=(
-            "Courbariaux, Bengio & David 2015, BinaryConnect, arXiv 1511.00363, eq. 3 (as hard sigmoid); "
-            "JAX, jax.nn.sparse_sigmoid"
+            "Courbariaux, Bengio & David 2015, BinaryConnect, arXiv 1511.00363 (as hard sigmoid); JAX, "
+            "jax.nn.sparse_sigmoid"
         ),
         use="the derivative of sparse_plus, and the probability of 1 in stochastic binarization",
         weakness="no gradient where |x| >= 1; at -1 and 1 JAX returns 1/4 for its slope",
@@ -45,11 +45,10 @@ RECORDS: Final = (
         params=(Param("gamma", "-0.1", "(-inf, 0)"), Param("zeta", "1.1", "(1, inf)")),
         reference=(
             "Louizos, Welling & Kingma 2017, Learning sparse neural networks through L0 regularization, "
-            "arXiv 1712.01312, eq. 13 (at test time); as AdaRound's: Nagel et al. 2020, arXiv 2004.10568, "
-            "eq. 23"
+            "arXiv 1712.01312 (at test time); as AdaRound's: Nagel et al. 2020, arXiv 2004.10568"
         ),
         use="gates that close and open fully, for pruning and for learned rounding",
-        weakness="no gradient beyond log(11) of the middle; random in training, which this is not",
+        weakness="no gradient where |x| > log(11), by default; random in training, which this is not",
     ),
     Activation(
         name="smooth_step",
@@ -58,7 +57,7 @@ RECORDS: Final = (
         params=(Param("gamma", "1", "(0, inf)"),),
         reference=(
             "Hazimeh, Ponomareva, Mol, Tan & Mazumder 2020, The tree ensemble layer: differentiability meets "
-            "conditional computation, arXiv 2002.07772, eq. 3"
+            "conditional computation, arXiv 2002.07772; default gamma as in PyTorch ports"
         ),
         use="decisions of soft trees that become exactly 0 or 1, so that branches can be skipped",
         weakness="no gradient where |x| >= gamma/2; graphics count smoothstep from 0 to 1 instead",
@@ -82,7 +81,7 @@ RECORDS: Final = (
         formula="where(x > 2, 1, where(x >= 0, x-x**2/4, where(x >= -2, x+x**2/4, -1)))",
         reference=("Wuraola & Patel 2018, SQNL: a new computationally efficient activation function, IJCNN"),
         use="tanh without an exponential, for small processors",
-        weakness="no gradient where |x| >= 2",
+        weakness="no gradient where |x| >= 2; its first paper misprints it (Kunc & Kléma 2024)",
     ),
     Activation(
         name="log_sqnl",
@@ -103,9 +102,9 @@ RECORDS: Final = (
         ),
         reference=(
             "Amin, Curtis & Hayes-Gill 1997, Piecewise linear approximation applied to nonlinear function of "
-            "a neural network, IEE Proc. Circuits, Devices and Systems 144(6), table 1"
+            "a neural network, IEE Proc. Circuits, Devices and Systems 144(6)"
         ),
-        use="sigmoid by shifts and additions alone, on FPGAs; within 0.0189",
+        use="sigmoid by shifts and additions alone, on FPGAs; within 0.019",
         weakness="jumps by 0.0039 at -2.375 and 2.375, and no gradient where |x| > 5",
     ),
     Activation(
@@ -115,7 +114,7 @@ RECORDS: Final = (
         formula="where(x < 0, -1, 1)",
         reference=(
             "Courbariaux, Hubara, Soudry, El-Yaniv & Bengio 2016, Binarized neural networks, arXiv "
-            "1602.02830, eq. 1; MATLAB, hardlims"
+            "1602.02830; MATLAB, hardlims"
         ),
         use="binarized networks, with the slope of hard_tanh in place of its own",
         weakness="its derivative is 0; frameworks' sign is 0 at 0, where this is 1",
@@ -130,9 +129,12 @@ RECORDS: Final = (
             Param("c", "1"),
             Param("d", "1", "(0, inf)"),
         ),
-        reference="Kong & Takatsuka 2017, Hexpo: a vanishing-proof activation function, IJCNN",
+        reference=(
+            "Kong & Takatsuka 2017, Hexpo: a vanishing-proof activation function, IJCNN; defaults as in "
+            "torch_activation"
+        ),
         use="an S-shape whose two bounds and two slopes are chosen apart",
-        weakness="four parameters, all 1 here; has a kink at 0 unless a/b is c/d",
+        weakness="four parameters; has a kink at 0 unless a/b is c/d; torch_activation drops its brackets",
     ),
 )
 
@@ -146,10 +148,10 @@ UNBOUNDED: Final = (
         reference=(
             "Qin, Wang & Zou 2018, The optimized deep belief networks with improved logistic sigmoid units "
             "and their application in fault diagnosis for planetary gearboxes of wind turbines, IEEE Trans. "
-            "Industrial Electronics 66(5)"
+            "Industrial Electronics; defaults as in torch_activation"
         ),
         use="sigmoid with straight tails, so that its gradient does not vanish",
-        weakness="unbounded, with kinks at -a and a; surveys print sigmoid(a) for sigmoid(-a)",
+        weakness="unbounded; kinks at -a and a unless alpha is sigmoid(a)*sigmoid(-a)",
     ),
     Activation(
         name="plu",
@@ -157,9 +159,12 @@ UNBOUNDED: Final = (
         family="companding",
         formula="max(alpha*(x+c)-c, min(alpha*(x-c)+c, x))",
         params=(Param("alpha", "0.1", "[0, 1]"), Param("c", "1", "(0, inf)")),
-        reference="Nicolae 2018, PLU: the piecewise linear unit activation function, arXiv 1809.09534, eq. 3",
+        reference=(
+            "Nicolae 2018, PLU: the piecewise linear unit activation function, arXiv 1809.09534; defaults as "
+            "in PyTorch ports"
+        ),
         use="hard_tanh with slope alpha outside, so that its gradient does not vanish",
-        weakness="unbounded; alpha 0.1 is the author's choice, and some learn it",
+        weakness="unbounded, with kinks at -c and c unless alpha is 1",
     ),
     Activation(
         name="reltanh",
@@ -173,9 +178,9 @@ UNBOUNDED: Final = (
         reference=(
             "Wang, Qin, Wang, Xiang & Chen 2019, ReLTanh: an activation function with vanishing gradient "
             "resistance for SAE-based DNNs and its application to rotating machinery fault diagnosis, "
-            "Neurocomputing 363"
+            "Neurocomputing 363; defaults are where its learning starts"
         ),
         use="tanh in the middle, its tangents outside; both points of contact are learned",
-        weakness="unbounded; two more parameters, which its paper keeps in ranges",
+        weakness="unbounded; its paper keeps low at most -1.5, and high between 0 and 0.5",
     ),
 )

@@ -32,7 +32,7 @@ RECORDS: Final = (
         params=(Param("a", "1", "(0, inf)"),),
         reference=(
             "Li, Ng, Yeung & Chan 2014, Bi-firing deep neural networks, International Journal of Machine "
-            "Learning and Cybernetics 5(1)"
+            "Learning and Cybernetics; default a as in torch_activation"
         ),
         use="absolute with a rounded corner: Huber's loss as an activation",
         weakness="loses the sign of its input; the width a of the corner is one more choice",
@@ -43,9 +43,11 @@ RECORDS: Final = (
         family="rectifier",
         formula="where(abs(x) > b+a/2, b, where(abs(x) > a, abs(x)-a/2, x**2/(2*a)))",
         params=(Param("a", "1", "(0, inf)"), Param("b", "5", "[a, inf)")),
-        reference=_LIEW,
+        reference=f"{_LIEW}; defaults as in torch_activation",
         use="bi_firing with a ceiling, for stable training",
-        weakness="loses the sign, and passes no gradient where |x| > b + a/2",
+        weakness=(
+            "loses the sign; no gradient where |x| > b + a/2; torch_activation has -b, not b, on the left"
+        ),
     ),
     Activation(
         name="bounded_leaky_relu",
@@ -53,9 +55,9 @@ RECORDS: Final = (
         family="rectifier",
         formula="where(x > 0, where(x < b, x, a*x+(1-a)*b), a*x)",
         params=(Param("a", "0.1"), Param("b", "1", "(0, inf)")),
-        reference=_LIEW,
+        reference=f"{_LIEW}; defaults as in torch_activation",
         use="leaky_relu whose slope falls back to a beyond b, for stable training",
-        weakness="not bounded for all its name, unless a is 0; a and b are the user's choice",
+        weakness="not bounded for all its name, unless a is 0; has kinks at 0 and b",
     ),
     Activation(
         name="srelu",
@@ -72,10 +74,10 @@ RECORDS: Final = (
         ),
         reference=(
             "Jin, Xu, Feng, Wei, Xiong & Yan 2015, Deep learning with S-shaped rectified linear activation "
-            "units, arXiv 1512.07030, eq. 1"
+            "units, arXiv 1512.07030; defaults: actx's choice"
         ),
-        use="convex and concave shapes learned by each channel; the defaults only show the shape",
-        weakness="four parameters a channel; echoAI's code has x + t for x - t, another function",
+        use="convex and concave shapes learned by each channel",
+        weakness="four parameters a channel; keras-contrib draws two at random; echoAI has x + t for x - t",
     ),
     Activation(
         name="dual_line",
@@ -85,10 +87,10 @@ RECORDS: Final = (
         params=(Param("alpha", "1"), Param("beta", "0.01"), Param("m", "-0.22")),
         reference=(
             "Balaji, Kavya & Sebastian 2019, Learn-able parameter guided activation functions, arXiv "
-            "1912.10752 (with m 0: DPReLU)"
+            "1912.10752 (with m 0: DPReLU); defaults are where learning starts"
         ),
         use="prelu whose two slopes and offset are all learned",
-        weakness="the next layer's weights can do the same as its scale and offset; has a kink at 0",
+        weakness="its scale and offset could be left to the next layer; has a kink at 0 unless alpha is beta",
     ),
     Activation(
         name="sine_relu",
@@ -98,14 +100,14 @@ RECORDS: Final = (
         params=(Param("epsilon", "0.0025"),),
         reference="Rodrigues 2018, keras-contrib, layers.SineReLU; no paper is known to introduce it",
         use="relu with small waves on the left, so that no unit dies",
-        weakness="jumps at 0 as its text defines it; the code, the larger of both pieces, does not",
+        weakness="jumps by epsilon at 0; keras-contrib's code, the larger of both pieces, does not",
     ),
     Activation(
         name="sparse_plus",
         aliases=("sparseplus",),
         family="rectifier",
         formula="where(x <= -1, 0, where(x < 1, (x+1)**2/4, x))",
-        reference="JAX, jax.nn.sparse_plus (2024); Keras 3, activations.sparse_plus",
+        reference="JAX, jax.nn.sparse_plus; Keras 3, activations.sparse_plus",
         use="the relation of softplus to softmax, carried over to sparsemax: exact 0 on the left",
         weakness="dead where x < -1; its second derivative jumps at -1 and 1",
     ),
@@ -118,7 +120,7 @@ SHRINKAGE: Final = (
         family="shrinkage",
         formula="where(x > lambd, x-bias, where(x < -lambd, x+bias, 0))",
         params=(Param("lambd", "0.5", "[0, inf)"), Param("bias", "0")),
-        reference="ONNX, operator Shrink-9 (2018), docs/Operators.md",
+        reference="ONNX, operator Shrink-9, docs/Operators.md",
         use="hardshrink where bias is 0, softshrink where bias is lambd",
         weakness="jumps unless bias is lambd, and bias is 0 by default in ONNX, 0.5 in Burn",
     ),
@@ -133,20 +135,21 @@ BUMPS: Final = (
         params=(Param("delta", "1", "(0, inf)"),),
         reference=(
             "Rozsa & Boult 2019, Improved adversarial robustness by reducing open space risk via tent "
-            "activations, arXiv 1908.02435, eq. 1"
+            "activations, arXiv 1908.02435, where delta starts at 1"
         ),
-        use="rejects inputs far from what was trained; the triangular basis of MATLAB and NEAT",
-        weakness="dead where |x| > delta; has three kinks, one of them at the peak",
+        use=(
+            "zero for inputs far from 0; with delta 1, the triangular basis of MATLAB and the hat of "
+            "NEAT-Python"
+        ),
+        weakness="dead where |x| > delta; three kinks, one at the peak; hat also names a bump from 0 to 2",
     ),
     Activation(
         name="sq_rbf",
         aliases=("sqrbf",),
         family="radial",
         formula="where(abs(x) <= 1, 1-x**2/2, where(abs(x) < 2, (2-abs(x))**2/2, 0))",
-        reference=(
-            "Wuraola & Patel 2018, Computationally efficient radial basis function, ICONIP, LNCS 11302"
-        ),
+        reference="Wuraola & Patel 2018, Computationally efficient radial basis function, ICONIP",
         use="a gaussian bump without an exponential, for small processors",
-        weakness="dead where |x| >= 2; some copies print 2-(2-x)^2/2 for the outer piece, which jumps",
+        weakness="dead where |x| >= 2; some copies have 2-(2-x^2)/2 for the outer piece, which jumps",
     ),
 )

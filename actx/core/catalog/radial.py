@@ -27,7 +27,7 @@ RECORDS: Final = (
         params=(Param("a", "1"),),
         reference=(
             "Ramasinghe & Lucey 2021, Beyond periodicity: towards a unifying framework for activations in "
-            "coordinate-MLPs, arXiv 2111.15135, table 1 (Quadratic)"
+            "coordinate-MLPs, arXiv 2111.15135, table 1 (Quadratic); default a as in kwea123/Coordinate-MLPs"
         ),
         use="networks of coordinates: a bump with heavy tails, without an exponential",
         weakness="vanishes on both sides, if slowly; a must fit the frequencies of the signal",
@@ -40,7 +40,8 @@ RECORDS: Final = (
         params=(Param("a", "1"),),
         reference=(
             "Broomhead & Lowe 1988, Multivariable functional interpolation and adaptive networks, Complex "
-            "Systems 2; Ramasinghe & Lucey 2021, arXiv 2111.15135, table 1 (Multi Quadratic)"
+            "Systems 2; Ramasinghe & Lucey 2021, arXiv 2111.15135, table 1 (Multi Quadratic); default a as "
+            "in kwea123/Coordinate-MLPs"
         ),
         use="radial basis networks and networks of coordinates: a bump with the heaviest tails",
         weakness="often called multiquadric, which is its reciprocal; its gradient falls as 1/x**2",
@@ -52,7 +53,8 @@ RECORDS: Final = (
         params=(Param("a", "1", "(0, inf)"),),
         reference=(
             "Ramasinghe & Lucey 2021, Beyond periodicity: towards a unifying framework for activations in "
-            "coordinate-MLPs, arXiv 2111.15135, table 1, eq. exp(-|x|/a)"
+            "coordinate-MLPs, arXiv 2111.15135, table 1, eq. exp(-|x|/a); default a as in "
+            "kwea123/Coordinate-MLPs"
         ),
         use="networks of coordinates, for signals with edges: a peak",
         weakness="has a kink at 0, where code with |x| gives the slope 0, and vanishes on both sides",
@@ -72,11 +74,12 @@ RECORDS: Final = (
         family="radial",
         formula="2/(sqrt(3)*pi**(1/4))*(1-x**2)*exp(-x**2/2)",
         reference=(
-            "Zhang & Benveniste 1992, Wavelet networks, IEEE Trans. Neural Networks 3(6); the factor: arXiv "
-            "2402.09092, section 3.23"
+            "Bozorgasl & Chen 2024, Wav-KAN: wavelet Kolmogorov-Arnold networks, arXiv 2405.12832 (Mexican "
+            "hat); wavelets as activations: Zhang & Benveniste 1992, Wavelet networks, IEEE Trans. Neural "
+            "Networks"
         ),
         use="wavelet networks: a bump with a dip on either side, of mean 0",
-        weakness="vanishes on both sides; some wavelet code has it with the sign changed",
+        weakness="vanishes on both sides; the code of Wav-KAN has it with the sign changed",
     ),
     Activation(
         name="wave",
@@ -84,10 +87,11 @@ RECORDS: Final = (
         formula="(1-x**2)*exp(-a*x**2)",
         params=(Param("a", "1", "(0, inf)"),),
         reference=(
-            "Kunc & Kléma 2024, Three decades of activations, arXiv 2402.09092, eq. (1-x**2)*exp(-a*x**2)"
+            "Kunc & Kléma 2024, Three decades of activations, arXiv 2402.09092, section 3.41, eq. "
+            "(1-x**2)*exp(-a*x**2); default a as in the package torch_activation"
         ),
         use="a ricker whose width and dips are set apart",
-        weakness="vanishes on both sides; one library leaves out the parentheses: 1-x**2*exp(-a*x**2)",
+        weakness="vanishes on both sides; torch_activation leaves out the parentheses: 1-x**2*exp(-a*x**2)",
     ),
     Activation(
         name="gaussian_derivative",
@@ -95,20 +99,23 @@ RECORDS: Final = (
         family="radial",
         formula="-x*exp(-x**2/2)",
         reference=(
-            "Bozorgasl & Chen 2024, Wav-KAN: wavelet Kolmogorov-Arnold networks, arXiv 2405.12832 (DOG)"
+            "Bozorgasl & Chen 2024, Wav-KAN: wavelet Kolmogorov-Arnold networks, arXiv 2405.12832 (DOG), as "
+            "in the authors' code"
         ),
         use="wavelet networks that look for edges: the simplest wavelet of mean 0",
-        weakness="vanishes on both sides; without its sign it is the wavelet POLYWOG1",
+        weakness=(
+            "vanishes on both sides; times -1, and in some code times sqrt(e) too, it is the wavelet POLYWOG1"
+        ),
     ),
     Activation(
         name="morlet",
-        aliases=("real_gabor",),
         family="radial",
         formula="cos(omega*x)*exp(-x**2/2)",
         params=(Param("omega", "5"),),
         reference=(
-            "Zhang & Benveniste 1992, Wavelet networks, IEEE Trans. Neural Networks 3(6); Saragadam et al. "
-            "2023, WIRE: wavelet implicit neural representations, arXiv 2301.05187"
+            "Bozorgasl & Chen 2024, Wav-KAN: wavelet Kolmogorov-Arnold networks, arXiv 2405.12832, default "
+            "omega as in the authors' code; Saragadam et al. 2023, WIRE: wavelet implicit neural "
+            "representations, arXiv 2301.05187"
         ),
         use="wavelet networks and implicit representations: a wave under a bell",
         weakness="vanishes on both sides, with many local minima between; WIRE takes the complex one",

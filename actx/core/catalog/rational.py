@@ -13,11 +13,13 @@ RECORDS: Final = (
         family="rational",
         formula="(1.1915*x**3+1.5957*x**2+0.5*x+0.0218)/(2.383*x**2+1)",
         reference=(
-            "Boullé, Nakatsukasa & Townsend 2020, Rational neural networks, arXiv 2004.01902, section 4 "
+            "Boullé, Nakatsukasa & Townsend 2020, Rational neural networks, arXiv 2004.01902, appendix A "
             "(the best approximation of relu of type (3, 2) on [-1, 1])"
         ),
         use="networks whose coefficients are learned: where they start",
-        weakness="close to relu, by 0.022, only between -1 and 1: beyond, it is a line of slope 1/2",
+        weakness=(
+            "close to relu, by 0.022, only between -1 and 1: far out its slope tends to 1/2 on both sides"
+        ),
     ),
     Activation(
         name="pau",
@@ -35,7 +37,8 @@ RECORDS: Final = (
         ),
         use="networks whose ten coefficients are learned: where they start",
         weakness=(
-            "near leaky_relu only on [-3, 3]; the paper takes |.| of the sum below, the package of each term"
+            "within 0.03 of leaky_relu only on [-3, 3]; the paper takes |.| of the sum below, the package of "
+            "each term"
         ),
     ),
 )

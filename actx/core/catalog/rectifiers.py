@@ -47,7 +47,7 @@ RECORDS: Final = (
         family="rectifier",
         formula="where(x > 0, x, alpha*x)",
         params=(Param("alpha", "0.25"),),
-        reference="He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, arXiv 1502.01852, eq. 1",
+        reference="He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, arXiv 1502.01852",
         use="leaky_relu whose slope is learned; the default here is where the learning starts",
         weakness="the slope can overfit, and frameworks start it at 0.25, 0.01 or 0",
     ),
@@ -69,7 +69,7 @@ RECORDS: Final = (
             "So, Mańke, Liu, Dai, Shazeer & Le 2021, Primer: searching for efficient transformers for "
             "language modeling, arXiv 2109.08668"
         ),
-        use="the feed-forward layers of some transformers; smooth at 0, and zero for half its inputs",
+        use="the feed-forward layers of some transformers; relu whose slope is continuous, also at 0",
         weakness="grows quadratically: overflows float16 from x = 256 on, and is dead where x < 0",
     ),
     Activation(
@@ -97,7 +97,7 @@ RECORDS: Final = (
         ),
         reference="Keras 3, keras.activations.relu (Chollet et al. 2015, keras.io)",
         use="relu, leaky_relu, relu6 and threshold in one, as Keras spells them",
-        weakness="max_value is unbounded by default in Keras; the function jumps at a threshold other than 0",
+        weakness="max_value 6 is actx's choice, Keras has no bound; jumps at a threshold other than 0",
     ),
     Activation(
         name="rrelu",
@@ -107,7 +107,7 @@ RECORDS: Final = (
         params=(Param("lower", "1/8"), Param("upper", "1/3", "[lower, inf)")),
         reference=(
             "Xu, Wang, Chen & Li 2015, Empirical evaluation of rectified activations in convolutional "
-            "network, arXiv 1505.00853, section 2.4 (at test time)"
+            "network, arXiv 1505.00853 (at test time); defaults as in PyTorch"
         ),
         use="leaky_relu whose slope is random in training and its mean afterwards, against overfitting",
         weakness="the paper divides x by the mean of 3 and 8, 2/11; PyTorch multiplies by 11/48",
@@ -119,8 +119,8 @@ RECORDS: Final = (
         formula="clip(x, 0, upper)",
         params=(Param("upper", "20", "[0, inf)"),),
         reference=(
-            "Hannun et al. 2014, Deep Speech: scaling up end-to-end speech recognition, arXiv 1412.5567, "
-            "section 2; as PACT, with upper learned: Choi et al. 2018, arXiv 1805.06085, eq. 1"
+            "Hannun et al. 2014, Deep Speech: scaling up end-to-end speech recognition, arXiv 1412.5567; as "
+            "PACT, with upper learned: Choi et al. 2018, arXiv 1805.06085"
         ),
         use="relu that cannot explode: recurrent layers, and a range known beforehand for quantization",
         weakness="saturates on both sides; the bound is 20 in Deep Speech, 6 in relu6, learned in PACT",
@@ -133,11 +133,14 @@ RECORDS: Final = (
         params=(Param("delta", "0.05"),),
         reference=(
             "Macêdo, Zanchettin, Oliveira & Ludermir 2019, Enhancing batch normalized convolutional networks "
-            "using displaced rectifier linear units, Expert Systems with Applications 124; with delta 1, as "
-            "SReLU: Clevert, Unterthiner & Hochreiter 2015, arXiv 1511.07289, section 4"
+            "using displaced rectifier linear units, Expert Systems with Applications; with delta 1, as "
+            "shifted ReLU: Clevert, Unterthiner & Hochreiter 2015, arXiv 1511.07289; default delta: actx's "
+            "choice"
         ),
         use="relu moved along the diagonal, for inputs that batch normalization centred at 0",
-        weakness="dead where x < -delta; a large delta makes it the identity on most inputs",
+        weakness=(
+            "dead where x < -delta, and the identity elsewhere: a large delta leaves little non-linearity"
+        ),
     ),
     Activation(
         name="flexible_relu",
@@ -146,10 +149,10 @@ RECORDS: Final = (
         params=(Param("b", "-1"),),
         reference=(
             "Qiu, Xu & Cai 2017, FReLU: flexible rectified linear units for improving convolutional neural "
-            "networks, arXiv 1706.08098"
+            "networks, arXiv 1706.08098, where b starts at -1"
         ),
         use="relu with a learned offset, so that outputs can be negative and centred",
-        weakness="b starts where the user says; FReLU also names the funnel activation, another thing",
+        weakness="dead where x < 0; torch_activation starts b at 0; FReLU also names the funnel activation",
     ),
     Activation(
         name="star_relu",
@@ -157,7 +160,7 @@ RECORDS: Final = (
         family="rectifier",
         formula="s*max(x, 0)**2+b",
         params=(Param("s", "0.8944"), Param("b", "-0.4472")),
-        reference=("Yu et al. 2022, MetaFormer baselines for vision, arXiv 2210.13452, section 2"),
+        reference="Yu et al. 2022, MetaFormer baselines for vision, arXiv 2210.13452",
         use="relu_squared with mean 0 and variance 1 for standard normal inputs",
         weakness="grows quadratically; the authors' code starts s at 1 and b at 0 and learns them",
     ),
@@ -166,9 +169,9 @@ RECORDS: Final = (
         aliases=("relu3", "recu", "cubed_relu"),
         family="rectifier",
         formula="max(x, 0)**3",
-        reference=("E & Yu 2017, The deep Ritz method, arXiv 1710.00211, section 2.1"),
+        reference="E & Yu 2017, The deep Ritz method, arXiv 1710.00211",
         use="networks that solve differential equations: twice continuously differentiable",
-        weakness="grows as a cube: overflows float16 from x = 40.3 on, and deep stacks of it explode",
+        weakness="grows as a cube: overflows float16 from x = 40.34 on; dead where x < 0",
     ),
     Activation(
         name="nlrelu",
@@ -177,10 +180,10 @@ RECORDS: Final = (
         formula="where(x > 0, log1p(beta*x), 0)",
         params=(Param("beta", "1", "(0, inf)"),),
         reference=(
-            "Liu, Zhang, Zhang & Wang 2019, Natural-logarithm-rectified activation function in "
-            "convolutional neural networks, arXiv 1908.03682"
+            "Liu, Zhang, Gao, Qu & Ji 2019, Natural-logarithm-rectified activation function in convolutional "
+            "neural networks, arXiv 1908.03682; default beta as in echoAI"
         ),
-        use="relu that grows as a logarithm, so that activations of all layers keep to one scale",
+        use="relu that grows as a logarithm: large inputs are squeezed, not cut off",
         weakness="dead where x < 0, and its slope falls as 1/x on the right",
     ),
     Activation(

@@ -35,7 +35,7 @@ RECORDS: Final = (
         formula="x*log(1+sigmoid(x))",
         reference=(
             "Zhu, Zeng, Liu & Zhang 2021, Logish: a new nonlinear nonmonotonic activation function for "
-            "convolutional neural network, Neurocomputing 458"
+            "convolutional neural network, Neurocomputing"
         ),
         use="convolutional networks for images: a gate that grows more slowly than that of silu",
         weakness="its slope tends to log(2), not to 1: it shrinks what passes through many layers",
@@ -46,9 +46,7 @@ RECORDS: Final = (
         formula="where(x < 0, expm1(x)*sigmoid(x), x*sigmoid(x))",
         reference="Basirat & Roth 2018, The quest for the golden activation function, arXiv 1808.00783",
         use="image classifiers: silu on the right, elu times a sigmoid on the left",
-        weakness=(
-            "two formulas for one function, whose second derivative jumps at 0; some misprint it with a tanh"
-        ),
+        weakness="two formulas for one function, whose second derivative jumps at 0, from 1 to 1/2",
     ),
     Activation(
         name="hard_elish",
@@ -80,7 +78,7 @@ RECORDS: Final = (
         ),
         reference=(
             "Kim, Gholami, Yao, Mahoney & Keutzer 2021, I-BERT: integer-only BERT quantization, arXiv "
-            "2101.01321, eq. 6 and 8"
+            "2101.01321"
         ),
         use="gelu in integer arithmetic: a polynomial of degree 2 in the place of erf",
         weakness="its gate jumps from 0.45 to 0.55 at 0, a kink; within 0.0182 of gelu",
@@ -91,7 +89,7 @@ RECORDS: Final = (
         formula="x*tanh(x)",
         reference=(
             "Roy, Manna, Dubey & Chaudhuri 2019, LiSHT: non-parametric linearly scaled hyperbolic tangent "
-            "activation function for neural networks, arXiv 1901.05894, eq. 1"
+            "activation function for neural networks, arXiv 1901.05894"
         ),
         use="a smooth |x| that needs no parameter: negative inputs count as much as positive ones",
         weakness="even, so the sign of its input is lost, and flat at 0",
@@ -104,8 +102,11 @@ RECORDS: Final = (
             "Kunc & Kléma 2024, Three decades of activations, arXiv 2402.09092, section 3.3, eq. "
             "x*exp(x)/(exp(x)+2)"
         ),
-        use="a silu shifted to the right by log(2): dips lower, rises later",
-        weakness="exp(x)/(exp(x)+2) as printed overflows to nan from x = 89 on in float32; not monotone",
+        use=(
+            "a silu whose gate is shifted to the right by log(2): dips to -0.157, not to -0.278, and rises "
+            "later"
+        ),
+        weakness="x*exp(x)/(exp(x)+2) as printed is nan in float32 from x = 88.73 on; not monotone",
     ),
     Activation(
         name="sinsig",
@@ -115,7 +116,7 @@ RECORDS: Final = (
             "Kunc & Kléma 2024, Three decades of activations, arXiv 2402.09092, section 3.3, eq. "
             "x*sin(pi/2*sigmoid(x))"
         ),
-        use="a gate that opens sooner than that of silu, and stays flat when it is open",
+        use="a gate that opens sooner than that of silu: 0.71, not 0.5, at 0",
         weakness="not monotone; a sine of a sigmoid costs two transcendental functions",
     ),
     Activation(
@@ -128,7 +129,9 @@ RECORDS: Final = (
             "x/(1+exp(-x/(1+exp(-x))))"
         ),
         use="a gate that on the left closes only halfway: a line of slope 1/2 there",
-        weakness="another function than silu(silu(x)), which some code computes by this name",
+        weakness=(
+            "another function than silu(silu(x)), which the package torch_activation computes by this name"
+        ),
     ),
     Activation(
         name="swat",
@@ -214,9 +217,13 @@ RECORDS: Final = (
         formula="beta*x*sigmoid(x)",
         params=(Param("beta", "1.5"),),
         reference=(
-            "Alcaide 2018, E-swish: adjusting activations to different network depths, arXiv 1801.07145"
+            "Alcaide 2018, E-swish: adjusting activations to different network depths, arXiv 1801.07145; "
+            "default beta as in the package torch_activation (its authors try 1.125 to 2)"
         ),
         use="deep convolutional networks: silu made steeper, with beta between 1 and 2",
-        weakness="beta multiplies the output too, unlike that of swish, and large ones explode the gradient",
+        weakness=(
+            "beta multiplies the output too, unlike that of swish: the slope tends to beta, so that deep "
+            "stacks grow"
+        ),
     ),
 )

@@ -14,7 +14,7 @@ RECORDS: Final = (
         formula="1/(1+exp(-x))",
         reference=(
             "Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors, "
-            "Nature 323, eq. 2"
+            "Nature 323"
         ),
         use="the probability of one of two classes, and gates",
         weakness="saturates on both sides, its slope is at most 1/4, and its output is not zero-centred",
@@ -76,7 +76,7 @@ RECORDS: Final = (
         params=(Param("alpha", "1", "(0, inf)"),),
         reference=(
             "Carlile, Delamarter, Kinney, Marti & Whitney 2017, Improving deep learning by inverse square "
-            "root linear units (ISRLUs), arXiv 1710.09967"
+            "root linear units (ISRLUs), arXiv 1710.09967; default alpha as in echoAI"
         ),
         use="a bounded S-shape without an exponential, where a reciprocal square root is quick",
         weakness="saturates on both sides, its slope falling off as 1/|x|**3",
@@ -113,8 +113,8 @@ RECORDS: Final = (
         params=(Param("alpha", "2", "(0, inf)"),),
         reference=(
             "Fang, Yu, Chen, Masquelier, Huang & Tian 2020, Incorporating learnable membrane time constant "
-            "to enhance learning of spiking neural networks, arXiv 2007.05785, section 3.4; SpikingJelly, "
-            "surrogate.ATan (alpha)"
+            "to enhance learning of spiking neural networks, arXiv 2007.05785; SpikingJelly, surrogate.ATan "
+            "(alpha, and its default)"
         ),
         use="spiking networks: its derivative stands in for that of the step",
         weakness="written as 1/2 + atan(pi*x)/pi it cancels on the left; its tails fall only as 1/|x|",
@@ -128,7 +128,7 @@ RECORDS: Final = (
             "LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, in Neural Networks: Tricks of the "
             "Trade, section 4.4"
         ),
-        use="tanh scaled so that f(1) is 1, f(-1) is -1, and the slope is steady in between",
+        use="tanh scaled so that f(1) is 1 and f(-1) is -1, to 3e-6; targets of 1 and -1 are in range",
         weakness="saturates on both sides; Paddle's stanh takes 0.67 for 2/3",
     ),
     Activation(
@@ -137,17 +137,20 @@ RECORDS: Final = (
         family="sigmoid",
         formula="where(x > 0, tanh(x), a*tanh(x))",
         params=(Param("a", "0.25"),),
-        reference="Xu, Huang & Li 2016, Revise saturated activation functions, arXiv 1602.05980, section 3",
-        use="tanh with a weaker left side, as leaky_relu has; did well across language tasks",
-        weakness="has a kink at 0; some divide the left side by a where others multiply it",
+        reference="Xu, Huang & Li 2016, Revise saturated activation functions, arXiv 1602.05980",
+        use="tanh with a weaker left side, as leaky_relu has",
+        weakness=(
+            "has a kink at 0 unless a is 1; torch_activation divides the left side by a where others "
+            "multiply it"
+        ),
     ),
     Activation(
         name="rescaled_sigmoid",
         aliases=("scaled_sigmoid", "ssigmoid"),
         family="sigmoid",
         formula="2*tanh(x/2)",
-        reference="Xu, Huang & Li 2016, Revise saturated activation functions, arXiv 1602.05980, section 2",
-        use="sigmoid as 4*sigmoid(x) - 2: centred at 0 with slope 1, so that deep networks train",
+        reference="Xu, Huang & Li 2016, Revise saturated activation functions, arXiv 1602.05980",
+        use="sigmoid as 4*sigmoid(x) - 2: centred at 0, with slope 1 there",
         weakness="only tanh on another scale; as 4*sigmoid(x) - 2 it cancels near 0",
     ),
     Activation(
@@ -156,9 +159,12 @@ RECORDS: Final = (
         family="sigmoid",
         formula="tanh(alpha*x/2)",
         params=(Param("alpha", "1", "(0, inf)"),),
-        reference=("Fausett 1994, Fundamentals of neural networks, section 1.4.3: 2/(1+exp(-alpha*x)) - 1"),
+        reference=(
+            "Fausett 1994, Fundamentals of neural networks: 2/(1+exp(-alpha*x)) - 1; default alpha as in "
+            "mlpack"
+        ),
         use="sigmoid from -1 to 1, with a steepness",
-        weakness="only tanh on another scale; AForge and Accord take alpha 2, which is tanh",
+        weakness="only tanh on another scale; AForge takes alpha 2, which is tanh",
     ),
     Activation(
         name="root_sigmoid",
@@ -166,10 +172,10 @@ RECORDS: Final = (
         family="sigmoid",
         formula="x/(1+sqrt(1+x**2))",
         reference=(
-            "Duch & Jankowski 1999, Survey of neural transfer functions, Neural Computing Surveys 2, "
-            "section 3.1 (s2, with slope 1)"
+            "Duch & Jankowski 1999, Survey of neural transfer functions, Neural Computing Surveys (s2, with "
+            "slope 1)"
         ),
-        use="an S-shape without an exponential; tanh(asinh(x)/2)",
+        use="an S-shape without an exponential: tanh(asinh(x)/2)",
         weakness="nears its bounds only as 1/x, and its slope at 0 is 1/2",
     ),
     Activation(
@@ -178,7 +184,10 @@ RECORDS: Final = (
         family="sigmoid",
         formula="alpha*x/(beta+abs(x))",
         params=(Param("alpha", "1"), Param("beta", "1", "(0, inf)")),
-        reference=("Pishchik 2023, Trainable activations for image classification, Preprints 202301.0463"),
+        reference=(
+            "Pishchik 2023, Trainable activations for image classification, Preprints 202301.0463; defaults: "
+            "actx's choice"
+        ),
         use="softsign whose bounds and slope are learned",
         weakness="beta must stay positive, which gradient descent does not promise",
     ),
@@ -199,7 +208,7 @@ RECORDS: Final = (
         aliases=("elliot2sig", "elliott2"),
         family="sigmoid",
         formula="sign(x)*x**2/(1+x**2)",
-        reference="MATLAB, Deep Learning Toolbox, elliot2sig (2012)",
+        reference="MATLAB, Deep Learning Toolbox, elliot2sig (R2012b)",
         use="an S-shape of one division and no exponential, faster to saturate than softsign",
         weakness="its slope at 0 is 0, where inputs mostly are",
     ),
@@ -211,21 +220,19 @@ RECORDS: Final = (
             "1.7159*(2/3*x)*(1+abs(2/3*x)+1.41645*abs(2/3*x)**3)/(1+abs(2/3*x)+(2/3*x)**2+1.41645*(2/3*x)**4)"
         ),
         reference=(
-            "Deeplearning4j, ActivationRationalTanh, after Simard's approximation of tanh cited in arXiv "
-            "1508.01292: tanh(y) as sign(y)*(1-1/(1+|y|+y**2+1.41645*y**4))"
+            "Deeplearning4j, ActivationRationalTanh, which cites Kalinovskiy & Spitsyn 2015, Compact "
+            "convolutional neural network cascade for face detection, arXiv 1508.01292: tanh(y) as "
+            "sign(y)*(1-1/(1+|y|+y**2+1.41645*y**4))"
         ),
         use="lecun_tanh without an exponential, within 2 percent",
-        weakness="off by up to 0.02 from lecun_tanh; 1 - 1/(1+u) cancels near 0",
+        weakness="off by up to 0.025 from lecun_tanh; 1 - 1/(1+u) cancels near 0",
     ),
     Activation(
         name="erf",
         aliases=("error_function",),
         family="sigmoid",
         formula="erf(x)",
-        reference=(
-            "Williams 1996, Computing with infinite networks, NIPS 9, section 3.1 (its kernel has a closed "
-            "form)"
-        ),
+        reference="Williams 1996, Computing with infinite networks, NIPS 9 (its kernel has a closed form)",
         use="theory of wide networks, and S-shapes that saturate fast",
         weakness="saturates faster than tanh: its gradient falls as exp(-x^2)",
     ),
@@ -235,9 +242,7 @@ RECORDS: Final = (
         family="sigmoid",
         formula="gamma*tanh(alpha*x)+beta",
         params=(Param("alpha", "0.5"), Param("gamma", "1"), Param("beta", "0")),
-        reference=(
-            "Zhu, Chen, He, LeCun & Liu 2025, Transformers without normalization, arXiv 2503.10622, section 4"
-        ),
+        reference="Zhu, Chen, He, LeCun & Liu 2025, Transformers without normalization, arXiv 2503.10622",
         use="in place of LayerNorm: squashes outliers, with a learned alpha, and gamma and beta a channel",
         weakness="alpha wants tuning by width, and large language models another start than 0.5",
     ),
@@ -272,7 +277,8 @@ RECORDS: Final = (
         family="sigmoid",
         formula="normcdf((x-sqrt(1/2))/sqrt(1/(4*pi)))",
         reference=(
-            "Ma et al. 2022, Mega: moving average equipped gated attention, arXiv 2209.10655, section 3.3"
+            "Ma et al. 2022, Mega: moving average equipped gated attention, arXiv 2209.10655, section 3.2, "
+            "eq. 16"
         ),
         use="attention in place of softmax: relu_squared made bounded",
         weakness="its left tail is lost where 1 + erf is formed; Hugging Face has the constants to 6 digits",
@@ -283,9 +289,15 @@ RECORDS: Final = (
         family="sigmoid",
         formula="where(x > 0, alpha/(1+alpha*exp(-x/beta)/x), x*exp(x/beta)/(1+x*exp(x/beta)/alpha))",
         params=(Param("alpha", "2", "(0, inf)"), Param("beta", "3", "(0, inf)")),
-        reference="Zhou, Li, Huo & Kung 2020, Soft-root-sign activation function, arXiv 2003.00547",
-        use="bounded and smooth, with a dip on the left as silu has",
-        weakness="not monotone, and has a pole where alpha*exp(1) <= beta; both parameters are learned",
+        reference=(
+            "Zhou, Li, Huo & Kung 2020, Soft-root-sign activation function, arXiv 2003.00547: "
+            "x/(x/alpha+exp(-x/beta)); defaults: Li & Zhou 2020, PRCV"
+        ),
+        use="bounded and smooth, with a dip on the left: to -2.46 at -3 by default",
+        weakness=(
+            "not monotone; has a pole where alpha*exp(1) <= beta; torch_activation has another function by "
+            "its name"
+        ),
     ),
     Activation(
         name="aranda_ordaz",
@@ -295,10 +307,10 @@ RECORDS: Final = (
         params=(Param("lambd", "2", "(0, inf)"),),
         reference=(
             "Gomes, Ludermir & Lima 2011, Comparison of new activation functions in neural network for "
-            "forecasting financial time series, Neural Computing and Applications 20: "
-            "1 - (1+lambd*exp(x))**(-1/lambd)"
+            "forecasting financial time series, Neural Computing and Applications: "
+            "1 - (1+lambd*exp(x))**(-1/lambd); default lambd: Essai Ali, Abdel-Raman & Badry 2022"
         ),
         use="one family from cloglog (lambd towards 0) over sigmoid (1) on",
-        weakness="one more parameter; some code has the exponent -1 for every lambd",
+        weakness="one more parameter; torch_activation has the exponent -1 for every lambd",
     ),
 )

@@ -14,8 +14,8 @@ RECORDS: Final = (
         formula="log(1+exp(beta*x))/beta",
         params=(Param("beta", "1", "(0, inf)"),),
         reference=(
-            "Dugas, Bengio, Bélisle, Nadeau & Garcia 2000, Incorporating second-order functional "
-            "knowledge for better option pricing, NIPS 13"
+            "Dugas, Bengio, Bélisle, Nadeau & Garcia 2000, Incorporating second-order functional knowledge "
+            "for better option pricing, NIPS 2000; default beta as in PyTorch"
         ),
         use="a parameter that must be positive, such as a variance or a rate",
         weakness="never exactly 0, and log(2)/beta at 0; PyTorch cuts to x where beta*x > 20",
@@ -26,7 +26,10 @@ RECORDS: Final = (
         family="softplus",
         formula="(x+sqrt(x**2+b))/2",
         params=(Param("b", "4", "(0, inf)"),),
-        reference="Barron 2021, Squareplus: a softplus-like algebraic rectifier, arXiv 2112.11687",
+        reference=(
+            "Barron 2021, Squareplus: a softplus-like algebraic rectifier, arXiv 2112.11687; default b as in "
+            "JAX and Keras"
+        ),
         use="softplus without an exponential or a logarithm",
         weakness="decays on the left only as 1/x, where the formula as written cancels to 0",
     ),
@@ -50,10 +53,10 @@ RECORDS: Final = (
         params=(Param("alpha", "0.2"), Param("beta", "5")),
         reference=(
             "McFarland, Cui & Butts 2013, Inferring nonlinear neuronal computation based on physiologically "
-            "plausible inputs, PLoS Computational Biology 9(7); Keras 1, layer ParametricSoftplus"
+            "plausible inputs, PLoS Computational Biology; defaults as in Keras 1, layer ParametricSoftplus"
         ),
         use="models of the rates of neurons, and recurrent layers of ONNX",
-        weakness="the slope on the right is alpha*beta; ONNX gives no defaults, these are those of Keras 1",
+        weakness="the slope on the right is alpha*beta; ONNX gives no defaults for it",
     ),
     Activation(
         name="shifted_softplus",
@@ -62,12 +65,10 @@ RECORDS: Final = (
         formula="log(1+exp(x))-log(2)",
         reference=(
             "Schütt et al. 2017, SchNet: a continuous-filter convolutional neural network for modeling "
-            "quantum interactions, arXiv 1706.08566, section 4.2"
+            "quantum interactions, arXiv 1706.08566"
         ),
         use="networks of molecules, whose energies need smooth derivatives: softplus through 0",
-        weakness=(
-            "the difference cancels near 0; one library documents log(1+exp(-x))-log(2) and computes this"
-        ),
+        weakness="the difference cancels near 0; cgnet documents log(1+exp(-x))-log(2) and computes this",
     ),
     Activation(
         name="soft_plus_plus",
@@ -77,10 +78,11 @@ RECORDS: Final = (
         params=(Param("k", "1"), Param("c", "2", "(0, inf)")),
         reference=(
             "Ciuparu, Nagy-Dăbâcan & Mureşan 2020, Soft++, a multi-parametric non-saturating non-linearity "
-            "that improves convergence in deep neural architectures, Neurocomputing 384"
+            "that improves convergence in deep neural architectures, Neurocomputing; defaults: arXiv "
+            "2402.09092, section 3.18"
         ),
         use="softplus through 0 that saturates on neither side",
-        weakness="steeper than 1 on the right, by 1/c, so that deep stacks grow",
+        weakness="its slope tends to k+1/c on the right, 3/2 with the defaults, so that deep stacks grow",
     ),
     Activation(
         name="bent_identity",
@@ -90,9 +92,9 @@ RECORDS: Final = (
         params=(Param("beta", "0.5", "[-1, 1]"),),
         reference=(
             "Godfrey 2019, An evaluation of parametric activation functions for deep learning, IEEE SMC; "
-            "with beta = 1/2: arXiv 2402.09092, section 3.11"
+            "with beta = 1/2: arXiv 2402.09092, section 3.10"
         ),
-        use="a line with a bend, the slopes 1-beta and 1+beta beside it: never flat unless beta is 1",
+        use="a line with a bend: its slope goes from 1-beta to 1+beta, and is never 0",
         weakness="unbounded on both sides, and but mildly non-linear",
     ),
     Activation(
@@ -101,10 +103,10 @@ RECORDS: Final = (
         family="softplus",
         formula="sqrt(log(1+exp(x)))",
         reference=(
-            "Hugging Face transformers, activation sqrtsoftplus (the router of DeepSeek-V4); no paper is "
-            "known to introduce it"
+            "Hugging Face transformers, activation sqrtsoftplus; DeepSeek-V4, scores of its router; no paper "
+            "is known to introduce it"
         ),
         use="positive scores of experts, which grow more slowly than softplus",
-        weakness="never exactly 0, and its gradient vanishes on both sides",
+        weakness="never exactly 0; its gradient vanishes on both sides, on the right as 1/(2*sqrt(x))",
     ),
 )

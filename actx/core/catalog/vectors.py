@@ -27,7 +27,7 @@ def _function(module: str, name: str) -> Callable[..., VectorFunction]:
 
 _BRIDLE: Final = (
     "Bridle 1990, Probabilistic interpretation of feedforward classification network outputs, with "
-    "relationships to statistical pattern recognition, in Neurocomputing, NATO ASI Series F 68"
+    "relationships to statistical pattern recognition, in Neurocomputing (NATO ASI series)"
 )
 
 RECORDS: Final = (
@@ -79,7 +79,7 @@ RECORDS: Final = (
         function=_function("arithmetic.softmax_kin", "logsumexp"),
         reference="Boyd & Vandenberghe 2004, Convex optimization, section 3.1.5",
         use="a smooth maximum, and the normaliser of log_softmax; its slopes are softmax",
-        weakness="written as it stands it overflows from 710 on; above the largest by up to log(n)",
+        weakness="written as it stands it overflows float64 from 710 on; above the largest by up to log(n)",
     ),
     VectorActivation(
         name="gumbel_softmax",
