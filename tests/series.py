@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # How many bits before the point the arguments of exp may have.
 _REACH: Final = 5000
+# The exponent of what is past the exponentials of these.
+_HUGE: Final = 1 << (_REACH + 10)
 
 
 class Undecided(ArithmeticError):  # noqa: N818  (a state of knowledge, to be mended by more precision)
@@ -155,7 +157,8 @@ def _sinh(u: Any) -> Any:
 
 
 def _tanh(u: Any) -> Any:
-    return _with_value((u.derivative() / _cosh(u) ** 2).integral(), u[0].tanh())
+    decay = (-2 * u if u[0] > 0 else 2 * u).exp()  # 1/cosh(u)**2 in what far out does not overflow
+    return _with_value((4 * u.derivative() * decay / (1 + decay) ** 2).integral(), u[0].tanh())
 
 
 def _bell(u: Any) -> Any:
@@ -191,7 +194,7 @@ def _with_limits(function: Function, left: Any, right: Any) -> Function:
     return within
 
 
-_mpmath_exp: Final = _with_limits(mpmath.exp, 0, mpmath.inf)
+_mpmath_exp: Final = _with_limits(mpmath.exp, mpmath.ldexp(1, -_HUGE), mpmath.ldexp(1, _HUGE))
 
 
 def _mpmath_erf(u: Any) -> Any:

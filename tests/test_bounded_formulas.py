@@ -79,7 +79,7 @@ def _holds(known: Known, true: Any, *, slack: Any) -> bool:
     if abs(scale) == _BEYOND:  # that it is huge or tiny, and the sign, if even that
         end = mpmath.ldexp(1, STEP * _REACH // 2)
         there = abs(true) > end if scale > 0 else abs(true) < 1 / end
-        return bool(there and (true * hi > 0 or error > abs(hi)))
+        return bool(there and (true * hi > 0 or error > abs(hi) or abs(true) < slack))
     off = abs(mpmath.ldexp(mpmath.mpf(hi) + lo, STEP * scale) - true)
     return bool(off <= mpmath.ldexp(error, STEP * scale) + slack)
 

@@ -86,7 +86,7 @@ def test_the_console_script_is_the_module() -> None:
     [
         ("actx ev", ["eval"]),
         ("actx ", list(COMMANDS)),
-        ("actx eval gel", ["gelu", "gelu_tanh"]),
+        ("actx eval gelu", ["gelu", "gelu_10", "gelu_tanh"]),
         ("actx plot relu softm", ["softmax", "softmin"]),
         ("actx compare relu_sq", ["relu_squared"]),
         ("actx info hard_s", ["hard_sigmoid", "hard_sigmoid_02", "hard_swish"]),

@@ -5,7 +5,7 @@
     0
     3
     $ actx eval gleu 1
-    ! actx: unknown activation 'gleu': did you mean glu or gelu? see 'actx list'
+    ! actx: unknown activation 'gleu': did you mean gelu? see 'actx list'
     ? 2
 
 `$ ` starts a command, which a shell runs; the lines after it are its exact standard output, those with `! `

@@ -111,7 +111,8 @@ def _value(expression: Expression, x: Decimal | Fraction, digits: int) -> Decima
     if _is_below_all(interval):
         if interval.lo.is_signed() == interval.hi.is_signed():
             return Decimal(0).copy_sign(interval.lo)
-        return tail(expression, 1 if x > 0 else -1) or Decimal(0)
+        zero = tail(expression, 1 if x > 0 else -1)
+        return Decimal(0) if zero is None else zero
     if _is_beyond_all(interval):
         return _INF.copy_sign(interval.lo)
     return _hidden(interval, digits) if places <= _MOST_PLACES else None

@@ -145,7 +145,7 @@ REFERENCES: Final[Mapping[str, Reference]] = {
     "loglogish": lambda x: -x * expm1(-exp(x)),
     "phish": lambda x: x * tanh(x * erfc(-x / sqrt(2 + 0 * x)) / 2),
     "gish": lambda x: x * log1p(-expm1(-exp(x))),
-    "golu": lambda x: x / exp(exp(-x)),
+    "golu": lambda x: x * exp(-exp(-x)),
     "gelu_10": _gelu_10,
     "colu": lambda x: x / (1 - x * exp(-(x + exp(x)))),
     "generalized_swish": lambda x: x * logistic(exp(-x)),
