@@ -8,7 +8,7 @@ import json
 import math
 import random
 import time
-from decimal import Decimal
+from decimal import MIN_EMIN, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -51,6 +51,8 @@ def _rounded(value: Any, digits: int) -> Decimal:
     with mp.workdps(2 * digits + 200):
         power = int(mpmath.floor(mpmath.log10(abs(value))))
         count = int(mpmath.nint(abs(value) * mpmath.mpf(10) ** (digits - 1 - power)))
+    if power < MIN_EMIN:  # below all decimals
+        return Decimal(0).copy_sign(Decimal(int(mpmath.sign(value))))
     figures = Decimal(count).as_tuple().digits
     return Decimal((int(value < 0), figures, power - digits + 1))
 

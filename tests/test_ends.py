@@ -105,7 +105,7 @@ def _sign_on_the_way(f: Callable[[Any], Any], side: int, order: int, last_kink: 
     """
     with mp.workdps(1500):
         for x in (x for x in (30, 9, 6) if x > last_kink + order):
-            values = [_difference(f, side * (mpmath.mpf(x) + k / mpmath.mpf(7)), order) for k in range(6)]
+            values = [_difference(f, side * (mpmath.mpf(x) + 0.9 * k), order) for k in range(6)]
             if min(map(abs, values)) > mpmath.mpf(10) ** -1400:
                 signs = {float(mpmath.sign(value)) for value in values}
                 return signs.pop() if len(signs) == 1 else math.nan

@@ -34,6 +34,8 @@ _DIGITS: Final = 60
 _SURE: Final = 50
 # Below 10**-400 a derivative rounds to zero, whatever its digits.
 _FLOOR: Final = 400
+# Exponents from which nothing is seen but signs: an exponential of so much has a stand-in (see `series`).
+_UNSEEN: Final = -(2**5000)
 
 
 def to_mpf(value: Fraction) -> Any:
@@ -184,6 +186,8 @@ def _by_differences(f: Function, x: float, order: int, singular: Iterable[Fracti
             difference = mpmath.fsum(samples)
             left = _left(samples, difference, digits) - hidden
             slope = difference / h**order
+            if difference and _magnitude(difference) < _UNSEEN:
+                return Truth(mpmath.mpf(0), sure)
             if left >= sure + 10 and (x or abs(slope) > mpmath.mpf(10) ** -_FLOOR):
                 return Truth(slope, sure)
         if digits >= most:
@@ -198,9 +202,9 @@ def one_sided_derivative(f: Function, at: Fraction, side: int) -> Truth:
     """
     with mp.workdps(4 * _FLOOR):
         h, point = mpmath.mpf(10) ** -_FLOOR, to_mpf(at)
-        if not side:
-            return Truth((f(point + h) - f(point - h)) / (2 * h), _FLOOR // 2)
-        return Truth((f(point + side * h) - f(point)) / (side * h), _FLOOR // 2)
+        ends = (point - h, point + h) if not side else sorted((point, point + side * h))
+        slope = (f(ends[1]) - f(ends[0])) / (ends[1] - ends[0])
+        return Truth(slope if abs(slope) > h * 10**50 else mpmath.mpf(0), _FLOOR // 2)
 
 
 def _decades(value: Fraction) -> int:

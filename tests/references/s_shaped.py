@@ -18,6 +18,7 @@ from series import (
     normcdf,
     pi,
     sin,
+    sinh,
     sqrt,
     tanh,
 )
@@ -124,6 +125,9 @@ def _reltanh(x: Any, low: Any, high: Any) -> Any:
 
 
 REFERENCES: Final[Mapping[str, Reference]] = {
+    "gudermannian": lambda x: atan(sinh(x)),
+    "cloglog": lambda x: -expm1(-exp(x)),
+    "loglog": lambda x: exp(-exp(-x)),
     "arctan": atan,
     "arctan_sigmoid": _arctan_sigmoid,
     "lecun_tanh": lambda x: 17159 * tanh(2 * x / 3) / 10**4,

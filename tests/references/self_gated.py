@@ -148,6 +148,7 @@ REFERENCES: Final[Mapping[str, Reference]] = {
     "golu": lambda x: x * exp(-exp(-x)),
     "gelu_10": _gelu_10,
     "colu": lambda x: x / (1 - x * exp(-(x + exp(x)))),
+    "exp_swish": lambda x: 1 / (1 + exp(x)),
     "generalized_swish": lambda x: x * logistic(exp(-x)),
     "e_swish": lambda x, beta: beta * x / (1 + exp(-x)),
     "erfact": lambda x, alpha, beta: x * erf(alpha * exp(beta * x)),

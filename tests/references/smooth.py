@@ -5,7 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+import flint
+import mpmath
 from series import (
+    Series,
     cos,
     exp,
     expm1,
@@ -33,6 +36,16 @@ def _log_two(like: Any) -> Any:
 
 def _bent_identity(x: Any, beta: Any) -> Any:
     return x + beta * x * x / (1 + sqrt(1 + x * x))
+
+
+def _sinc(x: Any) -> Any:
+    if abs(x) >= 2.0**-30:
+        return sin(x) / x
+    precision = flint.ctx.prec if isinstance(x, Series) else mpmath.mp.prec
+    total = 1 + 0 * x
+    for k in range(precision // 60 + 4, 0, -1):  # the rest is below 2**-precision, and so are its slopes
+        total = 1 - x * x * total / (2 * k * (2 * k + 1))
+    return total
 
 
 def _ricker(x: Any) -> Any:
@@ -102,6 +115,7 @@ REFERENCES: Final[Mapping[str, Reference]] = {
     "pau": _pau,
     "sqrt_softplus": lambda x: sqrt(log_one_plus_exp(x)),
     "morlet": lambda x, omega: cos(omega * x) / exp(x * x / 2),
+    "sinc": _sinc,
     "gcu": lambda x: x * cos(x),
     "asu": lambda x: x * sin(x),
     "finer": lambda x, omega: sin(omega * x + omega * x * abs(x)),
@@ -118,6 +132,7 @@ def _at_zero(**_: Fraction) -> list[Kink]:
 
 
 KINKS: Final[Mapping[str, Callable[..., list[Kink]]]] = {
+    "sinc": lambda **_: [Kink(Fraction(0), RIGHT)],  # the gap that is filled
     "laplacian": _at_zero,
     "symexp": _at_zero,
     "symlog": _at_zero,

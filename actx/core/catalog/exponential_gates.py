@@ -99,6 +99,18 @@ RECORDS: Final = (
         ),
     ),
     Activation(
+        name="exp_swish",
+        aliases=("expswish", "exponential_swish"),
+        family="gated",
+        formula="exp(-x)*sigmoid(x)",
+        reference=(
+            "Koçak & Üstündağ Şiray 2021, New activation functions for single layer feedforward neural "
+            "network, Expert Systems with Applications 164"
+        ),
+        use="shallow networks: sigmoid turned round, for exp(-x)*sigmoid(x) is sigmoid(-x)",
+        weakness="no gate: nothing of x passes; written out, it is inf*0, nan, in float32 below -88.72",
+    ),
+    Activation(
         name="generalized_swish",
         aliases=("gswish",),
         family="gated",

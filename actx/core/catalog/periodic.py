@@ -135,6 +135,17 @@ RECORDS: Final = (
         weakness="no wavelet, whatever its name: a shifted sine, with many local minima",
     ),
     Activation(
+        name="sinc",
+        family="periodic",
+        formula="where(x == 0, 1, sin(x)/x)",
+        reference=(
+            "Saratchandran, Ramasinghe, Shevchenko, Long & Lucey 2024, A sampling theory perspective on "
+            "activations for implicit neural representations, arXiv 2402.05427"
+        ),
+        use="implicit representations of signals with a band limit, in the place of sine",
+        weakness="sinc of NumPy and PyTorch is sin(pi*x)/(pi*x); its second derivative at 0 is -1/3, not 0",
+    ),
+    Activation(
         name="gcu",
         aliases=("growing_cosine_unit",),
         family="periodic",

@@ -127,7 +127,7 @@ RECORDS: Final = (
     ),
     Activation(
         name="displaced_relu",
-        aliases=("disrelu", "displaced_rectifier"),
+        aliases=("drelu", "disrelu", "displaced_rectifier"),
         family="rectifier",
         formula="max(x, -delta)",
         params=(Param("delta", "0.05"),),

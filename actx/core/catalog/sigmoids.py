@@ -70,7 +70,7 @@ RECORDS: Final = (
     ),
     Activation(
         name="isru",
-        aliases=("inverse_square_root_unit",),
+        aliases=("inverse_square_root_unit", "algebraic_sigmoid", "algebraic"),
         family="sigmoid",
         formula="x/sqrt(1+alpha*x**2)",
         params=(Param("alpha", "1", "(0, inf)"),),
@@ -93,6 +93,15 @@ RECORDS: Final = (
         ),
         use="a decision; binarized and spiking networks, with a substitute for its gradient",
         weakness="its derivative is 0, so gradient descent learns nothing; others let step(0) be 0 or 1/2",
+    ),
+    Activation(
+        name="gudermannian",
+        aliases=("gd",),
+        family="sigmoid",
+        formula="2*atan(tanh(x/2))",
+        reference="DLMF section 4.23(viii), the integral of sech; no paper is known to introduce it",
+        use="a sigmoid between -pi/2 and pi/2 with the slope sech(x): flatter than tanh, steeper than arctan",
+        weakness="saturates; 2*atan(exp(x))-pi/2, as often written, cancels near 0",
     ),
     Activation(
         name="arctan",
@@ -298,6 +307,30 @@ RECORDS: Final = (
             "not monotone; has a pole where alpha*exp(1) <= beta; torch_activation has another function by "
             "its name"
         ),
+    ),
+    Activation(
+        name="cloglog",
+        aliases=("complementary_log_log",),
+        family="sigmoid",
+        formula="-expm1(-exp(x))",
+        reference=(
+            "Gomes, Ludermir & Lima 2011, Comparison of new activation functions in neural network for "
+            "forecasting financial time series, Neural Computing and Applications: 1 - exp(-exp(x))"
+        ),
+        use="a sigmoid that leaves 0 slowly and reaches 1 fast; from the link functions of statistics",
+        weakness="not centred; 1-exp(-exp(x)) as printed cancels on the left, 0 in float32 below -17.33",
+    ),
+    Activation(
+        name="loglog",
+        aliases=("log_log", "gompertz"),
+        family="sigmoid",
+        formula="exp(-exp(-x))",
+        reference=(
+            "Gomes, Ludermir & Lima 2011, Comparison of new activation functions in neural network for "
+            "forecasting financial time series, Neural Computing and Applications: exp(-exp(-x))"
+        ),
+        use="a sigmoid that leaves 0 fast and reaches 1 slowly: 1 - cloglog(-x); the gate of golu",
+        weakness="not centred; vanishes on the left as a double exponential, 0 in float32 below -4.65",
     ),
     Activation(
         name="aranda_ordaz",

@@ -5,6 +5,7 @@ tanh' is 1/cosh^2 and not 1 - tanh^2, sigmoid' is sigmoid(u)*sigmoid(-u).
 
 At a branch point the derivative is that of the branch the formula selects there; where two values of
 a `max`, `min` or `clip` tie, it is that of the bound (max(x, 0)' at 0 is 0, as in PyTorch's relu).
+A branch that fills the gap of a quotient at one point has the quotient's derivatives there.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from actx.core.formula.algebra import (
     total,
 )
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X, depends_on_x, nodes
+from actx.core.formula.removable import isolated_point, limit_at
 from actx.core.formula.simplify import apply, where
 
 if TYPE_CHECKING:
@@ -151,6 +153,17 @@ def _choice_rule(comparison: str) -> Rule:
     return rule
 
 
+def _where_rule(node: Apply, d: _Derivative) -> Expression:
+    condition, a, b = node.args
+    slope = d(b)
+    point = isolated_point(condition)
+    if point is not None and limit_at(b, point, derivative) is a:
+        there = limit_at(slope, point, derivative)  # a fills the gap of b
+        if there is not None:
+            return where(condition, there, slope)
+    return where(condition, d(a), slope)
+
+
 _RULES: Final[dict[str, Rule]] = {
     "add": _sum_rule,
     "sub": _sum_rule,
@@ -162,7 +175,7 @@ _RULES: Final[dict[str, Rule]] = {
     "max": _choice_rule("gt"),
     "min": _choice_rule("lt"),
     "clip": _clip_rule,
-    "where": lambda node, d: where(node.args[0], d(node.args[1]), d(node.args[2])),
+    "where": _where_rule,
 }
 
 
