@@ -55,6 +55,6 @@ def suggest(name: str, known: Iterable[str]) -> str:
     """`": did you mean gelu or celu?"` for the nearest known names, or nothing when none is near."""
     known = list(known)
     # Two letters in each other's place are the commonest slip: gleu is gelu, and not glu.
-    swapped = [other for other in known if sorted(other) == sorted(name)]
+    swapped = [other for other in known if len(other) == len(name) and sorted(other) == sorted(name)]
     near = swapped or get_close_matches(name, known, n=3, cutoff=0.7)
     return f": did you mean {' or '.join(near)}?" if near else ""
