@@ -10,6 +10,7 @@ import pytest
 from process import install_bin_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 ERRORS = "largest errors in ulps"
@@ -17,12 +18,22 @@ ERRORS = "largest errors in ulps"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="thousands of points where some 150 are usual")
+    parser.addoption(
+        "--share", type=float, default=1.0, help="of these thousands for each activation, a share"
+    )
 
 
 @pytest.fixture(scope="session")
 def thorough(request: pytest.FixtureRequest) -> bool:
     """Whether the run is to take its time, as in CI."""
     return bool(request.config.getoption("--thorough"))
+
+
+@pytest.fixture(scope="session")
+def points(request: pytest.FixtureRequest, thorough: bool) -> Callable[[int, int], int]:
+    """How many points a test of each activation takes, of the usual and the thorough number."""
+    share = request.config.getoption("--share")
+    return lambda usual, thousands: max(usual, round(share * thousands)) if thorough else usual
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -35,6 +35,8 @@ from series import Series, tanh
 from truth import DOUBLE, FORMATS, HALF, derivative_of, expected, nearest_dyadic, value_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from truth import Format
 
 CASES = cases()
@@ -56,20 +58,22 @@ def _same(row: Row) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.record.label)
-def test_values_and_derivatives_are_those_of_arb(case: Case, thorough: bool) -> None:
-    _right(judged_case(case, 3000 if thorough else 20, seed=0))
+def test_values_and_derivatives_are_those_of_arb(case: Case, points: Callable[[int, int], int]) -> None:
+    _right(judged_case(case, points(20, 3000), seed=0))
 
 
 @pytest.mark.parametrize("dtype", NARROW)
 @pytest.mark.parametrize("case", DEFAULTS, ids=lambda case: case.record.label)
-def test_values_and_slopes_in_narrow_formats_are_those_of_arb(case: Case, dtype: str, thorough: bool) -> None:
+def test_values_and_slopes_in_narrow_formats_are_those_of_arb(
+    case: Case, dtype: str, points: Callable[[int, int], int]
+) -> None:
     numbers = len(every(dtype))
-    _right(judged_narrow(case, dtype, numbers // (4000 if thorough else 20) | 1))
+    _right(judged_narrow(case, dtype, numbers // points(20, 4000) | 1))
 
 
 @pytest.mark.parametrize("case", DEFAULTS, ids=lambda case: case.record.label)
-def test_values_and_slopes_in_float32_are_those_of_arb(case: Case, thorough: bool) -> None:
-    scattered, *hard = judged_single(case, 2000 if thorough else 20, 4 if thorough else 0, seed=0)
+def test_values_and_slopes_in_float32_are_those_of_arb(case: Case, points: Callable[[int, int], int]) -> None:
+    scattered, *hard = judged_single(case, points(20, 2000), points(0, 4), seed=0)
     _right(scattered)
     for row in hard:
         _same(row)

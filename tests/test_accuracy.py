@@ -139,18 +139,18 @@ def test_no_reference_is_left_over() -> None:
 
 @pytest.mark.parametrize("case", _cases(), ids=lambda case: case.record.label)
 def test_values_and_derivatives_are_the_true_ones_rounded_once(
-    case: Case, thorough: bool, record_property: Callable[[str, object], None]
+    case: Case, points: Callable[[int, int], int], record_property: Callable[[str, object], None]
 ) -> None:
     record, values = case
     assert record.name in REFERENCES, (
         f"activation '{record.name}' has no reference: add one to tests/references"
     )
     f, branches = bound(record.name, **values), kinks(record.name, **values)
-    points = _points(record.label, branches, 2000 if thorough else 150)
-    x = np.array(points)
-    value = _worst(points, record(x).tolist(), lambda point: value_of(f, point))
-    slope = _worst(points, record.deriv(x).tolist(), lambda point: _true_derivative(f, point, branches))
-    record_property(ERRORS, (record.label, len(points), value.ulps, slope.ulps))
+    inputs = _points(record.label, branches, points(150, 2000))
+    x = np.array(inputs)
+    value = _worst(inputs, record(x).tolist(), lambda point: value_of(f, point))
+    slope = _worst(inputs, record.deriv(x).tolist(), lambda point: _true_derivative(f, point, branches))
+    record_property(ERRORS, (record.label, len(inputs), value.ulps, slope.ulps))
     assert value.ulps <= 0.5, f"{record.label} {value}"
     assert slope.ulps <= 0.5, f"the derivative of {record.label} {slope}"
 
@@ -158,16 +158,17 @@ def test_values_and_derivatives_are_the_true_ones_rounded_once(
 @pytest.mark.parametrize(("dtype", "form"), [(np.float32, SINGLE), (np.float16, HALF)])
 @pytest.mark.parametrize("case", _cases(), ids=lambda case: case.record.label)
 def test_narrow_formats_are_rounded_once_too(
-    case: Case, dtype: type[np.floating[Any]], form: Format, thorough: bool
+    case: Case, dtype: type[np.floating[Any]], form: Format, points: Callable[[int, int], int]
 ) -> None:
     record, values = case
     f, branches = bound(record.name, **values), kinks(record.name, **values)
     rng = random.Random(record.label)
-    n = 400 if thorough else 25
-    spread = [rng.uniform(-12, 12) * 10 ** rng.choice((0, rng.uniform(-6, 1))) for _ in range(n)]
+    spread = [
+        rng.uniform(-12, 12) * 10 ** rng.choice((0, rng.uniform(-6, 1))) for _ in range(points(25, 400))
+    ]
     x = np.array(spread, dtype=dtype)
-    points = [float(point) for point in x]
-    for point, y, dy in zip(points, record(x).tolist(), record.deriv(x).tolist(), strict=True):
+    inputs = [float(point) for point in x]
+    for point, y, dy in zip(inputs, record(x).tolist(), record.deriv(x).tolist(), strict=True):
         value, slope = value_of(f, point), _true_derivative(f, point, branches)
         assert (y, dy) == (expected(value, form), expected(slope, form)), f"{record.label} at {point!r}"
 

@@ -63,21 +63,21 @@ def _agree(f: Callable[[Any], Any], record: Activation, x: list[float], order: i
 @pytest.mark.parametrize("order", [1, 2, 3, 4])
 @pytest.mark.parametrize("record", SCALARS, ids=lambda record: record.name)
 def test_derivatives_up_to_the_fourth_are_the_true_ones_rounded_once(
-    record: Activation, order: int, thorough: bool
+    record: Activation, order: int, points: Callable[[int, int], int]
 ) -> None:
     singular = [kink.at for kink in kinks(record.name, **record.values)]
-    x = _points(f"{record.name} {order}", singular, 300 if thorough else 20)
+    x = _points(f"{record.name} {order}", singular, points(20, 300))
     _agree(bound(record.name, **record.values), record, x, order)
 
 
 @pytest.mark.parametrize("order", range(5, 11))
 @pytest.mark.parametrize("name", ["sigmoid", "tanh", "gelu", "softplus", "mish", "gelu_tanh"])
 def test_derivatives_up_to_the_tenth_are_the_true_ones_rounded_once(
-    name: str, order: int, thorough: bool
+    name: str, order: int, points: Callable[[int, int], int]
 ) -> None:
     record = lookup(name)
     assert isinstance(record, Activation)
-    x = _points(f"{name} {order}", [], 100 if thorough else 5)
+    x = _points(f"{name} {order}", [], points(5, 100))
     _agree(bound(name, **record.values), record, x, order)
 
 

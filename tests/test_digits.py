@@ -101,10 +101,12 @@ def _slope_of_series(f: Callable[[Any], Any], x: Fraction, digits: int) -> Any:
 
 @pytest.mark.parametrize("digits", [50, 500])
 @pytest.mark.parametrize("record", SCALARS, ids=lambda record: record.name)
-def test_every_digit_is_that_of_mpmath(record: Activation, digits: int, thorough: bool) -> None:
+def test_every_digit_is_that_of_mpmath(
+    record: Activation, digits: int, points: Callable[[int, int], int]
+) -> None:
     f = bound(record.name, **record.values)
     singular = [kink.at for kink in kinks(record.name, **record.values)]
-    for x in _points(f"{record.name} {digits}", singular, 200 if thorough else 12):
+    for x in _points(f"{record.name} {digits}", singular, points(12, 200)):
         for order, truth in enumerate((_value, _slope)):
             right = _rounded(truth(f, Fraction(x), digits), digits)
             got = actx.exact(record.name, x, digits, order)

@@ -206,7 +206,7 @@ SETTINGS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "tent": {"delta": ("0.3", "6")},
     "pelu": {"a": ("0.3", "2"), "b": ("0.7", "3")},
     "mpelu": {"alpha": ("1", "-0.3"), "beta": ("0.2", "3")},
-    "pdelu": {"alpha": ("0.3", "-2"), "t": ("0.5", "0.8")},
+    "pdelu": {"alpha": ("0.3", "-2"), "t": ("0.5", "0.7")},
     "preu": {"alpha": ("0.3", "2"), "beta": ("0.1", "3")},
     "isrlu": {"alpha": ("0.1", "3")},
     "ptelu": {"alpha": ("0.3", "2"), "beta": ("0.1", "3")},
