@@ -30,14 +30,13 @@ PRECISIONS: Final = (128, 640, 2600, 6000, 16384)
 # How many of the highest precision's bits must be left to take a value for the 0 or the tie in its ball.
 _SURE: Final = 8000
 
-# From here on a tail that falls as exp(-x) may be below all precisions above: a tie need not be one.
+# From here on a tail may be below all precisions above, exp(-x*x) or exp(-x): a tie need not be one.
+_OUTSIDE: Final = 30
 _FAR: Final = 1000
 
-# The side of a tie on which the value lies that far out, for functions that come so near to one.
-_BESIDE: Final[Mapping[str, Callable[[float], int]]] = {
-    "tanhshrink": lambda x: 1 if x > 0 else -1,  # x - 1 + 2*exp(-2*x) + ..., an odd function
-    "e_swish": lambda x: -1 if x > 0 else 1,  # beta*x - beta*x*exp(-x) + ...; on the left no tie
-}
+# Where what is left beside the asymptote is looked at, and where nothing is left of it.
+_NEAR: Final = (20, 45, 100, 230, 500, 1100)
+_SETTLED: Final = tuple(2.0**k for k in range(20, 25))
 
 
 class Rounded(NamedTuple):
@@ -71,7 +70,7 @@ def correctly_rounded(
 ) -> list[Rounded]:
     """An activation's derivatives of some orders at a finite x: of the kink's side where x is one."""
     f, side = _definition(name, parameters, x)
-    return rounded(f, x, orders, form, side, _BESIDE.get(name))
+    return rounded(f, x, orders, form, side)
 
 
 def derivatives(
@@ -94,7 +93,6 @@ def rounded(
     orders: Sequence[int] = (0,),
     form: Format = DOUBLE,
     side: int = RIGHT,
-    beside: Callable[[float], int] | None = None,
 ) -> list[Rounded]:
     """A function's derivatives of some orders at a finite x, correctly rounded.
 
@@ -111,13 +109,10 @@ def rounded(
                 known[order] = found
         if len(known) == len(balls):
             return [known[order] for order in orders]
-    balls = {n: ball for n, ball in _balls(f, x, orders, side, PRECISIONS[-1]).items() if n not in known}
-    beside_tie = 0
-    if abs(x) > _FAR and not all(map(_is_nothing, balls.values())) and _is_curved(f, x, side):
-        if not beside:
-            raise Undetermined(f"at {x!r}: state in tests/arb.py, as _BESIDE, on which side of a tie it lies")
-        beside_tie = beside(x)
-    known |= {order: _hidden(ball, form, beside_tie) for order, ball in balls.items()}
+    for order, ball in _balls(f, x, orders, side, PRECISIONS[-1]).items():
+        if order not in known:
+            beside = _beside_asymptote(f, order, x) if abs(x) > _OUTSIDE and not _is_nothing(ball) else 0
+            known[order] = _hidden(ball, form, beside)
     return [known[order] for order in orders]
 
 
@@ -126,9 +121,36 @@ def _is_nothing(ball: arb) -> bool:
     return bool(ball.is_finite() and ball.contains(0) and abs(ball) < arb(2) ** -_SURE)
 
 
-def _is_curved(f: Definition, x: float, side: int) -> bool:
-    """Whether f is no straight line around x."""
-    return any(not ball.is_zero() for ball in _balls(f, x, (2, 3, 4), side, PRECISIONS[-1]).values())
+def _beside_asymptote(f: Definition, order: int, far: float) -> int:
+    """On which side of its asymptote, a cubic at most, a derivative lies far out; 0 if it is the cubic.
+
+    Raises Undetermined where there is no such asymptote, or one that is crossed, and it would matter.
+    """
+    sign = 1 if far > 0 else -1
+
+    def value(x: float) -> arb:
+        return _balls(f, sign * x, (order,), RIGHT, PRECISIONS[-1])[order]
+
+    with ctx.workprec(PRECISIONS[-1]):
+        values = [value(x) for x in _SETTLED]
+
+        def asymptote(x: float) -> arb:
+            total = arb(0)
+            for a, y in zip(_SETTLED[:-1], values[:-1], strict=True):
+                others = [b for b in _SETTLED[:-1] if b != a]
+                total += y * math.prod(((arb(x) - b) / (a - b) for b in others), start=arb(1))
+            return total
+
+        last = asymptote(_SETTLED[-1])
+        if not (last.overlaps(values[-1]) and last.rad() < arb(2) ** -_SURE):
+            if abs(far) < _FAR:
+                return 0
+            raise Undetermined("there is no asymptote to tell the side of a tie by")
+        rests = [value(x) - asymptote(x) for x in _NEAR]
+    sides = {1 if rest > 0 else -1 for rest in rests if not rest.contains(0)}
+    if len(sides) > 1:
+        raise Undetermined("its asymptote is crossed")
+    return sides.pop() if sides else 0
 
 
 def _balls(f: Definition, x: float, orders: Sequence[int], side: int, precision: int) -> dict[int, arb]:
@@ -169,8 +191,7 @@ def _hidden(ball: arb, form: Format, beside: int) -> Rounded:
     numbers as long as small powers of x and of the tie are: some 4,000 bits, as x lies between 2**-1074 and
     2**1024. Where an exponential comes in, a value at a rational other than 0 is transcendental (Lindemann;
     for erf no proof is known), so no tie, and as near to one as chance has it, which knows no 8,000 bits.
-    Only where the exponential itself is below all these must `beside` tell the side of the tie. A straight
-    line has no exponential in it.
+    Only where the exponential itself is below all these must `beside` tell the side of the tie.
     """
     if not (ball.is_finite() and ball.rad() < arb(2) ** -_SURE * arb.max(arb(1), abs(ball.mid()))):
         raise Undetermined(f"no more is known than {ball.str(20)}")

@@ -176,24 +176,20 @@ def at(expression: Expression, x: Fraction | float, form: Format = FLOAT64) -> f
 
 def _inside(expression: Expression, x: Fraction | float, form: Format) -> float:
     found = decided(narrowing(expression, x), form)
+    if isinstance(found, Interval):
+        from actx.core.arithmetic.lower import rearranged
+
+        found = decided(narrowing(rearranged(expression), x), form)
     if isinstance(found, float):
         return found
     low, high = form.nearest(found.lo), form.nearest(found.hi)
     if isinstance(x, float) and low == high == 0 and abs(x) > _TAIL:
         zero = tail(expression, 1 if x > 0 else -1)
-        return _wave(expression, x, form) if zero is None else form.nearest(zero)
+        return 0.0 if zero is None else form.nearest(zero)
     value = hidden(found, form)
     if isnan(value) and isinstance(x, float) and abs(x) > _PAST_EXPONENTIALS:
         return form.nearest(_asymptote(expression, 1 if x > 0 else -1))
     return value
-
-
-def _wave(expression: Expression, x: float, form: Format) -> float:
-    """A zero that has no tail's sign, of a wave below all decimals: what vanishes stands before brackets."""
-    from actx.core.arithmetic.lower import rearranged
-
-    found = decided(narrowing(rearranged(expression), x), form)
-    return found if found == 0 else 0.0
 
 
 @lru_cache(maxsize=64)

@@ -101,6 +101,8 @@ class Decimals:
             return Interval(exact, exact)
         lo, hi = self._around(elementary.FUNCTIONS[function](x, self.digits + _GUARD))
         floor, ceiling = _RANGES.get(function, ANYWHERE)
+        if function == "log1pexp":
+            floor = max(x, _ZERO)
         return Open(max(lo, floor), min(hi, ceiling))  # far out an end may be the asymptote
 
     def _around(self, approximation: Decimal) -> Interval:
