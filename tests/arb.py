@@ -109,10 +109,14 @@ def rounded(
                 known[order] = found
         if len(known) == len(balls):
             return [known[order] for order in orders]
-    for order, ball in _balls(f, x, orders, side, PRECISIONS[-1]).items():
-        if order not in known:
-            beside = _beside_asymptote(f, order, x) if abs(x) > _OUTSIDE and not _is_nothing(ball) else 0
-            known[order] = _hidden(ball, form, beside)
+    try:
+        balls = _balls(f, x, orders, side, PRECISIONS[-1])
+    except Undecided:  # on a kink that no ball is: 1 + x/10 is 0 at -10, of which 1/10 does not know
+        balls = _balls(f, x, orders, side, PRECISIONS[-1], nudged=True)
+    for order in balls.keys() - known.keys():
+        ball = balls[order]
+        beside = _beside_asymptote(f, order, x) if abs(x) > _OUTSIDE and not _is_nothing(ball) else 0
+        known[order] = _settled(ball, form, PRECISIONS[-1]) or _hidden(ball, form, beside)
     return [known[order] for order in orders]
 
 
@@ -153,12 +157,16 @@ def _beside_asymptote(f: Definition, order: int, far: float) -> int:
     return sides.pop() if sides else 0
 
 
-def _balls(f: Definition, x: float, orders: Sequence[int], side: int, precision: int) -> dict[int, arb]:
+def _balls(
+    f: Definition, x: float, orders: Sequence[int], side: int, precision: int, *, nudged: bool = False
+) -> dict[int, arb]:
+    """Balls of the derivatives; nudged, at a point of the same side that is nearer to x than any tie."""
     with ctx.workprec(precision):
+        point = arb(x) * (1 + (side if x > 0 else -side) * arb(2) ** (500 - precision)) if nudged else arb(x)
         # At least one term besides the value: on a kink it tells which branch is next to it.
         ctx.cap = max(*orders, 1) + 1
         try:
-            terms = f(Series.variable(x, side)).terms
+            terms = f(Series.variable(point, side)).terms
         except ValueError as error:  # flint's word for a denominator that may be 0
             raise Undecided from error
         return {order: terms[order] * math.factorial(order) for order in orders}

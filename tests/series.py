@@ -41,7 +41,7 @@ class Series:
     side: int
 
     @classmethod
-    def variable(cls, x: float, side: int) -> Series:
+    def variable(cls, x: float | arb, side: int) -> Series:
         """x itself, near an exact point."""
         return cls(arb_series([arb(x), 1]), side)
 

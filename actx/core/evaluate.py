@@ -51,7 +51,6 @@ _FAR_OUT: Final = 2.0**59
 # From here on what no digits tell from 0 has the sign of the tail.
 _TAIL: Final = 30.0
 # Decimals end at e to the power 2e18; what is the same to 40 digits at two such points stays so.
-_PAST_EXPONENTIALS: Final = 1e15
 _SETTLED_BY: Final = ((10**4, 10**6), (1000, 1500), (30, 40), (10, 15))
 _SETTLED: Final = Decimal("1e-40")
 _NOTHING: Final = Decimal("1e-400")
@@ -187,19 +186,20 @@ def _inside(expression: Expression, x: Fraction | float, form: Format) -> float:
         zero = tail(expression, 1 if x > 0 else -1)
         return 0.0 if zero is None else form.nearest(zero)
     value = hidden(found, form)
-    if isnan(value) and isinstance(x, float) and abs(x) > _PAST_EXPONENTIALS:
-        return form.nearest(_asymptote(expression, 1 if x > 0 else -1))
+    if isnan(value) and isinstance(x, float):
+        before = tuple(pair for pair in _SETTLED_BY if pair[1] <= abs(x))
+        return form.nearest(_asymptote(expression, 1 if x > 0 else -1, before))
     return value
 
 
 @lru_cache(maxsize=64)
-def _asymptote(expression: Expression, sign: int) -> Decimal:
-    """What a formula had settled to long before its exponentials left the decimals; nan if it had not.
+def _asymptote(expression: Expression, sign: int, pairs: tuple[tuple[int, int], ...]) -> Decimal:
+    """What a formula had settled to before its exponentials left the decimals; nan if it had not.
 
     exp(x)/cosh(x) is an infinity by an infinity past 1e18, and 2 to 800 digits at 1e3 already.
     """
     arithmetic = Decimals(WORKING_DIGITS[-1])
-    for near_by, far_out in _SETTLED_BY:
+    for near_by, far_out in pairs:
         points = (Decimal(sign * x) for x in (near_by, far_out))
         near, far = (interpret(expression, arithmetic, Interval(point, point)) for point in points)
         if any(end.is_nan() or end.is_infinite() for end in (*near, *far)):
