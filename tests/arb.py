@@ -30,12 +30,11 @@ PRECISIONS: Final = (128, 640, 2600, 6000, 16384)
 # How many of the highest precision's bits must be left to take a value for the 0 or the tie in its ball.
 _SURE: Final = 8000
 
-# From here on a tail may be below all precisions above, exp(-x*x) or exp(-x): a tie need not be one.
-_OUTSIDE: Final = 30
+# From here on a tail that falls as exp(-x) may be below all precisions above: a tie need not be one.
 _FAR: Final = 1000
 
-# Where what is left beside the asymptote is looked at, and where nothing is left of it.
-_NEAR: Final = (20, 45, 100, 230, 500, 1100)
+# How often the way in to where a tail is seen is halved, and where nothing is left of tails.
+_HALVINGS: Final = 1100
 _SETTLED: Final = tuple(2.0**k for k in range(20, 25))
 
 
@@ -109,13 +108,10 @@ def rounded(
                 known[order] = found
         if len(known) == len(balls):
             return [known[order] for order in orders]
-    try:
-        balls = _balls(f, x, orders, side, PRECISIONS[-1])
-    except Undecided:  # on a kink that no ball is: 1 + x/10 is 0 at -10, of which 1/10 does not know
-        balls = _balls(f, x, orders, side, PRECISIONS[-1], nudged=True)
+    balls = _balls(f, x, orders, side, PRECISIONS[-1])
     for order in balls.keys() - known.keys():
         ball = balls[order]
-        beside = _beside_asymptote(f, order, x) if abs(x) > _OUTSIDE and not _is_nothing(ball) else 0
+        beside = 0 if _is_nothing(ball) else _beside_asymptote(f, order, x, side)
         known[order] = _settled(ball, form, PRECISIONS[-1]) or _hidden(ball, form, beside)
     return [known[order] for order in orders]
 
@@ -125,51 +121,64 @@ def _is_nothing(ball: arb) -> bool:
     return bool(ball.is_finite() and ball.contains(0) and abs(ball) < arb(2) ** -_SURE)
 
 
-def _beside_asymptote(f: Definition, order: int, far: float) -> int:
-    """On which side of its asymptote, a cubic at most, a derivative lies far out; 0 if it is the cubic.
+def _beside_asymptote(f: Definition, order: int, x: float, side: int) -> int:
+    """On which side of its asymptote, a cubic at most, a derivative lies at x; 0 if it is the cubic.
 
-    Raises Undetermined where there is no such asymptote, or one that is crossed, and it would matter.
+    That is the side where it lies as near by as anything is left to see. Without such an asymptote f is
+    algebraic, which must be near by to be told; raises Undetermined where it is not.
     """
-    sign = 1 if far > 0 else -1
 
     def value(x: float) -> arb:
-        return _balls(f, sign * x, (order,), RIGHT, PRECISIONS[-1])[order]
+        return _balls(f, x, (order,), side, PRECISIONS[-1])[order]
+
+    beyond = _balls(f, x, (order + 4, order + 5), side, PRECISIONS[-1])
+    if all(ball.is_zero() for ball in beyond.values()):
+        return 0
+    settled = [math.copysign(far, x) for far in _SETTLED]
 
     with ctx.workprec(PRECISIONS[-1]):
-        values = [value(x) for x in _SETTLED]
+        values = [value(far) for far in settled]
 
         def asymptote(x: float) -> arb:
             total = arb(0)
-            for a, y in zip(_SETTLED[:-1], values[:-1], strict=True):
-                others = [b for b in _SETTLED[:-1] if b != a]
+            for a, y in zip(settled[:-1], values[:-1], strict=True):
+                others = [b for b in settled[:-1] if b != a]
                 total += y * math.prod(((arb(x) - b) / (a - b) for b in others), start=arb(1))
             return total
 
-        last = asymptote(_SETTLED[-1])
+        last = asymptote(settled[-1])
         if not (last.overlaps(values[-1]) and last.rad() < arb(2) ** -_SURE):
-            if abs(far) < _FAR:
+            if abs(x) < _FAR:
                 return 0
             raise Undetermined("there is no asymptote to tell the side of a tie by")
-        rests = [value(x) - asymptote(x) for x in _NEAR]
-    sides = {1 if rest > 0 else -1 for rest in rests if not rest.contains(0)}
-    if len(sides) > 1:
-        raise Undetermined("its asymptote is crossed")
-    return sides.pop() if sides else 0
+        for halvings in range(_HALVINGS):
+            near = math.ldexp(x, -halvings)
+            rest = value(near) - asymptote(near)
+            if not rest.contains(0):
+                return (1 if rest > 0 else -1) if halvings else 0  # at x itself: not its asymptote
+    return 0
 
 
-def _balls(
-    f: Definition, x: float, orders: Sequence[int], side: int, precision: int, *, nudged: bool = False
-) -> dict[int, arb]:
-    """Balls of the derivatives; nudged, at a point of the same side that is nearer to x than any tie."""
+def _balls(f: Definition, x: float, orders: Sequence[int], side: int, precision: int) -> dict[int, arb]:
     with ctx.workprec(precision):
-        point = arb(x) * (1 + (side if x > 0 else -side) * arb(2) ** (500 - precision)) if nudged else arb(x)
-        # At least one term besides the value: on a kink it tells which branch is next to it.
-        ctx.cap = max(*orders, 1) + 1
         try:
-            terms = f(Series.variable(point, side)).terms
-        except ValueError as error:  # flint's word for a denominator that may be 0
-            raise Undecided from error
-        return {order: terms[order] * math.factorial(order) for order in orders}
+            return _balls_at(f, arb(x), orders, side)
+        except Undecided:
+            if precision < PRECISIONS[-1]:
+                raise
+            # On a kink that no ball is: 1 + x/10 is 0 at -10, but 1/10 is not exact. No tie is so near.
+            toward = side if x > 0 else -side
+            return _balls_at(f, arb(x) * (1 + toward * arb(2) ** (500 - precision)), orders, side)
+
+
+def _balls_at(f: Definition, point: arb, orders: Sequence[int], side: int) -> dict[int, arb]:
+    # At least one term besides the value: on a kink it tells which branch is next to it.
+    ctx.cap = max(*orders, 1) + 1
+    try:
+        terms = f(Series.variable(point, side)).terms
+    except ValueError as error:  # flint's word for a denominator that may be 0
+        raise Undecided from error
+    return {order: terms[order] * math.factorial(order) for order in orders}
 
 
 def _ends(ball: arb, precision: int) -> list[tuple[int, int]]:

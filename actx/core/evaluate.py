@@ -72,7 +72,7 @@ def evaluate(activation: Activation, x: ArrayLike, order: int = 0, dtype: DTypeL
     points = form.round(array.astype(np.float64))
     results = rounded(derivative(activation.expression, order), points, form)
     if order and is_partial(activation.expression):  # 1/x goes on to the left of 0, and log does not
-        results[np.isnan(rounded(activation.expression, points, form))] = np.nan
+        results[np.isnan(rounded(activation.expression, points, FLOAT64))] = np.nan
     return results.astype(form.dtype)[()]
 
 
