@@ -179,6 +179,27 @@ def test_simplification_changes_no_value(formula: Formula, x: float) -> None:
     _same_meaning(read_formula(formula.text), record.expression, x)
 
 
+@pytest.mark.parametrize("order", range(11))
+def test_a_gap_that_is_filled_has_the_derivatives_of_what_is_beside_it(order: int) -> None:
+    taylor = 0.0 if order % 2 else (-1) ** (order // 2) / (order + 1)  # of sin(x)/x
+    assert float(lookup("sinc").deriv(0.0, order)) == taylor
+
+
+@pytest.mark.parametrize(
+    ("formula", "slope"),
+    [
+        ("where(x == 0, 5, sin(x)/x)", 0),  # another value than the limit
+        ("where(x == 0, 0, x)", 0),  # no gap
+        ("where(x == 0, 0, 1/x)", 0),  # a pole
+        ("where(x == 2, 4, (x*x-4)/(x-2))", 1),
+        ("where(x == 0, 1, (exp(x)-1)/x)", 0.5),
+    ],
+)
+def test_only_a_gap_is_filled(formula: str, slope: float) -> None:
+    at = 2.0 if "x == 2" in formula else 0.0
+    assert float(activation(formula).deriv(at)) == slope
+
+
 @HYPOTHESIS
 @given(random_formulas(), POINTS)
 def test_the_text_of_a_derivative_reads_back_as_the_same_function(formula: Formula, x: float) -> None:

@@ -207,6 +207,12 @@ def test_values_in_a_format_take_their_inputs_in_it() -> None:
     assert actx.softmax([1.0, 1.0], dtype="float8_e5m2").tolist() == [0.5, 0.5]
 
 
+def test_a_slope_is_there_where_the_value_overflows() -> None:
+    assert actx.bent_identity(448.0, dtype="float8_e4m3fn") != 448.0
+    assert float(actx.bent_identity.deriv(448.0, dtype="float8_e4m3fn")) == 1.5
+    assert np.isnan(actx.activation("log(x)").deriv(-1.0, dtype="float8_e4m3fn"))
+
+
 @pytest.mark.parametrize("name", ["float8_e4m3fn", "float8_e5m2"])
 @pytest.mark.parametrize("activation", ["sigmoid", "gelu", "tanh", "silu"])
 def test_every_float8_value_is_the_true_one_rounded_once(name: str, activation: str) -> None:

@@ -57,6 +57,18 @@ def test_so_is_that_of_a_formula(formula: str, x: float, value: float) -> None:
     assert at(parse(formula), x, FORMATS["float8_e4m3fn"]) == value
 
 
+@pytest.mark.parametrize(
+    ("formula", "x", "value"),
+    [
+        ("tanh(x)*(1 + x)", -(2.0**53) - 56, 2.0**53 + 54),  # expanded, its terms lie on either side
+        ("-0.3*log1pexp(5*x)", 2.0**53 - 10, -1.3510798882111474e16),
+        ("log1pexp(x) + 1", 2.0**53 + 2, 2.0**53 + 4),
+    ],
+)
+def test_a_sum_is_as_far_out_on_one_side(formula: str, x: float, value: float) -> None:
+    assert float(actx.activation(formula)(x)) == value
+
+
 def test_a_tie_itself_still_goes_to_the_even_neighbour() -> None:
     e4m3 = FORMATS["float8_e4m3fn"]
     assert at(parse("1.0625 + 0*x"), 1.0, e4m3) == 1.0

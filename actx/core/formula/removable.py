@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from actx.core.formula.algebra import add, factors, number, product, terms
+from actx.core.formula.algebra import ZERO, add, factors, number, product, terms
 from actx.core.formula.expression import Apply, Expression, Number, X, transform
 from actx.core.formula.simplify import apply
 
@@ -25,6 +25,12 @@ def isolated_point(condition: Expression) -> Number | None:
         case Apply(operation="eq", args=(left, Number() as c)) if left is X:
             return c
     return None
+
+
+def has_gap(expression: Expression, point: Number) -> bool:
+    """Whether the denominator of an expression is 0 at a point."""
+    _, under = _fraction(expression)
+    return _value(under, point) is ZERO
 
 
 def limit_at(
