@@ -17,7 +17,7 @@ ERRORS = "largest errors in ulps"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--thorough", action="store_true", help="thousands of points where some 150 are usual")
+    parser.addoption("--thorough", action="store_true", help="thousands of points where some 60 are usual")
     parser.addoption(
         "--share", type=float, default=1.0, help="of these thousands for each activation, a share"
     )

@@ -146,7 +146,7 @@ def test_values_and_derivatives_are_the_true_ones_rounded_once(
         f"activation '{record.name}' has no reference: add one to tests/references"
     )
     f, branches = bound(record.name, **values), kinks(record.name, **values)
-    inputs = _points(record.label, branches, points(150, 2000))
+    inputs = _points(record.label, branches, points(60, 2000))
     x = np.array(inputs)
     value = _worst(inputs, record(x).tolist(), lambda point: value_of(f, point))
     slope = _worst(inputs, record.deriv(x).tolist(), lambda point: _true_derivative(f, point, branches))

@@ -66,7 +66,7 @@ def test_derivatives_up_to_the_fourth_are_the_true_ones_rounded_once(
     record: Activation, order: int, points: Callable[[int, int], int]
 ) -> None:
     singular = [kink.at for kink in kinks(record.name, **record.values)]
-    x = _points(f"{record.name} {order}", singular, points(20, 300))
+    x = _points(f"{record.name} {order}", singular, points(8, 300))
     _agree(bound(record.name, **record.values), record, x, order)
 
 

@@ -106,7 +106,7 @@ def test_every_digit_is_that_of_mpmath(
 ) -> None:
     f = bound(record.name, **record.values)
     singular = [kink.at for kink in kinks(record.name, **record.values)]
-    for x in _points(f"{record.name} {digits}", singular, points(12, 200)):
+    for x in _points(f"{record.name} {digits}", singular, points(5, 200)):
         for order, truth in enumerate((_value, _slope)):
             right = _rounded(truth(f, Fraction(x), digits), digits)
             got = actx.exact(record.name, x, digits, order)
