@@ -136,7 +136,7 @@ SOURCES: Final = (
     Source("softplus_linear_unit", lambda x: x if x >= 0 else 2 * log((exp(x) + 1) / 2)),
     Source("ptelu", lambda x: x if x >= 0 else 1 * tanh(1 * x)),
     Source("ptelu:alpha=0.3,beta=2", lambda x: x if x >= 0 else 0.3 * tanh(2 * x)),
-    Source("erf_relu", lambda x: x if x >= 0 else 0.01 * erf(x)),
+    Source("erf_relu", lambda x: x if x >= 0 else erf(x)),
     Source("xielu", lambda x: 0.8 * x**2 + 0.5 * x if x > 0 else 0.8 * (exp(x) - 1) - 0.8 * x + 0.5 * x),
     Source("soft_exponential", lambda x: (exp(0.5 * x) - 1) / 0.5 + 0.5),
     Source("arctan", atan),

@@ -28,7 +28,7 @@ _ON_THE_WAY: Final = (10, 17, 29, 49, 84, 142, 241, 410, 698, 1186, 2016, 3427)
 # How close to a point its sides are taken, each distance the square of the one before, and to how many
 # digits: what is left of a one-sided limit's error is far below an ulp of any format.
 _STEPS: Final = tuple(Fraction(1, 10**places) for places in (20, 40, 80, 160))
-_SIDE_DIGITS: Final = 600
+_SIDE_DIGITS: Final = 1200
 # The power of ten at which the search for more digits of a limit ends: past it, a value takes seconds.
 _FARTHEST: Final = 2100
 _NAN: Final = Decimal("nan")

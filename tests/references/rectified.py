@@ -210,7 +210,7 @@ SETTINGS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "preu": {"alpha": ("0.3", "2"), "beta": ("0.1", "3")},
     "isrlu": {"alpha": ("0.1", "3")},
     "ptelu": {"alpha": ("0.3", "2"), "beta": ("0.1", "3")},
-    "erf_relu": {"alpha": ("1", "-0.3")},
+    "erf_relu": {"alpha": ("0.01", "-0.3")},
     "xielu": {"alpha_p": ("0.3", "2"), "alpha_n": ("0.3", "2"), "beta": ("0.1", "1")},
     "soft_exponential": {"alpha": ("0.1", "1.3")},
 }

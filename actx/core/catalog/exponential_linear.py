@@ -151,13 +151,13 @@ RECORDS: Final = (
         aliases=("erfrelu",),
         family="exponential linear",
         formula="where(x > 0, x, alpha*erf(x))",
-        params=(Param("alpha", "0.01"),),
+        params=(Param("alpha", "1"),),
         reference=(
             "Rajanand & Singh 2023, ErfReLU: adaptive activation function for deep neural network, arXiv "
-            "2306.01822; default alpha: actx's choice"
+            "2306.01822; default alpha as in torch_activation"
         ),
         use="leaky_relu whose left side saturates, its depth learned",
-        weakness="has a kink at 0 unless alpha is sqrt(pi)/2; torch_activation starts alpha at 1",
+        weakness="has a kink at 0 unless alpha is sqrt(pi)/2, and vanishing gradients on the left",
     ),
     Activation(
         name="xielu",
