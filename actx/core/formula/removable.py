@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from actx.core.errors import FormulaError
 from actx.core.formula.algebra import ZERO, add, factors, number, product, terms
 from actx.core.formula.expression import Apply, Expression, Number, X, transform
 from actx.core.formula.simplify import apply
@@ -46,7 +47,10 @@ def limit_at(
             return Number(numerator.value / denominator.value)
         if numerator.value:
             return None
-        over, under = differentiate(over), differentiate(under)
+        try:
+            over, under = differentiate(over), differentiate(under)
+        except FormulaError:  # too large
+            return None
     return None
 
 
