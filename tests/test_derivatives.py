@@ -179,6 +179,19 @@ def test_simplification_changes_no_value(formula: Formula, x: float) -> None:
     _same_meaning(read_formula(formula.text), record.expression, x)
 
 
+@pytest.mark.parametrize(
+    ("formula", "slope"),
+    [
+        ("exp(-exp(x))", "-exp(x - exp(x))"),
+        ("erf(exp(x))", "2*exp(x - exp(x)**2)/sqrt(pi)"),
+        ("exp(x)*exp(-x)", "0"),
+    ],
+)
+def test_exponentials_of_exponentials_are_joined(formula: str, slope: str) -> None:
+    # Apart they are 0 and infinite far out, and decimals have to decide.
+    assert to_text(derivative(_read(formula).expression)) == slope
+
+
 @pytest.mark.parametrize("order", range(11))
 def test_a_gap_that_is_filled_has_the_derivatives_of_what_is_beside_it(order: int) -> None:
     taylor = 0.0 if order % 2 else (-1) ** (order // 2) / (order + 1)  # of sin(x)/x

@@ -124,8 +124,9 @@ def _at_zero(
             true = derivative_of(f, 0.0, order, branches)
         elif order == 1:
             true = one_sided_derivative(f, Fraction(0), kink)
-        elif kink == NEITHER:  # |x| has the slope 0 there
-            return 0.0
+        elif kink == NEITHER:  # the mean, as |x| has the slope 0 there
+            left, right = (derivative_of(f, side * 1e-50, order, branches).value for side in (-1, 1))
+            true = Truth((left + right) / 2, 40)
         else:
             true = derivative_of(f, kink * 1e-50, order, branches)
     if abs(true.value) < mpmath.mpf(10) ** -40:

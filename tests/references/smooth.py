@@ -136,7 +136,11 @@ KINKS: Final[Mapping[str, Callable[..., list[Kink]]]] = {
     "laplacian": _at_zero,
     "symexp": _at_zero,
     "symlog": _at_zero,
-    "soft_modulus_q": lambda: [Kink(Fraction(-1), RIGHT), Kink(Fraction(1), LEFT)],
+    "soft_modulus_q": lambda: [
+        Kink(Fraction(-1), RIGHT),
+        Kink(Fraction(0), NEITHER),
+        Kink(Fraction(1), LEFT),
+    ],
     "pau": _at_zero,
     "finer": lambda **_: [Kink(Fraction(0), NEITHER)],  # sin(u) has the same slope on either side
 }
