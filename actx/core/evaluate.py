@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from functools import lru_cache
 from math import copysign, inf, isfinite, isinf, isnan, nan
 from operator import index
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +19,7 @@ import numpy as np
 from actx.core.arithmetic.bounds import Interval, is_open
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.interval import Decimals
+from actx.core.far_out import value_far_out
 from actx.core.formats import FLOAT64, Format, format_of
 from actx.core.formula.differentiate import MAX_ORDER, derivative
 from actx.core.formula.language import is_partial
@@ -50,10 +50,6 @@ _FEW: Final = 8
 _FAR_OUT: Final = 2.0**59
 # From here on what no digits tell from 0 has the sign of the tail.
 _TAIL: Final = 30.0
-# Decimals end at e to the power 2e18; what is the same to 40 digits at two such points stays so.
-_SETTLED_BY: Final = ((10**4, 10**6), (1000, 1500), (30, 40), (10, 15))
-_SETTLED: Final = Decimal("1e-40")
-_NOTHING: Final = Decimal("1e-400")
 # Where a side of 0 is looked at: below all floats.
 _NEAREST: Final = Fraction(1, 10**400)
 _VANISHING: Final = 1e-30
@@ -187,29 +183,9 @@ def _inside(expression: Expression, x: Fraction | float, form: Format) -> float:
         return 0.0 if zero is None else form.nearest(zero)
     value = hidden(found, form)
     if isnan(value) and isinstance(x, float):
-        before = tuple(pair for pair in _SETTLED_BY if pair[1] <= abs(x))
-        return form.nearest(_asymptote(expression, 1 if x > 0 else -1, before))
+        far_out = value_far_out(expression, x)
+        return value if far_out.lo.is_nan() else hidden(far_out, form)
     return value
-
-
-@lru_cache(maxsize=64)
-def _asymptote(expression: Expression, sign: int, pairs: tuple[tuple[int, int], ...]) -> Decimal:
-    """What a formula had settled to before its exponentials left the decimals; nan if it had not.
-
-    exp(x)/cosh(x) is an infinity by an infinity past 1e18, and 2 to 800 digits at 1e3 already.
-    """
-    arithmetic = Decimals(WORKING_DIGITS[-1])
-    for near_by, far_out in pairs:
-        points = (Decimal(sign * x) for x in (near_by, far_out))
-        near, far = (interpret(expression, arithmetic, Interval(point, point)) for point in points)
-        if any(end.is_nan() or end.is_infinite() for end in (*near, *far)):
-            continue
-        with localcontext(arithmetic.near):
-            if max(map(abs, (*near, *far))) < _NOTHING and far.lo.is_signed() == far.hi.is_signed():
-                return Decimal(0).copy_sign(far.lo)
-            if max(near.hi, far.hi) - min(near.lo, far.lo) <= abs(far.lo) * _SETTLED:
-                return far.lo
-    return Decimal("nan")
 
 
 def decided(intervals: Iterable[Interval], form: Format) -> float | Interval:
