@@ -24,6 +24,7 @@ from actx.core.errors import (
     ActxError,
     FormulaError,
     KindError,
+    LengthError,
     ParameterError,
     UndecidedError,
     UnknownNameError,
@@ -40,6 +41,7 @@ __all__ = [
     "ActxError",
     "FormulaError",
     "KindError",
+    "LengthError",
     "ParameterError",
     "UndecidedError",
     "UnknownNameError",
@@ -56,11 +58,11 @@ def names() -> list[str]:
     return registry.names()
 
 
-def activation(spec: str, **params: float | str) -> AnyActivation:
+def activation(spec: str, **params: float | str | None) -> AnyActivation:
     """The activation that a SPEC means: `gelu`, `leaky_relu:alpha=0.2`, `torch.gelu`, or a formula of `x`.
 
     `params` set its parameters, or give a formula's free names their values; 0.2 means exactly one fifth. A
-    framework's name has the framework's parameters and defaults.
+    framework's name has the framework's parameters and defaults, where None is a value as another.
     Raises UnknownNameError (a KeyError) for an unknown name, with the nearest ones; ParameterError and
     FormulaError (ValueErrors) for what is wrong with a parameter or a formula; TypeError for no text.
     """

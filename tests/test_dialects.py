@@ -9,6 +9,7 @@ import csv
 import re
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,7 @@ from actx.core.activation import FORMULA_FAMILY, Activation
 from actx.core.analysis import kinks
 from actx.core.dialects.find import find
 from actx.core.dialects.frameworks import FRAMEWORKS
+from actx.core.dialects.meanings import slopes_apart
 from actx.core.dialects.slopes import frameworks_with_slopes, slopes, value_of, with_slopes_of
 from actx.core.dialects.spelling import FIXED, IGNORED, Parameter, every_spelling, spellings
 from actx.core.formula.expression import free_names
@@ -55,7 +57,7 @@ def test_a_spelling_means_an_activation_that_there_is(framework: str) -> None:
 @each_framework
 def test_every_parameter_fits_the_activation(framework: str) -> None:
     for spelling in spellings(framework):
-        by_default, _, otherwise = spelling.means.partition("/")
+        by_default, _, otherwise = spelling.means.partition("|")
         general = otherwise or by_default
         if is_formula(general):
             known = free_names(read_formula(general, tuple(each.name for each in spelling.parameters)))
@@ -63,7 +65,10 @@ def test_every_parameter_fits_the_activation(framework: str) -> None:
             known = [each.name for each in actx.activation(general).params]
         targets = [each.target for each in spelling.parameters if each.target not in (None, IGNORED, FIXED)]
         assert set(targets) <= set(known), spelling.full
-        defaults = {each.name: each.default or "1" for each in spelling.parameters}
+        defaults = {
+            each.name: "1" if each.name in spelling.required else each.default or "1"
+            for each in spelling.parameters
+        }
         spelling.activation(defaults)
 
 
@@ -148,7 +153,23 @@ def test_the_versions_are_those_that_are_pinned() -> None:
         ("keras.activations.relu", "relu"),
         ("keras.activations.relu:max_value=6", "relu_keras"),
         ("keras2.activations.hard_sigmoid", "hard_sigmoid_02"),
-        ("tf.keras.activations.hard_sigmoid", "hard_sigmoid_02"),
+        ("tf.keras.activations.hard_sigmoid", "hard_sigmoid"),
+        ("tf.keras.layers.LeakyReLU:negative_slope=0.1", "leaky_relu:alpha=0.1"),
+        ("tf_keras.activations.hard_sigmoid", "hard_sigmoid_02"),
+        ("torch.prelu:weight=0.1", "prelu:alpha=0.1"),
+        ("torch.PReLU", "prelu"),
+        ("mlx.PReLU:init=0.5", "prelu:alpha=0.5"),
+        ("mlx.GELU:approx=fast", "quick_gelu"),
+        ("keras2.ReLU:negative_slope=0.1", "keras2.layers.ReLU:negative_slope=0.1"),
+        ("torch.clamp:min=0,max=6", "hard_tanh:min_val=0,max_val=6"),
+        ("torch.clip:min=0", "torch.clip:min=0"),
+        ("onnx.Clip", "identity"),
+        ("mlx.core.clip:a_min=None,a_max=1", "mlx.core.clip:a_min=None,a_max=1"),
+        ("onnx.Shrink:lambd=0.5,bias=0", "hardshrink"),
+        ("keras.activations.relu:negative_slope=0,max_value=None,threshold=0", "relu"),
+        ("ort.QuickGelu:alpha=1.7020", "quick_gelu"),
+        ("torch.rrelu:training=0", "rrelu"),
+        ("jax.nn.gelu:approximate=0", "gelu"),
         ("flax.linen.PReLU", "prelu:alpha=0.01"),
         ("onnx.HardSigmoid", "hard_sigmoid_02"),
         ("onnx.selu-1", "selu:alpha=1.6732,scale=1.0507"),
@@ -180,6 +201,30 @@ def test_settings_come_from_python_too() -> None:
     assert actx.activation("jax.nn.gelu", approximate=False).label == "gelu"
     assert actx.activation("tf.nn.leaky_relu", alpha=0.5)(-1.0) == -0.5
     assert actx.activation("keras.relu", negative_slope=0.5, threshold=1)(-1.0) == -1
+    assert actx.activation("keras.activations.relu", max_value=None).label == "relu"
+    assert actx.activation("torch.clamp", min=None, max=1)(7.0) == 1
+
+
+def test_one_bound_is_enough_and_a_formula_is_called_what_was_typed() -> None:
+    x = [-9.0, -0.5, 3.0]
+    assert actx.activation("torch.clamp:min=0")(x).tolist() == [0.0, 0.0, 3.0]
+    assert actx.activation("onnx.Clip:max=1")(x).tolist() == [-9.0, -0.5, 1.0]
+    assert actx.activation("tinygrad.Tensor.clip:min_=-1,max_=1")(x).tolist() == [-1.0, -0.5, 1.0]
+    leaky = actx.activation("keras.activations.relu", negative_slope=0.1)
+    assert leaky.label == "keras.activations.relu:negative_slope=0.1"
+    assert leaky(x).tolist() == actx.activation("leaky_relu:alpha=0.1")(x).tolist()
+
+
+def test_the_defaults_written_out_change_nothing() -> None:
+    for each in EVERY:
+        if not each.required:
+            assert actx.activation(each.spec()).label == each.by_default.label, each.spec()
+        by_default, _, general = each.means.partition("|")
+        numbers = all("none" not in parameter.choices for parameter in each.parameters)
+        if by_default and general and numbers:
+            one, other = each.by_default, replace(each, means=general).by_default
+            x = np.linspace(-6.0, 6.0, 101)
+            assert np.array_equal(one(x), other(x)), each.full
 
 
 @pytest.mark.parametrize(
@@ -200,15 +245,23 @@ def test_settings_come_from_python_too() -> None:
         ),
         (
             "torch.relu6:alpha=1",
-            r"torch\.nn\.functional\.relu6 has no parameter 'alpha': its parameters are inpl",
+            r"torch\.nn\.functional\.relu6 has no parameter 'alpha': it has inplace",
         ),
         ("onnx.Relu:alpha=1", r"onnx\.Relu has no parameter 'alpha': it has none"),
         ("torch.gelu:approximate=fast", r"approximate is none or tanh, not 'fast'"),
         ("torch.softplus:threshold=5", r"threshold=5 is another function.*; threshold=20 is softplus"),
-        ("torch.rrelu:training=True", r"training=true is another function.*; training=False is rrelu"),
+        ("torch.rrelu:training=True", r"training=True is another function.*; training=False is rrelu"),
         ("torch.prelu", r"torch\.prelu has no default for weight: set it, as in torch\.prelu:weight=\.\.\."),
-        ("jax.nn.celu:alpha=-1", r"alpha=-1 is outside the domain \(0, inf\)"),
+        ("torch.softplus:threshold=1/0", r"parameter threshold: '1/0' is not a number"),
+        ("torch.softplus:threshold=abc", r"parameter threshold: 'abc' is not a number"),
+        ("torch.softplus:threshold=1e999999999", r"'1e999999999' is not a finite number within reach"),
+        ("hf.xielu:eps=nan", r"parameter eps: 'nan' is not a finite number"),
+        ("torch.clamp", r"torch\.clamp does nothing without a setting: it has min, max"),
+        ("jax.nn.celu:alpha=-1", r"jax\.nn\.celu is celu, whose alpha=-1 is outside the domain \(0, inf\)"),
+        ("onnx.Clip:min=6,max=0", r"onnx\.Clip is hard_tanh, whose max_val=0 is outside the domain"),
         ("tf.nn.leaky_relu:alpha=x1", r"parameter alpha: 'x1' is not a number"),
+        ("torch.LeakyReLU:negative_slope=abc", r"parameter negative_slope: 'abc' is not a number"),
+        ("fast_gelu", r"did you mean ort\.FastGelu"),
     ],
 )
 def test_a_mistake_is_one_line_with_the_way_out(spec: str, message: str) -> None:
@@ -266,8 +319,11 @@ def test_the_derivative_is_what_was_measured_before_the_tables_were_made(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("relu 0 --convention onnx", "no derivative at kinks is recorded of 'onnx': recorded are torch"),
-        ("relu 0 --convention jaxx", "no derivative at kinks is recorded of 'jaxx': did you mean jax?"),
+        (
+            "relu 0 --convention onnx",
+            "no derivative at kinks is recorded for onnx: it is for torch, tf, keras",
+        ),
+        ("relu 0 --convention jaxx", "unknown framework 'jaxx': did you mean jax?"),
         ("hard_tanh 1 --convention tf", "tf's derivative at the kinks of hard_tanh is not recorded"),
         ("max(x,0) 1 --convention jax", "jax's derivative at the kinks of max(x,0) is not recorded"),
         ("softmax 1 2 --convention jax", "softmax is an activation of vectors"),
@@ -278,6 +334,22 @@ def test_what_is_not_recorded_is_refused(arguments: str, message: str) -> None:
     outcome = run("deriv", *arguments.split())
     assert (outcome.status, outcome.text, outcome.stderr.count("\n")) == (2, "", 1)
     assert message in outcome.stderr
+
+
+def test_a_kink_that_is_no_float_is_at_the_nearest_one() -> None:
+    for options, x in (((), "0.1"), (("--dtype", "bfloat16"), "0.1"), (("--digits", "5"), "0.1")):
+        for framework, slope in (("torch", "0"), ("jax", "1")):
+            convention = ("--convention", framework, "-f", "plain")
+            assert run("deriv", "hard_tanh:min_val=0.1", x, *convention, *options).lines == [slope]
+    for activation in ("hard_tanh:min_val=0.1", "softshrink:lambd=0.1"):
+        apart = slopes_apart(actx.activation(activation))
+        assert not [each for each in apart if each.startswith("torch")]
+    assert "jax, flax, tinygrad: 1 at 0.1" in slopes_apart(actx.activation("hard_tanh:min_val=0.1"))
+
+
+def test_a_convention_goes_by_any_name_of_the_framework() -> None:
+    for name in ("tf", "TensorFlow"):
+        assert run("deriv", "selu", "0", "--convention", name, "-f", "plain").lines == ["1.0507009873554805"]
 
 
 def test_deriv_follows_a_framework_in_every_format() -> None:

@@ -61,7 +61,9 @@ def command(
     the x where it is. For two, also how far apart f and f' get, and where. With no SPEC, the classic set.
     """
     names, points = _split(specs or [], at)
-    activations = resolve_scalars(names or CLASSIC, param)
+    names = names or list(CLASSIC)
+    activations = resolve_scalars(names, param)
+    labels = _labels(names, activations)
     interval = parse_interval(range_) if range_ is not None else None
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     inputs = [parse_number(point) for point in points]
@@ -70,9 +72,9 @@ def command(
 
         draw(activations, plot, orders=(0, 1), interval=interval)
     if inputs:
-        _write_points(activations, inputs, sink)
+        _write_points(activations, labels, inputs, sink)
     else:
-        _write_properties(activations, interval, sink)
+        _write_properties(activations, labels, interval, sink)
 
 
 def _split(arguments: Sequence[str], at: Sequence[str] | None) -> tuple[list[str], list[str]]:
@@ -85,14 +87,14 @@ def _split(arguments: Sequence[str], at: Sequence[str] | None) -> tuple[list[str
 
 
 def _write_properties(
-    activations: list[Activation], interval: tuple[float, float] | None, sink: Sink
+    activations: list[Activation], labels: list[str], interval: tuple[float, float] | None, sink: Sink
 ) -> None:
     from actx.core.analysis import DEFAULT_RANGE, PROPERTIES, distance
 
     low, high = interval or DEFAULT_RANGE
     rows: list[dict[str, Any]] = [
-        {"name": each.label} | {item.key: item.of(each, low, high) for item in PROPERTIES}
-        for each in activations
+        {"name": label} | {item.key: item.of(each, low, high) for item in PROPERTIES}
+        for each, label in zip(activations, labels, strict=True)
     ]
     headings = {item.key: item.heading for item in PROPERTIES}
     if len(activations) == 2:
@@ -105,9 +107,19 @@ def _write_properties(
     write_records(rows, sink, answer="name", headings=headings)
 
 
-def _write_points(activations: list[Activation], points: list[float], sink: Sink) -> None:
+def _write_points(activations: list[Activation], labels: list[str], points: list[float], sink: Sink) -> None:
     rows: list[dict[str, Any]] = [{"x": point} for point in points]
-    for each in activations:
+    for each, label in zip(activations, labels, strict=True):
         for row in rows:
-            row |= {each.label: float(each(row["x"])), f"{each.label}'": float(each.deriv(row["x"]))}
-    write_records(rows, sink, answer=activations[0].label)
+            row |= {label: float(each(row["x"])), f"{label}'": float(each.deriv(row["x"]))}
+    write_records(rows, sink, answer=labels[0])
+
+
+def _labels(specs: Sequence[str], activations: list[Activation]) -> list[str]:
+    """A label for each, no two alike: what it is; or, where others are that too, what was typed."""
+    known = [each.label for each in activations]
+    labels: list[str] = []
+    for spec, label in zip(specs, known, strict=True):
+        text = label if known.count(label) == 1 else spec.strip()
+        labels.append(text if text not in labels else f"{text} ({len(labels) + 1})")
+    return labels

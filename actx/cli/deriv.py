@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,16 +14,13 @@ from actx.cli.tabulate import Question, tabulate
 from actx.core.activation import VectorActivation
 from actx.numbers.writers import OutputFormat
 
-if TYPE_CHECKING:
-    from actx.core.activation import AnyActivation
-
 Convention = Annotated[
     str | None,
     typer.Option(
         "--convention",
         metavar="FRAMEWORK",
-        help="At kinks, the derivative that this framework returns: torch, tf, keras, jax, flax, mlx, "
-        "tinygrad, timm, hf.",
+        help="At kinks, the derivative that this framework returns: torch, tf, keras (on TensorFlow), "
+        "jax, flax, mlx, tinygrad, timm, hf.",
         show_default=False,
     ),
 ]
@@ -67,15 +64,11 @@ def command(
     if isinstance(activation, VectorActivation) and order != 1:
         raise UsageError(f"the derivative of {activation.name} is its Jacobian: --order 1 is the only one")
     if convention is not None:
-        activation = _by_convention(activation, convention, order)
+        from actx.core.dialects.slopes import with_slopes_of  # it reads tables
+
+        if order != 1:
+            raise UsageError("--convention is about the first derivative: --order 1 is the only one")
+        activation = with_slopes_of(convention, activation, None if digits else dtype or "float64")
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     inputs = Inputs(x or (), range_, input_, every=all_)
     tabulate(activation, inputs, Question(order, dtype, hex_, digits), sink)
-
-
-def _by_convention(activation: AnyActivation, framework: str, order: int) -> AnyActivation:
-    from actx.core.dialects.slopes import with_slopes_of
-
-    if order != 1:
-        raise UsageError("--convention is about the first derivative: --order 1 is the only one")
-    return with_slopes_of(framework.lower(), activation)

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from actx.cli import options
 from actx.cli.records import parameter_text, write_records
-from actx.cli.specs import resolve
+from actx.cli.specs import given_to, resolve
 from actx.core import registry
 from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation
+from actx.core.formula.parse import is_formula
 from actx.numbers.shortest import shortest
 from actx.numbers.writers import OutputFormat
 
@@ -34,9 +35,9 @@ def command(
     their domains, its kinks with the derivative on either side, its limits, what it is for, and its source;
     what each framework calls it, with its defaults, and where frameworks disagree.
     """
-    (activation,) = resolve([spec], param)
+    activation, spelled = _resolved(spec, param)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
-    fields = _spelled(spec) | _fields(activation)
+    fields = spelled | _fields(activation)
     if sink.format in (OutputFormat.JSON, OutputFormat.JSONL):
         write_records([fields], sink, answer="formula")
     else:
@@ -64,12 +65,16 @@ def _fields(activation: AnyActivation) -> dict[str, Any]:
     return fields
 
 
-def _spelled(spec: str) -> dict[str, Any]:
-    """What a framework's name was taken for."""
-    spelling = registry.spelling(spec.partition(":")[0])
-    if spelling is None:
-        return {}
-    return {"spelling": spelling.spec} | ({"note": spelling.note} if spelling.note else {})
+def _resolved(spec: str, param: list[str] | None) -> tuple[AnyActivation, dict[str, Any]]:
+    """The activation, and what a framework's name was taken for, even where a setting is missing."""
+    if not is_formula(spec):
+        (given,) = given_to([spec], param)
+        spelling, settings = registry.named(spec, given)
+        if not isinstance(spelling, AnyActivation):
+            note = {"note": spelling.note} if spelling.note else {}
+            return spelling.activation(settings, lenient=True), {"spelling": spelling.spec(settings)} | note
+    (activation,) = resolve([spec], param)
+    return activation, {}
 
 
 def _elsewhere(activation: AnyActivation) -> dict[str, Any]:
@@ -99,7 +104,7 @@ def _analysed(activation: Activation) -> dict[str, Any]:
         "slope_there": [kink.slope for kink in kinks],
         "slope_right": [kink.right for kink in kinks],
         **{
-            item.heading if item.key == "formula" else item.key: item.of(activation, *analysis.DEFAULT_RANGE)
+            item.key: item.of(activation, *analysis.DEFAULT_RANGE)
             for item in analysis.PROPERTIES
             if item.key != "formula"
         },

@@ -12,6 +12,7 @@ from actx.cli.status import UsageError
 from actx.core.activation import FAMILIES
 from actx.core.catalog import CATALOG
 from actx.core.errors import suggest
+from actx.core.names import plain
 from actx.numbers.writers import OutputFormat
 
 if TYPE_CHECKING:
@@ -91,7 +92,9 @@ def command(
     if framework is not None:
         found = [record for record in found if spelled[record.name]]
     if not found:
-        raise UsageError(f"no activation has '{' '.join(words or [framework or ''])}': see 'actx list'")
+        of = "".join(f" of {each}" for each in (family and f"the family {family}", framework) if each)
+        what = f" has '{' '.join(words)}'" if words else " is recorded"
+        raise UsageError(f"no activation{of}{what}: see 'actx list'")
     rows = [
         _row(record, sink.format) | ({"spellings": spelled[record.name]} if spelled else {})
         for record in found
@@ -117,9 +120,6 @@ def _row(record: AnyActivation, form: OutputFormat) -> dict[str, Any]:
 
 def _with_words(records: list[AnyActivation], words: list[str]) -> list[AnyActivation]:
     from actx.core.dialects.meanings import words_of
-
-    def plain(text: str) -> str:
-        return text.lower().replace("-", "_")
 
     return [
         record

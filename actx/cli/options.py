@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from actx.cli.status import UsageError
+from actx.core.names import key
 from actx.numbers.writers import OutputFormat
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Color(StrEnum):
 def _activations(incomplete: str) -> list[tuple[str, str]]:
     from actx.core.catalog import CATALOG
 
-    wanted = incomplete.lower().replace("-", "_")
+    wanted = key(incomplete)
     if "." in wanted:
         from actx.core.dialects.spelling import every_spelling
 
@@ -44,7 +45,7 @@ Spec = Annotated[
     str,
     typer.Argument(
         metavar="SPEC",
-        help="An activation: a name, name:param=value, or a formula of x.",
+        help="An activation: a name, name:param=value, a framework's name (torch.gelu), or a formula of x.",
         autocompletion=_activations,
         show_default=False,
     ),
@@ -53,7 +54,7 @@ Specs = Annotated[
     list[str],
     typer.Argument(
         metavar="SPEC...",
-        help="Activations: names, name:param=value, or formulas of x.",
+        help="Activations: names, name:param=value, frameworks' names (torch.gelu), or formulas of x.",
         autocompletion=_activations,
         show_default=False,
     ),
@@ -62,7 +63,7 @@ OptionalSpecs = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[SPEC...]",
-        help="Activations: names, name:param=value, or formulas of x.",
+        help="Activations: names, name:param=value, frameworks' names (torch.gelu), or formulas of x.",
         autocompletion=_activations,
         show_default=False,
     ),

@@ -13,6 +13,7 @@ from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation
 from actx.core.errors import suggest
 from actx.core.formula.expression import free_names
 from actx.core.formula.parse import is_formula
+from actx.core.names import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,19 +21,23 @@ if TYPE_CHECKING:
 
 def resolve(specs: Sequence[str], params: Iterable[str] | None) -> list[AnyActivation]:
     """The activations; each -p setting goes to every SPEC that has the parameter, and to one at least."""
+    activations = [
+        registry.activation(spec, given) for spec, given in zip(specs, given_to(specs, params), strict=True)
+    ]
+    if all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):
+        _remark(specs, activations)
+    return activations
+
+
+def given_to(specs: Sequence[str], params: Iterable[str] | None) -> list[dict[str, str]]:
+    """The -p settings that go to each SPEC. Raises UsageError for one that goes to none."""
     values = settings(params)
     known = [_parameters(spec, tuple(values)) for spec in specs]
     for name in values:
         if not any(name in names for names in known):
             everywhere = sorted({each for names in known for each in names})
             raise UsageError(f"no parameter '{name}' in {' '.join(specs)}{suggest(name, everywhere)}")
-    activations = [
-        registry.activation(spec, {name: value for name, value in values.items() if name in names})
-        for spec, names in zip(specs, known, strict=True)
-    ]
-    if sys.stderr is not None and sys.stderr.isatty():
-        _remark(specs, activations)
-    return activations
+    return [{name: value for name, value in values.items() if name in names} for names in known]
 
 
 def resolve_scalars(specs: Sequence[str], params: Iterable[str] | None) -> list[Activation]:
@@ -60,7 +65,7 @@ def _remark(specs: Sequence[str], activations: Sequence[AnyActivation]) -> None:
     told = set()
     for spec, activation in zip(specs, activations, strict=True):
         others = ELSEWHERE.get(activation.name)
-        bare = activation.name == spec.strip().lower().replace("-", "_") and not activation.overrides
+        bare = plain(activation.name) == plain(spec) and not activation.overrides
         if others and bare and activation.name not in told:
             told.add(activation.name)
             defaults = ", ".join(f"{each.name}={each.default[:9]}" for each in activation.params)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from actx.core.errors import ParameterError, suggest
+from actx.core.errors import ParameterError, has, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from actx.core.arithmetic.vector_function import VectorFunction
     from actx.core.formula.expression import Expression
+
+    # None is a word of Python's, as True is: keras.activations.relu:max_value=None.
+    Value = str | float | Fraction | Decimal | None
 
 # family: what its members have in common
 FAMILIES: Final = {
@@ -29,10 +32,10 @@ FAMILIES: Final = {
     "shrinkage": "small inputs made smaller",
     "radial": "bumps",
     "periodic": "waves",
-    "companding": "odd functions that squeeze or stretch large inputs",
+    "companding": "large inputs squeezed or stretched, without a bound",
     "modulus": "|x|, and its smooth relatives",
     "polynomial": "powers of x, and their sums",
-    "exponential": "the exponential itself",
+    "exponential": "exponentials of x, and what they are factors of",
     "rational": "quotients of polynomials",
     "vector": "functions of a whole vector",
 }
@@ -104,7 +107,7 @@ class _Record:
         settings = ",".join(f"{name}={decimal_text(value)}" for name, value in self.overrides.items())
         return f"{self.name}:{settings}" if settings and self.family != FORMULA_FAMILY else self.name
 
-    def bind(self, **values: str | float | Fraction | Decimal) -> Self:
+    def bind(self, **values: Value) -> Self:
         """The same activation with parameters set; a float means the decimal it prints as.
 
         Raises ParameterError for an unknown name, a value that is not a finite number, or one outside
@@ -113,10 +116,8 @@ class _Record:
         known = [p.name for p in self.params]
         for name in values:
             if name not in known:
-                has = f"its parameters are {', '.join(known)}" if known else "it has none"
-                raise ParameterError(
-                    f"{self.name} has no parameter '{name}'{suggest(name, known) or ': ' + has}"
-                )
+                hint = suggest(name, known) or has(known)
+                raise ParameterError(f"{self.name} has no parameter '{name}'{hint}")
         bound = replace(self, overrides={**self.overrides, **{n: exact(n, v) for n, v in values.items()}})
         settled = bound.values
         for parameter in self.params:
@@ -128,7 +129,7 @@ class _Record:
 _LONGEST_NUMBER: Final = 1000
 
 
-def exact(name: str, value: str | float | Fraction | Decimal) -> Fraction:
+def exact(name: str, value: Value) -> Fraction:
     """The rational that a parameter's value means: 0.2, as text or as a float, is one fifth."""
     text = value if isinstance(value, str) else repr(value) if isinstance(value, float) else str(value)
     if len(text) > _LONGEST_NUMBER:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation, Param
 from actx.core.catalog import CATALOG
-from actx.core.errors import ParameterError, UnknownNameError, suggest
+from actx.core.errors import ParameterError, UnknownNameError, has, suggest
 from actx.core.formula.expression import Expression, Number, free_names, substitute
 from actx.core.formula.parse import is_formula, parse
+from actx.core.names import key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from fractions import Fraction
 
-    from actx.core.dialects.spelling import Spelling
+    from actx.core.dialects.spelling import Given, Spelling
 
 _DOTTED: Final = re.compile(r"\s*[A-Za-z]\w*(\.[\w-]+)+\s*")
 
@@ -26,34 +26,40 @@ def names() -> list[str]:
     return [record.name for record in CATALOG]
 
 
-def activation(spec: str, params: Mapping[str, float | str | Fraction] | None = None) -> AnyActivation:
+def activation(spec: str, params: Given | None = None) -> AnyActivation:
     """The activation that SPEC means: `gelu`, `leaky_relu:alpha=0.2`, `tf.nn.relu6`, or a formula of `x`.
 
     `params` sets further parameters; a formula's free names get their values there, and a framework's name
     has the framework's parameters.
     Raises UnknownNameError (a KeyError), ParameterError or FormulaError (both ValueErrors).
     """
-    params = params or {}
     if is_formula(spec):
-        return _typed(spec, params)
+        return _typed(spec, params or {})
+    meant, values = named(spec, params)
+    return meant.bind(**values) if isinstance(meant, AnyActivation) else meant.activation(values)
+
+
+def named(spec: str, params: Given | None = None) -> tuple[AnyActivation | Spelling, Given]:
+    """What the name in a SPEC means, a record or a framework's spelling of one, and all its settings.
+
+    Raises what `activation` raises for an unknown name, and for settings that cannot be read.
+    """
     name, colon, settings = spec.partition(":")
-    meant = spelling(name) or lookup(name)
+    meant = _spelling(name) or lookup(name)
     values = _settings(spec, settings) if colon else {}
-    for repeated in values.keys() & params.keys():
+    for repeated in values.keys() & (params or {}).keys():
         raise ParameterError(f"parameter '{repeated}' is given twice")
-    if isinstance(meant, AnyActivation):
-        return meant.bind(**values, **params)
-    return meant.activation({**values, **params})
+    return meant, {**values, **(params or {})}
 
 
 def parameter_names(name: str) -> list[str]:
     """The parameters of what a SPEC names before its colon, as it calls them."""
-    meant = spelling(name) or lookup(name)
+    meant, _ = named(name)
     parameters = meant.params if isinstance(meant, AnyActivation) else meant.parameters
     return [parameter.name for parameter in parameters]
 
 
-def spelling(name: str) -> Spelling | None:
+def _spelling(name: str) -> Spelling | None:
     """The framework's spelling that a dotted name means, and None for any other name."""
     if not _DOTTED.fullmatch(name):
         return None
@@ -65,7 +71,7 @@ def spelling(name: str) -> Spelling | None:
 def lookup(name: str) -> AnyActivation:
     """The catalog's record of that name or alias; case is ignored and `-` equals `_`."""
     try:
-        return _index()[_key(name)]
+        return _index()[key(name)]
     except KeyError:
         hint = ": a formula must mention x" if set(name) & set("()*/+") else resembling(name)
         comma = "" if hint.endswith("?") else ":"
@@ -76,7 +82,7 @@ def resembling(name: str) -> str:
     """`": did you mean gelu?"` for the nearest names, of the catalog and of the frameworks."""
     from actx.core.dialects.find import nearest, spelled  # who mistypes has the time
 
-    known = "" if spelled(name) else suggest(_key(name), _index())
+    known = "" if spelled(name) else suggest(key(name), _index())
     return known or nearest(name)
 
 
@@ -90,7 +96,7 @@ def read_formula(text: str, parameters: tuple[str, ...] = ()) -> Expression:
     return parse(text, _applied, scalars, parameters)
 
 
-def _typed(text: str, params: Mapping[str, float | str | Fraction]) -> Activation:
+def _typed(text: str, params: Given) -> Activation:
     free = free_names(read_formula(text, tuple(params)))
     for name in free:
         if name not in params:
@@ -112,15 +118,15 @@ def _typed(text: str, params: Mapping[str, float | str | Fraction]) -> Activatio
 
 def _applied(name: str, arguments: Mapping[str, Expression]) -> Expression | None:
     """The tree of a scalar activation at the given variable and parameters; None when there is none such."""
-    record = _index().get(_key(name))
+    record = _index().get(key(name))
     if not isinstance(record, Activation):
         return None
     known = [parameter.name for parameter in record.params]
     constants = {}
     for given, value in arguments.items():
         if given != "x" and given not in known:
-            has = f": it has {', '.join(known)}" if known else ": it has none"
-            raise ParameterError(f"{record.name} has no parameter '{given}'{suggest(given, known) or has}")
+            hint = suggest(given, known) or has(known)
+            raise ParameterError(f"{record.name} has no parameter '{given}'{hint}")
         if given != "x" and isinstance(value, Number):
             constants[given] = value.value
     record.bind(**constants)  # the domains of those that are plain numbers
@@ -140,10 +146,6 @@ def _settings(spec: str, text: str) -> dict[str, str]:
     return values
 
 
-def _key(name: str) -> str:
-    return name.strip().lower().replace("-", "_")
-
-
 @cache
 def _index() -> dict[str, AnyActivation]:
-    return {_key(name): record for record in CATALOG for name in (record.name, *record.aliases)}
+    return {key(name): record for record in CATALOG for name in (record.name, *record.aliases)}

@@ -1,6 +1,6 @@
 """The catalog: every activation actx knows, family by family.
 
-A new activation is one record in the module of its family. Names, commands, documentation, shell
+A new activation is one record, in a module beside its relatives. Names, commands, documentation, shell
 completion and tests all read it here.
 """
 

@@ -66,7 +66,7 @@ RECORDS: Final = (
         formula="x/2*clip(x+2, 0, 2)",
         reference="Misra 2020, H-Mish, https://github.com/digantamisra98/H-Mish; timm, layer HardMish",
         use="mish without an exponential, for mobile inference",
-        weakness="far from mish, by 0.25 at -2, with kinks at -2 and 0; another hardmish clips x+1",
+        weakness="far from mish, by 0.25 at -2, with a kink at -2; another hardmish clips x+1",
     ),
     Activation(
         name="i_gelu",

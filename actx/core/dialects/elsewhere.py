@@ -14,6 +14,6 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "keras.layers.LeakyReLU is leaky_relu:alpha=0.3",
     ),
     "prelu": ("keras.layers.PReLU is prelu:alpha=0", "flax.linen.PReLU is prelu:alpha=0.01"),
-    "hard_sigmoid": ("keras2.activations.hard_sigmoid is hard_sigmoid_02",),
-    "gelu": ("keras.ops.gelu is gelu_tanh",),
+    "hard_sigmoid": ("onnx.HardSigmoid is hard_sigmoid_02",),
+    "gelu": ("jax.nn.gelu is gelu_tanh",),
 }

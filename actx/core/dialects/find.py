@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from actx.core.dialects.frameworks import FRAMEWORKS
 from actx.core.dialects.spelling import every_spelling, spellings
-from actx.core.errors import UnknownNameError, suggest
+from actx.core.errors import UnknownNameError, near, suggest
+from actx.core.names import key, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +24,9 @@ _BY_ALIAS: Final = {
 
 def framework_of(name: str) -> tuple[str, str] | None:
     """The framework whose name opens a SPEC's name, and the rest of it; None where there is none."""
-    parts = key(name).split(".")
+    parts = name.strip().replace("-", "_").split(".")
     for length in (2, 1):  # tf.keras before tf
-        framework = _BY_ALIAS.get(".".join(parts[:length]))
+        framework = _BY_ALIAS.get(key(".".join(parts[:length])))
         if framework and len(parts) > length:
             return framework, ".".join(parts[length:])
     return None
@@ -44,17 +44,22 @@ def framework_named(name: str) -> str:
 def find(name: str) -> Spelling:
     """The spelling that a dotted name means: in any case, and without what stands before its last part.
 
+    Where case tells a function from a layer, as in torch.PReLU, it counts.
+
     Raises UnknownNameError, with the nearest spellings, and where the short form is ambiguous.
     """
     opened = framework_of(name)
     if opened is None:
         raise _unknown(name, None)
     framework, rest = opened
-    exact = [each for each in spellings(framework) if key(each.name) == rest]
-    if exact:
-        return next((each for each in exact if name.strip().endswith(each.name)), exact[0])
-    ends = [each for each in spellings(framework) if key(each.name).endswith(f".{rest}")]
-    if not ends:
+    for form in (str, key):
+        for each in spellings(framework):
+            if form(each.name) == form(rest):
+                return each
+        ends = [each for each in spellings(framework) if form(each.name).endswith(f".{form(rest)}")]
+        if ends:
+            break
+    else:
         raise _unknown(name, framework)
     meanings = {each.by_default.label: each for each in reversed(ends)}
     if len(meanings) > 1:
@@ -65,7 +70,7 @@ def find(name: str) -> Spelling:
 
 def spelled(name: str) -> list[Spelling]:
     """The spellings whose last part is this name, in any case: of gelu_fast, hf.gelu_fast."""
-    return list(_by_last_part().get(key(name), ()))
+    return list(_by_last_part().get(plain(name), ()))
 
 
 def nearest(name: str, framework: str | None = None) -> str:
@@ -73,13 +78,13 @@ def nearest(name: str, framework: str | None = None) -> str:
 
     The spellings of the framework come first, if one is named; else those of all of them.
     """
-    last = key(name).rpartition(".")[2]
+    last = plain(name).rpartition(".")[2]
     everything = _by_last_part()
     theirs = {
         part: [each for each in found if each.framework == framework] for part, found in everything.items()
     }
     for pool in ({part: found for part, found in theirs.items() if found}, everything):
-        parts = [last] if last in pool else get_close_matches(last, pool, n=3, cutoff=0.7)
+        parts = [last] if last in pool else near(last, pool)
         if parts:
             meanings: dict[str, str] = {}
             for part in parts:
@@ -89,16 +94,11 @@ def nearest(name: str, framework: str | None = None) -> str:
     return ""
 
 
-def key(name: str) -> str:
-    """The form in which names are compared: in lower case, an underscore for each dash."""
-    return name.strip().lower().replace("-", "_")
-
-
 @cache
 def _by_last_part() -> dict[str, Sequence[Spelling]]:
     found: dict[str, list[Spelling]] = {}
     for each in every_spelling():
-        found.setdefault(key(each.short), []).append(each)
+        found.setdefault(plain(each.short), []).append(each)
     return dict(found)
 
 

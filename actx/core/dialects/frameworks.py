@@ -23,8 +23,8 @@ FRAMEWORKS: Final = {
     for framework in (
         Framework("torch", "PyTorch", "2.13.0", ("pytorch",)),
         Framework("tf", "TensorFlow", "2.21.0", ("tensorflow",)),
-        Framework("keras", "Keras 3", "3.15.1", ("keras3",)),
-        Framework("keras2", "Keras 2", "2.21.0", ("tf_keras", "tf.keras")),
+        Framework("keras", "Keras 3", "3.15.1", ("keras3", "tf.keras")),  # the tf.keras of 2.16 and later
+        Framework("keras2", "Keras 2", "2.21.0", ("tf_keras",)),
         Framework("jax", "JAX", "0.10.2"),
         Framework("flax", "Flax", "0.12.8"),
         Framework("onnx", "ONNX operators", "1.23.2"),

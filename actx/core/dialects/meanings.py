@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from actx.core.activation import Activation
-from actx.core.dialects.find import key
+from actx.core.activation import FORMULA_FAMILY, Activation
 from actx.core.dialects.slopes import slopes, value_of
 from actx.core.dialects.spelling import every_spelling
+from actx.core.formula.differentiate import derivative
 from actx.core.formula.parse import is_formula
+from actx.core.names import plain
+from actx.core.registry import lookup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,13 +30,13 @@ def _by_activation() -> dict[str, dict[str, list[str]]]:
         found.setdefault(name, {}).setdefault(spelling.framework, []).append(spec)
 
     for each in every_spelling():
-        add(each.by_default.name, each, each.spec)
+        add(each.by_default.name, each, each.spec())
         for spec, activation in each.variants().items():
             if activation.name != each.by_default.name:
                 add(activation.name, each, spec)
-        general = each.means.partition("/")[2]
-        if general and not is_formula(general):
-            add(general, each, each.spec)
+        general = each.means.partition("|")[2]
+        if general and not is_formula(general) and general != each.by_default.name:
+            add(general, each, each.spec())
     return found
 
 
@@ -45,31 +47,35 @@ def spellings_of(activation: AnyActivation) -> dict[str, list[str]]:
 
 def disagreements(activation: AnyActivation) -> list[str]:
     """Where a framework means another function by its name, or by a default: `jax.nn.gelu is gelu_tanh`."""
-    plain = {_plain(name) for name in (activation.name, *activation.aliases)}
-    usual = activation.bind()
+    usual = lookup(activation.name)
+    called = {plain(name) for name in (activation.name, *activation.aliases)}
+    called |= {plain(each.short) for each in _usable() if each.by_default.name == activation.name}
     others: dict[str, list[str]] = {}
-    for each in every_spelling():
+    for each in _usable():
         meant = each.by_default
-        same_name = _plain(each.short) in plain
-        if (same_name or meant.name == activation.name) and not _same(meant, usual) and not each.required:
-            others.setdefault(meant.label, []).append(each.full)
+        if (plain(each.short) in called or meant.name == activation.name) and not _same(meant, usual):
+            others.setdefault(_described(meant), []).append(each.full)
     return [
         f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} {label}" for label, names in others.items()
     ]
 
 
 def slopes_apart(activation: AnyActivation) -> list[str]:
-    """Where a framework's derivative differs from the formula's: `jax, flax: 1 at 0`."""
+    """Where a framework's derivative differs from the formula's, with the note on it: `jax, flax: 1 at 0`."""
     if not isinstance(activation, Activation):
         return []
-    found: dict[tuple[str, Fraction], list[str]] = {}
+    from actx.core.evaluate import at as evaluated_at  # which loads NumPy
+
+    derived = derivative(activation.expression)
+    found: dict[tuple[str, Fraction, str], list[str]] = {}
     for row in slopes():
         if row.activation == activation.name:
             at, slope = value_of(row.at, activation), value_of(row.slope, activation)
-            if float(activation.deriv(float(at))) != float(slope):
-                found.setdefault((_decimal(slope), at), []).append(row.framework)
+            if evaluated_at(derived, at) != float(slope):
+                found.setdefault((_decimal(slope), at, row.note), []).append(row.framework)
     return [
-        f"{', '.join(frameworks)}: {slope} at {_decimal(at)}" for (slope, at), frameworks in found.items()
+        f"{', '.join(frameworks)}: {slope} at {_decimal(at)}{f' ({note})' if note else ''}"
+        for (slope, at, note), frameworks in found.items()
     ]
 
 
@@ -86,8 +92,17 @@ def _decimal(value: Fraction) -> str:
     return decimal_text(value)
 
 
-def _plain(name: str) -> str:
-    return key(name).replace("_", "")
+def _usable() -> list[Spelling]:
+    """The spellings that mean something without a setting."""
+    return [each for each in every_spelling() if not each.required]
+
+
+def _described(activation: AnyActivation) -> str:
+    if activation.family != FORMULA_FAMILY or not isinstance(activation, Activation):
+        return activation.label
+    from actx.core.formula.typeset import to_text
+
+    return to_text(activation.expression)
 
 
 def _same(one: AnyActivation, other: AnyActivation) -> bool:

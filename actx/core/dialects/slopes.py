@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actx.core.activation import Activation
-from actx.core.errors import ParameterError, suggest
+from actx.core.dialects.find import framework_named
+from actx.core.errors import ParameterError
 from actx.core.formula.expression import Apply, Number, X, substitute
 from actx.core.registry import read_formula
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from actx.core.activation import AnyActivation
     from actx.core.formula.expression import Expression
 
@@ -43,15 +43,18 @@ def frameworks_with_slopes() -> list[str]:
     return list(dict.fromkeys(row.framework for row in slopes()))
 
 
-def with_slopes_of(framework: str, activation: AnyActivation) -> AnyActivation:
-    """The same function, whose first derivative at its kinks is the framework's.
+def with_slopes_of(name: str, activation: AnyActivation, dtype: str | None = "float64") -> AnyActivation:
+    """The same function, whose first derivative at its kinks is the framework's of that name.
 
-    Raises ParameterError for a framework, or a kink, of which nothing is recorded.
+    A kink that is no number of the format is at the one nearest to it; without a format, where it is.
+    Raises UnknownNameError for no framework, and ParameterError for one, or a kink, of which nothing is
+    recorded.
     """
-    known = frameworks_with_slopes()
+    framework, known = framework_named(name), frameworks_with_slopes()
     if framework not in known:
-        hint = suggest(framework, known) or f": recorded are {', '.join(known)}"
-        raise ParameterError(f"no derivative at kinks is recorded of '{framework}'{hint}")
+        raise ParameterError(
+            f"no derivative at kinks is recorded for {framework}: it is for {', '.join(known)}"
+        )
     if not isinstance(activation, Activation):
         raise ParameterError(
             f"{activation.name} is an activation of vectors: no derivative at kinks is recorded"
@@ -61,8 +64,9 @@ def with_slopes_of(framework: str, activation: AnyActivation) -> AnyActivation:
     names = tuple(parameter.name for parameter in activation.params)
     body = literal = activation.literal
     for row in rows:
-        at, slope = read_formula(row.at, names), read_formula(row.slope, names)
-        body = Apply("where", Apply("eq", X, at), _line(literal, at, slope), body)
+        at, slope = value_of(row.at, activation), read_formula(row.slope, names)
+        kink = Number(at if dtype is None else _nearest(at, dtype))
+        body = Apply("where", Apply("eq", X, kink), _line(literal, kink, slope), body)
     if body is literal:
         return activation
     from actx.core.formula.typeset import to_text
@@ -78,6 +82,14 @@ def value_of(formula: str, activation: Activation) -> Fraction:
     number = simplify(substitute(read_formula(formula, tuple(values)), values))
     assert isinstance(number, Number)
     return number.value
+
+
+def _nearest(value: Fraction, dtype: str) -> Fraction:
+    import numpy as np
+
+    from actx.core.formats import format_of
+
+    return Fraction(float(format_of(dtype).round(np.array(float(value)))))
 
 
 def _line(function: Expression, at: Expression, slope: Expression) -> Expression:

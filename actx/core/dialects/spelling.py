@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from actx.core.activation import exact
 from actx.core.dialects.frameworks import FRAMEWORKS
-from actx.core.errors import ParameterError, suggest
+from actx.core.errors import ParameterError, has, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
+    from fractions import Fraction
 
-    from actx.core.activation import AnyActivation
+    from actx.core.activation import AnyActivation, Value
 
-    Value = str | float | Fraction | Decimal
     Given = Mapping[str, Value]
 
 # A target of a parameter that is no parameter of the activation.
@@ -59,13 +58,30 @@ class Parameter:
         """Whether the function depends on it."""
         return self.target != IGNORED
 
+    def choice(self, value: Value) -> str | None:
+        """The SPEC that this value chooses, if it is one of the choices."""
+        word = _word(value)
+        return self.choices.get(word) or self.choices.get(_TRUTH.get(word, ""))
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the default is one."""
+        return _number(self.default) is not None
+
+    def is_default(self, value: Value) -> bool:
+        """Whether the value is the default: the same word, or the same number."""
+        if self.default is None:
+            return False
+        word, default = (_TRUTH.get(word, word) for word in (_word(value), _word(self.default)))
+        return word == default or (self.is_number and _number(value) == _number(self.default))
+
 
 @dataclass(frozen=True)
 class Spelling:
     """A row of a framework's table: `means` is a SPEC, with what is not a parameter there set.
 
-    Of two SPECs with a slash between them the first is meant by the defaults, and the second, of more
-    parameters, by settings.
+    Of two SPECs with a bar between them the first is meant by the defaults, and the second, of more
+    parameters, by settings. Where no first one stands, the framework wants a setting, whichever.
     """
 
     framework: str
@@ -86,52 +102,55 @@ class Spelling:
 
     @property
     def required(self) -> list[str]:
-        """The parameters that must be given."""
-        return [each.name for each in self.parameters if each.changes and each.default is None]
+        """The parameters that must be given, where the defaults mean nothing all of them."""
+        all_of_them = self.means.startswith("|")
+        return [
+            each.name for each in self.parameters if each.changes and (all_of_them or each.default is None)
+        ]
 
     @cached_property
     def by_default(self) -> AnyActivation:
         """The activation without any setting; where one is required, with actx's own default."""
-        return self._resolved({}, lenient=True)
+        return self.activation({}, lenient=True)
 
-    @property
-    def spec(self) -> str:
-        """The SPEC with every default that matters: torch.nn.functional.leaky_relu:negative_slope=0.01."""
-        settings = [
-            f"{each.name}={'...' if each.default is None else each.default}"
-            for each in self.parameters
-            if each.changes and each.target != FIXED
-        ]
-        return f"{self.full}:{','.join(settings)}" if settings else self.full
+    def spec(self, given: Given = MappingProxyType({})) -> str:
+        """The SPEC with these settings, and with every default that matters.
+
+        torch.nn.functional.leaky_relu:negative_slope=0.01, and torch.nn.functional.threshold:threshold=...
+        """
+        unset = dict.fromkeys(self.required, "...") if not given else {}
+        defaults = {each.name: each.default or "..." for each in self.parameters if each.changes}
+        settings = {name: given.get(name, unset.get(name, default)) for name, default in defaults.items()}
+        return self._with(settings)
 
     def variants(self) -> dict[str, AnyActivation]:
         """What its choices other than the default mean: torch.nn.GELU:approximate=tanh."""
+        from actx.core.formula.parse import is_formula
+
         return {
-            f"{self.full}:{each.name}={_as_written(value)}": self._resolved({each.name: value}, lenient=True)
+            self._with({each.name: _as_written(value)}): self.activation({each.name: value}, lenient=True)
             for each in self.parameters
-            for value in each.choices
-            if value != (each.default or "").lower()
+            for value, meant in each.choices.items()
+            if value != (each.default or "").lower() and not is_formula(meant)
         }
 
-    def activation(self, given: Given) -> AnyActivation:
+    def activation(self, given: Given, *, lenient: bool = False) -> AnyActivation:
         """The activation that the spelling means with these settings, under the framework's names.
 
+        `lenient`, with actx's own default for what is required and not given.
         Raises ParameterError for an unknown name, a value outside its domain or one that has no record.
         """
-        return self._resolved(given, lenient=False)
-
-    def _resolved(self, given: Given, *, lenient: bool) -> AnyActivation:
         from actx.core import registry  # which reads spellings where a SPEC names a framework
         from actx.core.formula.parse import is_formula
 
-        known = [each.name for each in self.parameters]
-        for name in given:
-            if name not in known:
-                has = f": its parameters are {', '.join(known)}" if known else ": it has none"
-                raise ParameterError(f"{self.full} has no parameter '{name}'{suggest(name, known) or has}")
-        by_default, _, otherwise = self.means.partition("/")
-        means = otherwise or by_default
-        values: dict[str, Value] = {}
+        given = self._changed(given)
+        by_default, bar, general = self.means.partition("|")
+        if by_default and bar and not given:
+            return registry.activation(by_default)
+        if not (by_default or given or lenient):
+            raise ParameterError(f"{self.full} does nothing without a setting{has(self.required)}")
+        means = general or by_default
+        values: dict[str, Fraction] = {}
         for each in self.parameters:
             value = given.get(each.name, each.default)
             if each.target == IGNORED or (value is None and lenient):
@@ -140,36 +159,61 @@ class Spelling:
                 raise ParameterError(
                     f"{self.full} has no default for {each.name}: set it, as in {self.full}:{each.name}=..."
                 )
-            word = str(value).strip("'\"").lower()
-            if word in each.choices:
-                means = each.choices[word]
+            choice = each.choice(value)
+            if choice:
+                means = choice if given or not bar else means
             elif each.target is None:
                 raise ParameterError(
                     f"{self.full}: {each.name} is {' or '.join(each.choices)}, not '{value}'"
                 )
-            elif each.target == FIXED:
-                self._check_fixed(each, word)
-            else:
-                values[each.target] = value
-        if otherwise and not given:
-            return registry.activation(by_default)
+            elif each.target != FIXED:
+                values[each.target] = exact(each.name, value)
+            elif each.name in given:
+                if each.is_number:
+                    exact(each.name, value)
+                raise ParameterError(
+                    f"{self.full}: {each.name}={value} is another function, for which actx has no name;"
+                    f" {each.name}={each.default} is {self.means}"
+                )
         if is_formula(means):
-            return registry.activation(means, {name: exact(name, value) for name, value in values.items()})
+            return replace(registry.activation(means, values), name=self._with(given))
         record = registry.activation(means)
         before = record.values
-        return record.bind(**{n: v for n, v in values.items() if n not in before or exact(n, v) != before[n]})
-
-    def _check_fixed(self, parameter: Parameter, word: str) -> None:
-        default = parameter.default or ""
         try:
-            same = Fraction(word) == Fraction(default)
-        except ValueError:
-            same = word == default.lower()
-        if not same:
-            raise ParameterError(
-                f"{self.full}: {parameter.name}={word} is another function, for which actx has no name;"
-                f" {parameter.name}={default} is {self.means}"
-            )
+            return record.bind(**{name: value for name, value in values.items() if before.get(name) != value})
+        except ParameterError as error:
+            raise ParameterError(f"{self.full} is {record.name}, whose {error}") from None
+
+    def _changed(self, given: Given) -> Given:
+        """What is given and is neither the default nor without effect."""
+        known = {each.name: each for each in self.parameters}
+        for name in given:
+            if name not in known:
+                hint = suggest(name, known) or has(known)
+                raise ParameterError(f"{self.full} has no parameter '{name}'{hint}")
+        return {
+            name: str(value) if value is None or isinstance(value, bool) else value
+            for name, value in given.items()
+            if known[name].changes and not known[name].is_default(value)
+        }
+
+    def _with(self, settings: Given) -> str:
+        text = ",".join(f"{name}={value}" for name, value in settings.items())
+        return f"{self.full}:{text}" if text else self.full
+
+
+_TRUTH: Final = {"0": "false", "1": "true"}
+
+
+def _number(value: Value) -> Fraction | None:
+    try:
+        return exact("", value)
+    except ParameterError:
+        return None
+
+
+def _word(value: Value) -> str:
+    return str(value).strip("'\"").lower()
 
 
 def _as_written(choice: str) -> str:

@@ -155,8 +155,10 @@ def _choice_rule(comparison: str) -> Rule:
 
 def _where_rule(node: Apply, d: _Derivative) -> Expression:
     condition, a, b = node.args
+    if isinstance(condition, Apply) and condition.operation == "ne":
+        condition, a, b = Apply("eq", *condition.args), b, a
     slope = d(b)
-    point = isolated_point(condition)
+    point = isolated_point(condition, derivative)
     if point is not None and has_gap(b, point) and limit_at(b, point, derivative) is a:
         there = limit_at(slope, point, derivative)
         if there is not None:

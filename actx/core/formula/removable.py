@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from actx.core.errors import FormulaError
-from actx.core.formula.algebra import ZERO, add, factors, number, product, terms
-from actx.core.formula.expression import Apply, Expression, Number, X, transform
+from actx.core.formula.algebra import ZERO, add, div, factors, number, product, sub, terms
+from actx.core.formula.expression import PI, Apply, Expression, Number, X, transform
 from actx.core.formula.simplify import apply
 
 if TYPE_CHECKING:
@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 _MOST_STEPS: Final = 12
 
 
-def isolated_point(condition: Expression) -> Number | None:
-    """The c of a condition x == c."""
+def isolated_point(condition: Expression, differentiate: Callable[[Expression], Expression]) -> Number | None:
+    """The only point where a condition of equality holds, one linear in `x`: x == 0, 1 == 2*x."""
     match condition:
-        case Apply(operation="eq", args=(left, Number() as c)) if left is X:
-            return c
+        case Apply(operation="eq", args=(left, right)):
+            apart = sub(left, right)
+            slope, start = differentiate(apart), _value(apart, number(0))
+            if isinstance(slope, Number) and isinstance(start, Number) and slope.value:
+                return Number(-start.value / slope.value)
     return None
 
 
@@ -36,22 +39,27 @@ def has_gap(expression: Expression, point: Number) -> bool:
 
 def limit_at(
     expression: Expression, point: Number, differentiate: Callable[[Expression], Expression]
-) -> Number | None:
-    """The limit at a point, where it is rational and a few steps of the rule find it."""
+) -> Expression | None:
+    """The limit at a point, where a few steps of the rule find it: a rational number, times a power of pi."""
     over, under = _fraction(expression)
     for _ in range(_MOST_STEPS):
         numerator, denominator = _value(over, point), _value(under, point)
-        if not (isinstance(numerator, Number) and isinstance(denominator, Number)):
+        if not (_is_rational_of_pi(numerator) and _is_rational_of_pi(denominator)):
             return None
-        if denominator.value:
-            return Number(numerator.value / denominator.value)
-        if numerator.value:
+        if denominator is not ZERO:
+            return div(numerator, denominator)
+        if numerator is not ZERO:
             return None
         try:
             over, under = differentiate(over), differentiate(under)
         except FormulaError:  # too large
             return None
     return None
+
+
+def _is_rational_of_pi(value: Expression) -> bool:
+    _, bases = factors(value)
+    return all(base is PI for base in bases)
 
 
 def _fraction(expression: Expression) -> tuple[Expression, Expression]:
