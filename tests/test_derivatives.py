@@ -206,11 +206,20 @@ def test_a_gap_that_is_filled_has_the_derivatives_of_what_is_beside_it(order: in
         ("where(x == 0, 0, 1/x)", 0),  # a pole
         ("where(x == 2, 4, (x*x-4)/(x-2))", 1),
         ("where(x == 0, 1, (exp(x)-1)/x)", 0.5),
+        ("where(0 == 3*x, 1, (exp(x)-1)/x)", 0.5),
+        ("where(x != 0, (exp(x)-1)/x, 1)", 0.5),
+        ("where(x == 0, pi, (exp(pi*x)-1)/x)", float(mpmath.pi**2 / 2)),
+        ("where(x*x == 0, 1, (exp(x)-1)/x)", 0),  # which is not looked into
     ],
 )
 def test_only_a_gap_is_filled(formula: str, slope: float) -> None:
     at = 2.0 if "x == 2" in formula else 0.0
     assert float(activation(formula).deriv(at)) == slope
+
+
+def test_that_of_numpy_s_sinc_has_a_curvature_too() -> None:
+    slope = activation("where(x == 0, 1, sin(pi*x)/(pi*x))").deriv(0.0, 2)
+    assert float(slope) == float(-(mpmath.pi**2) / 3)
 
 
 @HYPOTHESIS

@@ -16,7 +16,9 @@ import actx
 from actx.core.activation import Activation
 from actx.core.dialects.elsewhere import ELSEWHERE
 from actx.core.dialects.find import find
+from actx.core.dialects.frameworks import FRAMEWORKS
 from actx.core.dialects.meanings import disagreements, slopes_apart, spellings_of, words_of
+from actx.core.dialects.slopes import frameworks_with_slopes
 from actx.core.dialects.spelling import every_spelling
 from actx.core.names import plain
 from actx.core.registry import lookup, names
@@ -191,6 +193,12 @@ def test_the_list_in_json_has_every_spelling_and_no_empty_field() -> None:
         assert len(row.get("params", ())) == len(record.params)
     total = sum(len(row.get("spellings", ())) for row in rows)
     assert total >= len(EVERY)
+
+
+def test_the_help_names_the_frameworks() -> None:
+    for command, frameworks in (("list", list(FRAMEWORKS)), ("deriv", frameworks_with_slopes())):
+        words = run(command, "--help").text.replace(",", " ").replace(".", " ").split()
+        assert set(frameworks) <= set(words), command
 
 
 def test_a_list_of_nothing_says_of_what() -> None:

@@ -114,7 +114,7 @@ KINKS: Final[Mapping[str, Callable[..., list[Kink]]]] = {
     "step": lambda threshold: [Kink(threshold, RIGHT)],
     "hard_swish": lambda: [Kink(Fraction(-3), LEFT), Kink(Fraction(3), RIGHT)],
     "softshrink": lambda lambd: [Kink(-lambd, RIGHT), Kink(lambd, LEFT)],
-    "hardshrink": lambda lambd: [Kink(-lambd, RIGHT), Kink(lambd, LEFT)] if lambd >= 0 else [],
+    "hardshrink": lambda lambd: [Kink(-lambd, RIGHT), Kink(lambd, LEFT)],
 }
 
 
@@ -135,5 +135,5 @@ SETTINGS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "softplus": {"beta": ("0.1", "20")},
     "squareplus": {"b": ("0.1", "1e-8")},
     "softshrink": {"lambd": ("0.1", "3")},
-    "hardshrink": {"lambd": ("0.1", "-3")},
+    "hardshrink": {"lambd": ("0.1", "3")},
 }

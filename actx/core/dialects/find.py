@@ -89,7 +89,7 @@ def nearest(name: str, framework: str | None = None) -> str:
             meanings: dict[str, str] = {}
             for part in parts:
                 for each in pool[part]:
-                    meanings.setdefault(each.means, each.full)
+                    meanings.setdefault(each.by_default.label, each.full)
             return f": did you mean {' or '.join(list(meanings.values())[:3])}?"
     return ""
 

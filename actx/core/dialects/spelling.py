@@ -170,7 +170,7 @@ class Spelling:
                 values[each.target] = exact(each.name, value)
             elif each.name in given:
                 if each.is_number:
-                    exact(each.name, value)
+                    exact(each.name, value)  # which says what is no number
                 raise ParameterError(
                     f"{self.full}: {each.name}={value} is another function, for which actx has no name;"
                     f" {each.name}={each.default} is {self.means}"
