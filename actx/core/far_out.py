@@ -86,15 +86,13 @@ def value_far_out(expression: Expression, x: float) -> Interval:
     if any(isinstance(node, Apply) and node.operation in _WAVES for node in nodes(expression)):
         return NOWHERE
     for near, far, most in _NEARER_BY:
-        if far > abs(x) or not all(1 <= number * most <= most * most for number in numbers):
+        if not all(1 <= number * most <= most * most for number in numbers):
             continue
         for digits in _DIGITS:
             first, second = (_taken(expression, x, point, digits) for point in (near, far))
             with localcontext(Decimals(digits).near):
                 if _agree(first, second):
                     return second
-        if first.lo.is_finite() and second.lo.is_finite():  # they are known, and differ
-            break
     return NOWHERE
 
 
