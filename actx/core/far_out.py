@@ -89,7 +89,10 @@ def value_far_out(expression: Expression, x: float) -> Interval:
         if not all(1 <= number * most <= most * most for number in numbers):
             continue
         for digits in _DIGITS:
-            first, second = (_taken(expression, x, point, digits) for point in (near, far))
+            first = _taken(expression, x, near, digits)
+            if first.lo.is_nan():  # the exponentials of the nearer point have left the decimals, too
+                break
+            second = _taken(expression, x, far, digits)
             with localcontext(Decimals(digits).near):
                 if _agree(first, second):
                     return second
