@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,6 +57,8 @@ def has(known: Iterable[str]) -> str:
 
 def near(name: str, known: Iterable[str]) -> list[str]:
     """The nearest known names, three at most."""
+    from difflib import get_close_matches  # who mistypes has the time
+
     known = list(known)
     # Two letters in each other's place are the commonest slip: gleu is gelu, and not glu.
     swapped = [other for other in known if len(other) == len(name) and sorted(other) == sorted(name)]
