@@ -137,7 +137,7 @@ def test_names_and_specs_need_no_numpy() -> None:
     [
         ("--version", {"numpy", "rich", "matplotlib", "actx.core.catalog"}),
         ("--help", {"numpy", "rich", "matplotlib"}),
-        ("list", {"numpy", "rich", "matplotlib", "actx.core.arithmetic", "actx.core.formula.differentiate"}),
+        ("list", {"numpy", "rich", "matplotlib", "decimal", "actx.core.arithmetic", "actx.core.formula"}),
         ("eval relu -3 3", {"rich", "matplotlib", "actx.core.analysis", "actx.figure"}),
         ("deriv gelu 1 --format json", {"rich", "matplotlib", "actx.core.analysis", "actx.figure"}),
         ("compare relu gelu", {"rich", "matplotlib", "actx.figure"}),

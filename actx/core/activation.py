@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -12,6 +10,8 @@ from actx.core.errors import ParameterError, has, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from decimal import Decimal
+    from fractions import Fraction
 
     from numpy.typing import ArrayLike, DTypeLike
 
@@ -62,6 +62,8 @@ class Param:
 
     def check(self, value: Fraction, before: Mapping[str, Fraction]) -> None:
         """Raise ParameterError unless `value` lies in the domain, given the parameters before it."""
+        from fractions import Fraction  # to list the catalog takes neither this nor decimals
+
         low, high = (end.strip() for end in self.domain[1:-1].split(","))
         inside = True
         if low != "-inf":
@@ -97,6 +99,8 @@ class _Record:
     @property
     def values(self) -> dict[str, Fraction]:
         """The value of every parameter: the one that was set, else the default."""
+        from fractions import Fraction
+
         return {p.name: self.overrides.get(p.name, Fraction(p.default)) for p in self.params}
 
     @property
@@ -131,6 +135,9 @@ _LONGEST_NUMBER: Final = 1000
 
 def exact(name: str, value: Value) -> Fraction:
     """The rational that a parameter's value means: 0.2, as text or as a float, is one fifth."""
+    from decimal import Decimal
+    from fractions import Fraction
+
     text = value if isinstance(value, str) else repr(value) if isinstance(value, float) else str(value)
     if len(text) > _LONGEST_NUMBER:
         raise ParameterError(f"parameter {name}: a number of {len(text)} characters is out of reach")

@@ -6,14 +6,14 @@ Importing this module does not import NumPy.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-from fractions import Fraction
 from math import isfinite, lcm
 from typing import TYPE_CHECKING
 
 from actx.numbers.errors import quoted
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -115,6 +115,9 @@ def _end(token: str, text: str) -> float:
 
 def _exact(token: str, value: float) -> Fraction:
     """What `token` says, its nearest float64 being `value`."""
+    from decimal import Decimal  # a range is rare, and these take time
+    from fractions import Fraction
+
     if not value:  # 1e-999999999, as a fraction, would fill the memory
         return Fraction(0)
     return Fraction(Decimal(token)) if _DECIMAL.fullmatch(token) else Fraction(value)
