@@ -117,7 +117,8 @@ def test_every_activation_can_be_completed() -> None:
 
 @pytest.mark.parametrize("shell_name", ["bash", "zsh"])
 def test_completion_scripts_are_printed(shell_name: str) -> None:
-    outcome = run("--show-completion", shell_name)
+    # Else Typer goes by the shell that it finds itself in, which may be none it knows.
+    outcome = run("--show-completion", shell_name, env={"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"})
 
-    assert "_ACTX_COMPLETE" in outcome.text
+    assert f"_ACTX_COMPLETE=complete_{shell_name}" in outcome.text
     assert (outcome.stderr, outcome.status) == ("", 0)
