@@ -88,17 +88,17 @@ def _elsewhere(activation: AnyActivation) -> dict[str, Any]:
 
 
 def _analysed(activation: Activation) -> dict[str, Any]:
-    from actx.core import analysis
+    from actx.core import analysis, branch_points
     from actx.core.formula.differentiate import derivative
     from actx.core.formula.typeset import to_latex, to_text
 
     slope = derivative(activation.symbolic)
-    kinks = analysis.kinks(activation.expression)
+    kinks = branch_points.kinks(activation.function)
     return {
         "derivative": to_text(slope),
         "latex": to_latex(activation.literal),
         "derivative_latex": to_latex(slope),
-        "smoothness": analysis.smoothness(activation.expression),
+        "smoothness": branch_points.smoothness(activation.function),
         "kinks": [kink.at for kink in kinks],
         "slope_left": [kink.left for kink in kinks],
         "slope_there": [kink.slope for kink in kinks],

@@ -175,13 +175,19 @@ class Activation(_Record):
         return simplify(self.literal)
 
     @cached_property
-    def expression(self) -> Expression:
-        """The simplified tree with the values of the parameters in it: a function of `x` alone."""
+    def function(self) -> Expression:
+        """The tree as written, with the values of the parameters in it: a function of `x` alone."""
         from actx.core.formula.expression import Number, substitute
-        from actx.core.formula.simplify import simplify
 
         values: dict[str, Expression] = {name: Number(value) for name, value in self.values.items()}
-        return simplify(substitute(self.literal, values))
+        return substitute(self.literal, values)
+
+    @cached_property
+    def expression(self) -> Expression:
+        """The same, simplified: equal to the function where that is regular."""
+        from actx.core.formula.simplify import simplify
+
+        return simplify(self.function)
 
     def __call__(self, x: ArrayLike, *, dtype: DTypeLike | None = None, **params: float | str) -> Any:
         """f(x) elementwise, in the shape of `x`.

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from math import inf, isfinite, ldexp, nan
-from typing import TYPE_CHECKING, Any, Final
+from math import copysign, inf, isfinite, isnan, ldexp, nan
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
+from actx.core.arithmetic.bounds import is_open
 from actx.core.errors import FormatError, suggest
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
+
+    from actx.core.arithmetic.bounds import Interval
 
     Floats = NDArray[np.float64]
 
@@ -95,6 +98,30 @@ class Format:
             steps = int(exact) + (beyond == sign)  # a tie no more
         magnitude = ldexp(steps, quantum)
         return sign * (magnitude if magnitude <= self.largest else self._beyond)
+
+    guard: ClassVar[int] = 0
+
+    def decide(self, interval: Interval) -> float | None:
+        """The number that all of an interval rounds to; None if there are several."""
+        lo, hi = interval
+        low, high = self.nearest(lo), self.nearest(hi)
+        if not _alike(low, high) and is_open(interval):  # one end may be a tie that the value is not
+            low, high = self.nearest(lo, 1), self.nearest(hi, -1)
+        if isnan(low) and lo.is_signed() != hi.is_signed():  # each is past the numbers of a format without inf
+            return None
+        return low if _alike(low, high) else None
+
+    def exactly(self, value: Decimal) -> float:
+        """The number nearest to an exact value."""
+        return self.nearest(value)
+
+    def tie(self, interval: Interval) -> Fraction | None:
+        """The middle between two neighbouring numbers that an interval holds; None if it holds none."""
+        ends = [self.nearest(end) for end in interval]
+        if not all(map(isfinite, ends)) or ends[0] == ends[1]:
+            return None
+        middle = (Fraction(ends[0]) + Fraction(ends[1])) / 2
+        return middle if Fraction(interval.lo) <= middle <= Fraction(interval.hi) else None
 
     def round(self, values: Floats) -> Floats:
         """The numbers nearest to float64 values."""
@@ -186,6 +213,11 @@ class Format:
         unique, places = np.unique(values.view(np.uint64), return_inverse=True)
         decimals = np.array([_legible(self, value) for value in unique.view(np.float64).tolist()])
         return np.where(values == 0, values, decimals[places].reshape(values.shape))  # -0 and 0 are one key
+
+
+def _alike(low: float, high: float) -> bool:
+    """Whether these are the same number, signs of zeros told apart, or both nan."""
+    return (low == high and copysign(1, low) == copysign(1, high)) or (isnan(low) and isnan(high))
 
 
 @lru_cache(maxsize=1 << 17)

@@ -15,18 +15,21 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from actx.core.arithmetic.bounds import NOWHERE, Interval, Open, is_infinite, is_zero
+from actx.core import constants
+from actx.core.arithmetic.bounds import NOWHERE, Interval, is_infinite, is_zero
 from actx.core.arithmetic.doubled import Doubled
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.lower import lowered
 from actx.core.arithmetic.twofold.wide import Wide, exactly, mul, scattered, where
 from actx.core.arithmetic.vector_function import VectorFunction
 from actx.core.errors import LengthError
-from actx.core.evaluate import UNDERFLOW, at
+from actx.core.arithmetic.tower import Towers, hull
+from actx.core.asymptotic.limits import Place, limit
+from actx.core.asymptotic.reals import Undecided, Undefined
+from actx.core.evaluate import at
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import Apply, Number, X, substitute
 from actx.core.formula.simplify import simplify
-from actx.core.limits import limit
 from actx.core.registry import read_formula
 
 if TYPE_CHECKING:
@@ -41,10 +44,6 @@ if TYPE_CHECKING:
 _DOUBLED: Final = Doubled()
 _ONE: Final = Interval(Decimal(1), Decimal(1))
 _NOTHING: Final = Interval(Decimal(0), Decimal(0))
-# Past all floats: what is exactly 0 there is so from there on.
-_FAR_OUT: Final = Decimal("1e400")
-# So many digits no limit has that is a simple number.
-_MANY: Final = 100
 
 
 class Factor(NamedTuple):
@@ -67,11 +66,19 @@ def _at_zero(expression: Expression, sign: int) -> float:
     return at(expression, copysign(0.0, sign))
 
 
-@lru_cache(maxsize=256)
-def _limit(expression: Expression, sign: int) -> Decimal:
-    end = limit(expression, sign)
-    # What is below all decimals stands for a zero of its side.
-    return Decimal(0).copy_sign(end) if end.is_finite() and end.adjusted() < UNDERFLOW else end
+def _limit(expression: Expression, sign: int, arithmetic: Decimals) -> tuple[Interval, bool]:
+    """The limit, and whether the factor only tends to it."""
+    try:
+        found = limit(expression, Place(None, sign))
+    except (Undecided, Undefined):
+        found = None
+    if found is None:
+        return NOWHERE, False
+    if isinstance(found.value, float):
+        return _point(Decimal(found.value)), True
+    if found.value.rational == 0:
+        return _point(Decimal(0).copy_sign(Decimal(found.sign or 0))), found.sign != 0
+    return constants.enclosure(found.value.tree, arithmetic.digits), True
 
 
 def _factor_on_decimals(expression: Expression, x: float, arithmetic: Decimals) -> tuple[Interval, bool]:
@@ -80,26 +87,11 @@ def _factor_on_decimals(expression: Expression, x: float, arithmetic: Decimals) 
         return NOWHERE, False
     sign = int(copysign(1, x))
     if isinf(x):
-        end = _limit(expression, sign)
-        far = interpret(expression, arithmetic, _point(_FAR_OUT.copy_sign(Decimal(sign))))
-        if is_zero(far):  # relu is 0 on the left, and does not only tend to it
-            return far, False
-        # What is no short number is that of a clamped gate: constant far out, where it has all its digits.
-        is_short = not end.is_finite() or len(end.normalize().as_tuple().digits) < _MANY
-        return (_point(end) if is_short else far), True
-    value = interpret(expression, arithmetic, _point(Decimal(x)))
+        return _limit(expression, sign, arithmetic)
+    value = hull(interpret(expression, Towers(arithmetic.digits), _point(Decimal(x))))
     if x == 0 and is_zero(value):
         value = _point(Decimal(0).copy_sign(Decimal(_at_zero(expression, sign))))
-    if value.lo < 0 < value.hi and max(end.adjusted() for end in value) < UNDERFLOW:
-        value = _on_the_tails_side(value, _limit(expression, sign))
     return value, False
-
-
-def _on_the_tails_side(value: Interval, tail: Decimal) -> Interval:
-    """What is below all decimals, but not 0, has the sign of the tail."""
-    if not tail.is_zero():
-        return value
-    return Open(value.lo, tail) if tail.is_signed() else Open(tail, value.hi)
 
 
 def _point(value: Decimal) -> Interval:

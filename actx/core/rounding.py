@@ -15,6 +15,8 @@ from actx.core.arithmetic.doubled import Doubled
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.lower import lowered
 from actx.core.arithmetic.twofold.wide import STEP, Wide, has_sign, is_plain
+from actx.core.formula.domain import domain
+from actx.core.formula.expression import INF, Apply
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,31 +29,48 @@ if TYPE_CHECKING:
 
 # Exponents past this one overflow, or round to zero, in every format.
 _FAR: Final = 4096
-# What has sunk so far below is a zero of which not even the sign is known.
+# What is so far below is a zero.
 _SUNK: Final = 1 << 20
 
 
 class Decision(NamedTuple):
-    """Numbers of a format, whether each is the right one, and where only the sign of a zero is open."""
+    """Numbers of a format, and whether each is the right one."""
 
     values: Doubles
     decided: Truths
-    sunk: Truths
 
 
-def by_float64(expression: Expression, points: Doubles, form: Format) -> Decision:
-    """What float64 with a running bound decides: nearly everything of the formats narrower than it."""
-    value, error = bounded(expression, points)
+def where_regular(f: Expression, expression: Expression) -> Expression:
+    """The expression where f is regular, and nothing known elsewhere."""
+    regular = domain(f).regular
+    return expression if regular is None else Apply("where", regular, expression, INF)
+
+
+def fails(condition: Expression, points: Doubles) -> Truths:
+    """Where a condition certainly does not hold."""
+    with np.errstate(all="ignore"):
+        truth, certain = interpret(lowered(condition), Doubled(), Doubled.exactly(points))
+        return np.broadcast_to(np.logical_not(truth) & certain, points.shape)
+
+
+def by_float64(expression: Expression, points: Doubles, form: Format, *, strict: bool = False) -> Decision:
+    """What float64 with a running bound decides: nearly everything of the formats narrower than it.
+
+    For derivatives it is `strict`: where branches tie, nothing is known.
+    """
+    value, error = bounded(expression, points, strict=strict)
     with np.errstate(all="ignore"):
         slack = np.where(error == 0, 0.0, error + np.abs(value) * U + TINY)  # for the sums below
         low, high = form.round(value - slack), form.round(value + slack)
-        return Decision(low, _alike(low, high) & np.isfinite(slack), np.zeros(points.shape, dtype=bool))
+        return Decision(low, _alike(low, high) & np.isfinite(slack))
 
 
-def by_double_double(expression: Expression, points: Doubles, form: Format) -> Decision:
+def by_double_double(
+    expression: Expression, points: Doubles, form: Format, *, strict: bool = False
+) -> Decision:
     """What double-double with a running bound decides: nearly everything."""
     with np.errstate(all="ignore"):
-        number = interpret(lowered(expression), Doubled(), Doubled.exactly(points))
+        number = interpret(lowered(expression), Doubled(strict), Doubled.exactly(points))
         return decision(number, points.shape, form)
 
 
@@ -70,14 +89,16 @@ def decision(number: Wide, shape: tuple[int, ...], form: Format) -> Decision:
     if sunk.any():
         signed = sunk & has_sign(number)
         low = np.where(signed, np.copysign(0.0, hi), low)
-        decided, sunk = decided | signed, sunk & ~signed
-    return Decision(low, decided, sunk)
+        decided |= signed
+    return Decision(low, decided)
 
 
-def bounded(expression: Expression, points: Doubles) -> tuple[Doubles, Doubles]:
+def bounded(
+    expression: Expression, points: Doubles, *, strict: bool = False
+) -> tuple[Doubles, Doubles]:
     """Values in float64 and bounds on their errors, as arrays of the points' shape to be written to."""
     with np.errstate(all="ignore"):
-        number = interpret(lowered(expression), Double(), Double.exactly(points))
+        number = interpret(lowered(expression), Double(strict), Double.exactly(points))
         value, error = number.value, number.absolute()
     return (
         np.array(np.broadcast_to(value, points.shape), dtype=np.float64),

@@ -7,14 +7,16 @@ components and its image m.
 
 from __future__ import annotations
 
+from decimal import localcontext
 from functools import cache
+from math import nan
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from actx.core.arithmetic.interval import Decimals
 from actx.core.errors import KindError
-from actx.core.evaluate import WORKING_DIGITS, as_floats, decided, hidden
+from actx.core.evaluate import as_floats
 from actx.core.formats import format_of
 from actx.core.rounding import decision
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     Doubles = NDArray[np.float64]
 
+_WORKING_DIGITS: Final = tuple(30 << doubling for doubling in range(7))
 # So many results at a time stay in the cache next to the processor.
 _BLOCK: Final = 1 << 13
 
@@ -92,7 +95,7 @@ def _by_double_double(
 
 
 def _settled(number: Wide, form: Format, results: Doubles) -> Iterator[Sequence[int]]:
-    results[...], is_settled, _ = decision(number, results.shape, form)
+    results[...], is_settled = decision(number, results.shape, form)
     return zip(*(places.tolist() for places in np.nonzero(~is_settled)), strict=True)
 
 
@@ -110,8 +113,28 @@ def _fill_in(
         return function.on_decimals(Decimals(digits), rows[row].tolist())
 
     for row, *component in indices:
-        found = decided((_component(at(row, digits), component) for digits in WORKING_DIGITS), form)
-        results[(row, *component)] = found if isinstance(found, float) else hidden(found, form)
+        results[(row, *component)] = _rounded(
+            (_component(at(row, digits), component) for digits in _WORKING_DIGITS), form
+        )
+
+
+def _rounded(intervals: Iterable[Interval], form: Format) -> float:
+    """The number that one of ever narrower intervals tells.
+
+    What the last one does not tell is a zero or a tie: sums of the products here that come so near to one
+    are equal to it.
+    """
+    for interval in intervals:
+        found = nan if interval.lo.is_nan() else form.decide(interval)
+        if found is not None:
+            return found
+    lo, hi = interval
+    if lo.is_infinite() or hi.is_infinite():
+        return nan
+    if lo <= 0 <= hi:
+        return 0.0
+    with localcontext(Decimals(2 * _WORKING_DIGITS[-1]).near):
+        return form.nearest((lo + hi) / 2)
 
 
 def _component(vector: OnDecimals, component: Sequence[int]) -> Interval:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from actx.core.activation import Activation, AnyActivation
-from actx.core.analysis import branch_points
+from actx.core.branch_points import branch_points
 from actx.core.evaluate import approximate
 from actx.core.formula.differentiate import derivative
 from actx.figure.curves import Floats, Interval
@@ -45,16 +45,16 @@ def default_interval(activations: Sequence[AnyActivation], others: Sequence[floa
 
 
 def _interval(activation: Activation) -> Interval:
-    features = [float(point.at) for point in branch_points(activation.expression) if abs(point.at) < 1e9]
+    features = [float(point.at) for point in branch_points(activation.function) if abs(point.at) < 1e9]
     if len(features) <= _FEATURES:
         wide = _widened(_USUAL, features)
         if wide != _USUAL:
             return wide
     grid = np.linspace(*_USUAL, _GRID)
-    period = _period(grid, approximate(derivative(activation.expression), grid))
+    period = _period(grid, approximate(activation.function, grid, 1))
     if period:
         return Interval(-_PERIODS / 2 * period, _PERIODS / 2 * period)
-    interval = _cut(grid, approximate(activation.expression, grid))
+    interval = _cut(grid, approximate(activation.function, grid))
     return Interval(*(_tamed(activation, end, features) for end in interval))
 
 
@@ -94,7 +94,7 @@ def _cut(grid: Floats, values: Floats) -> Interval:
 def _tamed(activation: Activation, end: float, features: Sequence[float]) -> float:
     """An end of the interval, nearer to 0 where a steep function would dwarf all the rest."""
     for nearer in (4.0, 3.0, 2.0):
-        far, half = np.abs(approximate(activation.expression, np.array([end, end / 2])))
+        far, half = np.abs(approximate(activation.function, np.array([end, end / 2])))
         if not (far > _STEEP and far > 4 * half) or any(abs(feature) > 0.75 * nearer for feature in features):
             break
         end = float(np.copysign(nearer, end))

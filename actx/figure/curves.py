@@ -16,11 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 import numpy as np
 
 from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation, VectorActivation
-from actx.core.analysis import BranchPoint, branch_points
+from actx.core.branch_points import BranchPoint, branch_points, one_sided
 from actx.core.errors import KindError, LengthError
 from actx.core.evaluate import approximate
-from actx.core.formula.differentiate import derivative
-from actx.core.limits import one_sided
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -74,14 +72,14 @@ class Interval(NamedTuple):
 class Plottable:
     """A real function to draw: a derivative (order 0: the values) of an activation, or of a component of one.
 
-    `subject` counts activations and components in a figure. `expression` is None where there is no formula.
+    `subject` counts activations and components in a figure. `function` is None where there is no formula.
     """
 
     label: str
     subject: int
     order: int
     values: Callable[[Floats], Floats]
-    expression: Expression | None = None
+    function: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +133,8 @@ def plottables(
 
 def _orders(activation: Activation, orders: Sequence[int], subject: int) -> Iterator[Plottable]:
     for order in orders:
-        values = partial(_derivative_values, activation.expression, order)
-        yield Plottable(
-            _primed(activation, order), subject, order, values, derivative(activation.expression, order)
-        )
-
-
-def _derivative_values(expression: Expression, order: int, x: Floats) -> Floats:
-    """The derivative where there is a function to differentiate: 1/x has values where log(x) has none."""
-    values = approximate(derivative(expression, order), x)
-    return np.where(np.isnan(approximate(expression, x)), nan, values) if order else values
+        values = partial(approximate, activation.function, order=order)
+        yield Plottable(_primed(activation, order), subject, order, values, activation.function)
 
 
 def _primed(activation: Activation, order: int) -> str:
@@ -216,14 +206,14 @@ def _finite(values: Floats) -> Floats:
 
 def _splits(function: Plottable, interval: Interval, grid: Floats, values: Floats) -> list[BranchPoint]:
     """The branch points in the interval, and the points of the grid where alone the function is undefined."""
-    expression = function.expression
-    if expression is None:
+    f, order = function.function, function.order
+    if f is None:
         return []
-    splits = {point.at: point for point in branch_points(expression)}
+    splits = {point.at: point for point in branch_points(f, order)}
     known = np.isfinite(values)
     for i in np.flatnonzero(~known[1:-1] & known[:-2] & known[2:]) + 1:
         at = Fraction(float(grid[i]))
-        left, right = (one_sided(expression, at, side) for side in (-1, 1))
+        left, right = (one_sided(f, at, side, order) for side in (-1, 1))
         splits.setdefault(at, BranchPoint(at, left, nan, right))
     low, high = Fraction(interval.low), Fraction(interval.high)
     return [splits[at] for at in sorted(splits) if low <= at <= high]

@@ -33,6 +33,11 @@ def _or(a: Condition, b: Condition) -> Condition:
     return _not(_and(_not(a), _not(b)))
 
 
+def untied(condition: Condition, ties: Any) -> Condition:
+    """The condition, of which nothing is certain where its sides tie."""
+    return Condition(condition.truth, condition.certain & ~ties) if np.any(ties) else condition
+
+
 COMPARISONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "lt": np.less,
     "le": np.less_equal,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from actx.core.arithmetic.bounded import COMPARISONS, CONNECTIVES, Condition
+from actx.core.arithmetic.bounded import COMPARISONS, CONNECTIVES, Condition, untied
 from actx.core.arithmetic.twofold import gaussian
 from actx.core.arithmetic.twofold.pairs import mask, select
 
@@ -64,7 +64,13 @@ class Bounded(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Double:
-    """The arithmetic; see the module's words for its promise. Use it inside `np.errstate(all="ignore")`."""
+    """The arithmetic; see the module's words for its promise. Use it inside `np.errstate(all="ignore")`.
+
+    In a strict one, which is for derivatives, nothing is known of what is chosen where two numbers tie, nor
+    of the sign of 0.
+    """
+
+    strict: bool = False
 
     @staticmethod
     def exactly(values: Floats) -> Bounded:
@@ -75,19 +81,26 @@ class Double:
 
     def constant(self, name: str) -> Bounded:
         if name == "inf":
-            return Bounded(np.float64(math.inf))
+            return Bounded(np.float64(math.inf), np.inf)
         return Bounded(np.float64(getattr(math, name)), relative=U, positive=True)
 
     def apply(self, operation: str, *args: Any) -> Any:
         if operation in COMPARISONS:
-            return _compare(COMPARISONS[operation], *args)
+            condition = _compare(COMPARISONS[operation], *args)
+            return untied(condition, args[0].value == args[1].value) if self.strict else condition
+        if operation == "sign" and self.strict:
+            sign = _sign(*args)
+            return sign._replace(error=np.where(sign.value == 0, np.inf, sign.error))
         if operation in _OPERATIONS:
-            return _OPERATIONS[operation](*args)
+            result = _OPERATIONS[operation](*args)
+            return result if operation in _KEEP_UNKNOWN else _unknown_where(args, result)
         function, ulps, spread, positive = _FUNCTIONS[operation]
         (u,) = args
-        result = function(u.value)
-        error = EXACT if _is_exact(u) else spread(u.value, u.absolute(), result)
-        return _in_range(Bounded(result, error, ulps * U, positive))
+        if not np.isfinite(np.max(np.abs(u.value))):  # of which nothing is known
+            u = u._replace(value=np.where(np.isfinite(u.value), u.value, 1.0), error=u.absolute())
+        value = function(u.value)
+        error = EXACT if _is_exact(u) else spread(u.value, u.absolute(), value)
+        return _unknown_where(args, _in_range(Bounded(value, error, ulps * U, positive)))
 
 
 @lru_cache(maxsize=1024)
@@ -97,6 +110,16 @@ def _number(value: Fraction) -> Bounded:
     if not np.isfinite(nearest):
         return Bounded(nearest, np.inf)
     return Bounded(nearest, EXACT if exact else TINY, 0.0 if exact else U, value >= 0)
+
+
+def _unknown_where(args: tuple[Bounded, ...], result: Bounded) -> Bounded:
+    """The result, of which nothing is known where nothing is of an argument."""
+    for arg in args:
+        if np.ndim(arg.error) and not np.isfinite(np.max(arg.error)):
+            result = result._replace(error=np.where(np.isfinite(arg.error), result.error, np.inf))
+        elif not np.ndim(arg.error) and not math.isfinite(arg.error):
+            result = result._replace(error=np.inf)
+    return result
 
 
 def _has_no_absolute(*numbers: Bounded) -> bool:
@@ -152,7 +175,8 @@ def _mul(a: Bounded, b: Bounded) -> Bounded:
     product = _in_range(Bounded(value, error, a.relative + b.relative + 1.1 * U, positive))
     if _has_no_absolute(product):
         return product
-    return product._replace(error=np.where(_is_nothing(a) | _is_nothing(b), 0.0, product.error))
+    nothing = (_is_nothing(a) & np.isfinite(b.error)) | (_is_nothing(b) & np.isfinite(a.error))
+    return product._replace(error=np.where(nothing, 0.0, product.error))
 
 
 def _is_nothing(a: Bounded) -> Any:
@@ -198,6 +222,8 @@ def _sign(a: Bounded) -> Bounded:
 def _sqrt(a: Bounded) -> Bounded:
     value = np.sqrt(a.value)
     error = EXACT if _has_no_absolute(a) else np.where(value > 0, a.error / value, np.sqrt(a.error)) * _MORE
+    if np.isnan(np.max(value)):
+        error = np.where(np.isnan(value), np.inf, error)
     return Bounded(value, error, a.relative + 1.1 * U, positive=True)
 
 
@@ -260,6 +286,10 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "where": _where,
     **CONNECTIVES,
 }
+
+
+# What carries an unknown argument on by itself, or need not: a branch that is not taken.
+_KEEP_UNKNOWN: Final = ("add", "sub", "mul", "neg", "abs", "where", *CONNECTIVES)
 
 
 # --- functions: value, its own error, and how the argument's error e spreads to the result y -------------

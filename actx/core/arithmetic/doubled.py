@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from actx.core.arithmetic.bounded import COMPARISONS, CONNECTIVES, Condition
+from actx.core.arithmetic.bounded import COMPARISONS, CONNECTIVES, Condition, untied
 from actx.core.arithmetic.twofold import circular, exponential, gaussian, wide
 from actx.core.arithmetic.twofold.pairs import Pair, times_power
 from actx.core.arithmetic.twofold.wide import EXACT, Wide, add, div, flat, is_exact, is_plain, mul, sub
@@ -40,7 +40,13 @@ _ONE: Final = Wide(np.float64(1.0))
 
 @dataclass(frozen=True, slots=True)
 class Doubled:
-    """The arithmetic of `Wide` numbers. Use it inside `np.errstate(all="ignore")`."""
+    """The arithmetic of `Wide` numbers. Use it inside `np.errstate(all="ignore")`.
+
+    In a strict one, which is for derivatives, nothing is known of what is chosen where two numbers tie, nor
+    of the sign of 0.
+    """
+
+    strict: bool = False
 
     @staticmethod
     def exactly(values: Floats) -> Wide:
@@ -57,8 +63,13 @@ class Doubled:
 
     def apply(self, operation: str, *args: Any) -> Any:
         if operation in COMPARISONS:
-            return _compare(operation, *args)
-        return _OPERATIONS[operation](*args)
+            return _compare(operation, *args, strict=self.strict)
+        if operation == "sign" and self.strict:
+            sign = _sign(*args)
+            return sign._replace(error=np.where(sign.hi == 0, np.inf, sign.error))
+        if operation in _KEEP_UNKNOWN:
+            return _OPERATIONS[operation](*args)
+        return _with_known(_OPERATIONS[operation], args)
 
 
 @lru_cache(maxsize=1024)
@@ -75,14 +86,30 @@ def _number(value: Fraction) -> Wide:
 # --- arithmetic and choices ------------------------------------------------------------------------------
 
 
-def _compare(comparison: str, a: Wide, b: Wide) -> Condition:
+def _with_known(operation: Callable[..., Wide], args: tuple[Wide, ...]) -> Wide:
+    """The operation where all arguments are known; elsewhere nothing is known of the result."""
+    known: Any = True
+    for arg in args:
+        if not np.isfinite(np.max(np.abs(arg.hi)) + np.max(arg.error)):
+            known = known & np.isfinite(arg.hi) & np.isfinite(arg.error)
+    if known is not True:
+        args = tuple(wide.where(known, arg, _ONE) for arg in args)
+    result = operation(*args)
+    if not np.isfinite(np.max(np.abs(result.hi))):
+        known = known & np.isfinite(result.hi)
+    return result if known is True else result._replace(error=np.where(known, result.error, np.inf))
+
+
+def _compare(comparison: str, a: Wide, b: Wide, *, strict: bool = False) -> Condition:
     if is_plain(a, b) and wide.is_word(a, b):
-        return Condition(COMPARISONS[comparison](a.hi, b.hi), True)
+        condition = Condition(COMPARISONS[comparison](a.hi, b.hi), True)
+        return untied(condition, a.hi == b.hi) if strict else condition
     difference = sub(a, b)
     certain = True if is_exact(difference) else np.abs(difference.hi) > difference.error
     if not is_exact(difference):
         certain |= difference.error == 0
-    return Condition(COMPARISONS[comparison](difference.hi, 0.0), certain)
+    condition = Condition(COMPARISONS[comparison](difference.hi, 0.0), certain)
+    return untied(condition, difference.hi == 0) if strict else condition
 
 
 def _where(condition: Condition, a: Wide, b: Wide) -> Wide:
@@ -118,7 +145,15 @@ def _sign(a: Wide) -> Wide:
 
 
 def _pow(a: Wide, b: Wide) -> Wide:
-    return _exp(mul(b, _log(a)))
+    """exp(b log|a|), and the sign of a for odd whole powers b; unknown for other powers of what is negative."""
+    power = _exp(mul(b, _log(wide.magnitude(a))))
+    negative = a.hi < 0
+    if not np.any(negative):
+        return power
+    whole = np.ndim(b.hi) == 0 and wide.is_word(b) and is_plain(b) and b.hi == np.rint(b.hi)
+    if not whole:
+        return power._replace(error=np.where(negative, np.inf, power.error))
+    return _flip(power, a) if b.hi % 2 else power
 
 
 # --- the functions that `twofold` computes: its error, and what the argument's becomes --------------------
@@ -257,6 +292,8 @@ def _flip(y: Wide, u: Wide) -> Wide:
     return Wide(y.hi * turn, y.lo * turn, y.scale, y.error)
 
 
+# What carries an unknown argument on by itself, or need not: a branch that is not taken.
+_KEEP_UNKNOWN: Final = ("add", "sub", "mul", "neg", "abs", "where", *CONNECTIVES)
 _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "add": add,
     "sub": sub,

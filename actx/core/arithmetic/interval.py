@@ -54,10 +54,15 @@ _LARGEST_POWER: Final = Decimal(10**15)
 
 
 class Decimals:
-    """The arithmetic at a precision of `digits` decimal digits."""
+    """The arithmetic at a precision of `digits` decimal digits.
 
-    def __init__(self, digits: int) -> None:
+    A `strict` one is for derivatives: where two numbers are equal that a formula tells its branches by, both
+    branches count, and the sign of 0 is anything from -1 to 1.
+    """
+
+    def __init__(self, digits: int, *, strict: bool = False) -> None:
         self.digits = digits
+        self.strict = strict
         self.down, self.up, self.near = (
             Context(prec=digits, rounding=rounding, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
             for rounding in (ROUND_FLOOR, ROUND_CEILING, ROUND_HALF_EVEN)
@@ -289,7 +294,7 @@ class Decimals:
         if a.lo.is_nan():
             return NOWHERE
         if is_zero(a):
-            return a
+            return Interval(-_ONE, _ONE) if self.strict else a
         positive = self.compare("gt", a, Interval(_ZERO, _ZERO))
         if positive is None:
             return Interval(-_ONE, _ONE)
@@ -312,10 +317,9 @@ class Decimals:
     def clip(self, u: Interval, low: Interval, high: Interval) -> Interval:
         return self.min(self.max(u, low), high)
 
-    @staticmethod
-    def compare(comparison: str, a: Interval, b: Interval) -> Truth:
-        if a.lo.is_nan() or b.lo.is_nan():
-            return comparison == "ne"
+    def compare(self, comparison: str, a: Interval, b: Interval) -> Truth:
+        if a.lo.is_nan() or b.lo.is_nan() or (self.strict and a.lo == a.hi == b.lo == b.hi):
+            return None
         match comparison:
             case "lt":
                 return True if a.hi < b.lo else False if a.lo >= b.hi else None

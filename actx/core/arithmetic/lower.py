@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Final
 
+from actx.core.formula.algebra import terms
 from actx.core.formula.expression import PI, Apply, Expression, Number, nodes, transform
 from actx.core.formula.simplify import apply
 
@@ -40,6 +41,20 @@ def lowered(expression: Expression) -> Expression:
 def rearranged(expression: Expression) -> Expression:
     """The same function, in the functions of the language still."""
     return transform(expression, lambda leaf: leaf, _rearranged)
+
+
+def apart(expression: Expression) -> Expression:
+    """The same with exp(u + v) as exp(u)*exp(v), and rearranged: exponentials that are far out meet like ones."""
+    return rearranged(transform(expression, lambda leaf: leaf, _apart))
+
+
+def _apart(operation: str, *args: Expression) -> Expression:
+    if operation == "exp" and len(summands := terms(args[0])) > 1:
+        return reduce(
+            lambda a, b: Apply("mul", a, b),
+            (Apply("exp", Apply("mul", Number(c), term)) for term, c in summands),
+        )
+    return Apply(operation, *args)
 
 
 def _rearranged(operation: str, *args: Expression) -> Expression:
@@ -95,7 +110,7 @@ def _factors(node: Expression) -> dict[Expression, int]:
             return _joined(_factors(a), _factors(b), 1)
         case Apply(operation="div", args=(a, b)):
             return _joined(_factors(a), _factors(b), -1)
-        case Apply(operation="pow", args=(a, Number(value=n))) if n in (2, 3, 4):
+        case Apply(operation="pow", args=(a, Number(value=n))) if n.denominator == 1 and 1 < n <= _LARGEST_WHOLE_POWER:
             return _joined({}, _factors(a), int(n))
     return {node: 1}
 

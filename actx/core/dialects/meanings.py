@@ -66,12 +66,11 @@ def slopes_apart(activation: AnyActivation) -> list[str]:
         return []
     from actx.core.evaluate import at as evaluated_at  # which loads NumPy
 
-    derived = derivative(activation.expression)
     found: dict[tuple[str, Fraction, str], list[str]] = {}
     for row in slopes():
         if row.activation == activation.name:
             at, slope = value_of(row.at, activation), value_of(row.slope, activation)
-            if evaluated_at(derived, at) != float(slope):
+            if evaluated_at(activation.function, at, order=1) != float(slope):
                 found.setdefault((_decimal(slope), at, row.note), []).append(row.framework)
     return [
         f"{', '.join(frameworks)}: {slope} at {_decimal(at)}{f' ({note})' if note else ''}"

@@ -98,9 +98,9 @@ def _line(function: Expression, at: Expression, slope: Expression) -> Expression
 
 
 def _check_covers(framework: str, activation: Activation, rows: list[Slope]) -> None:
-    from actx.core.analysis import kinks
+    from actx.core.branch_points import kinks
 
-    if rows or not kinks(activation.expression):
+    if rows or not kinks(activation.function):
         return
     others = [row.framework for row in slopes() if row.activation == activation.name]
     have = f": those of {', '.join(dict.fromkeys(others))} are" if others else ""

@@ -162,8 +162,10 @@ def power(base: Expression, exponent: Expression) -> Expression:
     if isinstance(exponent, Number):
         if exponent.value.denominator in (1, 2):
             return product([(base, _exponent(exponent.value))])
-        if base is ONE:
-            return ONE
+        if isinstance(base, Number) and base.value >= 0:
+            exact = _exact_power(base.value, exponent.value)
+            if exact is not None:
+                return Number(exact)
     elif base is E:
         return Apply("exp", exponent)
     return Apply("pow", base, exponent)
@@ -249,16 +251,30 @@ def factors(expression: Expression) -> tuple[Fraction, Mapping[Expression, _Expo
 
 def _exact_power(base: Fraction, exponent: _Exponent) -> Fraction | None:
     """base**exponent where it is rational and not unreasonably long."""
-    if exponent.denominator == 2:
-        roots = isqrt(base.numerator), isqrt(base.denominator)
-        if roots[0] ** 2 != base.numerator or roots[1] ** 2 != base.denominator:
+    if exponent.denominator != 1:
+        roots = _whole_root(base.numerator, exponent.denominator), _whole_root(base.denominator, exponent.denominator)
+        if roots[0] is None or roots[1] is None:
             return None
-        base = Fraction(*roots)
-        exponent = Fraction(exponent.numerator)
+        base = Fraction(roots[0], roots[1])
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
     if (base == 0 and exponent <= 0) or (abs(base) != 1 and bits * abs(exponent.numerator) > _MAX_BITS):
         return None
     return Fraction(base**exponent.numerator)
+
+
+def _whole_root(value: int, degree: int) -> int | None:
+    """The whole number whose power of this degree is `value`, at least 0, if there is one."""
+    if value in (0, 1) or degree == 1:
+        return value
+    if degree == 2:
+        root = isqrt(value)
+    elif degree >= value.bit_length():
+        return None
+    else:
+        root = 1 << -(-value.bit_length() // degree)  # Newton's method from above
+        while (lower := ((degree - 1) * root + value // root ** (degree - 1)) // degree) < root:
+            root = lower
+    return root if root**degree == value else None
 
 
 def _combine(bases: dict[Expression, _Exponent]) -> dict[Expression, _Exponent]:

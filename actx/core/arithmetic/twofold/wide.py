@@ -125,8 +125,9 @@ def _is_nothing(number: Wide) -> Any:
 
 
 def _saturated(number: Wide) -> Wide:
+    counts = ~_is_nothing(number) & np.isfinite(number.error)
     nothing = _is_nothing(number)
-    tiny, huge = (number.scale < -_REACH) & ~nothing, (number.scale > _REACH) & ~nothing
+    tiny, huge = (number.scale < -_REACH) & counts, (number.scale > _REACH) & counts
     if not (tiny.any() or huge.any()):
         return number
     signed = has_sign(number)
@@ -156,7 +157,11 @@ def add(a: Wide, b: Wide) -> Wide:
         total = pairs.two_sum(a.hi, b.hi)
         return Wide(*total, a.scale)
     total = pairs.add(a.pair, b.pair)
-    return Wide(*total, a.scale, (a.error + b.error + np.abs(total.hi) * ADD) * _SLACK)
+    error = (a.error + b.error + np.abs(total.hi) * ADD) * _SLACK
+    if not is_plain(a):  # of two numbers past all reach either may be the larger one
+        apart = (a.scale == _BEYOND) & (a.hi * b.hi < 0)
+        error = np.where(apart & (np.abs(a.hi) == 1) & (np.abs(b.hi) == 1), np.inf, error)
+    return Wide(*total, a.scale, error)
 
 
 def _aligned(a: Wide, b: Wide) -> tuple[Wide, Wide]:
@@ -172,7 +177,7 @@ def _lowered(number: Wide, scale: Any) -> Wide:
     power = np.where(steps == 0, 1.0, np.where(steps == 1, 2.0**-STEP, 0.0))
     lost = np.where(steps > 1, 2.0 ** -(STEP + 100), np.where((steps == 1) & (number.lo != 0), FLUSHED, 0.0))
     error = np.where(power > 0, number.error * power, 0.0) + lost
-    return Wide(number.hi * power, number.lo * power, scale, np.where(np.isinf(number.error), np.inf, error))
+    return Wide(number.hi * power, number.lo * power, scale, np.where(np.isfinite(number.error), error, np.inf))
 
 
 def neg(a: Wide) -> Wide:

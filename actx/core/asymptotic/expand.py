@@ -1,0 +1,279 @@
+"""The expansion of a formula, from those of its parts.
+
+Branches are decided by the signs of leading terms. Every function of the language becomes exp, log, powers,
+sin, cos, atan and erf. Of an argument with a finite limit these have their Taylor series there; of one that
+goes to infinity their asymptotic ones (DLMF 4.24, 7.12); sin and cos of such a one are waves.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined
+from actx.core.asymptotic.series import NOTHING, UNIT, Calculus, Series, constant, growth, number
+from actx.core.formula.expression import CONSTANTS, PI, Apply, Expression, Number, Symbol, X
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_HALF: Final = Fraction(1, 2)
+_WAVE: Final = Series((), UNIT, waves=True)
+_TWO: Final = Number(Fraction(2))
+
+
+class Expansion:
+    """Expansions of formulas in which x is a given series. Undefined and Undecided are raised as they come."""
+
+    def __init__(self, x: Series, length: int) -> None:
+        self.calculus = Calculus(length)
+        self._known: dict[Expression, Series] = {X: x}
+
+    def __call__(self, node: Expression) -> Series:
+        found = self._known.get(node)
+        if found is None:
+            found = self._known[node] = self._expanded(node)
+        return found
+
+    def _expanded(self, node: Expression) -> Series:
+        if isinstance(node, Number):
+            return number(node.value)
+        if isinstance(node, Symbol):
+            assert node.name in CONSTANTS, f"free name {node.name}"
+            if node.name == "inf":
+                raise Undecided
+            return constant(Real(node))
+        if node.operation == "where":
+            condition, yes, no = node.args
+            return self(yes if self.holds(condition) else no)
+        if node.operation == "pow":
+            return self._pow(node)
+        return getattr(self, f"_{node.operation}")(*map(self, node.args))  # type: ignore[no-any-return]
+
+    # --- conditions --------------------------------------------------------------------------------------
+
+    def holds(self, condition: Expression) -> bool:
+        """Whether a condition holds near the point, by Kleene's logic. Raises Undefined and Undecided."""
+        assert isinstance(condition, Apply)
+        match condition.operation:
+            case "not":
+                return not self.holds(condition.args[0])
+            case "and" | "or":
+                decisive = condition.operation == "or"
+                doubts: list[Exception] = []
+                for each in condition.args:
+                    try:
+                        if self.holds(each) is decisive:
+                            return decisive
+                    except (Undefined, Undecided) as doubt:
+                        doubts.append(doubt)
+                if doubts:
+                    raise next((d for d in doubts if isinstance(d, Undecided)), doubts[0])
+                return not decisive
+        left, right = condition.args
+        return _MEANT[condition.operation](self.order(left, right))
+
+    def order(self, a: Expression, b: Expression) -> int:
+        """The sign of a - b near the point."""
+        for one, other, sign in ((a, b, 1), (b, a, -1)):
+            if isinstance(one, Symbol) and one.name == "inf":
+                self(other)  # for its domain
+                return sign
+        return self.calculus.sub(self(a), self(b)).sign()
+
+    # --- arithmetic --------------------------------------------------------------------------------------
+
+    def _add(self, a: Series, b: Series) -> Series:
+        return self.calculus.add(a, b)
+
+    def _sub(self, a: Series, b: Series) -> Series:
+        return self.calculus.sub(a, b)
+
+    def _neg(self, a: Series) -> Series:
+        return self.calculus.neg(a)
+
+    def _mul(self, a: Series, b: Series) -> Series:
+        return self.calculus.mul(a, b)
+
+    def _div(self, a: Series, b: Series) -> Series:
+        return self.calculus.div(a, b)
+
+    def _sqrt(self, a: Series) -> Series:
+        return self.calculus.power(a, _HALF)
+
+    def _pow(self, node: Apply) -> Series:
+        base, exponent = map(self, node.args)
+        if exponent.is_zero:
+            return number(1)
+        is_constant = exponent.rest is None and len(exponent.terms) == 1 and exponent.terms[0][0] == UNIT
+        value = exponent.terms[0][1].rational if is_constant else None
+        if value is not None:
+            return self.calculus.power(base, value)
+        if base.is_zero:
+            if exponent.sign() < 0:
+                raise Undefined
+            return NOTHING
+        return self.calculus.exp(self.calculus.mul(exponent, self.calculus.log(base)))
+
+    # --- choices -----------------------------------------------------------------------------------------
+
+    def _abs(self, a: Series) -> Series:
+        return self.calculus.neg(a) if a.sign() < 0 else a
+
+    def _sign(self, a: Series) -> Series:
+        return number(a.sign())
+
+    def _min(self, a: Series, b: Series) -> Series:
+        return a if self.calculus.sub(a, b).sign() < 0 else b
+
+    def _max(self, a: Series, b: Series) -> Series:
+        return a if self.calculus.sub(a, b).sign() > 0 else b
+
+    def _clip(self, u: Series, low: Series, high: Series) -> Series:
+        return self._min(self._max(u, low), high)
+
+    # --- exponentials and logarithms ---------------------------------------------------------------------
+
+    def _exp(self, u: Series) -> Series:
+        return self.calculus.exp(u)
+
+    def _expm1(self, u: Series) -> Series:
+        return self._add(self._exp(u), number(-1))
+
+    def _log(self, u: Series) -> Series:
+        return self.calculus.log(u)
+
+    def _log1p(self, u: Series) -> Series:
+        return self._log(self._add(number(1), u))
+
+    def _log1pexp(self, u: Series) -> Series:
+        if self._goes_up(u):
+            return self._add(u, self._log1p(self._exp(self._neg(u))))
+        return self._log1p(self._exp(u))
+
+    def _sigmoid(self, u: Series) -> Series:
+        if self._goes_up(u):
+            return self._div(number(1), self._add(number(1), self._exp(self._neg(u))))
+        growth = self._exp(u)
+        return self._div(growth, self._add(number(1), growth))
+
+    def _tanh(self, u: Series) -> Series:
+        if u.terms and u.terms[0][1].sign() < 0:
+            return self._neg(self._tanh(self._neg(u)))
+        decay = self._exp(self.calculus.scaled(u, Real.of(-2)))
+        return self._div(self._sub(number(1), decay), self._add(number(1), decay))
+
+    def _sinh(self, u: Series) -> Series:
+        return self.calculus.scaled(self._sub(self._exp(u), self._exp(self._neg(u))), Real.of(_HALF))
+
+    def _cosh(self, u: Series) -> Series:
+        return self.calculus.scaled(self._add(self._exp(u), self._exp(self._neg(u))), Real.of(_HALF))
+
+    def _asinh(self, u: Series) -> Series:
+        if u.terms and u.terms[0][1].sign() < 0:
+            return self._neg(self._asinh(self._neg(u)))
+        root = self._sqrt(self._add(number(1), self._mul(u, u)))
+        return self._log(self._add(u, root))
+
+    def _goes_up(self, u: Series) -> bool:
+        return bool(u.terms) and growth(u.terms[0][0]) > 0 and u.terms[0][1].sign() > 0
+
+    # --- circular functions ------------------------------------------------------------------------------
+
+    def _sin(self, u: Series) -> Series:
+        return self._wave(u, ("sin", "cos"), (1, 1, -1, -1))
+
+    def _cos(self, u: Series) -> Series:
+        return self._wave(u, ("cos", "sin"), (1, -1, -1, 1))
+
+    def _wave(self, u: Series, names: tuple[str, str], signs: tuple[int, ...]) -> Series:
+        """A sine or cosine: the k-th derivative is signs[k % 4] times names[k % 2]."""
+        if u.terms and growth(u.terms[0][0]) > 0:
+            return _WAVE
+        _, middle, small = self.calculus.parted(u)
+        values = [self._at(name, middle) for name in names]
+        coefficients, factor = [], Fraction(1)
+        for k in range(self.calculus.length + 2):
+            coefficients.append(values[k % 2] * Real.of(signs[k % 4] * factor))
+            factor /= k + 1
+        return self.calculus.composed(coefficients, small)
+
+    @staticmethod
+    def _at(name: str, point: Real) -> Real:
+        if point.rational == 0:
+            return ONE if name == "cos" else ZERO
+        return point.applied(name)
+
+    def _tan(self, u: Series) -> Series:
+        return self._div(self._sin(u), self._cos(u))
+
+    def _atan(self, u: Series) -> Series:
+        if u.terms and growth(u.terms[0][0]) > 0:
+            quarter = constant(Real(Apply("mul", Number(Fraction(u.terms[0][1].sign(), 2)), PI)))
+            return self._sub(quarter, self._atan(self._div(number(1), u)))
+        _, c, small = self.calculus.parted(u)
+        # 1/(1 + (c + t)²) = b0 + b1 t + ..., of which the integral is wanted
+        square = ONE + c * c
+        slopes: list[Real] = [ONE / square]
+        for k in range(1, self.calculus.length + 2):
+            before = slopes[k - 2] if k > 1 else ZERO
+            slopes.append(-(c * slopes[k - 1] * Real.of(2) + before) / square)
+        return self._integrated("atan", c, slopes, small)
+
+    def _integrated(self, name: str, c: Real, slopes: list[Real], small: Series) -> Series:
+        """f(c + small) from f(c) and the power series of f' there."""
+        start = ZERO if c.rational == 0 else c.applied(name)
+        terms = [start, *(slope * Real.of(Fraction(1, k + 1)) for k, slope in enumerate(slopes))]
+        return self.calculus.composed(terms, small)
+
+    # --- the normal distribution -------------------------------------------------------------------------
+
+    def _erf(self, u: Series) -> Series:
+        if u.terms and growth(u.terms[0][0]) > 0:
+            sign = u.terms[0][1].sign()
+            tail = self._erfc_far_out(u if sign > 0 else self._neg(u))
+            result = self._sub(number(1), tail)
+            return result if sign > 0 else self._neg(result)
+        _, c, small = self.calculus.parted(u)
+        # exp(-(c + t)²) = a0 + a1 t + ..., a solution of y' = -2(c + t)y
+        bell = [ONE if c.rational == 0 else (-(c * c)).applied("exp")]
+        for k in range(self.calculus.length + 1):
+            before = bell[k - 1] if k else ZERO
+            bell.append((c * bell[k] + before) * Real.of(Fraction(-2, k + 1)))
+        factor = Real(Apply("div", _TWO, Apply("sqrt", PI)))
+        return self._integrated("erf", c, [factor * value for value in bell], small)
+
+    def _erfc(self, u: Series) -> Series:
+        return self._erfc_far_out(u) if self._goes_up(u) else self._sub(number(1), self._erf(u))
+
+    def _erfc_far_out(self, u: Series) -> Series:
+        """exp(-u²)/(u √π) * (1 - 1/(2u²) + 3/(2u²)² - ...), for u that goes to infinity."""
+        square = self._mul(u, u)
+        small = self.calculus.power(self.calculus.scaled(square, Real.of(2)), Fraction(-1))
+        coefficients = [ONE]
+        for k in range(self.calculus.length + 1):
+            coefficients.append(coefficients[-1] * Real.of(-(2 * k + 1)))
+        tail = self.calculus.composed(coefficients, small)
+        factor = self._div(self._exp(self._neg(square)), u)
+        root = Real(Apply("div", ONE.tree, Apply("sqrt", PI)))
+        return self.calculus.scaled(self._mul(factor, tail), root)
+
+    def _normcdf(self, u: Series) -> Series:
+        inner = self.calculus.scaled(u, Real(Apply("neg", Apply("sqrt", Number(_HALF)))))
+        return self.calculus.scaled(self._erfc(inner), Real.of(_HALF))
+
+    def _normpdf(self, u: Series) -> Series:
+        bell = self._exp(self.calculus.scaled(self._mul(u, u), Real.of(-_HALF)))
+        return self.calculus.scaled(
+            bell, Real(Apply("div", ONE.tree, Apply("sqrt", Apply("mul", _TWO, PI))))
+        )
+
+
+_MEANT: Final[dict[str, Callable[[int], bool]]] = {
+    "lt": lambda sign: sign < 0,
+    "le": lambda sign: sign <= 0,
+    "gt": lambda sign: sign > 0,
+    "ge": lambda sign: sign >= 0,
+    "eq": lambda sign: sign == 0,
+    "ne": lambda sign: sign != 0,
+}

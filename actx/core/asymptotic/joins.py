@@ -1,0 +1,114 @@
+"""Values and derivatives where branches join, at poles and at the ends of a domain.
+
+At a pole, or where the function goes on to one side only, everything is seen from one side: at -0.0 from the
+left, elsewhere from the right, and from the other side where the function is not defined on that one. Where
+it is continuous, and the derivatives of lower order have one limit each from both sides, the limit of the
+next is that derivative (mean value theorem). Where its limits differ, there is a kink: the derivative is that
+of the branch which the formula selects. There abs(0) and sign(0) are 0, and of two values that tie, max, min
+and clip take the bound: what they are of is constant.
+"""
+
+from __future__ import annotations
+
+
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from actx.core.asymptotic.limits import Limit, Place, limits
+from actx.core.asymptotic.pointwise import AtPoint, Pointwise
+from actx.core.asymptotic.reals import Real, Undecided, Undefined
+from actx.core.formula.differentiate import derivative
+from actx.core.formula.simplify import simplify
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from actx.core.formula.expression import Expression
+
+Sides = tuple["tuple[Limit | None, ...] | None", "tuple[Limit | None, ...] | None"]
+
+
+class Local(NamedTuple):
+    """What a function is at a point."""
+
+    found: AtPoint
+    side: int
+    """The side from which poles are seen."""
+
+
+def local(f: Expression, point: Fraction, side: int) -> Local:
+    """The function at a point. Raises Undefined outside the domain, and Undecided."""
+    for each in (side, -side):
+        try:
+            found = Pointwise(point, each)(f)
+            if found.pole:
+                limits(f, Place(point, each), 0)
+        except Undefined:
+            continue
+        return Local(found, each)
+    raise Undefined
+
+
+def derivative_at(f: Expression, point: Fraction, order: int, where: Local) -> Real | float:
+    """The derivative at a special point. Raises Undefined where there is none, and Undecided."""
+    sides = {side: _sides(f, point, side, order) for side in (1, -1)}
+    existing = [side for side, found in sides.items() if found is not None]
+    if not existing:
+        raise Undefined
+    if where.found.pole or len(existing) == 1:
+        seen = sides[where.side if where.side in existing else existing[0]]
+        assert seen is not None
+        return _exists(seen[order])
+    right, left = sides[1], sides[-1]
+    assert right is not None
+    assert left is not None
+    value = where.found.value
+    if not (_is_same(left[0], right[0]) and right[0] is not None and _equals(right[0].value, value)):
+        return _of_branch(where.found.chosen, point, order)
+    for k in range(1, order):
+        if not (_is_finite(left[k]) and _is_finite(right[k])):
+            raise Undefined
+        if not _is_same(left[k], right[k]):
+            return _of_branch(where.found.chosen, point, order)
+    if _is_same(left[order], right[order]):
+        return _exists(right[order])
+    if _is_finite(left[order]) and _is_finite(right[order]):
+        return _of_branch(where.found.chosen, point, order)
+    raise Undefined
+
+
+def _sides(f: Expression, point: Fraction, side: int, order: int) -> tuple[Limit | None, ...] | None:
+    try:
+        return limits(f, Place(point, side), order)
+    except Undefined:
+        return None
+
+
+def _exists(found: Limit | None) -> Real | float:
+    if found is None:
+        raise Undefined
+    return found.value
+
+
+def _is_finite(a: Limit | None) -> bool:
+    return a is not None and not a.is_infinite
+
+
+def _is_same(a: Limit | None, b: Limit | None) -> bool:
+    return a is not None and b is not None and _equals(a.value, b.value)
+
+
+def _equals(a: Real | float, b: Real | float) -> bool:
+    if isinstance(a, float) or isinstance(b, float):
+        return a == b if isinstance(a, float) and isinstance(b, float) else False
+    return (a - b).sign() == 0
+
+
+def _of_branch(branch: Expression, point: Fraction, order: int) -> Real | float:
+    there = Pointwise(point, 1)
+    if there(branch).special:  # a root of 0 is none of the choices
+        raise Undefined
+    slope = there(derivative(simplify(branch), order)).value
+    if isinstance(slope, float):
+        raise Undefined
+    return slope

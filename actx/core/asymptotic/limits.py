@@ -1,0 +1,126 @@
+"""One-sided limits of a function and of its derivatives, at a point or at an infinity, proved."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from math import inf
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from actx.core.asymptotic.expand import Expansion
+from actx.core.asymptotic.reals import Real, Undecided
+from actx.core.asymptotic.series import UNIT, Series, growth, logarithm, number
+from actx.core.formula.differentiate import derivative
+from actx.core.formula.simplify import simplify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from actx.core.formula.expression import Expression
+
+# How many terms are kept: as many as the order of the derivative asks for, and then more.
+_LENGTHS: Final = (3, 8, 24)
+
+
+class Place(NamedTuple):
+    """Where x goes: to a point from the right (side 1) or the left (-1), or, without one, to an infinity."""
+
+    point: Fraction | None
+    side: int
+
+
+class Limit(NamedTuple):
+    """What a function tends to: a number, or an infinity; and the sign of the function on the way there.
+
+    The sign is None where it is not known, as that of waves.
+    """
+
+    value: Real | float
+    sign: int | None
+
+    @property
+    def is_infinite(self) -> bool:
+        return isinstance(self.value, float)
+
+
+@lru_cache(maxsize=1024)
+def limit(f: Expression, place: Place, order: int = 0) -> Limit | None:
+    """The limit of the derivative of an order; None where there is none. Raises Undefined and Undecided."""
+    return limits(f, place, order)[order]
+
+
+@lru_cache(maxsize=1024)
+def limits(f: Expression, place: Place, order: int) -> tuple[Limit | None, ...]:
+    """The limits of f and its derivatives up to an order. Raises Undefined and Undecided."""
+    doubt: Undecided | None = None
+    for length in _LENGTHS:
+        try:
+            return tuple(_limits(f, place, order, length + order))
+        except Undecided as raised:
+            doubt = raised
+    raise doubt or Undecided
+
+
+def sign_beside(f: Expression, place: Place) -> int:
+    """The sign of f next to a place. Raises Undefined and Undecided."""
+    doubt: Undecided | None = None
+    for length in _LENGTHS:
+        try:
+            return Expansion(_variable(place), length)(f).sign()
+        except Undecided as raised:
+            doubt = raised
+    raise doubt or Undecided
+
+
+def _limits(f: Expression, place: Place, order: int, length: int) -> Iterator[Limit | None]:
+    expansion = Expansion(_variable(place), length)
+    series = expansion(f)
+    yield _tends_to(series, last=length > _LENGTHS[-1])
+    slope = _slope(place)
+    for k in range(1, order + 1):
+        if series.waves:  # whose bound says nothing of their slope
+            series = expansion(simplify(derivative(simplify(f), k)))
+        else:
+            series = expansion.calculus.mul(slope, expansion.calculus.derivative(series))
+        yield _tends_to(series, last=length > _LENGTHS[-1])
+
+
+def _variable(place: Place) -> Series:
+    """x as a series in X, which goes to infinity."""
+    side = Real.of(place.side)
+    if place.point is None:
+        return Series(((logarithm(0), side),))
+    beside = (logarithm(0, Fraction(-1)), side)
+    if not place.point:
+        return Series((beside,))
+    return Series(((UNIT, Real.of(place.point)), beside))
+
+
+def _slope(place: Place) -> Series:
+    """dX/dx."""
+    if place.point is None:
+        return number(place.side)
+    return Series(((logarithm(0, Fraction(2)), Real.of(-place.side)),))
+
+
+def _tends_to(series: Series, *, last: bool) -> Limit | None:
+    if series.is_zero:
+        return Limit(Real.of(0), 0)
+    if not series.terms:
+        assert series.rest is not None
+        if growth(series.rest) < 0 and (series.waves or last):
+            return Limit(Real.of(0), None)
+        if series.waves:
+            return None
+        raise Undecided
+    monomial, coefficient = series.terms[0]
+    sign, order = coefficient.sign(), growth(monomial)
+    if order > 0:
+        return Limit(inf * sign, sign)
+    if order < 0:
+        return Limit(Real.of(0), sign)
+    if series.rest is not None and growth(series.rest) >= 0:
+        if series.waves:
+            return None
+        raise Undecided
+    return Limit(coefficient, sign)

@@ -1,0 +1,121 @@
+"""Exact real constants: what the coefficients of an expansion are."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from actx.core import constants
+from actx.core.arithmetic.interpret import interpret
+from actx.core.arithmetic.interval import Decimals
+from actx.core.formula.algebra import power
+from actx.core.formula.expression import Apply, Expression, Number
+
+if TYPE_CHECKING:
+    from actx.core.arithmetic.bounds import Interval
+
+_DIGITS: Final = 80
+_DECIMALS: Final = Decimals(_DIGITS)
+
+
+class Undecided(ArithmeticError):  # noqa: N818  (a state of knowledge)
+    """What is asked cannot be proved here."""
+
+
+class Undefined(ArithmeticError):  # noqa: N818  (said of a function, which is not at fault)
+    """The function is not defined near the point, on this side."""
+
+
+class Real:
+    """A real number: an expression without x, and an interval that holds it."""
+
+    __slots__ = ("_interval", "tree")
+
+    def __init__(self, tree: Expression, interval: Interval | None = None) -> None:
+        self.tree = tree
+        self._interval = interval
+
+    @classmethod
+    def of(cls, value: Fraction | int) -> Real:
+        return cls(Number(Fraction(value)))
+
+    @property
+    def interval(self) -> Interval:
+        if self._interval is None:
+            if isinstance(self.tree, Number):
+                self._interval = _DECIMALS.number(self.tree.value)
+            else:
+                self._interval = interpret(self.tree, _DECIMALS, _DECIMALS.number(Fraction(0)))
+        return self._interval
+
+    @property
+    def rational(self) -> Fraction | None:
+        return self.tree.value if isinstance(self.tree, Number) else None
+
+    def _combined(self, operation: str, other: Real) -> Real:
+        return Real(
+            Apply(operation, self.tree, other.tree),
+            _DECIMALS.apply(operation, self.interval, other.interval),
+        )
+
+    def __add__(self, other: Real) -> Real:
+        a, b = self.rational, other.rational
+        if a is not None and b is not None:
+            return Real.of(a + b)
+        return other if a == 0 else self if b == 0 else self._combined("add", other)
+
+    def __mul__(self, other: Real) -> Real:
+        a, b = self.rational, other.rational
+        if a is not None and b is not None:
+            return Real.of(a * b)
+        if a == 0 or b == 0:
+            return ZERO
+        return other if a == 1 else self if b == 1 else self._combined("mul", other)
+
+    def __truediv__(self, other: Real) -> Real:
+        """Raises Undecided for a divisor that is not known to differ from 0."""
+        a, b = self.rational, other.rational
+        if other.sign() == 0:
+            raise Undecided
+        if a is not None and b is not None:
+            return Real.of(a / b)
+        return self if b == 1 else self._combined("div", other)
+
+    def __neg__(self) -> Real:
+        value = self.rational
+        if value is not None:
+            return Real.of(-value)
+        return Real(Apply("neg", self.tree), _DECIMALS.neg(self.interval))
+
+    def __sub__(self, other: Real) -> Real:
+        return ZERO if self.tree is other.tree else self + -other
+
+    def applied(self, operation: str) -> Real:
+        """A function of the number."""
+        return Real(Apply(operation, self.tree))
+
+    def power(self, exponent: Fraction) -> Real:
+        """A power of the number; a root only of a positive one."""
+        value = self.rational
+        if value is not None and exponent.denominator == 1 and abs(exponent) < 200:
+            return Real.of(value ** int(exponent))
+        return Real(power(self.tree, Number(exponent)))
+
+    def sign(self) -> int:
+        """-1, 0 or 1. Raises Undecided."""
+        value = self.rational
+        if value is not None:
+            return (value > 0) - (value < 0)
+        lo, hi = self.interval
+        if lo > 0:
+            return 1
+        if hi < 0:
+            return -1
+        known = constants.sign(self.tree)
+        if known is None:
+            raise Undecided
+        return known
+
+
+ZERO: Final = Real.of(0)
+ONE: Final = Real.of(1)

@@ -1,0 +1,334 @@
+"""Expansions at infinity: sums of real multiples of monomials, the largest first, and a bound on what is left.
+
+The variable X goes to +infinity. A monomial is X**a * log(X)**b * log(log(X))**c ... * exp(L), its exponents
+rational, and L a sum of multiples of monomials that go to infinity, none of which is a rational multiple of
+X's logarithms (transseries: G. A. Edgar, "Transseries for beginners", Real Analysis Exchange 35, 2009). Of two
+monomials the larger one is that whose logarithm grows above the other's.
+
+`rest` is a monomial that bounds what the sum leaves out, up to a constant factor; None says that nothing is
+left out. With `waves` the rest oscillates, and its derivative need not be bounded by that of the bound.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cmp_to_key
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+# X, log X, log log X and log log log X.
+_LOGARITHMS: Final = 4
+_LARGEST_POWER: Final = 64
+
+
+class Monomial(NamedTuple):
+    """The exponents of X and of its logarithms, and L."""
+
+    powers: tuple[Fraction, ...]
+    exponent: tuple[tuple[Monomial, Real], ...] = ()
+
+
+UNIT: Final = Monomial((Fraction(0),) * _LOGARITHMS)
+
+
+def logarithm(depth: int, power: Fraction = Fraction(1)) -> Monomial:
+    """X for depth 0, log X for 1, and so on, to a power."""
+    if depth >= _LOGARITHMS:
+        raise Undecided
+    return Monomial(tuple(power if k == depth else Fraction(0) for k in range(_LOGARITHMS)))
+
+
+class Series(NamedTuple):
+    """See the module; the monomials of `terms` fall, and no coefficient is 0."""
+
+    terms: tuple[tuple[Monomial, Real], ...]
+    rest: Monomial | None = None
+    waves: bool = False
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether this is exactly 0."""
+        return not self.terms and self.rest is None
+
+    @property
+    def leading(self) -> tuple[Monomial, Real]:
+        """The first term. Raises Undecided where only a bound is known."""
+        if not self.terms:
+            raise Undecided
+        return self.terms[0]
+
+    def sign(self) -> int:
+        """The sign near infinity: -1, 0 or 1. Raises Undecided."""
+        return 0 if self.is_zero else self.leading[1].sign()
+
+
+NOTHING: Final = Series(())
+
+
+def constant(value: Real) -> Series:
+    return Series(((UNIT, value),)) if value.sign() else NOTHING
+
+
+def number(value: Fraction | int) -> Series:
+    return constant(Real.of(value))
+
+
+# --- monomials -------------------------------------------------------------------------------------------
+
+
+def compare(a: Monomial, b: Monomial) -> int:
+    """1 where a grows above b, -1 where b grows above a, 0 where they are equal. Raises Undecided."""
+    if a is b or (a.powers == b.powers and a.exponent is b.exponent):
+        return 0
+    if not a.exponent and not b.exponent:
+        return (a.powers > b.powers) - (a.powers < b.powers)
+    return _sum([*_log(a), *((m, -c) for m, c in _log(b))]).sign()
+
+
+def growth(a: Monomial) -> int:
+    """1 for what goes to infinity, -1 for what goes to 0, 0 for 1."""
+    return compare(a, UNIT)
+
+
+def _log(a: Monomial) -> list[tuple[Monomial, Real]]:
+    """The logarithm of a monomial, as terms in no order."""
+    logs = [
+        (logarithm(depth + 1), Real.of(power))
+        for depth, power in enumerate(a.powers)
+        if power
+    ]
+    return [*a.exponent, *logs]
+
+
+def times(a: Monomial, b: Monomial) -> Monomial:
+    if a is UNIT:
+        return b
+    if b is UNIT:
+        return a
+    powers = tuple(s + t for s, t in zip(a.powers, b.powers, strict=True))
+    if not a.exponent or not b.exponent:
+        return Monomial(powers, a.exponent or b.exponent)
+    return _exponential([*a.exponent, *b.exponent], powers)
+
+
+def to_power(a: Monomial, exponent: Fraction) -> Monomial:
+    """a**exponent for a rational exponent other than 0."""
+    factor = Real.of(exponent)
+    return Monomial(tuple(p * exponent for p in a.powers), tuple((m, c * factor) for m, c in a.exponent))
+
+
+def _exponential(exponent: Iterable[tuple[Monomial, Real]], powers: tuple[Fraction, ...]) -> Monomial:
+    """The monomial exp(exponent), times the powers; rational multiples of logarithms become powers."""
+    kept, exponents = [], list(powers)
+    for monomial, coefficient in _sum(exponent).terms:
+        depth = _depth(monomial)
+        if depth is not None and coefficient.rational is not None:
+            exponents[depth - 1] += coefficient.rational
+        else:
+            kept.append((monomial, coefficient))
+    return Monomial(tuple(exponents), tuple(kept))
+
+
+def _depth(a: Monomial) -> int | None:
+    """The depth of the logarithm that a monomial is: 1 for log X; None for what is none."""
+    if a.exponent or a.powers[0] or sum(a.powers) != 1 or max(a.powers) != 1:
+        return None
+    return a.powers.index(Fraction(1))
+
+
+# --- sums and products -----------------------------------------------------------------------------------
+
+
+def _sum(terms: Iterable[tuple[Monomial, Real]]) -> Series:
+    """Terms in any order, as a series without a rest."""
+    ordered = sorted(terms, key=cmp_to_key(lambda s, t: -compare(s[0], t[0])))
+    merged: list[tuple[Monomial, Real]] = []
+    for monomial, coefficient in ordered:
+        if merged and compare(merged[-1][0], monomial) == 0:
+            merged[-1] = (merged[-1][0], merged[-1][1] + coefficient)
+        else:
+            merged.append((monomial, coefficient))
+    return Series(tuple((m, c) for m, c in merged if c.sign()))
+
+
+def _larger(a: Monomial | None, b: Monomial | None) -> Monomial | None:
+    if a is None or b is None:
+        return a or b
+    return a if compare(a, b) >= 0 else b
+
+
+class Calculus:
+    """The operations on series, which keep `length` terms of each."""
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+
+    def _kept(self, terms: Iterable[tuple[Monomial, Real]], rest: Monomial | None, *, waves: bool) -> Series:
+        found = _sum(terms).terms
+        if len(found) > self.length:
+            rest = _larger(rest, found[self.length][0])
+            found = found[: self.length]
+        if rest is not None:
+            bound = rest
+            found = tuple(term for term in found if compare(term[0], bound) > 0)
+        return Series(found, rest, waves)
+
+    def add(self, *summands: Series) -> Series:
+        rest, waves = None, False
+        for each in summands:
+            rest, waves = _larger(rest, each.rest), waves or each.waves
+        return self._kept([term for each in summands for term in each.terms], rest, waves=waves)
+
+    def scaled(self, a: Series, factor: Real) -> Series:
+        if not factor.sign():
+            return NOTHING
+        return a._replace(terms=tuple((m, c * factor) for m, c in a.terms))
+
+    def neg(self, a: Series) -> Series:
+        return a._replace(terms=tuple((m, -c) for m, c in a.terms))
+
+    def sub(self, a: Series, b: Series) -> Series:
+        return self.add(a, self.neg(b))
+
+    def mul(self, a: Series, b: Series) -> Series:
+        if a.is_zero or b.is_zero:
+            return NOTHING
+        rest = None
+        for one, other in ((a, b), (b, a)):
+            if one.rest is not None:
+                size = other.terms[0][0] if other.terms else other.rest
+                assert size is not None
+                rest = _larger(rest, times(one.rest, size))
+        products = [(times(m, n), c * d) for m, c in a.terms for n, d in b.terms]
+        return self._kept(products, rest, waves=a.waves or b.waves)
+
+    def div(self, a: Series, b: Series) -> Series:
+        return self.mul(a, self.power(b, Fraction(-1)))
+
+    def power(self, a: Series, exponent: Fraction) -> Series:
+        """a**exponent for a rational exponent. Raises Undefined for roots of what is negative, and 1/0."""
+        if not exponent:
+            return number(1)
+        if a.is_zero:
+            if exponent < 0:
+                raise Undefined
+            return NOTHING
+        if exponent.denominator == 1 and 0 < exponent <= _LARGEST_POWER and (not a.terms or len(a.terms) > 1):
+            return self._whole_power(a, int(exponent))
+        monomial, coefficient = a.leading
+        if exponent.denominator != 1 and coefficient.sign() < 0:
+            raise Undefined
+        lead = Series(((to_power(monomial, exponent), coefficient.power(exponent)),))
+        small = self._relative(a)
+        if small.is_zero:
+            return lead
+        factors = [ONE]
+        for k in range(self.length + 1):
+            factors.append(factors[-1] * Real.of((exponent - k) / (k + 1)))
+        return self.mul(lead, self.composed(factors, small))
+
+    def _whole_power(self, a: Series, n: int) -> Series:
+        result, square = None, a
+        while n:
+            if n & 1:
+                result = square if result is None else self.mul(result, square)
+            n >>= 1
+            if n:
+                square = self.mul(square, square)
+        assert result is not None
+        return result
+
+    def _relative(self, a: Series) -> Series:
+        """The e in a = (its leading term) * (1 + e)."""
+        monomial, coefficient = a.leading
+        inverse = to_power(monomial, Fraction(-1))
+        terms = tuple((times(m, inverse), c / coefficient) for m, c in a.terms[1:])
+        rest = None if a.rest is None else times(a.rest, inverse)
+        return Series(terms, rest, a.waves)
+
+    def composed(self, coefficients: Sequence[Real], small: Series) -> Series:
+        """The sum of coefficients[k] * small**k, a power series cut off, for what goes to 0."""
+        if small.is_zero:
+            return constant(coefficients[0])
+        size = small.terms[0][0] if small.terms else small.rest
+        assert size is not None
+        if growth(size) >= 0:
+            raise Undecided
+        *shorter, last = coefficients
+        if all(c.rational == 0 for c in coefficients[1:]):
+            return constant(coefficients[0])
+        result = constant(last) if last.sign() else NOTHING
+        for coefficient in reversed(shorter):
+            result = self.add(self.mul(result, small), constant(coefficient))
+        if last.rational == 0:  # a polynomial: nothing is cut off
+            return result
+        cut = to_power(size, Fraction(len(coefficients)))
+        return self._kept(result.terms, _larger(result.rest, cut), waves=result.waves)
+
+    # --- exponentials and logarithms ---------------------------------------------------------------------
+
+    def parted(self, a: Series) -> tuple[Series, Real, Series]:
+        """What of a goes to infinity, its constant, and what goes to 0. Raises Undecided for a large rest."""
+        if a.rest is not None and growth(a.rest) >= 0:
+            raise Undecided
+        large, middle, small = [], ZERO, []
+        for monomial, coefficient in a.terms:
+            order = growth(monomial)
+            if order > 0:
+                large.append((monomial, coefficient))
+            elif order == 0:
+                middle = coefficient
+            else:
+                small.append((monomial, coefficient))
+        return Series(tuple(large)), middle, Series(tuple(small), a.rest, a.waves)
+
+    def exp(self, a: Series) -> Series:
+        large, middle, small = self.parted(a)
+        lead = _exponential(large.terms, UNIT.powers)
+        factor = ONE if middle.rational == 0 else middle.applied("exp")
+        coefficients = [ONE]
+        for k in range(1, self.length + 2):
+            coefficients.append(coefficients[-1] * Real.of(Fraction(1, k)))
+        return self.mul(Series(((lead, factor),)), self.composed(coefficients, small))
+
+    def log(self, a: Series) -> Series:
+        """Raises Undefined for what is negative or 0."""
+        if a.is_zero or a.leading[1].sign() < 0:
+            raise Undefined
+        monomial, coefficient = a.leading
+        lead = _sum(_log(monomial))
+        factor = NOTHING if coefficient.rational == 1 else constant(coefficient.applied("log"))
+        small = self._relative(a)
+        coefficients = [ZERO, *(Real.of(Fraction((-1) ** (k + 1), k)) for k in range(1, self.length + 2))]
+        return self.add(lead, factor, self.composed(coefficients, small))
+
+    # --- the derivative with respect to X ----------------------------------------------------------------
+
+    def derivative(self, a: Series) -> Series:
+        """Raises Undecided where the rest may have a derivative of any size."""
+        if a.waves or (a.rest is not None and growth(a.rest) == 0):
+            raise Undecided
+        rest = None
+        if a.rest is not None:
+            slope = self._slope(a.rest)
+            rest = slope.terms[0][0] if slope.terms else None
+        parts = [self.scaled(self._slope(m), c) for m, c in a.terms]
+        return self._kept([term for part in parts for term in part.terms], rest, waves=False)
+
+    def _slope(self, a: Monomial) -> Series:
+        """The derivative of a monomial: itself times that of its logarithm."""
+        terms: list[tuple[Monomial, Real]] = []
+        for depth, power in enumerate(a.powers):
+            if power:
+                under = Monomial(
+                    tuple(Fraction(-1) if k <= depth else Fraction(0) for k in range(_LOGARITHMS))
+                )
+                terms.append((times(a, under), Real.of(power)))
+        for monomial, coefficient in a.exponent:
+            terms += [(times(a, m), c * coefficient) for m, c in self._slope(monomial).terms]
+        return _sum(terms)
+

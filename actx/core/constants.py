@@ -1,0 +1,62 @@
+"""Real constants given by expressions without x: their sign, which is proved or not known."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from actx.core.arithmetic.bounds import NOWHERE, is_open
+from actx.core.arithmetic.interpret import interpret
+from actx.core.arithmetic.interval import Decimals
+from actx.core.formula.canonical import NoForm, canonical, is_zero
+from actx.core.formula.expression import Number
+
+if TYPE_CHECKING:
+    from actx.core.arithmetic.bounds import Interval
+    from actx.core.formula.expression import Expression
+
+# A zero is looked for when so many digits show none of a constant, and its digits when that does not help.
+_GLANCE: Final = 60
+_DIGITS: Final = (240, 960, 3840)
+
+
+@lru_cache(maxsize=4096)
+def sign(constant: Expression) -> int | None:
+    """-1, 0 or 1; None where the constant has no value, or neither digits nor rewriting decide."""
+    if isinstance(constant, Number):
+        return (constant.value > 0) - (constant.value < 0)
+    known = _sign_of(enclosure(constant, _GLANCE))
+    if known is not None:
+        return known
+    if is_proved_zero(constant):
+        return 0
+    for digits in _DIGITS:
+        known = _sign_of(enclosure(constant, digits))
+        if known is not None:
+            return known
+    return None
+
+
+def is_proved_zero(constant: Expression) -> bool:
+    """Whether rewriting finds that a constant is 0."""
+    try:
+        return is_zero(canonical(constant, sign))
+    except NoForm:
+        return False
+
+
+def enclosure(constant: Expression, digits: int) -> Interval:
+    """An interval of decimals that holds the constant."""
+    arithmetic = Decimals(digits)
+    return interpret(constant, arithmetic, NOWHERE)
+
+
+def _sign_of(interval: Interval) -> int | None:
+    lo, hi = interval
+    if lo.is_nan():
+        return None
+    if lo > 0 or (lo == 0 < hi and is_open(interval)):
+        return 1
+    if hi < 0 or (lo < 0 == hi and is_open(interval)):
+        return -1
+    return 0 if lo == hi == 0 else None

@@ -1,0 +1,181 @@
+"""Where a formula is defined, and where it is regular there, as conditions of the formula language.
+
+A formula is defined where all of its parts that count are: of `where` the branch taken, of a condition by
+Kleene's logic what decides it. It is regular where, besides, no part is at the edge of its domain or at a
+pole: no logarithm or root of 0, no division by 0. At a regular point it may be simplified like any real
+expression, and only there: x/x is 1 but at 0, sqrt(x)**2 is x for x > 0.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from actx.core.formula.algebra import ONE, ZERO
+from actx.core.formula.expression import Apply, Expression, Number, Symbol, nodes
+from actx.core.formula.simplify import simplify
+
+class Domain(NamedTuple):
+    """Conditions under which a formula is defined, and regular; None for a condition that always holds."""
+
+    defined: Expression | None
+    regular: Expression | None
+
+
+_EVERYWHERE: Final = Domain(None, None)
+
+
+@lru_cache(maxsize=512)
+def domain(expression: Expression) -> Domain:
+    """The domain of a formula as it is written."""
+    known: dict[Expression, Domain] = {}
+    for node in nodes(expression):
+        known[node] = _domain(node, known)
+    return known[expression]
+
+
+def _domain(node: Expression, known: dict[Expression, Domain]) -> Domain:
+    if not isinstance(node, Apply):
+        return _EVERYWHERE
+    parts = [known[argument] for argument in node.args]
+    if node.operation == "where":
+        return Domain(*(_of_choice(node, *each) for each in zip(*parts, strict=True)))
+    if node.operation in ("and", "or"):
+        return Domain(*(_of_connective(node, *each) for each in zip(*parts, strict=True)))
+    own = _own(node)
+    return Domain(*(_all(*each) for each in zip(own, *parts, strict=True)))
+
+
+def _of_choice(
+    node: Apply, condition: Expression | None, yes: Expression | None, no: Expression | None
+) -> Expression | None:
+    if yes is None and no is None:
+        return condition
+    test = simplify(node.args[0])
+    branches = _any(
+        _all(test, yes),
+        _all(Apply("not", test), no),
+    )
+    return _all(condition, branches)
+
+
+def _of_connective(node: Apply, left: Expression | None, right: Expression | None) -> Expression | None:
+    """Both sides are known, or one of them decides."""
+    if left is None and right is None:
+        return None
+    sides = map(simplify, node.args)
+    decisive = [side if node.operation == "or" else Apply("not", side) for side in sides]
+    return _any(_all(left, right), _all(left, decisive[0]), _all(right, decisive[1]))
+
+
+def _own(node: Apply) -> Domain:
+    """What an operation asks of its arguments."""
+    args = node.args
+    match node.operation:
+        case "log":
+            return _at_least_zero(args[0])
+        case "log1p":
+            return _at_least_zero(Apply("add", ONE, args[0]))
+        case "sqrt":
+            return _at_least_zero(args[0])
+        case "div":
+            return Domain(None, None if is_positive(args[1]) else _not_zero(args[1]))
+        case "tan":
+            return Domain(None, _not_zero(Apply("cos", args[0])))
+        case "pow":
+            return _of_power(*args)
+    return _EVERYWHERE
+
+
+def _of_power(base: Expression, exponent: Expression) -> Domain:
+    if isinstance(exponent, Number):
+        if exponent.value.denominator != 1:
+            return _at_least_zero(base)
+        return Domain(None, None if exponent.value >= 0 or is_positive(base) else _not_zero(base))
+    # Of a negative base the power may be a whole one after all, at single points.
+    return Domain(None, None if is_positive(base) else Apply("gt", base, ZERO))
+
+
+def _at_least_zero(u: Expression) -> Domain:
+    u = simplify(u)
+    if is_positive(u):
+        return _EVERYWHERE
+    return Domain(None if is_never_negative(u) else Apply("ge", u, ZERO), Apply("gt", u, ZERO))
+
+
+def _not_zero(u: Expression) -> Expression | None:
+    u = simplify(u)
+    return None if isinstance(u, Number) and u.value else Apply("ne", u, ZERO)
+
+
+def _all(*conditions: Expression | None) -> Expression | None:
+    return _joined("and", conditions)
+
+
+def _joined(operation: str, conditions: tuple[Expression | None, ...]) -> Expression | None:
+    result: Expression | None = None
+    for each in conditions:
+        if each is not None and each is not result:
+            result = each if result is None else Apply(operation, result, each)
+    return result
+
+
+def _any(*conditions: Expression | None) -> Expression | None:
+    """None, which always holds, decides."""
+    return None if None in conditions else _joined("or", conditions)
+
+
+# --- signs that are plain to see -------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def is_positive(u: Expression) -> bool:
+    """Whether it is plain to see that u > 0 wherever u is defined: 1 + x**2, exp(x)."""
+    if isinstance(u, Number):
+        return u.value > 0
+    if isinstance(u, Symbol):
+        return u.name in ("pi", "e", "inf")
+    args = u.args
+    match u.operation:
+        case "add":
+            return any(map(is_positive, args)) and all(is_never_negative(a) for a in args)
+        case "mul" | "div" | "min":
+            return all(map(is_positive, args))
+        case "max":
+            return any(map(is_positive, args))
+        case "sqrt" | "abs":
+            return is_positive(args[0])
+        case "pow":
+            return is_positive(args[0])
+        case "where":
+            return is_positive(args[1]) and is_positive(args[2])
+        case "log1p" | "sinh" | "tanh" | "asinh" | "atan" | "erf" | "expm1":
+            return is_positive(args[0])
+    return u.operation in ("exp", "cosh", "sigmoid", "normcdf", "normpdf", "erfc", "log1pexp")
+
+
+@lru_cache(maxsize=4096)
+def is_never_negative(u: Expression) -> bool:
+    """Whether it is plain to see that u >= 0 wherever u is defined: x**2, abs(x)."""
+    if is_positive(u):
+        return True
+    if isinstance(u, Number):
+        return u.value >= 0
+    if isinstance(u, Symbol):
+        return False
+    args = u.args
+    match u.operation:
+        case "add" | "div" | "min":
+            return all(map(is_never_negative, args))
+        case "mul":
+            return args[0] is args[1] or all(map(is_never_negative, args))
+        case "max":
+            return any(map(is_never_negative, args))
+        case "pow":
+            whole = isinstance(args[1], Number) and args[1].value % 2 == 0
+            return whole or is_never_negative(args[0])
+        case "where":
+            return is_never_negative(args[1]) and is_never_negative(args[2])
+        case "log1p" | "sinh" | "tanh" | "asinh" | "atan" | "erf" | "expm1" | "sign":
+            return is_never_negative(args[0])
+    return u.operation in ("abs", "sqrt")
