@@ -140,10 +140,10 @@ class Point(Generic[T]):
 
     def by_digits(self, rounding: Rounding[T], expression: Expression) -> T | None:
         """The value of a formula without choices, by as many digits as it takes, or by proof."""
-        from actx.core.arithmetic.lower import apart
+        from actx.core.arithmetic.lower import collected, rearranged
         from actx.core.arithmetic.tower import Towers, hull
 
-        forms = (expression, apart(expression))
+        forms = dict.fromkeys((rearranged(expression), collected(expression)))
         interval = NOWHERE
         for step, digits in enumerate(self._digits(rounding)):
             for form in forms:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Final
 
-from actx.core.formula.algebra import terms
+from actx.core.formula.algebra import factors, terms
 from actx.core.formula.expression import PI, Apply, Expression, Number, nodes, transform
 from actx.core.formula.simplify import apply
 
@@ -43,18 +43,65 @@ def rearranged(expression: Expression) -> Expression:
     return transform(expression, lambda leaf: leaf, _rearranged)
 
 
-def apart(expression: Expression) -> Expression:
-    """The same with exp(u + v) as exp(u)*exp(v), and rearranged: exponentials that are far out meet like ones."""
-    return rearranged(transform(expression, lambda leaf: leaf, _apart))
+def collected(expression: Expression) -> Expression:
+    """The same, each sum with its terms collected by their exponential factors, exp(u + v) as exp(u)*exp(v).
+
+    Far out, terms with unlike exponentials are of unlike size, and those with like ones are added as they are
+    without them.
+    """
+    done: dict[Expression, Expression] = {}
+
+    def collect(node: Expression) -> Expression:
+        if node not in done:
+            done[node] = _collected(node, collect)
+        return done[node]
+
+    return collect(expression)
 
 
-def _apart(operation: str, *args: Expression) -> Expression:
-    if operation == "exp" and len(summands := terms(args[0])) > 1:
-        return reduce(
-            lambda a, b: Apply("mul", a, b),
-            (Apply("exp", Apply("mul", Number(c), term)) for term, c in summands),
-        )
-    return Apply(operation, *args)
+# Functions that leave every power of their argument behind.
+_EXPONENTIALS: Final = ("exp", "cosh", "sinh", "sigmoid", "normpdf", "normcdf", "erfc", "expm1")
+
+
+def _collected(node: Expression, collect: Callable[[Expression], Expression]) -> Expression:
+    if not isinstance(node, Apply):
+        return node
+    if node.operation == "exp" and len(summands := terms(node.args[0])) > 1:
+        parts = [Apply("exp", collect(Apply("mul", Number(c), term))) for term, c in summands]
+        return reduce(lambda a, b: Apply("mul", a, b), parts)
+    if node.operation not in ("add", "sub"):
+        return Apply(node.operation, *map(collect, node.args))
+    groups: dict[frozenset[tuple[Expression, Fraction]], list[Expression]] = {}
+    for term, c in terms(node):
+        coefficient, bases = factors(term)
+        outer, inner = {}, {}
+        for base, exponent in bases.items():
+            split = _split_exponential(base)
+            for part in split:
+                far = isinstance(part, Apply) and part.operation in _EXPONENTIALS
+                (outer if far else inner)[collect(part)] = Fraction(exponent)
+        product = _raised_product(inner, Number(coefficient * c))
+        groups.setdefault(frozenset(outer.items()), []).append(product)
+    sums = [
+        _raised_product(dict(outer), reduce(lambda a, b: Apply("add", a, b), products))
+        for outer, products in groups.items()
+    ]
+    return reduce(lambda a, b: Apply("add", a, b), sums)
+
+
+def _split_exponential(base: Expression) -> list[Expression]:
+    if isinstance(base, Apply) and base.operation == "exp":
+        return [Apply("exp", Apply("mul", Number(c), term)) for term, c in terms(base.args[0])]
+    return [base]
+
+
+def _raised_product(bases: dict[Expression, Fraction], start: Expression) -> Expression:
+    """start * the product of base**exponent."""
+    result = start
+    for base, exponent in bases.items():
+        power = base if abs(exponent) == 1 else Apply("pow", base, Number(abs(exponent)))
+        result = Apply("mul" if exponent > 0 else "div", result, power)
+    return result
 
 
 def _rearranged(operation: str, *args: Expression) -> Expression:

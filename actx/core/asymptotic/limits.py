@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # How many terms are kept: as many as the order of the derivative asks for, and then more.
 _LENGTHS: Final = (3, 8, 24)
+# Up to this order the derivatives of waves are expanded, which take their time and rarely have a limit.
+_WAVES: Final = 3
 
 
 class Place(NamedTuple):
@@ -46,7 +48,18 @@ class Limit(NamedTuple):
 @lru_cache(maxsize=1024)
 def limit(f: Expression, place: Place, order: int = 0) -> Limit | None:
     """The limit of the derivative of an order; None where there is none. Raises Undefined and Undecided."""
+    if order and place.point is None and _waves(f, place):  # the lower orders are not asked for
+        if order > _WAVES:
+            raise Undecided
+        return limits(derivative(simplify(f), order), place, 0)[0]
     return limits(f, place, order)[order]
+
+
+def _waves(f: Expression, place: Place) -> bool:
+    try:
+        return Expansion(_variable(place), _LENGTHS[0])(f).waves
+    except Undecided:
+        return False
 
 
 @lru_cache(maxsize=1024)
@@ -79,7 +92,9 @@ def _limits(f: Expression, place: Place, order: int, length: int) -> Iterator[Li
     slope = _slope(place)
     for k in range(1, order + 1):
         if series.waves:  # whose bound says nothing of their slope
-            series = expansion(simplify(derivative(simplify(f), k)))
+            if k > _WAVES:
+                raise Undecided
+            series = expansion(derivative(simplify(f), k))
         else:
             series = expansion.calculus.mul(slope, expansion.calculus.derivative(series))
         yield _tends_to(series, last=length > _LENGTHS[-1])
