@@ -20,21 +20,21 @@ from actx.core.arithmetic.bounds import Interval, is_open
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.interval import Decimals
 from actx.core.far_out import value_far_out
-from actx.core.formats import FLOAT64, Format, format_of
+from actx.core.formats import FLOAT64, Format
 from actx.core.formula.differentiate import MAX_ORDER, derivative
 from actx.core.formula.language import is_partial
 from actx.core.limits import limit, tail
+from actx.core.points import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from numpy.typing import ArrayLike, DTypeLike, NDArray
+    from numpy.typing import NDArray
 
-    from actx.core.activation import Activation
+    from actx.core.activation import Activation, Numbers, NumberType
     from actx.core.formula.expression import Expression
     from actx.core.rounding import Decision
 
-    Floats = NDArray[np.floating[Any]]
     Doubles = NDArray[np.float64]
     Truths = NDArray[np.bool_]
     Places = NDArray[np.intp]
@@ -57,19 +57,17 @@ _VANISHING: Final = 1e-30
 _VISIBLE: Final = 2.0**-32
 
 
-def evaluate(activation: Activation, x: ArrayLike, order: int = 0, dtype: DTypeLike | None = None) -> Any:
+def evaluate(activation: Activation, x: Numbers, order: int = 0, dtype: NumberType | None = None) -> Any:
     """f(x), or its derivative of the given order, correctly rounded in a format: by default that of `x`.
 
-    The inputs are rounded to the format first.
+    The inputs are rounded to the format first. What they may be says `points.read`.
     """
     order = checked_order(order)
-    array = as_floats(x)
-    form = format_of(array.dtype if dtype is None else dtype)
-    points = form.round(array.astype(np.float64))
-    results = rounded(derivative(activation.expression, order), points, form)
+    points = read(x, dtype)
+    results = rounded(derivative(activation.expression, order), points.numbers, points.form)
     if order and is_partial(activation.expression):  # 1/x goes on to the left of 0, and log does not
-        results[np.isnan(rounded(activation.expression, points, FLOAT64))] = np.nan
-    return results.astype(form.dtype)[()]
+        results[np.isnan(rounded(activation.expression, points.numbers, FLOAT64))] = np.nan
+    return points.answer(results)
 
 
 def checked_order(order: int) -> int:
@@ -78,17 +76,6 @@ def checked_order(order: int) -> int:
     if not 0 <= order <= MAX_ORDER:
         raise ValueError(f"the order of a derivative is a whole number from 0 to {MAX_ORDER}, not {order}")
     return order
-
-
-def as_floats(x: ArrayLike) -> Floats:
-    """`x` as an array of float64, float32 or float16: integers and wider floats become float64.
-
-    Raises TypeError for anything but real numbers.
-    """
-    array = np.asarray(x)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"real numbers are wanted, not {array.dtype}")
-    return array if array.dtype in (np.float64, np.float32, np.float16) else array.astype(np.float64)
 
 
 def rounded(expression: Expression, points: Doubles, form: Format) -> Doubles:
