@@ -87,6 +87,11 @@ def test_a_number_of_numpys_is_the_decimal_it_prints_as_in_its_own_type(alpha: A
     assert theirs.values == {"alpha": Fraction(1, 5)}
 
 
+def test_a_long_number_is_a_parameter_to_its_last_digit() -> None:
+    for value in (10**300 + 1, Fraction(10**40 + 1, 10**41 + 3)):
+        assert actx.activation("x + b", b=value).values["b"] == value
+
+
 def test_the_decimal_of_a_narrow_parameter_is_the_shortest_that_reads_back() -> None:
     for kind in (np.float32, np.float16, ml_dtypes.bfloat16, ml_dtypes.float8_e4m3fn, ml_dtypes.float8_e5m2):
         for number in (1 / 3, -1.702, 448.0, 2.0**-9, 0.0):

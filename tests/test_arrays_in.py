@@ -235,6 +235,13 @@ def test_a_fraction_is_rounded_once(value: Fraction, name: str) -> None:
     assert same(read_as([[value, 1]], name)[0, 0], right)
 
 
+def test_a_fraction_beyond_float64_overflows_as_any_number_does() -> None:
+    far = [Fraction(10**400, 3), Fraction(-(10**400), 3), Fraction(1, 10**400)]
+    assert same(read_as(far), [inf, -inf, 0.0])
+    assert same(read_as(far, "float32"), [inf, -inf, 0.0])
+    assert same(read_as(far, "float8_e4m3fn"), [nan, nan, 0.0])
+
+
 def test_decimals_are_numbers_too() -> None:
     values = [
         Decimal("0.1"),

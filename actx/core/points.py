@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from decimal import Decimal
 from fractions import Fraction
-from math import copysign, inf, isinf, isnan, nan
+from math import inf, isinf, isnan, nan
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -232,7 +232,7 @@ def _nearest(value: Decimal | Fraction) -> tuple[float, float]:
     try:
         nearest = float(value)  # rounds correctly, a Fraction, too
     except OverflowError:
-        return copysign(inf, value), 0.0
+        return inf if value > 0 else -inf, 0.0
     if isnan(nearest) or isinf(nearest):
         return nearest, 0.0
     if isinstance(value, Decimal):
