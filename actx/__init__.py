@@ -32,9 +32,9 @@ from actx.core.errors import (
 
 if TYPE_CHECKING:
     from decimal import Decimal
-    from fractions import Fraction
+    from typing import SupportsFloat
 
-    from actx.core.activation import AnyActivation
+    from actx.core.activation import AnyActivation, Value
 
 __version__ = "0.1.0"
 __all__ = [
@@ -58,13 +58,14 @@ def names() -> list[str]:
     return registry.names()
 
 
-def activation(spec: str, **params: float | str | None) -> AnyActivation:
+def activation(spec: str, **params: Value) -> AnyActivation:
     """The activation that a SPEC means: `gelu`, `leaky_relu:alpha=0.2`, `torch.gelu`, or a formula of `x`.
 
-    `params` set its parameters, or give a formula's free names their values; 0.2 means exactly one fifth. A
-    framework's name has the framework's parameters and defaults, where None is a value as another.
-    Raises UnknownNameError (a KeyError) for an unknown name, with the nearest ones; ParameterError and
-    FormulaError (ValueErrors) for what is wrong with a parameter or a formula; TypeError for no text.
+    `params` set its parameters, or give a formula's free names their values; 0.2 means exactly one fifth,
+    and so do np.float32(0.2) and a tensor of shape () that holds it. A framework's name has the framework's
+    parameters and defaults, where None is a value as another. Raises UnknownNameError (a KeyError) for an
+    unknown name, with the nearest ones; ParameterError and FormulaError (ValueErrors) for what is wrong
+    with a parameter or a formula; TypeError for no text.
     """
     from actx.core import registry
 
@@ -75,16 +76,17 @@ def activation(spec: str, **params: float | str | None) -> AnyActivation:
 
 def exact(
     spec: str,
-    x: str | float | Decimal | Fraction,
+    x: str | SupportsFloat,
     digits: int,
     order: int = 0,
-    **params: float | str,
+    **params: Value,
 ) -> Decimal:
     """f(x), or its derivative of an order from 0 to 10, rounded once to 1 to 1,000 significant digits.
 
     `spec` and `params` are as in `activation`. `x` is exactly what it says: text and Decimal the decimal, a
-    float itself, so that 0.1 is not "0.1". A result that is exact has only the digits it needs, any other all
-    of them. At an infinity it is the limit; nan gives nan; beyond Decimal's exponents are infinity and zero.
+    float of any type itself, so that 0.1 is not "0.1", and a longdouble has all its digits. A result that
+    is exact has only the digits it needs, any other all of them. At an infinity it is the limit; nan gives
+    nan; beyond Decimal's exponents are infinity and zero.
 
     Raises what `activation` does; ValueError for digits or an order out of range and text that is no number;
     TypeError for an `x` that is no real number, and an activation of vectors; UndecidedError (an

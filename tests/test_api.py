@@ -5,7 +5,9 @@ from __future__ import annotations
 import doctest
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
+import ml_dtypes
 import numpy as np
 import pytest
 
@@ -35,7 +37,7 @@ def test_other_real_numbers_become_float64(values: object) -> None:
     assert actx.relu(values).dtype == np.float64
 
 
-@pytest.mark.parametrize("values", ["1", [1j], [None], [Fraction(1)], [[1], [1, 2]]])
+@pytest.mark.parametrize("values", ["1", [1j], [None], ["1", 2**70], [[1], [1, 2]], None, {1}, 2**70 * 1j])
 def test_what_is_not_real_numbers_is_a_type_error(values: object) -> None:
     with pytest.raises((TypeError, ValueError)):
         actx.relu(values)
@@ -60,10 +62,115 @@ def test_a_derivative_outside_the_domain_is_nan() -> None:
     assert np.isnan(actx.activation("log(x)").deriv(-1.0))
 
 
-@pytest.mark.parametrize("alpha", ["0.2", 0.2, Decimal("0.2"), Fraction(1, 5), "1/5"])
+@pytest.mark.parametrize("alpha", ["0.2", " 0.2 ", "2_0e-0_2", 0.2, Decimal("0.2"), Fraction(1, 5), "1/5"])
 def test_a_parameter_means_the_decimal_as_written(alpha: object) -> None:
     assert actx.leaky_relu(-3.0, alpha=alpha) == -0.6
     assert actx.leaky_relu.bind(alpha=alpha)(-3.0) == -0.6
+
+
+@pytest.mark.parametrize(
+    "alpha",
+    [
+        *(kind(0.2) for kind in (np.float64, np.float32, np.float16, ml_dtypes.bfloat16)),
+        *(np.array(0.2, kind) for kind in (float, np.float32, np.float16, ml_dtypes.bfloat16)),
+        np.longdouble("0.2"),
+        np.array(np.longdouble("0.2")),
+        np.array(Decimal("0.2"), object),
+    ],
+    ids=lambda alpha: f"{type(alpha).__name__} of {alpha.dtype}",
+)
+def test_a_number_of_numpys_is_the_decimal_it_prints_as_in_its_own_type(alpha: Any) -> None:
+    assert actx.leaky_relu(-1.0, alpha=alpha) == -0.2
+    assert actx.leaky_relu.bind(alpha=alpha).label == "leaky_relu:alpha=0.2"
+    assert actx.activation("x + b", b=alpha).values == {"b": Fraction(1, 5)}
+    theirs = actx.activation("torch.nn.LeakyReLU", negative_slope=alpha)
+    assert theirs.values == {"alpha": Fraction(1, 5)}
+
+
+def test_a_long_number_is_a_parameter_to_its_last_digit() -> None:
+    for value in (10**300 + 1, Fraction(10**40 + 1, 10**41 + 3)):
+        assert actx.activation("x + b", b=value).values["b"] == value
+
+
+def test_the_decimal_of_a_narrow_parameter_is_the_shortest_that_reads_back() -> None:
+    for kind in (np.float32, np.float16, ml_dtypes.bfloat16, ml_dtypes.float8_e4m3fn, ml_dtypes.float8_e5m2):
+        for number in (1 / 3, -1.702, 448.0, 2.0**-9, 0.0):
+            value = kind(number)
+            meant = actx.activation("x + b", b=value).values["b"]
+            assert kind(float(meant)) == value
+            # No decimal with fewer digits reads back as the number.
+            digits = len((Decimal(meant.numerator) / meant.denominator).normalize().as_tuple().digits)
+            for fewer in range(1, digits):
+                assert kind(float(f"{float(value):.{fewer - 1}e}")) != value, (value, meant)
+
+
+@pytest.mark.parametrize(
+    "whole", [2, np.int64(2), np.uint8(2), np.array(2), np.array(2, ">i4"), np.float16(2)]
+)
+def test_an_integer_of_numpys_is_a_parameter(whole: object) -> None:
+    assert actx.elu(-1.0, alpha=whole) == actx.elu(-1.0, alpha="2")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "٠.٢",  # what Decimal, float and Fraction read as 0.2
+        "٠/٢",
+        "1/٢",
+        "०.२",
+        "1e٢",
+        "1__0",
+        "_1",
+        "1_",
+        "1_.5",
+        "0x1p-3",
+        "1e5.0",
+        "1/2/3",
+        "1.5/2",
+        "",
+        "-",
+        "sNaN",
+        "nan12",
+        Decimal("sNaN"),
+        True,
+        np.True_,
+        None,
+        1j,
+        np.complex64(1),
+        np.array([0.2]),
+        np.array([0.1, 0.2]),
+        np.ma.masked,
+        [0.2],
+        b"0.2",
+    ],
+    ids=repr,
+)
+def test_what_is_no_number_is_no_parameter(value: object) -> None:
+    for call in (
+        lambda: actx.elu.bind(alpha=value),
+        lambda: actx.activation("x + b", b=value),  # type: ignore[arg-type]
+        lambda: actx.activation("torch.nn.Threshold", threshold=value, value=1),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(actx.ParameterError, match="not a number"):
+            call()
+
+
+@pytest.mark.parametrize(
+    "value", [10**5000, Fraction(10**5000 + 1, 3), Fraction(1, 10**5000), "9" * 5000], ids=type
+)
+def test_a_parameter_of_thousands_of_digits_is_out_of_reach(value: object) -> None:
+    for call in (
+        lambda: actx.elu.bind(alpha=value),
+        lambda: actx.activation("torch.nn.ELU", alpha=value),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(actx.ParameterError, match="out of reach"):
+            call()
+
+
+@pytest.mark.parametrize("value", [np.float64("nan"), np.float32("inf"), np.array(-np.inf), Decimal("nan")])
+def test_a_parameter_is_finite(value: object) -> None:
+    with pytest.raises(actx.ParameterError, match="finite"):
+        actx.elu.bind(alpha=value)
 
 
 def test_activations_are_found_by_spec() -> None:

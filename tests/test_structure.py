@@ -21,13 +21,15 @@ PACKAGE: Final = Path(actx.__file__).parent
 MODULES: Final = sorted(PACKAGE.rglob("*.py"))
 PYPROJECT: Final = Path(__file__).parents[1] / "pyproject.toml"
 MOST_LINES: Final = 400
+# Their tensors go in, and actx asks these for their arrays.
+FRAMEWORKS: Final = ("torch", "jax", "tensorflow", "keras", "mlx", "tinygrad", "ml_dtypes")
 # What no module of a part may import: cli -> figure, numbers -> core, and each library in its place.
 FORBIDDEN: Final = {
     "core": ("actx.numbers", "actx.figure", "actx.cli", "typer", "rich", "matplotlib"),
     "numbers": ("actx.figure", "actx.cli", "typer", "matplotlib"),
     "figure": ("actx.cli", "typer", "rich"),
     "cli": ("matplotlib", "rich"),
-    "": ("click", "pydantic", "scipy", "mpmath", "pickle"),
+    "": ("click", "pydantic", "scipy", "mpmath", "pickle", *FRAMEWORKS),
 }
 EXECUTES: Final = {"eval", "exec", "compile", "__import__", "breakpoint"}
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actx.cli.status import Failure, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
     from fractions import Fraction
     from pathlib import Path
 
@@ -55,7 +55,7 @@ class Inputs(NamedTuple):
 
     def exactly(self) -> Iterator[tuple[str | None, Decimal | Fraction]]:
         """The inputs as they come, not rounded, each with its text where it was written as one."""
-        from actx.numbers.exact import parse_exact, parse_exact_range
+        from actx.numbers.exact import exactly, parse_exact, parse_exact_range
 
         if self.range is not None:
             # Read now, not at the first point: what is wrong shows before the output is opened.
@@ -67,7 +67,7 @@ class Inputs(NamedTuple):
             from actx.numbers import input as reading
 
             array = reading.read_npy(self.file)
-            return ((None, Decimal(float(value))) for value in array.ravel())
+            return ((None, exactly(value)) for value in array.ravel())
         return self._read_exactly()
 
     def _read_exactly(self) -> Iterator[tuple[str, Decimal]]:

@@ -39,6 +39,7 @@ class Question(NamedTuple):
 def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink: Sink) -> None:
     """Write x and f(x), and the derivative of an order above 0, for every input."""
     from actx.core.formats import FLOAT64, format_of
+    from actx.core.points import own_format
 
     inputs.check()
     if question.digits is not None:
@@ -52,7 +53,7 @@ def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink
     # Before the output is opened: what is wrong here leaves nothing behind.
     array = form.every() if inputs.every else inputs.array()
     if array is not None and question.dtype is None:
-        form = format_of(array.dtype)
+        form = own_format(array.dtype)
     if isinstance(activation, VectorActivation) and array is not None:
         _check_length(activation, inputs, array)
     with open_output(sink.output) as stream:
@@ -114,13 +115,15 @@ def _write_scalars(
     sink: Sink,
     stream: BinaryIO,
 ) -> None:
+    from actx.core.points import read
+
     order = question.order
     spellings = (["hex"] * (form.bits >= 32) + ["bits"]) if question.hex else []
     answer, writer = scalar_writer(order, sink, stream, shape=shape, spellings=spellings)
     alone = sink.format in (OutputFormat.PLAIN, OutputFormat.NPY)  # the answer, without what leads to it
     with writer:
         for block in blocks:
-            x = form.round(block.astype("float64"))
+            x = read(block, form).numbers
             results = {"x": x} if alone or not order else {"x": x, "y": activation(x, dtype=form)}
             results[answer] = activation.deriv(x, order, dtype=form)
             exact = results[answer].astype("float64")
@@ -210,9 +213,11 @@ class _Vectors:
         )
 
     def _write_one(self, writer: Any, x: NDArray[Any]) -> None:
+        from actx.core.points import read
+
         y = self._shown(self.activation(x, dtype=self.form))
         jacobian = self._shown(self.activation.deriv(x, dtype=self.form)) if self.order else None
-        x = self._shown(self.form.round(x.astype("float64")))
+        x = self._shown(read(x, self.form).numbers)
         if self.sink.format is OutputFormat.PLAIN:
             writer.write({"row": y[None] if jacobian is None else jacobian})
         elif self.whole:

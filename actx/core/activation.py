@@ -9,17 +9,22 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from actx.core.errors import ParameterError, has, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from decimal import Decimal
+    from collections.abc import Callable, Mapping, Sequence
     from fractions import Fraction
+    from typing import SupportsFloat
 
     from numpy.typing import ArrayLike, DTypeLike
 
     from actx.core.arithmetic.vector_function import VectorFunction
     from actx.core.formula.expression import Expression
 
-    # None is a word of Python's, as True is: keras.activations.relu:max_value=None.
-    Value = str | float | Fraction | Decimal | None
+    # Numbers of any type, arrays and tensors of shape () among them. None is a word of Python's, as True is:
+    # keras.activations.relu:max_value=None.
+    Value = str | SupportsFloat | None
+    # A number, an array, a tensor or a nested list of these. A type of numbers may be a framework's, such as
+    # torch.bfloat16. Which of them can be read stands in points.py.
+    Numbers = ArrayLike | SupportsFloat | Sequence[Any]
+    NumberType = DTypeLike | Any
 
 # family: what its members have in common
 FAMILIES: Final = {
@@ -114,8 +119,9 @@ class _Record:
     def bind(self, **values: Value) -> Self:
         """The same activation with parameters set; a float means the decimal it prints as.
 
-        Raises ParameterError for an unknown name, a value that is not a finite number, or one outside
-        its domain.
+        So does a number of NumPy's, or of an array or tensor of shape (), in its own type: np.float32(0.2)
+        is one fifth. Text is a decimal or a quotient of whole numbers in ASCII. Raises ParameterError for
+        an unknown name, a value that is not a finite number, or one outside its domain.
         """
         known = [p.name for p in self.params]
         for name in values:
@@ -134,22 +140,35 @@ _LONGEST_NUMBER: Final = 1000
 
 
 def exact(name: str, value: Value) -> Fraction:
-    """The rational that a parameter's value means: 0.2, as text or as a float, is one fifth."""
+    """The rational that a parameter's value means: 0.2, as text or as a float of any type, is one fifth."""
     from decimal import Decimal
     from fractions import Fraction
 
-    text = value if isinstance(value, str) else repr(value) if isinstance(value, float) else str(value)
+    text = as_text(value).strip()
     if len(text) > _LONGEST_NUMBER:
         raise ParameterError(f"parameter {name}: a number of {len(text)} characters is out of reach")
     try:
-        decimal = Decimal(text) if "/" not in text else None
-        if decimal is None:
+        text.encode("ascii")  # Fraction, float and Decimal take the digits of every script
+        if "/" in text:
             return Fraction(text)
+        float(text)  # takes an underscore between two digits only, and Decimal anywhere
+        decimal = Decimal(text)
         if decimal.is_finite() and abs(decimal.adjusted()) <= 400:
             return Fraction(decimal)
     except (ArithmeticError, ValueError):
         raise ParameterError(f"parameter {name}: '{text}' is not a number") from None
     raise ParameterError(f"parameter {name}: '{text}' is not a finite number within reach")
+
+
+def as_text(value: Value) -> str:
+    """A parameter's value as text. A number is the shortest decimal of its type: 0.2 for np.float32(0.2)."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return float.__repr__(value)  # of NumPy's float64, too, whose own repr is "np.float64(0.2)"
+    from actx.core.scalars import decimal_text
+
+    return decimal_text(value)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -189,19 +208,24 @@ class Activation(_Record):
 
         return simplify(self.function)
 
-    def __call__(self, x: ArrayLike, *, dtype: DTypeLike | None = None, **params: float | str) -> Any:
-        """f(x) elementwise, in the shape of `x`.
+    def __call__(self, x: Numbers, *, dtype: NumberType | None = None, **params: Value) -> Any:
+        """f(x) elementwise, as a NumPy array in the shape of `x`, or a NumPy scalar for shape ().
 
-        `dtype` is the number format, of `x` and of the result: a name such as "bfloat16" or a NumPy type; by
-        default float32 and float16 stay what they are, and all else is float64. The numbers of a format that
-        NumPy lacks come as the float64 equal to them.
+        `x` is a real number of any size or a nested list of them, an array, or a tensor of torch, jax or
+        another framework, on the CPU; each number is rounded to the format once. `dtype` is the format, of
+        `x` and of the result: a name such as "bfloat16", or a type of NumPy or a framework. By default it
+        is that of `x`: an array or a tensor of float32, float16, bfloat16, float8_e4m3fn or float8_e5m2
+        keeps it, in any byte order, and all else is float64. The numbers of a format that NumPy lacks come
+        as the float64 equal to them.
+
+        A masked array gives a masked array with the same mask. A tensor that requires a gradient is a
+        TypeError, as it is for NumPy, since no gradient would flow back: pass x.detach().
+
         Raises TypeError for anything but real numbers and ValueError for a bad parameter or format.
         """
         return self.deriv(x, 0, dtype=dtype, **params)
 
-    def deriv(
-        self, x: ArrayLike, order: int = 1, *, dtype: DTypeLike | None = None, **params: float | str
-    ) -> Any:
+    def deriv(self, x: Numbers, order: int = 1, *, dtype: NumberType | None = None, **params: Value) -> Any:
         """The derivative of an order from 0 to 10, elementwise; at a kink that of the formula's branch.
 
         `dtype` and the exceptions are as in a call; ValueError for an order out of range, too.
@@ -237,8 +261,11 @@ class VectorActivation(_Record):
 
         return self.bound_function().size is same_length
 
-    def __call__(self, x: ArrayLike, *, dtype: DTypeLike | None = None, **params: float | str) -> Any:
+    def __call__(self, x: Numbers, *, dtype: NumberType | None = None, **params: Value) -> Any:
         """The vectors' images, along the last axis.
+
+        `x` and `dtype` are as for scalar activations. An image is masked where any component of its vector
+        is: it depends on the missing number. To leave a component out of a softmax, set it to -inf.
 
         Raises TypeError for anything but real vectors, LengthError (a ValueError) for vectors of a length
         that does not fit, and ValueError for a bad parameter or format.
@@ -247,10 +274,8 @@ class VectorActivation(_Record):
 
         return evaluate_vectors(self.bind(**params) if params else self, x, dtype)
 
-    def deriv(
-        self, x: ArrayLike, order: int = 1, *, dtype: DTypeLike | None = None, **params: float | str
-    ) -> Any:
-        """The Jacobian matrices (..., m, n), dy_i/dx_j at [..., i, j].
+    def deriv(self, x: Numbers, order: int = 1, *, dtype: NumberType | None = None, **params: Value) -> Any:
+        """The Jacobian matrices (..., m, n), dy_i/dx_j at [..., i, j]; masked as the images are.
 
         Raises what a call raises, and ValueError for any order but 1.
         """

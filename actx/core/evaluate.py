@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from actx.core.formats import FLOAT64, Format, format_of
+from actx.core.formats import FLOAT64, Format
 from actx.core.formula.differentiate import MAX_ORDER
 from actx.core.formula.domain import domain
 from actx.core.point import Point, limit_rounded, sign_of_zero, target
+from actx.core.points import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import ArrayLike, DTypeLike, NDArray
+    from numpy.typing import NDArray
 
-    from actx.core.activation import Activation
+    from actx.core.activation import Activation, Numbers, NumberType
     from actx.core.formula.expression import Expression
     from actx.core.rounding import Decision
 
-    Floats = NDArray[np.floating[Any]]
     Doubles = NDArray[np.float64]
     Places = NDArray[np.intp]
     Tier = Callable[..., Decision]
@@ -42,16 +42,15 @@ _FEW: Final = 8
 _VISIBLE: Final = 2.0**-32
 
 
-def evaluate(activation: Activation, x: ArrayLike, order: int = 0, dtype: DTypeLike | None = None) -> Any:
+def evaluate(activation: Activation, x: Numbers, order: int = 0, dtype: NumberType | None = None) -> Any:
     """f(x), or its derivative of the given order, correctly rounded in a format: by default that of `x`.
 
-    The inputs are rounded to the format first. What is not decided is nan.
+    The inputs are rounded to the format first; what they may be says `points.read`. What is not decided is
+    nan.
     """
     order = checked_order(order)
-    array = as_floats(x)
-    form = format_of(array.dtype if dtype is None else dtype)
-    points = form.round(array.astype(np.float64))
-    return rounded(activation.function, points, form, order).astype(form.dtype)[()]
+    points = read(x, dtype)
+    return points.answer(rounded(activation.function, points.numbers, points.form, order))
 
 
 def checked_order(order: int) -> int:
@@ -60,17 +59,6 @@ def checked_order(order: int) -> int:
     if not 0 <= order <= MAX_ORDER:
         raise ValueError(f"the order of a derivative is a whole number from 0 to {MAX_ORDER}, not {order}")
     return order
-
-
-def as_floats(x: ArrayLike) -> Floats:
-    """`x` as an array of float64, float32 or float16: integers and wider floats become float64.
-
-    Raises TypeError for anything but real numbers.
-    """
-    array = np.asarray(x)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"real numbers are wanted, not {array.dtype}")
-    return array if array.dtype in (np.float64, np.float32, np.float16) else array.astype(np.float64)
 
 
 def rounded(f: Expression, points: Doubles, form: Format, order: int = 0) -> Doubles:

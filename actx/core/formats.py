@@ -211,7 +211,7 @@ class Format:
         if self._is_numpys:
             return values.astype(self.dtype)
         unique, places = np.unique(values.view(np.uint64), return_inverse=True)
-        decimals = np.array([_legible(self, value) for value in unique.view(np.float64).tolist()])
+        decimals = np.array([shortest_decimal(self, value) for value in unique.view(np.float64).tolist()])
         return np.where(values == 0, values, decimals[places].reshape(values.shape))  # -0 and 0 are one key
 
 
@@ -221,7 +221,8 @@ def _alike(low: float, high: float) -> bool:
 
 
 @lru_cache(maxsize=1 << 17)
-def _legible(form: Format, value: float) -> float:
+def shortest_decimal(form: Format, value: float) -> float:
+    """The shortest decimal that reads back as `value`, a number of the format; as the float64 next to it."""
     if value == 0 or not isfinite(value):
         return value
     for digits in range(1, 18):

@@ -16,20 +16,20 @@ import numpy as np
 
 from actx.core.arithmetic.interval import Decimals
 from actx.core.errors import KindError
-from actx.core.evaluate import as_floats
-from actx.core.formats import format_of
+from actx.core.points import read
 from actx.core.rounding import decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from numpy.typing import ArrayLike, DTypeLike, NDArray
+    from numpy.typing import NDArray
 
-    from actx.core.activation import VectorActivation
+    from actx.core.activation import Numbers, NumberType, VectorActivation
     from actx.core.arithmetic.bounds import Interval
     from actx.core.arithmetic.twofold.wide import Wide
     from actx.core.arithmetic.vector_function import OnDecimals, VectorFunction
     from actx.core.formats import Format
+    from actx.core.points import Points
 
     Doubles = NDArray[np.float64]
 
@@ -38,28 +38,27 @@ _WORKING_DIGITS: Final = tuple(30 << doubling for doubling in range(7))
 _BLOCK: Final = 1 << 13
 
 
-def evaluate_vectors(activation: VectorActivation, x: ArrayLike, dtype: DTypeLike | None = None) -> Any:
+def evaluate_vectors(activation: VectorActivation, x: Numbers, dtype: NumberType | None = None) -> Any:
     """The images of the vectors along the last axis of `x`, correctly rounded in a format.
 
-    The format is by default that of `x`; the inputs are rounded to it first. Raises KindError for a number,
-    and LengthError for vectors that are too long or too short.
+    The format is by default that of `x`; the inputs are rounded to it first, as `points.read` does. Raises
+    KindError for a number, and LengthError for vectors that are too long or too short.
     """
-    vectors, form = _in_format(activation, x, dtype)
-    return _evaluated(activation.bound_function(), vectors, form, jacobian=False).astype(form.dtype)
+    points = _vectors(activation, x, dtype)
+    return points.images(_evaluated(activation.bound_function(), points.numbers, points.form, jacobian=False))
 
 
-def evaluate_jacobians(activation: VectorActivation, x: ArrayLike, dtype: DTypeLike | None = None) -> Any:
+def evaluate_jacobians(activation: VectorActivation, x: Numbers, dtype: NumberType | None = None) -> Any:
     """The Jacobian matrices at the vectors along the last axis of `x`, likewise."""
-    vectors, form = _in_format(activation, x, dtype)
-    return _evaluated(activation.bound_function(), vectors, form, jacobian=True).astype(form.dtype)
+    points = _vectors(activation, x, dtype)
+    return points.images(_evaluated(activation.bound_function(), points.numbers, points.form, jacobian=True))
 
 
-def _in_format(activation: VectorActivation, x: ArrayLike, dtype: DTypeLike | None) -> tuple[Doubles, Format]:
-    vectors = as_floats(x)
-    if vectors.ndim == 0:
+def _vectors(activation: VectorActivation, x: Numbers, dtype: NumberType | None) -> Points:
+    points = read(x, dtype)
+    if points.numbers.ndim == 0:
         raise KindError(f"{activation.name} takes vectors, not single numbers")
-    form = format_of(vectors.dtype if dtype is None else dtype)
-    return form.round(vectors.astype(np.float64)), form
+    return points
 
 
 @np.errstate(all="ignore")

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from decimal import MAX_PREC, Context, Decimal, InvalidOperation
 from fractions import Fraction
-from numbers import Integral, Real
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from actx.core.scalars import exact_value
 from actx.numbers.errors import quoted
 from actx.numbers.tokens import BadRange, NotANumber, looks_numeric, split_range
 
@@ -57,15 +57,7 @@ def exactly(x: object) -> Decimal | Fraction:
 
     Raises NotANumber for other text, and TypeError for anything else.
     """
-    if isinstance(x, str):
-        return parse_exact(x)
-    if isinstance(x, Decimal | Fraction):
-        return x
-    if isinstance(x, Integral):
-        return Decimal(int(x))
-    if isinstance(x, Real):
-        return Decimal(float(x))  # which keeps the sign of -0, as a Fraction would not
-    raise TypeError(f"a real number is wanted, not {type(x).__name__}")
+    return parse_exact(x) if isinstance(x, str) else exact_value(x)
 
 
 def _hexadecimal(token: str, sign: str, whole: str, fraction: str, power: str) -> Decimal:

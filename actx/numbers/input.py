@@ -110,10 +110,10 @@ def read_vectors(stream: BinaryIO, name: str) -> Iterator[tuple[int, NDArray[np.
         raise EmptyInput(f"{name}: no numbers in it")
 
 
-def read_npy(path: str | os.PathLike[str]) -> NDArray[np.float64 | np.float32 | np.float16]:
+def read_npy(path: str | os.PathLike[str]) -> NDArray[Any]:
     """The array of real numbers in an .npy file, of any shape but an empty one.
 
-    float16, float32 and float64 are kept; wider floats, integers and booleans become float64. Raises
+    Its numbers are those of the file: floats, integers or booleans, in the machine's byte order. Raises
     BadInput: a file that open_input refuses, is not .npy inside, is damaged, or holds anything but real
     numbers (objects are never unpickled); EmptyInput: an array of no elements.
     """
@@ -134,8 +134,7 @@ def read_npy(path: str | os.PathLike[str]) -> NDArray[np.float64 | np.float32 | 
         raise BadInput(f"cannot read {name}: it holds {array.dtype.name}, not real numbers")
     if not array.size:
         raise EmptyInput(f"{name}: no numbers in it")
-    kept = array.dtype.kind == "f" and array.dtype.itemsize <= 8
-    return array.astype(array.dtype.newbyteorder("=") if kept else np.float64, copy=False)
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
 def _blocks(stream: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:

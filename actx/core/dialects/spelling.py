@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from actx.core.activation import exact
+from actx.core.activation import as_text, exact
 from actx.core.dialects.frameworks import FRAMEWORKS
 from actx.core.errors import ParameterError, has, suggest
 
@@ -192,7 +192,7 @@ class Spelling:
                 hint = suggest(name, known) or has(known)
                 raise ParameterError(f"{self.full} has no parameter '{name}'{hint}")
         return {
-            name: str(value) if value is None or isinstance(value, bool) else value
+            name: as_text(value)
             for name, value in given.items()
             if known[name].changes and not known[name].is_default(value)
         }
@@ -213,7 +213,7 @@ def _number(value: Value) -> Fraction | None:
 
 
 def _word(value: Value) -> str:
-    return str(value).strip("'\"").lower()
+    return as_text(value).strip("'\"").lower()
 
 
 def _as_written(choice: str) -> str:
