@@ -68,7 +68,7 @@ def command(
 
         if order != 1:
             raise UsageError("--convention is about the first derivative: --order 1 is the only one")
-        activation = with_slopes_of(convention, activation, None if digits else dtype or "float64")
+        activation = with_slopes_of(convention, activation)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     inputs = Inputs(x or (), range_, input_, every=all_)
     tabulate(activation, inputs, Question(order, dtype, hex_, digits), sink)

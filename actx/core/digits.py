@@ -26,14 +26,14 @@ from actx.core.arithmetic.bounds import is_open
 from actx.core.errors import KindError, UndecidedError
 from actx.core.evaluate import UNDERFLOW, at, checked_order, narrowing
 from actx.core.formula.differentiate import derivative
-from actx.core.formula.expression import X
+from actx.core.formula.expression import Number, X
 from actx.core.formula.language import is_partial
 from actx.core.limits import long_limit, tail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from actx.core.activation import AnyActivation
+    from actx.core.activation import Activation, AnyActivation
     from actx.core.arithmetic.bounds import Interval
     from actx.core.formula.expression import Expression
 
@@ -71,7 +71,7 @@ def to_digits(activation: AnyActivation, x: Decimal | Fraction, digits: int, ord
     if isinstance(activation, VectorActivation):
         raise KindError(f"{activation.name} is an activation of vectors: only scalar ones have digits")
     expression = activation.expression
-    tree = derivative(expression, order)
+    tree = _derivative_at(activation, order, x)
     value = _value(tree, x, digits)
     if x == 0 and value is not None and (not value or value.is_infinite()):
         value = Decimal(at(tree, -0.0 if isinstance(x, Decimal) and x.is_signed() else 0.0))  # for its sign
@@ -84,6 +84,14 @@ def to_digits(activation: AnyActivation, x: Decimal | Fraction, digits: int, ord
         count = "one digit" if digits == 1 else f"{digits} digits"
         raise UndecidedError(f"cannot tell {count} of {of} at {where}")
     return value
+
+
+def _derivative_at(activation: Activation, order: int, x: Decimal | Fraction) -> Expression:
+    """The formula of the derivative, or at a point of `slopes` the number that stands there."""
+    for point, slope in activation.slopes.items():
+        if order and x == point:
+            return Number(slope if order == 1 else Fraction(0))
+    return derivative(activation.expression, order)
 
 
 def nearest(x: Decimal | Fraction, digits: int) -> Decimal:

@@ -22,6 +22,7 @@ from actx.core.arithmetic.interval import Decimals
 from actx.core.far_out import value_far_out
 from actx.core.formats import FLOAT64, Format, format_of
 from actx.core.formula.differentiate import MAX_ORDER, derivative
+from actx.core.formula.expression import Number, X
 from actx.core.formula.language import is_partial
 from actx.core.limits import limit, tail
 
@@ -69,7 +70,21 @@ def evaluate(activation: Activation, x: ArrayLike, order: int = 0, dtype: DTypeL
     results = rounded(derivative(activation.expression, order), points, form)
     if order and is_partial(activation.expression):  # 1/x goes on to the left of 0, and log does not
         results[np.isnan(rounded(activation.expression, points, FLOAT64))] = np.nan
+    if order:
+        results = _with_slopes(activation, order, points, form, results)
     return results.astype(form.dtype)[()]
+
+
+def _with_slopes(
+    activation: Activation, order: int, points: Doubles, form: Format, results: Doubles
+) -> Doubles:
+    """The results, but at the points of its `slopes`, or at the numbers of the format nearest to them."""
+    for point, slope in activation.slopes.items():
+        kink = form.round(np.array(at(X, point)))
+        if isfinite(kink):
+            value = at(Number(slope), point, form) if order == 1 else 0.0
+            results = np.where(points == kink, value, results)
+    return results
 
 
 def checked_order(order: int) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +11,12 @@ from typing import TYPE_CHECKING
 from actx.core.activation import Activation
 from actx.core.dialects.find import framework_named
 from actx.core.errors import ParameterError
-from actx.core.formula.expression import Apply, Number, X, substitute
+from actx.core.formula.expression import Number, substitute
 from actx.core.registry import read_formula
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from actx.core.activation import AnyActivation
     from actx.core.formula.expression import Expression
 
@@ -43,10 +44,9 @@ def frameworks_with_slopes() -> list[str]:
     return list(dict.fromkeys(row.framework for row in slopes()))
 
 
-def with_slopes_of(name: str, activation: AnyActivation, dtype: str | None = "float64") -> AnyActivation:
+def with_slopes_of(name: str, activation: AnyActivation) -> AnyActivation:
     """The same function, whose first derivative at its kinks is the framework's of that name.
 
-    A kink that is no number of the format is at the one nearest to it; without a format, where it is.
     Raises UnknownNameError for no framework, and ParameterError for one, or a kink, of which nothing is
     recorded.
     """
@@ -61,17 +61,10 @@ def with_slopes_of(name: str, activation: AnyActivation, dtype: str | None = "fl
         )
     rows = [row for row in slopes() if (row.framework, row.activation) == (framework, activation.name)]
     _check_covers(framework, activation, rows)
-    names = tuple(parameter.name for parameter in activation.params)
-    body = literal = activation.literal
-    for row in rows:
-        at, slope = value_of(row.at, activation), read_formula(row.slope, names)
-        kink = Number(at if dtype is None else _nearest(at, dtype))
-        body = Apply("where", Apply("eq", X, kink), _line(literal, kink, slope), body)
-    if body is literal:
-        return activation
-    from actx.core.formula.typeset import to_text
-
-    return replace(activation, formula=to_text(body))
+    return replace(
+        activation,
+        slopes={value_of(row.at, activation): value_of(row.slope, activation) for row in rows},
+    )
 
 
 def value_of(formula: str, activation: Activation) -> Fraction:
@@ -82,19 +75,6 @@ def value_of(formula: str, activation: Activation) -> Fraction:
     number = simplify(substitute(read_formula(formula, tuple(values)), values))
     assert isinstance(number, Number)
     return number.value
-
-
-def _nearest(value: Fraction, dtype: str) -> Fraction:
-    import numpy as np
-
-    from actx.core.formats import format_of
-
-    return Fraction(float(format_of(dtype).round(np.array(float(value)))))
-
-
-def _line(function: Expression, at: Expression, slope: Expression) -> Expression:
-    """The line through the function's point there that has this slope: its branch at this one point."""
-    return Apply("add", substitute(function, {X.name: at}), Apply("mul", slope, Apply("sub", X, at)))
 
 
 def _check_covers(framework: str, activation: Activation, rows: list[Slope]) -> None:
