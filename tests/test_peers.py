@@ -6,26 +6,29 @@
 from __future__ import annotations
 
 import csv
+from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
 from peers.installed import PEERS, installed
+from peers.kinks import conventions
 from peers.peer import AXES, NoKernelError
 from peers.settings import as_spec, tried
 
 from actx.core.activation import Activation, VectorActivation
+from actx.core.analysis import branch_points
 from actx.core.catalog import CATALOG
 from actx.core.dialects.frameworks import FRAMEWORKS
-from actx.core.dialects.slopes import slopes, value_of, with_slopes_of
+from actx.core.dialects.slopes import with_slopes_of
 from actx.core.dialects.spelling import every_spelling
 from actx.core.registry import activation
 
 if TYPE_CHECKING:
     from peers.peer import Peer
 
-    from actx.core.dialects.slopes import Slope
     from actx.core.dialects.spelling import Spelling
 
 pytestmark = [pytest.mark.peers, pytest.mark.filterwarnings("ignore")]
@@ -48,8 +51,8 @@ def _read(name: str) -> list[dict[str, str]]:
 LOOSER: Final = {row["spelling"]: float(row["within"]) for row in _read("peer_errors.tsv")}
 # What is another function than the one that its documentation describes.
 FAULTS: Final = {row["spelling"] for row in _read("peer_faults.tsv")}
-# A layer begins in training, where this one draws its slope; gumbel_softmax draws its noise.
-RANDOM: Final = ("torch.nn.RReLU", "torch.nn.functional.gumbel_softmax")
+# It draws its noise.
+RANDOM: Final = ("torch.nn.functional.gumbel_softmax",)
 CALLED: Final = [each for each in every_spelling() if each.framework in PEERS and each.full not in RANDOM]
 
 
@@ -108,32 +111,35 @@ def test_its_slopes_are_those_of_the_framework(spelling: Spelling) -> None:
     assert got == pytest.approx(meant.deriv(points.astype("float64")), rel=within, abs=within)
 
 
-# Clipping is no activation of theirs, and their slopes at its bounds are of another making: JAX has 1/2.
-CLIPS: Final = ("clip", "clamp", "clip_by_value")
-
-
-@pytest.mark.parametrize("row", slopes(), ids=lambda row: f"{row.framework}-{row.activation}-{row.at}")
-def test_a_recorded_slope_is_what_the_framework_returns(row: Slope) -> None:
-    peer = installed(row.framework)
-    called = 0
-    for spelling in every_spelling():
-        if spelling.framework != row.framework or spelling.name.rpartition(".")[2] in CLIPS:
-            continue
-        for settings in tried(spelling):
-            meant = spelling.activation(as_spec(settings))
-            if meant.name != row.activation or spelling.full in RANDOM or not peer.has(spelling.name):
-                continue
-            assert isinstance(meant, Activation)
-            at = float(value_of(row.at, meant))
-            got = float(peer.slopes(spelling.name, settings, np.array([at], peer.wants))[0])
-            with_theirs = with_slopes_of(row.framework, meant)
-            assert got == pytest.approx(float(value_of(row.slope, meant)), rel=1e-6), (
-                spelling.full,
+@pytest.mark.parametrize("spelling", DIFFERENTIATED, ids=lambda each: each.full)
+def test_its_slopes_at_kinks_are_the_recorded_ones(spelling: Spelling) -> None:
+    peer = _asked(spelling)
+    within = max(1e-6, _close(spelling, peer))
+    for settings, theirs in conventions(spelling):
+        branches = [point.at for point in branch_points(theirs.expression)]
+        for at in {*theirs.slopes, *(point for point in branches if _is_exact(point, peer))}:
+            (got,) = peer.slopes(spelling.name, settings, np.array([float(at)], peer.wants))
+            assert got == pytest.approx(float(theirs.deriv(float(at))), rel=within, abs=within), (
                 settings,
+                at,
             )
-            assert got == pytest.approx(float(with_theirs.deriv(at)), rel=1e-6), (spelling.full, settings)
-            called += 1
-    assert called, f"nothing in {row.framework} means {row.activation}"
+
+
+def _is_exact(point: Fraction, peer: Peer) -> bool:
+    """Whether it is a number of the peer's format."""
+    return Fraction(float(np.dtype(peer.wants).type(float(point)))) == point
+
+
+@pytest.mark.parametrize("name", ["keras", "keras2"])
+def test_a_layer_that_has_learned_another_slope_has_the_recorded_one_at_0(name: str) -> None:
+    peer = installed(name)
+    peer.load()
+    keras = import_module(peer.package)
+    for alpha in (0.25, 2.0):
+        settings = {"alpha_initializer": keras.initializers.Constant(alpha)}
+        got = peer.slopes("layers.PReLU", settings, np.array([[-1.0, 0.0, 1.0]]))
+        theirs = with_slopes_of(name, activation(f"prelu:alpha={alpha}"))
+        assert got.tolist() == theirs.deriv([[-1.0, 0.0, 1.0]]).tolist()
 
 
 @pytest.mark.parametrize("framework", PEERS)

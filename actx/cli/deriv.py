@@ -11,6 +11,7 @@ from actx.cli.inputs import Inputs
 from actx.cli.specs import resolve
 from actx.cli.status import UsageError
 from actx.cli.tabulate import Question, tabulate
+from actx.core import registry
 from actx.core.activation import VectorActivation
 from actx.numbers.writers import OutputFormat
 
@@ -19,8 +20,8 @@ Convention = Annotated[
     typer.Option(
         "--convention",
         metavar="FRAMEWORK",
-        help="At kinks, the derivative that this framework returns: torch, tf, keras (on TensorFlow), "
-        "jax, flax, mlx, tinygrad, timm, hf.",
+        help="At kinks, the derivative that this framework returns, of its own function where SPEC names "
+        "one: torch, tf, keras (on TensorFlow), keras2, jax, flax, mlx, tinygrad, timm, hf.",
         show_default=False,
     ),
 ]
@@ -68,7 +69,7 @@ def command(
 
         if order != 1:
             raise UsageError("--convention is about the first derivative: --order 1 is the only one")
-        activation = with_slopes_of(convention, activation, None if digits else dtype or "float64")
+        activation = with_slopes_of(convention, activation, registry.spelling_of(spec))
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     inputs = Inputs(x or (), range_, input_, every=all_)
     tabulate(activation, inputs, Question(order, dtype, hex_, digits), sink)

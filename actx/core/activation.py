@@ -176,8 +176,11 @@ class Activation(_Record):
     """A scalar activation with its parameters bound. Call it on an array-like to evaluate it.
 
     `formula` is written in the formula language; it denotes a real function of `x`, and every value and
-    derivative is that function's, correctly rounded (within 0.5 ulp).
+    derivative is that function's, correctly rounded (within 0.5 ulp). Only at the points of `slopes`, which
+    are those of the parameters' values, the first derivative is what stands there, and any higher one 0.
     """
+
+    slopes: Mapping[Fraction, Fraction] = field(default_factory=dict)
 
     @cached_property
     def literal(self) -> Expression:

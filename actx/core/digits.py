@@ -25,7 +25,7 @@ from actx.core.activation import VectorActivation
 from actx.core.arithmetic.bounds import is_open
 from actx.core.errors import KindError, UndecidedError
 from actx.core.evaluate import checked_order
-from actx.core.formula.expression import X
+from actx.core.formula.expression import Number, X
 from actx.core.point import Point, limit_rounded, sign_of_zero
 
 if TYPE_CHECKING:
@@ -56,7 +56,11 @@ def to_digits(activation: AnyActivation, x: Decimal | Fraction, digits: int, ord
         raise ValueError(f"the number of digits is from 1 to {MOST_DIGITS}, not {digits}")
     if isinstance(activation, VectorActivation):
         raise KindError(f"{activation.name} is an activation of vectors: only scalar ones have digits")
-    value = _value(activation.function, order, x, Digits(digits))
+    f = activation.function
+    for point, slope in activation.slopes.items():
+        if order and x == point:
+            f, order = Number(slope if order == 1 else Fraction(0)), 0
+    value = _value(f, order, x, Digits(digits))
     if value is None:
         of = f"the derivative of {activation.label}" if order else activation.label
         where = str(nearest(x, 6)).lower()

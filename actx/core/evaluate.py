@@ -17,6 +17,7 @@ import numpy as np
 from actx.core.formats import FLOAT64, Format
 from actx.core.formula.differentiate import MAX_ORDER
 from actx.core.formula.domain import domain
+from actx.core.formula.expression import Number, X
 from actx.core.point import Point, limit_rounded, sign_of_zero, target
 from actx.core.points import read
 
@@ -50,7 +51,22 @@ def evaluate(activation: Activation, x: Numbers, order: int = 0, dtype: NumberTy
     """
     order = checked_order(order)
     points = read(x, dtype)
-    return points.answer(rounded(activation.function, points.numbers, points.form, order))
+    results = rounded(activation.function, points.numbers, points.form, order)
+    if order:
+        results = _with_slopes(activation, order, points.numbers, points.form, results)
+    return points.answer(results)
+
+
+def _with_slopes(
+    activation: Activation, order: int, points: Doubles, form: Format, results: Doubles
+) -> Doubles:
+    """The results, but at the points of its `slopes`, or at the numbers of the format nearest to them."""
+    for point, slope in activation.slopes.items():
+        kink = form.round(np.array(at(X, point)))
+        if isfinite(kink):
+            value = at(Number(slope), point, form) if order == 1 else 0.0
+            results = np.where(points == kink, value, results)
+    return results
 
 
 def checked_order(order: int) -> int:

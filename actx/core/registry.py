@@ -59,6 +59,11 @@ def parameter_names(name: str) -> list[str]:
     return [parameter.name for parameter in parameters]
 
 
+def spelling_of(spec: str) -> Spelling | None:
+    """The framework's spelling that a SPEC names, and None for a name of the catalog or a formula."""
+    return None if is_formula(spec) else _spelling(spec.partition(":")[0])
+
+
 def _spelling(name: str) -> Spelling | None:
     """The framework's spelling that a dotted name means, and None for any other name."""
     if not _DOTTED.fullmatch(name):

@@ -1,8 +1,9 @@
-"""Settings to try a spelling with: its defaults, every choice it has, and two for its numbers."""
+"""Settings to try a spelling with: its defaults, every choice it has, two for its numbers, and its kinks."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 from actx.core.dialects.spelling import FIXED, IGNORED
@@ -20,6 +21,12 @@ _OWN: Final[dict[str, list[dict[str, Any]]]] = {
         {"alpha_p_init": 1.5, "alpha_n_init": 0.75, "beta": 0.125},
     ],
 }
+# Bounds for what clamps, alone and equal to each other; and what refuses to have equal ones.
+_ENDS: Final = (0.0, 0.75, -1.5)
+_APART: Final = ("torch.nn.Hardtanh",)
+# Of a relu with all its parameters: 6 is a case of its own, and so are a threshold of 0 and one at the top.
+_SLOPES: Final = (0.0, 0.25)
+_MAXIMA: Final = (None, 2.0, 6.0)
 # The numbers for the first parameter, the second, and so on: from low to high, as bounds stand.
 _ROUNDS: Final = ((0.3125, 0.75, 1.5, 2.0), (0.5, 1.25, 1.75, 2.5), (-0.5, 1.0, 0.25, 1.0))
 
@@ -39,6 +46,24 @@ def tried(spelling: Spelling) -> Iterator[dict[str, Any]]:
         for choice in each.choices:
             if choice not in ((each.default or "").lower(), "none" if each.target else ""):
                 yield {each.name: {"true": True, "false": False}.get(choice, choice)}
+
+
+def at_kinks(spelling: Spelling) -> Iterator[dict[str, Any]]:
+    """Settings that move its kinks: those tried, bounds alone and equal ones, and the cases of a relu."""
+    yield from tried(spelling)
+    names = {each.target: each.name for each in spelling.parameters}
+    if {"min_val", "max_val"} <= names.keys():
+        low, high = names["min_val"], names["max_val"]
+        yield {low: 0.0, high: 6.0}
+        for end in _ENDS:
+            if spelling.full not in _APART:
+                yield {low: end, high: end}
+            if any("none" in each.choices for each in spelling.parameters):
+                yield {low: end, high: None}
+                yield {low: None, high: end}
+    if {"negative_slope", "max_value", "threshold"} <= names.keys():
+        for slope, most, threshold in product(_SLOPES, _MAXIMA, (0.0, 0.5, 2.0)):
+            yield {names["negative_slope"]: slope, names["max_value"]: most, names["threshold"]: threshold}
 
 
 def as_spec(settings: dict[str, Any]) -> dict[str, str]:

@@ -26,7 +26,7 @@ class Torch(Peer):
 
         found = self.found(name)
         if isinstance(found, type):
-            layer = found(**settings)
+            layer = found(**settings).eval()  # in training, RReLU draws its slope
             return layer.double() if any(True for _ in layer.parameters()) else layer
         named = {
             key: torch.tensor([value], dtype=torch.float64) if key == "weight" else value

@@ -61,20 +61,24 @@ def disagreements(activation: AnyActivation) -> list[str]:
 
 
 def slopes_apart(activation: AnyActivation) -> list[str]:
-    """Where a framework's derivative differs from the formula's, with the note on it: `jax, flax: 1 at 0`."""
+    """Where a framework's derivative differs from the formula's, with the note on it: `jax, flax: 1 at 0`.
+
+    Spellings that have one of their own are named after the frameworks.
+    """
     if not isinstance(activation, Activation):
         return []
     from actx.core.evaluate import at as evaluated_at  # which loads NumPy
 
-    found: dict[tuple[str, Fraction, str], list[str]] = {}
-    for row in slopes():
+    found: dict[tuple[bool, str, Fraction, str], list[str]] = {}
+    for row in sorted(slopes(), key=lambda row: bool(row.spellings)):  # first what whole frameworks have
         if row.activation == activation.name:
             at, slope = value_of(row.at, activation), value_of(row.slope, activation)
             if evaluated_at(activation.function, at, order=1) != float(slope):
-                found.setdefault((_decimal(slope), at, row.note), []).append(row.framework)
+                key = (bool(row.spellings), _decimal(slope), at, row.note)
+                found.setdefault(key, []).extend(row.of)
     return [
-        f"{', '.join(frameworks)}: {slope} at {_decimal(at)}{f' ({note})' if note else ''}"
-        for (slope, at, note), frameworks in found.items()
+        f"{', '.join(names)}: {slope} at {_decimal(at)}{f' ({note})' if note else ''}"
+        for (_, slope, at, note), names in found.items()
     ]
 
 

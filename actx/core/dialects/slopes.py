@@ -4,31 +4,43 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from actx.core.activation import Activation
+from actx.core.activation import FORMULA_FAMILY, Activation
 from actx.core.dialects.find import framework_named
 from actx.core.errors import ParameterError
-from actx.core.formula.expression import Apply, Number, X, substitute
+from actx.core.formula.expression import Number, substitute
 from actx.core.registry import read_formula
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from actx.core.activation import AnyActivation
+    from actx.core.dialects.spelling import Spelling
     from actx.core.formula.expression import Expression
 
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """A row of the table: at a point, a formula of the activation's parameters, the derivative is another."""
+    """A row of the table: at a point, a formula of the activation's parameters, the derivative is another.
+
+    The activation is a name of the catalog, or a formula that spellings mean. A row with `spellings` is of
+    these alone, and goes before those of the framework.
+    """
 
     framework: str
     activation: str
+    spellings: str
     at: str
     slope: str
     note: str
+
+    @property
+    def of(self) -> list[str]:
+        """Whose derivative it is: the framework's, or those of its spellings."""
+        return [f"{self.framework}.{name}" for name in self.spellings.split()] or [self.framework]
 
 
 @cache
@@ -43,12 +55,12 @@ def frameworks_with_slopes() -> list[str]:
     return list(dict.fromkeys(row.framework for row in slopes()))
 
 
-def with_slopes_of(name: str, activation: AnyActivation, dtype: str | None = "float64") -> AnyActivation:
+def with_slopes_of(name: str, activation: AnyActivation, spelling: Spelling | None = None) -> AnyActivation:
     """The same function, whose first derivative at its kinks is the framework's of that name.
 
-    A kink that is no number of the format is at the one nearest to it; without a format, where it is.
-    Raises UnknownNameError for no framework, and ParameterError for one, or a kink, of which nothing is
-    recorded.
+    A spelling is what the activation was called: where it is one of this framework, it is the derivative
+    through this spelling. Raises UnknownNameError for no framework, and ParameterError for one, or a kink, of
+    which nothing is recorded.
     """
     framework, known = framework_named(name), frameworks_with_slopes()
     if framework not in known:
@@ -59,19 +71,26 @@ def with_slopes_of(name: str, activation: AnyActivation, dtype: str | None = "fl
         raise ParameterError(
             f"{activation.name} is an activation of vectors: no derivative at kinks is recorded"
         )
-    rows = [row for row in slopes() if (row.framework, row.activation) == (framework, activation.name)]
+    rows = slopes_through(framework, activation, spelling)
     _check_covers(framework, activation, rows)
-    names = tuple(parameter.name for parameter in activation.params)
-    body = literal = activation.literal
-    for row in rows:
-        at, slope = value_of(row.at, activation), read_formula(row.slope, names)
-        kink = Number(at if dtype is None else _nearest(at, dtype))
-        body = Apply("where", Apply("eq", X, kink), _line(literal, kink, slope), body)
-    if body is literal:
-        return activation
-    from actx.core.formula.typeset import to_text
+    return replace(
+        activation,
+        slopes={value_of(row.at, activation): value_of(row.slope, activation) for row in rows},
+    )
 
-    return replace(activation, formula=to_text(body))
+
+def slopes_through(framework: str, activation: Activation, spelling: Spelling | None = None) -> list[Slope]:
+    """The rows of the framework for the activation, and after them those of the spelling alone."""
+    through = spelling.full if spelling is not None and spelling.framework == framework else None
+    if activation.family != FORMULA_FAMILY:
+        meant = activation.name
+    elif through:
+        meant = activation.formula
+    else:  # typed as a formula, which is no framework's
+        return []
+    return [
+        row for name in (framework, through) for row in slopes() if row.activation == meant and name in row.of
+    ]
 
 
 def value_of(formula: str, activation: Activation) -> Fraction:
@@ -84,24 +103,16 @@ def value_of(formula: str, activation: Activation) -> Fraction:
     return number.value
 
 
-def _nearest(value: Fraction, dtype: str) -> Fraction:
-    import numpy as np
-
-    from actx.core.formats import format_of
-
-    return Fraction(float(format_of(dtype).round(np.array(float(value)))))
-
-
-def _line(function: Expression, at: Expression, slope: Expression) -> Expression:
-    """The line through the function's point there that has this slope: its branch at this one point."""
-    return Apply("add", substitute(function, {X.name: at}), Apply("mul", slope, Apply("sub", X, at)))
-
-
 def _check_covers(framework: str, activation: Activation, rows: list[Slope]) -> None:
     from actx.core.branch_points import kinks
 
     if rows or not kinks(activation.function):
         return
-    others = [row.framework for row in slopes() if row.activation == activation.name]
+    others = [
+        name
+        for row in slopes()
+        for name in row.of
+        if row.activation == activation.name and (row.framework == framework or not row.spellings)
+    ]
     have = f": those of {', '.join(dict.fromkeys(others))} are" if others else ""
     raise ParameterError(f"{framework}'s derivative at the kinks of {activation.label} is not recorded{have}")
