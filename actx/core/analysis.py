@@ -35,7 +35,10 @@ class Extreme:
 
 
 def extreme(f: Expression, low: float, high: float, order: int = 0) -> Extreme:
-    """The largest magnitude of a derivative on [low, high], limits at jumps included; of equals the one nearest to 0."""
+    """The largest magnitude of a derivative on [low, high], limits at jumps included.
+
+    Of equal ones it is the one nearest to 0.
+    """
     points = [point for point in branch_points(f, order) if low <= point.at <= high]
     candidates = [
         Extreme(float(point.at), abs(value))
@@ -57,9 +60,7 @@ def extreme(f: Expression, low: float, high: float, order: int = 0) -> Extreme:
     return min(near, key=lambda c: abs(c.x), default=Extreme(nan, nan))
 
 
-def _peaks(
-    f: Expression, order: int, grid: NDArray[np.float64], sizes: NDArray[np.float64]
-) -> list[Extreme]:
+def _peaks(f: Expression, order: int, grid: NDArray[np.float64], sizes: NDArray[np.float64]) -> list[Extreme]:
     """The grid's highest points, each moved to where the derivative vanishes next to it."""
     known = np.flatnonzero(~np.isnan(sizes))
     if not known.size:
@@ -76,7 +77,9 @@ def _peaks(
             and one(f, left, order + 1) * one(f, right, order + 1) < 0
             and one(f, float(grid[top]), order + 1) != 0
         ):
-            found.append(_exactly(f, float(polished(f, bisected(f, left, right, order + 1), order + 1)), order))
+            found.append(
+                _exactly(f, float(polished(f, bisected(f, left, right, order + 1), order + 1)), order)
+            )
     return found
 
 
@@ -111,4 +114,3 @@ PROPERTIES: Final = (
 def distance(f: Activation, g: Activation, low: float, high: float, order: int = 0) -> Extreme:
     """The largest |f - g|, or of their derivatives of the given order, on [low, high], and where."""
     return extreme(Apply("sub", f.function, g.function), low, high, order)
-

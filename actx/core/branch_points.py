@@ -130,7 +130,7 @@ def smoothness(f: Expression) -> str:
 
 
 def one_sided(f: Expression, point: Fraction, side: int, order: int = 0) -> float:
-    """The limit of a derivative as x goes to `point` from the right (side 1) or the left (-1); nan for none."""
+    """The limit of a derivative as x goes to `point` from the right (side 1) or left (-1); nan if none."""
     if point.denominator > 1 << 1100:  # no float has it: a zero that is no short rational number
         return _beside(f, point, side, order)
     found = limit_rounded(f, order, point, side, FLOAT64)
@@ -176,7 +176,9 @@ def _grid() -> NDArray[np.float64]:
     return np.concatenate([-far[::-1], dense, far])
 
 
-def _touching(switch: Expression, grid: NDArray[np.float64], values: NDArray[np.float64]) -> Iterator[Fraction]:
+def _touching(
+    switch: Expression, grid: NDArray[np.float64], values: NDArray[np.float64]
+) -> Iterator[Fraction]:
     """Zeros at which the sign does not change, where they are rational: those of 1 - cos(x) at 0 only."""
     sizes = np.abs(values)
     with np.errstate(invalid="ignore"):
@@ -212,7 +214,7 @@ def one(f: Expression, x: float, order: int = 0) -> float:
 
 
 def polished(f: Expression, guess: float, order: int = 0) -> Fraction:
-    """A zero by Newton's method, from one in float64: a short rational number if it is one, else 400 digits."""
+    """A zero near a guess: a short rational number if it is one, else 400 digits by Newton's method."""
     tree = derivative(simplify(f), order)
     arithmetic, slope, x = Decimals(_IRRATIONAL_DIGITS), derivative(tree), Decimal(guess)
     near = Fraction(guess).limit_denominator(_LARGEST_DENOMINATOR)

@@ -122,7 +122,7 @@ class Digits:
 
 def _is_past_decimals(interval: Interval) -> bool:
     """Whether an interval reaches from 0 or infinity only to what is nearly beyond Decimal's exponents."""
-    near, far = sorted((end.copy_abs() for end in interval))
+    near, far = sorted(end.copy_abs() for end in interval)
     if far.is_infinite():
         return near.adjusted() > _PAST
     return near.is_zero() and far.adjusted() < -_PAST

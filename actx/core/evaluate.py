@@ -6,7 +6,6 @@ What they leave open is decided point by point, by decimal intervals.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from decimal import Decimal
 from math import copysign, inf, isfinite, isnan, nan
 from operator import index
@@ -23,6 +22,7 @@ from actx.core.points import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from fractions import Fraction
 
     from numpy.typing import NDArray
 

@@ -107,7 +107,9 @@ class Format:
         low, high = self.nearest(lo), self.nearest(hi)
         if not _alike(low, high) and is_open(interval):  # one end may be a tie that the value is not
             low, high = self.nearest(lo, 1), self.nearest(hi, -1)
-        if isnan(low) and lo.is_signed() != hi.is_signed():  # each is past the numbers of a format without inf
+        if (
+            isnan(low) and lo.is_signed() != hi.is_signed()
+        ):  # each is past the numbers of a format without inf
             return None
         return low if _alike(low, high) else None
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from actx.core import constants
 from actx.core.arithmetic.bounds import NOWHERE, Interval, is_zero
@@ -43,8 +43,9 @@ _MOST_PLACES: Final = 2000
 class Rounding(Protocol[T_co]):
     """A set of numbers to round to: those of a format, or of so many decimal digits."""
 
-    guard: int
-    """Digits that the numbers have, to begin with."""
+    @property
+    def guard(self) -> int:
+        """Digits that the numbers have, to begin with."""
 
     def decide(self, interval: Interval) -> T_co | None:
         """The number that all of an interval rounds to; None if there are several."""
@@ -62,7 +63,7 @@ def target(f: Expression, order: int) -> Expression:
     return derivative(simplify(f), order)
 
 
-class Point(Generic[T]):
+class Point:
     """A function, or its derivative of an order, at an exact finite point.
 
     `side` is that from which poles are seen: -1 at -0.0, 1 elsewhere.
@@ -207,7 +208,7 @@ def constant_rounded(constant: Expression, rounding: Rounding[T]) -> T | None:
     return Point(constant, 0, Decimal(0)).by_digits(rounding, simplify(constant))
 
 
-# --- the ends of the line, and the sides of 0 ----------------------------------------------------------------
+# --- the ends of the line, and the sides of 0 --------------------------------------------------------------
 
 
 def limit_rounded(

@@ -20,12 +20,12 @@ from actx.core.arithmetic.bounds import NOWHERE, Interval, is_infinite, is_zero
 from actx.core.arithmetic.doubled import Doubled
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.lower import lowered
+from actx.core.arithmetic.tower import Towers, hull
 from actx.core.arithmetic.twofold.wide import Wide, exactly, mul, scattered, where
 from actx.core.arithmetic.vector_function import VectorFunction
-from actx.core.errors import LengthError
-from actx.core.arithmetic.tower import Towers, hull
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
+from actx.core.errors import LengthError
 from actx.core.evaluate import at
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import Apply, Number, X, substitute

@@ -6,7 +6,7 @@ of the format, and whether it is decided. What they leave open is for decimals t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from actx.core.formula.expression import INF, Apply
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from actx.core.arithmetic.bounded import Condition
     from actx.core.formats import Format
     from actx.core.formula.expression import Expression
 
@@ -49,8 +50,12 @@ def where_regular(f: Expression, expression: Expression) -> Expression:
 def fails(condition: Expression, points: Doubles) -> Truths:
     """Where a condition certainly does not hold."""
     with np.errstate(all="ignore"):
-        truth, certain = interpret(lowered(condition), Doubled(), Doubled.exactly(points))
-        return np.broadcast_to(np.logical_not(truth) & certain, points.shape)
+        held: Condition = _interpreted(condition, points)
+        return np.broadcast_to(np.logical_not(held.truth) & held.certain, points.shape)
+
+
+def _interpreted(condition: Expression, points: Doubles) -> Any:
+    return interpret(lowered(condition), Doubled(), Doubled.exactly(points))
 
 
 def by_float64(expression: Expression, points: Doubles, form: Format, *, strict: bool = False) -> Decision:
@@ -93,9 +98,7 @@ def decision(number: Wide, shape: tuple[int, ...], form: Format) -> Decision:
     return Decision(low, decided)
 
 
-def bounded(
-    expression: Expression, points: Doubles, *, strict: bool = False
-) -> tuple[Doubles, Doubles]:
+def bounded(expression: Expression, points: Doubles, *, strict: bool = False) -> tuple[Doubles, Doubles]:
     """Values in float64 and bounds on their errors, as arrays of the points' shape to be written to."""
     with np.errstate(all="ignore"):
         number = interpret(lowered(expression), Double(strict), Double.exactly(points))

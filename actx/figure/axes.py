@@ -10,7 +10,6 @@ import numpy as np
 from actx.core.activation import Activation, AnyActivation
 from actx.core.branch_points import branch_points
 from actx.core.evaluate import approximate
-from actx.core.formula.differentiate import derivative
 from actx.figure.curves import Floats, Interval
 
 if TYPE_CHECKING:

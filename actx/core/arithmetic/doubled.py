@@ -145,7 +145,7 @@ def _sign(a: Wide) -> Wide:
 
 
 def _pow(a: Wide, b: Wide) -> Wide:
-    """exp(b log|a|), and the sign of a for odd whole powers b; unknown for other powers of what is negative."""
+    """exp(b log|a|), with the sign of a for odd whole b; unknown where a is negative for other b."""
     power = _exp(mul(b, _log(wide.magnitude(a))))
     negative = a.hi < 0
     if not np.any(negative):

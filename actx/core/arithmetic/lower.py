@@ -74,7 +74,8 @@ def _collected(node: Expression, collect: Callable[[Expression], Expression]) ->
     groups: dict[frozenset[tuple[Expression, Fraction]], list[Expression]] = {}
     for term, c in terms(node):
         coefficient, bases = factors(term)
-        outer, inner = {}, {}
+        outer: dict[Expression, Fraction] = {}
+        inner: dict[Expression, Fraction] = {}
         for base, exponent in bases.items():
             split = _split_exponential(base)
             for part in split:
@@ -157,7 +158,9 @@ def _factors(node: Expression) -> dict[Expression, int]:
             return _joined(_factors(a), _factors(b), 1)
         case Apply(operation="div", args=(a, b)):
             return _joined(_factors(a), _factors(b), -1)
-        case Apply(operation="pow", args=(a, Number(value=n))) if n.denominator == 1 and 1 < n <= _LARGEST_WHOLE_POWER:
+        case Apply(operation="pow", args=(a, Number(value=n))) if (
+            n.denominator == 1 and 1 < n <= _LARGEST_WHOLE_POWER
+        ):
             return _joined({}, _factors(a), int(n))
     return {node: 1}
 

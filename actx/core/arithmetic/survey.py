@@ -73,7 +73,9 @@ class Survey(Decimals):
 
 
 def _is_undefined(value: Any) -> bool:
-    return value is _UNDEFINED or (isinstance(value, Interval) and value.lo.is_nan() and value is not SINGULAR)
+    return value is _UNDEFINED or (
+        isinstance(value, Interval) and value.lo.is_nan() and value is not SINGULAR
+    )
 
 
 def _may_be_zero(u: Interval) -> bool:

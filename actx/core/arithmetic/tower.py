@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from actx.core.arithmetic.bounds import ANYWHERE, NOWHERE, Interval, Open, has_zero, is_exact, is_zero
 from actx.core.arithmetic.interval import Decimals
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class Far(NamedTuple):
@@ -87,7 +84,7 @@ class Towers(Decimals):
                 return result
             return self._beyond(operation, *args) or result
         if operation in ("lt", "le", "gt", "ge", "eq", "ne"):
-            sign = _sign(self._sum(args[0], self._neg(args[1])))
+            sign = _sign(self.far_add(args[0], self.far_neg(args[1])))
             return None if sign is None else super().apply(operation, _whole(sign), _ZERO)
         result = self._beyond(operation, *args)
         return super().apply(operation, *map(hull, args)) if result is None else result
@@ -101,12 +98,12 @@ class Towers(Decimals):
 
     def _beyond(self, operation: str, *args: Tower) -> Tower | None:
         """The result by logarithms; None where there is no rule, and intervals are as good."""
-        rule = _RULES.get(operation)
-        return None if rule is None else rule(self, *args)
+        rule = getattr(self, f"far_{operation}", None)
+        return None if rule is None else rule(*args)
 
     # --- from logarithms and to them ---------------------------------------------------------------------
 
-    def _exp(self, u: Tower) -> Tower | None:
+    def far_exp(self, u: Tower) -> Tower | None:
         return self._exponential(1, u)
 
     def _exponential(self, sign: int, logarithm: Tower) -> Tower:
@@ -128,7 +125,7 @@ class Towers(Decimals):
         result: Interval = super().apply("log", self.abs(u))
         return result
 
-    def _log(self, u: Tower) -> Tower | None:
+    def far_log(self, u: Tower) -> Tower | None:
         if not isinstance(u, Far):
             return None
         return u.logarithm if u.sign > 0 else NOWHERE
@@ -141,36 +138,36 @@ class Towers(Decimals):
 
     # --- arithmetic --------------------------------------------------------------------------------------
 
-    def _neg(self, u: Tower) -> Tower:
+    def far_neg(self, u: Tower) -> Tower:
         return Far(-u.sign, u.logarithm) if isinstance(u, Far) else self.neg(u)
 
-    def _abs(self, u: Tower) -> Tower | None:
+    def far_abs(self, u: Tower) -> Tower | None:
         return Far(1, u.logarithm) if isinstance(u, Far) else None
 
-    def _sign_of(self, u: Tower) -> Tower | None:
+    def far_sign(self, u: Tower) -> Tower | None:
         return _whole(u.sign) if isinstance(u, Far) else None
 
-    def _product(self, a: Tower, b: Tower) -> Tower | None:
+    def far_mul(self, a: Tower, b: Tower) -> Tower | None:
         signs = _sign(a), _sign(b)
         if 0 in signs:
             return _ZERO if all(isinstance(each, Far) or is_zero(each) for each in (a, b)) else None
         if signs[0] is None or signs[1] is None:
             return None
-        return self._exponential(signs[0] * signs[1], self._sum(self._logarithm(a), self._logarithm(b)))
+        return self._exponential(signs[0] * signs[1], self.far_add(self._logarithm(a), self._logarithm(b)))
 
-    def _quotient(self, a: Tower, b: Tower) -> Tower | None:
+    def far_div(self, a: Tower, b: Tower) -> Tower | None:
         if not _sign(b):
             return None
-        inverse = Far(b.sign, self._neg(b.logarithm)) if isinstance(b, Far) else None
+        inverse = Far(b.sign, self.far_neg(b.logarithm)) if isinstance(b, Far) else None
         if inverse is not None:
-            return self._product(a, inverse)
+            return self.far_mul(a, inverse)
         signs = _sign(a), _sign(b)
         if not signs[0] or not signs[1]:
             return None
-        logarithm = self._sum(self._logarithm(a), self._neg(self._logarithm(b)))
+        logarithm = self.far_add(self._logarithm(a), self.far_neg(self._logarithm(b)))
         return self._exponential(signs[0] * signs[1], logarithm)
 
-    def _sum(self, a: Tower, b: Tower) -> Tower:
+    def far_add(self, a: Tower, b: Tower) -> Tower:
         if not isinstance(a, Far) and not isinstance(b, Far):
             return self.add(a, b)
         if is_zero(hull(a)) or is_zero(hull(b)):
@@ -191,29 +188,29 @@ class Towers(Decimals):
     def _sum_of_far(self, a: Tower, b: Tower, a_sign: int, b_sign: int) -> Tower:
         """exp(p) ± exp(q) = exp(p + log(1 ± exp(q - p))), p the larger one."""
         p, q = self._logarithm(a), self._logarithm(b)
-        difference = self._sum(q, self._neg(p))
+        difference = self.far_add(q, self.far_neg(p))
         order = _sign(difference)
         if order == 0 and a_sign != b_sign:
             return _ZERO
         if order is None:
             return ANYWHERE if a_sign != b_sign else hull(a)
         if order > 0:
-            p, difference, a_sign, b_sign = q, self._neg(difference), b_sign, a_sign
+            p, difference, a_sign, b_sign = q, self.far_neg(difference), b_sign, a_sign
         if a_sign == b_sign:
             excess = self.apply("log1pexp", difference)
         else:
-            excess = self.apply("log", self._neg(self.apply("expm1", difference)))
-        return self._exponential(a_sign, self._sum(p, excess))
+            excess = self.apply("log", self.far_neg(self.apply("expm1", difference)))
+        return self._exponential(a_sign, self.far_add(p, excess))
 
-    def _difference(self, a: Tower, b: Tower) -> Tower:
-        return self._sum(a, self._neg(b))
+    def far_sub(self, a: Tower, b: Tower) -> Tower:
+        return self.far_add(a, self.far_neg(b))
 
-    def _sqrt(self, u: Tower) -> Tower | None:
+    def far_sqrt(self, u: Tower) -> Tower | None:
         if not isinstance(u, Far):
             return None
         return Far(1, self.apply("div", u.logarithm, _TWO)) if u.sign > 0 else NOWHERE
 
-    def _pow(self, a: Tower, b: Tower) -> Tower | None:
+    def far_pow(self, a: Tower, b: Tower) -> Tower | None:
         sign = _sign(a)
         if not sign:
             return None
@@ -227,91 +224,93 @@ class Towers(Decimals):
         verdict = self.apply(comparison, a, b)
         return None if verdict is None else a if verdict else b
 
-    def _min(self, a: Tower, b: Tower) -> Tower | None:
+    def far_min(self, a: Tower, b: Tower) -> Tower | None:
         return self._extreme("lt", a, b)
 
-    def _max(self, a: Tower, b: Tower) -> Tower | None:
+    def far_max(self, a: Tower, b: Tower) -> Tower | None:
         return self._extreme("gt", a, b)
 
-    def _clip(self, u: Tower, low: Tower, high: Tower) -> Tower:
+    def far_clip(self, u: Tower, low: Tower, high: Tower) -> Tower:
         result: Tower = self.apply("min", self.apply("max", u, low), high)
         return result
 
     # --- functions, of what is far and of what they send far ----------------------------------------------
 
-    def _expm1(self, u: Tower) -> Tower | None:
+    def far_expm1(self, u: Tower) -> Tower | None:
         if _is_tiny(u):
             return self._nudged(u)
         return self._nudged(self._exponential(1, u)) if _sign(u) == 1 else None
 
-    def _log1p(self, u: Tower) -> Tower | None:
+    def far_log1p(self, u: Tower) -> Tower | None:
         if _is_tiny(u):
             return self._nudged(u)
         if not isinstance(u, Far):
             return None
         return self._nudged(u.logarithm) if u.sign > 0 else NOWHERE
 
-    def _log1pexp(self, u: Tower) -> Tower | None:
+    def far_log1pexp(self, u: Tower) -> Tower | None:
         if _is_tiny(u):
             return None
         return self._nudged(u if _sign(u) == 1 else self._exponential(1, u)) if _sign(u) else None
 
-    def _sigmoid(self, u: Tower) -> Tower | None:
+    def far_sigmoid(self, u: Tower) -> Tower | None:
         return self._nudged(self._exponential(1, u)) if _sign(u) == -1 and not _is_tiny(u) else None
 
-    def _near_line(self, u: Tower) -> Tower | None:
-        """What is u*(1 + O(u)) near 0."""
+    def far_sin(self, u: Tower) -> Tower | None:
+        """u*(1 + O(u)) near 0, as some others."""
         return self._nudged(u) if _is_tiny(u) else None
 
-    def _erf(self, u: Tower) -> Tower | None:
+    far_tan = far_atan = far_tanh = far_sin
+
+    def far_erf(self, u: Tower) -> Tower | None:
         if not _is_tiny(u):
             return None
         factor = self.div(_TWO, self.sqrt(self.constant("pi")))
         return self._nudged(self.apply("mul", u, factor))
 
-    def _asinh(self, u: Tower) -> Tower | None:
+    def far_asinh(self, u: Tower) -> Tower | None:
         if not _is_huge(u):
-            return self._near_line(u)
+            return self.far_sin(u)
         assert isinstance(u, Far)
-        result = self._sum(self._nudged(u.logarithm), self._logarithm(_TWO))
-        return self._neg(result) if u.sign < 0 else result
+        result = self.far_add(self._nudged(u.logarithm), self._logarithm(_TWO))
+        return self.far_neg(result) if u.sign < 0 else result
 
     def _hyperbolic(self, u: Tower, sign: int) -> Tower | None:
         """exp(|u|)/2, for u far from 0."""
         size = self.apply("abs", u)
-        return self._nudged(self._exponential(sign, self._difference(size, self._logarithm(_TWO))))
+        return self._nudged(self._exponential(sign, self.far_sub(size, self._logarithm(_TWO))))
 
-    def _sinh(self, u: Tower) -> Tower | None:
+    def far_sinh(self, u: Tower) -> Tower | None:
         sign = _sign(u)
-        return self._near_line(u) if _is_tiny(u) else self._hyperbolic(u, sign) if sign else None
+        return self.far_sin(u) if _is_tiny(u) else self._hyperbolic(u, sign) if sign else None
 
-    def _cosh(self, u: Tower) -> Tower | None:
+    def far_cosh(self, u: Tower) -> Tower | None:
         return None if _is_tiny(u) else self._hyperbolic(u, 1)
 
     def _bell(self, u: Tower, divisor: Fraction) -> Tower:
         """-u²/divisor."""
-        return self._neg(self.apply("div", self.apply("mul", u, u), self.number(divisor)))
+        return self.far_neg(self.apply("div", self.apply("mul", u, u), self.number(divisor)))
 
-    def _normpdf(self, u: Tower) -> Tower | None:
+    def far_normpdf(self, u: Tower) -> Tower | None:
         if _is_tiny(u):
             return None
         turn = self.mul(_TWO, self.constant("pi"))
-        exponent = self._difference(self._bell(u, Fraction(2)), self._logarithm(self.sqrt(turn)))
+        exponent = self.far_sub(self._bell(u, Fraction(2)), self._logarithm(self.sqrt(turn)))
         return self._exponential(1, exponent)
 
     def _tail(self, u: Tower, divisor: Fraction, factor: Interval) -> Tower:
         """exp(-u²/divisor)/(factor*u) * (1 - d), 0 < d < 1/u², for u > 0 far from 0."""
-        exponent = self._difference(self._bell(u, divisor), self._logarithm(self.apply("mul", u, factor)))
+        exponent = self.far_sub(self._bell(u, divisor), self._logarithm(self.apply("mul", u, factor)))
         inverse = hull(self.apply("div", _TWO, self.apply("mul", u, u)))
-        return self._exponential(1, self._sum(exponent, Interval(inverse.hi.copy_negate(), Decimal(0))))
+        return self._exponential(1, self.far_add(exponent, Interval(inverse.hi.copy_negate(), Decimal(0))))
 
-    def _normcdf(self, u: Tower) -> Tower | None:
+    def far_normcdf(self, u: Tower) -> Tower | None:
         if _sign(u) != -1 or _is_tiny(u):
             return None
         factor = self.sqrt(self.mul(_TWO, self.constant("pi")))
-        return self._tail(self._neg(u), Fraction(2), factor)
+        return self._tail(self.far_neg(u), Fraction(2), factor)
 
-    def _erfc(self, u: Tower) -> Tower | None:
+    def far_erfc(self, u: Tower) -> Tower | None:
         if _sign(u) != 1 or _is_tiny(u):
             return None
         return self._tail(u, Fraction(1), self.sqrt(self.constant("pi")))
@@ -319,36 +318,3 @@ class Towers(Decimals):
 
 def _whole(value: int) -> Interval:
     return Interval(Decimal(value), Decimal(value))
-
-
-_RULES: Final[dict[str, Callable[..., Tower | None]]] = {
-    "add": Towers._sum,
-    "sub": Towers._difference,
-    "mul": Towers._product,
-    "div": Towers._quotient,
-    "pow": Towers._pow,
-    "neg": Towers._neg,
-    "abs": Towers._abs,
-    "sign": Towers._sign_of,
-    "sqrt": Towers._sqrt,
-    "min": Towers._min,
-    "max": Towers._max,
-    "clip": Towers._clip,
-    "exp": Towers._exp,
-    "expm1": Towers._expm1,
-    "log": Towers._log,
-    "log1p": Towers._log1p,
-    "log1pexp": Towers._log1pexp,
-    "sigmoid": Towers._sigmoid,
-    "sin": Towers._near_line,
-    "tan": Towers._near_line,
-    "atan": Towers._near_line,
-    "tanh": Towers._near_line,
-    "erf": Towers._erf,
-    "asinh": Towers._asinh,
-    "sinh": Towers._sinh,
-    "cosh": Towers._cosh,
-    "normpdf": Towers._normpdf,
-    "normcdf": Towers._normcdf,
-    "erfc": Towers._erfc,
-}

@@ -23,7 +23,7 @@ _TWO: Final = Number(Fraction(2))
 
 
 class Expansion:
-    """Expansions of formulas in which x is a given series. Undefined and Undecided are raised as they come."""
+    """Expansions of formulas in which x is a given series. They raise Undefined and Undecided."""
 
     def __init__(self, x: Series, length: int) -> None:
         self.calculus = Calculus(length)
@@ -264,9 +264,7 @@ class Expansion:
 
     def _normpdf(self, u: Series) -> Series:
         bell = self._exp(self.calculus.scaled(self._mul(u, u), Real.of(-_HALF)))
-        return self.calculus.scaled(
-            bell, Real(Apply("div", ONE.tree, Apply("sqrt", Apply("mul", _TWO, PI))))
-        )
+        return self.calculus.scaled(bell, Real(Apply("div", ONE.tree, Apply("sqrt", Apply("mul", _TWO, PI)))))
 
 
 _MEANT: Final[dict[str, Callable[[int], bool]]] = {

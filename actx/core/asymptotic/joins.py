@@ -10,13 +10,11 @@ and clip take the bound: what they are of is constant.
 
 from __future__ import annotations
 
-
-
 from typing import TYPE_CHECKING, NamedTuple
 
 from actx.core.asymptotic.limits import Limit, Place, limits
 from actx.core.asymptotic.pointwise import AtPoint, Pointwise
-from actx.core.asymptotic.reals import Real, Undecided, Undefined
+from actx.core.asymptotic.reals import Real, Undefined
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.simplify import simplify
 

@@ -138,7 +138,7 @@ class Pointwise:
         return Real(apply(node.operation, *(real.tree for real in reals))), False
 
     def _edge(self, node: Apply, values: list[Real]) -> Extended | None:
-        """The value where an operation is not regular; None where it is. Raises Undefined and Indeterminate."""
+        """The value where an operation is not regular, else None. Raises Undefined and Indeterminate."""
         u = values[0]
         match node.operation:
             case "log" | "sqrt":
@@ -149,7 +149,9 @@ class Pointwise:
                 return None if values[1].sign() else self._over_zero(u, node.args[1])
             case "tan":
                 cosine = u.applied("cos")
-                return None if cosine.sign() else self._over_zero(u.applied("sin"), Apply("cos", node.args[0]))
+                return (
+                    None if cosine.sign() else self._over_zero(u.applied("sin"), Apply("cos", node.args[0]))
+                )
             case "pow":
                 return self._power_edge(node, *values)
         return None

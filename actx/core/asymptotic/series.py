@@ -1,9 +1,9 @@
-"""Expansions at infinity: sums of real multiples of monomials, the largest first, and a bound on what is left.
+"""Expansions at infinity: a sum of real multiples of monomials, the largest first, and a bound on the rest.
 
-The variable X goes to +infinity. A monomial is X**a * log(X)**b * log(log(X))**c ... * exp(L), its exponents
-rational, and L a sum of multiples of monomials that go to infinity, none of which is a rational multiple of
-X's logarithms (transseries: G. A. Edgar, "Transseries for beginners", Real Analysis Exchange 35, 2009). Of two
-monomials the larger one is that whose logarithm grows above the other's.
+The variable X goes to +infinity. A monomial is X**a * log(X)**b * log(log(X))**c ... * exp(L). Its exponents
+are rational, and L is a sum of multiples of monomials that go to infinity, none of which is a rational
+multiple of X's logarithms (transseries: G. A. Edgar, "Transseries for beginners", Real Analysis Exchange 35,
+2009). Of two monomials the larger one is that whose logarithm grows above the other's.
 
 `rest` is a monomial that bounds what the sum leaves out, up to a constant factor; None says that nothing is
 left out. With `waves` the rest oscillates, and its derivative need not be bounded by that of the bound.
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 # X, log X, log log X and log log log X.
 _LOGARITHMS: Final = 4
@@ -96,11 +96,7 @@ def growth(a: Monomial) -> int:
 
 def _log(a: Monomial) -> list[tuple[Monomial, Real]]:
     """The logarithm of a monomial, as terms in no order."""
-    logs = [
-        (logarithm(depth + 1), Real.of(power))
-        for depth, power in enumerate(a.powers)
-        if power
-    ]
+    logs = [(logarithm(depth + 1), Real.of(power)) for depth, power in enumerate(a.powers) if power]
     return [*a.exponent, *logs]
 
 
@@ -145,7 +141,7 @@ def _depth(a: Monomial) -> int | None:
 
 def _sum(terms: Iterable[tuple[Monomial, Real]]) -> Series:
     """Terms in any order, as a series without a rest."""
-    ordered = sorted(terms, key=cmp_to_key(lambda s, t: -compare(s[0], t[0])))
+    ordered = sorted(terms, key=cmp_to_key(_falling))
     merged: list[tuple[Monomial, Real]] = []
     for monomial, coefficient in ordered:
         if merged and compare(merged[-1][0], monomial) == 0:
@@ -153,6 +149,10 @@ def _sum(terms: Iterable[tuple[Monomial, Real]]) -> Series:
         else:
             merged.append((monomial, coefficient))
     return Series(tuple((m, c) for m, c in merged if c.sign()))
+
+
+def _falling(a: tuple[Monomial, Real], b: tuple[Monomial, Real]) -> int:
+    return -compare(a[0], b[0])
 
 
 def _larger(a: Monomial | None, b: Monomial | None) -> Monomial | None:
@@ -331,4 +331,3 @@ class Calculus:
         for monomial, coefficient in a.exponent:
             terms += [(times(a, m), c * coefficient) for m, c in self._slope(monomial).terms]
         return _sum(terms)
-

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from actx.core.activation import FORMULA_FAMILY, Activation
 from actx.core.dialects.slopes import slopes, value_of
 from actx.core.dialects.spelling import every_spelling
-from actx.core.formula.differentiate import derivative
 from actx.core.formula.parse import is_formula
 from actx.core.names import plain
 from actx.core.registry import lookup

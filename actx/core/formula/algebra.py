@@ -252,7 +252,10 @@ def factors(expression: Expression) -> tuple[Fraction, Mapping[Expression, _Expo
 def _exact_power(base: Fraction, exponent: _Exponent) -> Fraction | None:
     """base**exponent where it is rational and not unreasonably long."""
     if exponent.denominator != 1:
-        roots = _whole_root(base.numerator, exponent.denominator), _whole_root(base.denominator, exponent.denominator)
+        roots = (
+            _whole_root(base.numerator, exponent.denominator),
+            _whole_root(base.denominator, exponent.denominator),
+        )
         if roots[0] is None or roots[1] is None:
             return None
         base = Fraction(roots[0], roots[1])

@@ -32,10 +32,9 @@ def _switches_of(node: Expression) -> Iterator[Expression]:
     if node.operation in COMPARISONS or node.operation in ("min", "max"):
         if INF not in node.args:
             yield sub(*node.args)
-    elif node.operation in ("abs", "sign", "sqrt"):
-        yield node.args[0]
-    elif node.operation == "pow" and not (
-        isinstance(node.args[1], Number) and node.args[1].value.denominator == 1
+    elif node.operation in ("abs", "sign", "sqrt") or (
+        node.operation == "pow"
+        and not (isinstance(node.args[1], Number) and node.args[1].value.denominator == 1)
     ):
         yield node.args[0]
     elif node.operation == "clip":

@@ -116,7 +116,8 @@ def _product(left: Monomial, right: Monomial) -> Form:
 def _normal(exponents: Mapping[Atom, Fraction]) -> Form:
     """A product of powers of atoms: whole powers of primes are numbers, those of sums are multiplied out."""
     kept: dict[Atom, Fraction] = {}
-    factor, sums = Fraction(1), []
+    factor = Fraction(1)
+    sums: list[tuple[Form, int]] = []
     for base, exponent in exponents.items():
         whole, rest = divmod(exponent, 1)
         if base[0] == "prime" and whole:
@@ -128,9 +129,9 @@ def _normal(exponents: Mapping[Atom, Fraction]) -> Form:
         if exponent:
             kept[base] = exponent
     result: Form = {frozenset(kept.items()): factor}
-    for base, power in sums:
+    for form, power in sums:
         for _ in range(power):
-            result = mul(result, base)
+            result = mul(result, form)
     return result
 
 
@@ -162,7 +163,9 @@ def _powered(a: Form, exponent: Fraction, *, positive: Callable[[Atom], bool]) -
         return result
     if len(primitive) == 1 and exponent.denominator == 1:
         ((rest, c),) = primitive.items()
-        return mul(scaled(result, _rational_power(c, int(exponent))), _normal({b: e * exponent for b, e in rest}))
+        return mul(
+            scaled(result, _rational_power(c, int(exponent))), _normal({b: e * exponent for b, e in rest})
+        )
     return mul(result, _normal({("sum", frozenset(primitive.items())): exponent}))
 
 

@@ -15,6 +15,7 @@ from actx.core.formula.algebra import ONE, ZERO
 from actx.core.formula.expression import Apply, Expression, Number, Symbol, nodes
 from actx.core.formula.simplify import simplify
 
+
 class Domain(NamedTuple):
     """Conditions under which a formula is defined, and regular; None for a condition that always holds."""
 

@@ -177,7 +177,9 @@ def _lowered(number: Wide, scale: Any) -> Wide:
     power = np.where(steps == 0, 1.0, np.where(steps == 1, 2.0**-STEP, 0.0))
     lost = np.where(steps > 1, 2.0 ** -(STEP + 100), np.where((steps == 1) & (number.lo != 0), FLUSHED, 0.0))
     error = np.where(power > 0, number.error * power, 0.0) + lost
-    return Wide(number.hi * power, number.lo * power, scale, np.where(np.isfinite(number.error), error, np.inf))
+    return Wide(
+        number.hi * power, number.lo * power, scale, np.where(np.isfinite(number.error), error, np.inf)
+    )
 
 
 def neg(a: Wide) -> Wide:
