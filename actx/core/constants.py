@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from actx.core.arithmetic.bounds import Interval
     from actx.core.formula.expression import Expression
 
-# A zero is looked for when so many digits show none of a constant, and its digits when that does not help.
-_GLANCE: Final = 60
-_DIGITS: Final = (240, 960, 3840)
+# A zero is looked for when the first digits show none of a constant, and more digits when that does not help.
+_GLANCES: Final = (60, 300)
+_DIGITS: Final = (1000, 3000)
 
 
 @lru_cache(maxsize=4096)
@@ -25,12 +25,9 @@ def sign(constant: Expression) -> int | None:
     """-1, 0 or 1; None where the constant has no value, or neither digits nor rewriting decide."""
     if isinstance(constant, Number):
         return (constant.value > 0) - (constant.value < 0)
-    known = _sign_of(enclosure(constant, _GLANCE))
-    if known is not None:
-        return known
-    if is_proved_zero(constant):
-        return 0
-    for digits in _DIGITS:
+    for digits in (*_GLANCES, *_DIGITS):
+        if digits == _DIGITS[0] and is_proved_zero(constant):
+            return 0
         known = _sign_of(enclosure(constant, digits))
         if known is not None:
             return known

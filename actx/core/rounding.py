@@ -67,7 +67,8 @@ def by_float64(expression: Expression, points: Doubles, form: Format, *, strict:
     with np.errstate(all="ignore"):
         slack = np.where(error == 0, 0.0, error + np.abs(value) * U + TINY)  # for the sums below
         low, high = form.round(value - slack), form.round(value + slack)
-        return Decision(low, _alike(low, high) & np.isfinite(slack))
+        decided = _alike(low, high) & np.isfinite(slack)
+        return Decision(_unsigned_where(value == 0, error, low), decided)
 
 
 def by_double_double(
@@ -76,7 +77,14 @@ def by_double_double(
     """What double-double with a running bound decides: nearly everything."""
     with np.errstate(all="ignore"):
         number = interpret(lowered(expression), Doubled(strict), Doubled.exactly(points))
-        return decision(number, points.shape, form)
+        values, decided = decision(number, points.shape, form)
+        return Decision(_unsigned_where(number.hi == 0, number.error, values), decided)
+
+
+def _unsigned_where(zero: Any, error: Any, values: Doubles) -> Doubles:
+    """The values, where they are exactly 0 without a sign."""
+    nothing = zero & (error == 0)
+    return np.where(nothing, 0.0, values) if np.any(nothing) else values
 
 
 def decision(number: Wide, shape: tuple[int, ...], form: Format) -> Decision:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined
 from actx.core.asymptotic.series import NOTHING, UNIT, Calculus, Series, constant, growth, number
-from actx.core.formula.expression import CONSTANTS, PI, Apply, Expression, Number, Symbol, X
+from actx.core.formula.expression import CONSTANTS, INF, PI, Apply, Expression, Number, Symbol, X
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +48,13 @@ class Expansion:
             return self(yes if self.holds(condition) else no)
         if node.operation == "pow":
             return self._pow(node)
+        if node.operation in ("min", "max"):
+            a, b = node.args
+            order = self.order(a, b)
+            return self(a if order and (order < 0) == (node.operation == "min") else b)
+        if node.operation == "clip":
+            u, low, high = node.args
+            return self(Apply("min", Apply("max", u, low), high))
         return getattr(self, f"_{node.operation}")(*map(self, node.args))  # type: ignore[no-any-return]
 
     # --- conditions --------------------------------------------------------------------------------------
@@ -76,9 +83,13 @@ class Expansion:
     def order(self, a: Expression, b: Expression) -> int:
         """The sign of a - b near the point."""
         for one, other, sign in ((a, b, 1), (b, a, -1)):
-            if isinstance(one, Symbol) and one.name == "inf":
-                self(other)  # for its domain
-                return sign
+            infinite = _infinite(one)
+            if infinite:
+                if infinite == _infinite(other):
+                    return 0
+                if not _infinite(other):
+                    self(other)  # for its domain
+                return sign * infinite
         return self.calculus.sub(self(a), self(b)).sign()
 
     # --- arithmetic --------------------------------------------------------------------------------------
@@ -123,51 +134,107 @@ class Expansion:
     def _sign(self, a: Series) -> Series:
         return number(a.sign())
 
-    def _min(self, a: Series, b: Series) -> Series:
-        return a if self.calculus.sub(a, b).sign() < 0 else b
-
-    def _max(self, a: Series, b: Series) -> Series:
-        return a if self.calculus.sub(a, b).sign() > 0 else b
-
-    def _clip(self, u: Series, low: Series, high: Series) -> Series:
-        return self._min(self._max(u, low), high)
-
     # --- exponentials and logarithms ---------------------------------------------------------------------
 
     def _exp(self, u: Series) -> Series:
         return self.calculus.exp(u)
 
     def _expm1(self, u: Series) -> Series:
-        return self._add(self._exp(u), number(-1))
+        if self._is_large(u):
+            return self._add(self._exp(u), number(-1))
+        c, small = self._near(u)
+        rise = self._add(self._exp(small), number(-1))
+        return self._add(self._start("expm1", c), self._scaled_by(self._factor("exp", c), rise))
 
     def _log(self, u: Series) -> Series:
         return self.calculus.log(u)
 
     def _log1p(self, u: Series) -> Series:
-        return self._log(self._add(number(1), u))
+        if self._is_large(u) or not u.terms:
+            return self._log(self._add(number(1), u))
+        c, small = self._near(u)
+        base = ONE + c
+        if base.sign() <= 0:
+            return self._log(self._add(number(1), u))
+        rise = self._log(self._add(number(1), self.calculus.scaled(small, ONE / base)))
+        return self._add(self._start("log1p", c), rise)
 
     def _log1pexp(self, u: Series) -> Series:
         if self._goes_up(u):
             return self._add(u, self._log1p(self._exp(self._neg(u))))
-        return self._log1p(self._exp(u))
+        if self._is_large(u):
+            return self._log1p(self._exp(u))
+        c, small = self._near(u)  # 1 + e^(c + t) = (1 + e^c)(1 + sigmoid(c)(e^t - 1))
+        rise = self._scaled_by(c.applied("sigmoid"), self._expm1(small))
+        return self._add(constant(c.applied("log1pexp")), self._log1p(rise))
 
     def _sigmoid(self, u: Series) -> Series:
         if self._goes_up(u):
             return self._div(number(1), self._add(number(1), self._exp(self._neg(u))))
-        growth = self._exp(u)
-        return self._div(growth, self._add(number(1), growth))
+        if self._is_large(u):
+            growth = self._exp(u)
+            return self._div(growth, self._add(number(1), growth))
+        c, small = self._near(u)  # s/(s + (1 - s)e^-t) = s/(1 + (1 - s)(e^-t - 1))
+        fall = self._scaled_by((-c).applied("sigmoid"), self._expm1(self._neg(small)))
+        return self._scaled_by(c.applied("sigmoid"), self._div(number(1), self._add(number(1), fall)))
 
     def _tanh(self, u: Series) -> Series:
-        if u.terms and u.terms[0][1].sign() < 0:
-            return self._neg(self._tanh(self._neg(u)))
-        decay = self._exp(self.calculus.scaled(u, Real.of(-2)))
-        return self._div(self._sub(number(1), decay), self._add(number(1), decay))
+        if self._is_large(u):
+            if u.terms[0][1].sign() < 0:
+                return self._neg(self._tanh(self._neg(u)))
+            decay = self._exp(self.calculus.scaled(u, Real.of(-2)))
+            return self._div(self._sub(number(1), decay), self._add(number(1), decay))
+        c, small = self._near(u)  # (tanh c + tanh t)/(1 + tanh c tanh t)
+        rise = self._expm1(self.calculus.scaled(small, Real.of(2)))
+        slope = self._div(rise, self._add(number(2), rise))
+        if c.rational == 0:
+            return slope
+        start = c.applied("tanh")
+        below = self._add(number(1), self._scaled_by(start, slope))
+        return self._div(self._add(constant(start), slope), below)
 
     def _sinh(self, u: Series) -> Series:
-        return self.calculus.scaled(self._sub(self._exp(u), self._exp(self._neg(u))), Real.of(_HALF))
+        return self._hyperbolic(u, -1)
 
     def _cosh(self, u: Series) -> Series:
-        return self.calculus.scaled(self._add(self._exp(u), self._exp(self._neg(u))), Real.of(_HALF))
+        return self._hyperbolic(u, 1)
+
+    def _hyperbolic(self, u: Series, sign: int) -> Series:
+        """(e^u + sign e^-u)/2; at c + t by the addition theorem."""
+        half, turn = Real.of(_HALF), Real.of(sign)
+        if self._is_large(u):
+            return self.calculus.scaled(
+                self._add(self._exp(u), self._scaled_by(turn, self._exp(self._neg(u)))), half
+            )
+        c, small = self._near(u)
+        rise, fall = self._exp(small), self._exp(self._neg(small))
+        same = self.calculus.scaled(self._add(rise, self._scaled_by(turn, fall)), half)
+        if c.rational == 0:
+            return same
+        other = self.calculus.scaled(self._sub(rise, self._scaled_by(turn, fall)), half)
+        return self._add(self._scaled_by(c.applied("cosh"), same), self._scaled_by(c.applied("sinh"), other))
+
+    def _near(self, u: Series) -> tuple[Real, Series]:
+        """u = c + t, t going to 0."""
+        _, c, small = self.calculus.parted(u)
+        return c, small
+
+    @staticmethod
+    def _is_large(u: Series) -> bool:
+        return bool(u.terms) and growth(u.terms[0][0]) > 0
+
+    @staticmethod
+    def _start(name: str, c: Real) -> Series:
+        """f(c), for an f that is 0 at 0."""
+        return NOTHING if c.rational == 0 else constant(c.applied(name))
+
+    @staticmethod
+    def _factor(name: str, c: Real) -> Real:
+        """f(c), for an f that is 1 at 0."""
+        return ONE if c.rational == 0 else c.applied(name)
+
+    def _scaled_by(self, factor: Real, u: Series) -> Series:
+        return self.calculus.scaled(u, factor)
 
     def _asinh(self, u: Series) -> Series:
         if u.terms and u.terms[0][1].sign() < 0:
@@ -176,7 +243,7 @@ class Expansion:
         return self._log(self._add(u, root))
 
     def _goes_up(self, u: Series) -> bool:
-        return bool(u.terms) and growth(u.terms[0][0]) > 0 and u.terms[0][1].sign() > 0
+        return self._is_large(u) and u.terms[0][1].sign() > 0
 
     # --- circular functions ------------------------------------------------------------------------------
 
@@ -222,29 +289,38 @@ class Expansion:
 
     def _integrated(self, name: str, c: Real, slopes: list[Real], small: Series) -> Series:
         """f(c + small) from f(c) and the power series of f' there."""
-        start = ZERO if c.rational == 0 else c.applied(name)
+        at_zero = ONE if name == "erfc" else ZERO
+        start = at_zero if c.rational == 0 else c.applied(name)
         terms = [start, *(slope * Real.of(Fraction(1, k + 1)) for k, slope in enumerate(slopes))]
         return self.calculus.composed(terms, small)
 
     # --- the normal distribution -------------------------------------------------------------------------
 
     def _erf(self, u: Series) -> Series:
-        if u.terms and growth(u.terms[0][0]) > 0:
+        if self._is_large(u):
             sign = u.terms[0][1].sign()
             tail = self._erfc_far_out(u if sign > 0 else self._neg(u))
             result = self._sub(number(1), tail)
             return result if sign > 0 else self._neg(result)
-        _, c, small = self.calculus.parted(u)
+        return self._error_function("erf", u, 1)
+
+    def _erfc(self, u: Series) -> Series:
+        if self._goes_up(u):
+            return self._erfc_far_out(u)
+        if self._is_large(u):
+            return self._sub(number(1), self._erf(u))
+        return self._error_function("erfc", u, -1)
+
+    def _error_function(self, name: str, u: Series, sign: int) -> Series:
+        """erf(c + t), or erfc, of which the derivatives are the opposite."""
+        c, small = self._near(u)
         # exp(-(c + t)²) = a0 + a1 t + ..., a solution of y' = -2(c + t)y
         bell = [ONE if c.rational == 0 else (-(c * c)).applied("exp")]
         for k in range(self.calculus.length + 1):
             before = bell[k - 1] if k else ZERO
             bell.append((c * bell[k] + before) * Real.of(Fraction(-2, k + 1)))
-        factor = Real(Apply("div", _TWO, Apply("sqrt", PI)))
-        return self._integrated("erf", c, [factor * value for value in bell], small)
-
-    def _erfc(self, u: Series) -> Series:
-        return self._erfc_far_out(u) if self._goes_up(u) else self._sub(number(1), self._erf(u))
+        factor = Real(Apply("div", Number(Fraction(2 * sign)), Apply("sqrt", PI)))
+        return self._integrated(name, c, [factor * value for value in bell], small)
 
     def _erfc_far_out(self, u: Series) -> Series:
         """exp(-u²)/(u √π) * (1 - 1/(2u²) + 3/(2u²)² - ...), for u that goes to infinity."""
@@ -265,6 +341,13 @@ class Expansion:
     def _normpdf(self, u: Series) -> Series:
         bell = self._exp(self.calculus.scaled(self._mul(u, u), Real.of(-_HALF)))
         return self.calculus.scaled(bell, Real(Apply("div", ONE.tree, Apply("sqrt", Apply("mul", _TWO, PI)))))
+
+
+def _infinite(node: Expression) -> int:
+    """1 for inf, -1 for -inf, 0 for any other expression."""
+    if isinstance(node, Apply) and node.operation == "neg":
+        return -_infinite(node.args[0])
+    return 1 if node is INF else 0
 
 
 _MEANT: Final[dict[str, Callable[[int], bool]]] = {

@@ -5,23 +5,26 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 from math import inf
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from actx.core.asymptotic.expand import Expansion
-from actx.core.asymptotic.reals import Real, Undecided
+from actx.core.asymptotic.reals import Real, Undecided, Undefined, Wave
 from actx.core.asymptotic.series import UNIT, Series, growth, logarithm, number
 from actx.core.formula.differentiate import derivative
+from actx.core.formula.expression import nodes
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from actx.core.formula.expression import Expression
 
+T = TypeVar("T")
+
 # How many terms are kept: as many as the order of the derivative asks for, and then more.
 _LENGTHS: Final = (3, 8, 24)
-# Up to this order the derivatives of waves are expanded, which take their time and rarely have a limit.
-_WAVES: Final = 3
+# Up to this size the derivatives of waves are expanded, which take their time and rarely have a limit.
+_WAVES: Final = 150
 
 
 class Place(NamedTuple):
@@ -45,13 +48,10 @@ class Limit(NamedTuple):
         return isinstance(self.value, float)
 
 
-@lru_cache(maxsize=1024)
 def limit(f: Expression, place: Place, order: int = 0) -> Limit | None:
     """The limit of the derivative of an order; None where there is none. Raises Undefined and Undecided."""
     if order and place.point is None and _waves(f, place):  # the lower orders are not asked for
-        if order > _WAVES:
-            raise Undecided
-        return limits(derivative(simplify(f), order), place, 0)[0]
+        return limits(_wave_slope(f, order), place, 0)[0]
     return limits(f, place, order)[order]
 
 
@@ -62,27 +62,45 @@ def _waves(f: Expression, place: Place) -> bool:
         return False
 
 
-@lru_cache(maxsize=1024)
 def limits(f: Expression, place: Place, order: int) -> tuple[Limit | None, ...]:
     """The limits of f and its derivatives up to an order. Raises Undefined and Undecided."""
-    doubt: Undecided | None = None
-    for length in _LENGTHS:
+    found = _found(f, place, order)
+    if isinstance(found, ArithmeticError):
+        raise found
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _found(f: Expression, place: Place, order: int) -> tuple[Limit | None, ...] | ArithmeticError:
+    """The limits, or what is to be raised."""
+    try:
+        return _lengthened(lambda length: tuple(_limits(f, place, order, length + order)))
+    except (Undecided, Undefined) as raised:
+        return raised.with_traceback(None)
+
+
+def _lengthened(attempt: Callable[[int], T]) -> T:
+    """What is found with so many terms; with more of them while it is undecided, if that may help."""
+    for length in _LENGTHS[:-1]:
         try:
-            return tuple(_limits(f, place, order, length + order))
-        except Undecided as raised:
-            doubt = raised
-    raise doubt or Undecided
+            return attempt(length)
+        except Wave:
+            raise
+        except Undecided:
+            continue
+    return attempt(_LENGTHS[-1])
+
+
+def _wave_slope(f: Expression, order: int) -> Expression:
+    slope = derivative(simplify(f), order)
+    if sum(1 for _ in nodes(slope)) > _WAVES:
+        raise Wave
+    return slope
 
 
 def sign_beside(f: Expression, place: Place) -> int:
     """The sign of f next to a place. Raises Undefined and Undecided."""
-    doubt: Undecided | None = None
-    for length in _LENGTHS:
-        try:
-            return Expansion(_variable(place), length)(f).sign()
-        except Undecided as raised:
-            doubt = raised
-    raise doubt or Undecided
+    return _lengthened(lambda length: Expansion(_variable(place), length)(f).sign())
 
 
 def _limits(f: Expression, place: Place, order: int, length: int) -> Iterator[Limit | None]:
@@ -92,9 +110,7 @@ def _limits(f: Expression, place: Place, order: int, length: int) -> Iterator[Li
     slope = _slope(place)
     for k in range(1, order + 1):
         if series.waves:  # whose bound says nothing of their slope
-            if k > _WAVES:
-                raise Undecided
-            series = expansion(derivative(simplify(f), k))
+            series = expansion(_wave_slope(f, k))
         else:
             series = expansion.calculus.mul(slope, expansion.calculus.derivative(series))
         yield _tends_to(series, last=length > _LENGTHS[-1])

@@ -22,6 +22,10 @@ class Undecided(ArithmeticError):  # noqa: N818  (a state of knowledge)
     """What is asked cannot be proved here."""
 
 
+class Wave(Undecided):
+    """More terms would not help: the function oscillates."""
+
+
 class Undefined(ArithmeticError):  # noqa: N818  (said of a function, which is not at fault)
     """The function is not defined near the point, on this side."""
 

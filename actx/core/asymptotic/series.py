@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined
+from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined, Wave
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,7 +58,7 @@ class Series(NamedTuple):
     def leading(self) -> tuple[Monomial, Real]:
         """The first term. Raises Undecided where only a bound is known."""
         if not self.terms:
-            raise Undecided
+            raise Wave if self.waves else Undecided
         return self.terms[0]
 
     def sign(self) -> int:
@@ -257,7 +257,7 @@ class Calculus:
         size = small.terms[0][0] if small.terms else small.rest
         assert size is not None
         if growth(size) >= 0:
-            raise Undecided
+            raise Wave if small.waves else Undecided
         *shorter, last = coefficients
         if all(c.rational == 0 for c in coefficients[1:]):
             return constant(coefficients[0])
@@ -274,7 +274,7 @@ class Calculus:
     def parted(self, a: Series) -> tuple[Series, Real, Series]:
         """What of a goes to infinity, its constant, and what goes to 0. Raises Undecided for a large rest."""
         if a.rest is not None and growth(a.rest) >= 0:
-            raise Undecided
+            raise Wave if a.waves else Undecided
         large, middle, small = [], ZERO, []
         for monomial, coefficient in a.terms:
             order = growth(monomial)

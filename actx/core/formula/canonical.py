@@ -29,7 +29,9 @@ UNIT: Final[Monomial] = frozenset()
 _PI: Final[Atom] = ("pi",)
 _HALF: Final = Fraction(1, 2)
 # Longer forms and higher powers are left alone: they take their time.
-_MOST_TERMS: Final = 400
+_MOST_TERMS: Final = 200
+_MOST_PRODUCTS: Final = 4000
+_MOST_NODES: Final = 1500
 _LARGEST_POWER: Final = 12
 _LARGEST_PRIME: Final = 10_000
 _LONGEST: Final = 3000  # bits of a rational number
@@ -88,7 +90,7 @@ def scaled(a: Form, factor: Fraction | int) -> Form:
 
 
 def mul(a: Form, b: Form) -> Form:
-    if len(a) * len(b) > _MOST_TERMS**2 // 4:
+    if len(a) * len(b) > _MOST_PRODUCTS:
         raise NoForm
     result: Form = {}
     for left, c in a.items():
@@ -304,6 +306,8 @@ class _Reader:
         self._trees: dict[Expression, Form] = {}
 
     def __call__(self, expression: Expression) -> Form:
+        if sum(1 for _ in nodes(expression)) > _MOST_NODES:
+            raise NoForm
         for node in nodes(expression):
             if node in self._trees or (isinstance(node, Apply) and node.operation in _CONDITIONS):
                 continue

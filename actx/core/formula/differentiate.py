@@ -141,8 +141,11 @@ def _quotient_rule(
 
 def _clip_rule(node: Apply, d: _Derivative) -> Expression:
     u, low, high = node.args
-    inside = Apply("and", Apply("gt", u, low), Apply("lt", u, high))
-    return where(inside, d(u), where(Apply("ge", u, high), d(high), d(low)))
+    if d(low) is ZERO and d(high) is ZERO:
+        inside = Apply("and", Apply("gt", u, low), Apply("lt", u, high))
+        return where(inside, d(u), ZERO)
+    raised = apply("max", u, low)
+    return where(Apply("lt", raised, high), where(Apply("gt", u, low), d(u), d(low)), d(high))
 
 
 def _choice_rule(comparison: str) -> Rule:
