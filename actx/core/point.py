@@ -144,7 +144,7 @@ class Point:
         from actx.core.arithmetic.lower import collected, rearranged
         from actx.core.arithmetic.tower import Towers, hull
 
-        forms = dict.fromkeys((rearranged(expression), collected(expression)))
+        forms = dict.fromkeys((rearranged(expression), rearranged(collected(expression))))
         interval = NOWHERE
         for step, digits in enumerate(self._digits(rounding)):
             for form in forms:

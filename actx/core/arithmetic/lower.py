@@ -32,7 +32,31 @@ _TWO: Final = Number(Fraction(2))
 @lru_cache(maxsize=256)
 def lowered(expression: Expression) -> Expression:
     """The same function of real numbers, spelled out."""
-    return transform(rearranged(expression), lambda leaf: leaf, _spelled_out)
+    spelled = transform(rearranged(expression), lambda leaf: leaf, _spelled_out)
+    return transform(spelled, lambda leaf: leaf, _with_common_tails)
+
+
+def _with_common_tails(operation: str, *args: Expression) -> Expression:
+    """The sum of a choice and of what has a factor in common with a branch, as a choice of sums.
+
+    So the tail of normcdf(x) + x*normpdf(x) is a bell times a sum of known sign.
+    """
+    if operation in ("add", "sub"):
+        a, b = args[0], args[1] if operation == "add" else Apply("neg", args[1])
+        for choice, other in ((a, b), (b, a)):
+            match choice:
+                case Apply(operation="where", args=(condition, yes, no)):
+                    sums = [_sum_with_common(branch, other) for branch in (yes, no)]
+                    if any(sums):
+                        return Apply(
+                            "where",
+                            condition,
+                            *(
+                                found or Apply("add", branch, other)
+                                for found, branch in zip(sums, (yes, no), strict=True)
+                            ),
+                        )
+    return Apply(operation, *args)
 
 
 # --- forms that cancel less ------------------------------------------------------------------------------
@@ -127,6 +151,11 @@ def _of_log1pexp(operation: str, v: Expression) -> Expression:
 
 def _sum(a: Expression, b: Expression) -> Expression:
     """a + b, what they share before brackets: far out s + s*(1 - s)*x has no sign, but s*(...) has."""
+    return _sum_with_common(a, b) or _sum_with_root(a, b) or _sum_with_root(b, a) or Apply("add", a, b)
+
+
+def _sum_with_common(a: Expression, b: Expression) -> Expression | None:
+    """a + b with what they share before brackets, if they share something."""
     ours, theirs = _factors(a), _factors(b)
     common: dict[Expression, int] = {
         base: min(ours[base], theirs[base])
@@ -134,7 +163,7 @@ def _sum(a: Expression, b: Expression) -> Expression:
         if not isinstance(base, Number) and (ours[base] > 0) == (theirs[base] > 0)
     }
     if not common:
-        return _sum_with_root(a, b) or _sum_with_root(b, a) or Apply("add", a, b)
+        return None
     rests = (
         _product({base: power - common.get(base, 0) for base, power in factors.items()})
         for factors in (_with(ours, common), _with(theirs, common))

@@ -65,6 +65,14 @@ def _is_tiny(number: Tower) -> bool:
     return isinstance(number, Far) and _sign(number.logarithm) == -1
 
 
+def _may_be_far(number: Tower) -> bool:
+    """Whether an interval holds numbers that are known by their logarithm elsewhere."""
+    if isinstance(number, Far):
+        return False
+    sizes = [end.copy_abs() for end in number]
+    return max(sizes) > _HUGE
+
+
 def _has_left(value: Interval) -> bool:
     """Whether an end has left the decimals, or is about to."""
     if is_exact(value):
@@ -177,7 +185,7 @@ class Towers(Decimals):
         if _is_tiny(b) and not isinstance(a, Far):
             return self.add(a, hull(b))
         signs = _sign(a), _sign(b)
-        if signs[0] is None or signs[1] is None:
+        if signs[0] is None or signs[1] is None or _may_be_far(a) or _may_be_far(b):
             return self.add(hull(a), hull(b))
         if (_is_huge(a) and not _is_huge(b)) or (_is_tiny(b) and not _is_tiny(a)):
             return self._nudged(a)

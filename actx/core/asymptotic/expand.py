@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined
 from actx.core.asymptotic.series import NOTHING, UNIT, Calculus, Series, constant, growth, number
+from actx.core.formula.domain import domain
 from actx.core.formula.expression import CONSTANTS, INF, PI, Apply, Expression, Number, Symbol, X
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Expansion:
             return self(yes if self.holds(condition) else no)
         if node.operation == "pow":
             return self._pow(node)
+        if node.operation == "mul":
+            return self._product(*node.args)
         if node.operation in ("min", "max"):
             a, b = node.args
             order = self.order(a, b)
@@ -102,6 +105,22 @@ class Expansion:
 
     def _neg(self, a: Series) -> Series:
         return self.calculus.neg(a)
+
+    def _product(self, a: Expression, b: Expression) -> Series:
+        """0 times what is defined everywhere is 0, also where no more is known of that."""
+        for one, other in ((a, b), (b, a)):
+            try:
+                return self._mul(self(one), self(other))
+            except Undecided:
+                if domain(other).regular is None and self._vanishes(one):
+                    return NOTHING
+        return self._mul(self(a), self(b))
+
+    def _vanishes(self, node: Expression) -> bool:
+        try:
+            return self(node).is_zero
+        except Undecided:
+            return False
 
     def _mul(self, a: Series, b: Series) -> Series:
         return self.calculus.mul(a, b)

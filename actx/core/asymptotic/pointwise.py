@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from actx.core.asymptotic.limits import Place, limit, sign_beside
 from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X
-from actx.core.formula.simplify import apply
+from actx.core.formula.simplify import apply, simplify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -176,7 +176,7 @@ class Pointwise:
         power = exponent.rational
         if power is not None and power.denominator == 1:
             if base.sign() or power >= 0:
-                if not isinstance(node.args[1], Number) and base.sign() <= 0:
+                if not isinstance(simplify(node.args[1]), Number) and base.sign() <= 0:
                     return Real(apply("pow", base.tree, exponent.tree))  # at this point by itself
                 return None
             return self._over_zero(ONE, Apply("pow", node.args[0], Number(-power)))

@@ -89,6 +89,7 @@ def _own(node: Apply) -> Domain:
 
 
 def _of_power(base: Expression, exponent: Expression) -> Domain:
+    exponent = simplify(exponent)
     if isinstance(exponent, Number):
         if exponent.value.denominator != 1:
             return _at_least_zero(base)
