@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from actx.core.arithmetic.bounds import NOWHERE, is_open
 from actx.core.arithmetic.interpret import interpret
-from actx.core.arithmetic.interval import Decimals
+from actx.core.arithmetic.tower import Towers, hull
 from actx.core.formula.canonical import NoForm, canonical, is_zero
 from actx.core.formula.expression import Number
 
 if TYPE_CHECKING:
     from actx.core.arithmetic.bounds import Interval
+    from actx.core.arithmetic.tower import Tower
     from actx.core.formula.expression import Expression
 
 # A zero is looked for when the first digits show none of a constant, and more digits when that does not help.
@@ -44,8 +45,8 @@ def is_proved_zero(constant: Expression) -> bool:
 
 def enclosure(constant: Expression, digits: int) -> Interval:
     """An interval of decimals that holds the constant."""
-    arithmetic = Decimals(digits)
-    return interpret(constant, arithmetic, NOWHERE)
+    value: Tower = interpret(constant, Towers(digits), NOWHERE)
+    return hull(value)
 
 
 def _sign_of(interval: Interval) -> int | None:

@@ -7,7 +7,7 @@ What they leave open is decided point by point, by decimal intervals.
 from __future__ import annotations
 
 from decimal import Decimal
-from math import copysign, inf, isfinite, isnan, nan
+from math import copysign, inf, isfinite, isnan, nan, sqrt
 from operator import index
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +17,7 @@ from actx.core.formats import FLOAT64, Format
 from actx.core.formula.differentiate import MAX_ORDER
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import Number, X
-from actx.core.point import Point, limit_rounded, sign_of_zero, target
+from actx.core.point import Point, limit_rounded, sign_of_zero, span_rounded, target
 from actx.core.points import read
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ _BLOCK: Final = 1 << 14
 _LARGE: Final = 1 << 22
 # So few numbers are sooner decided by decimals.
 _FEW: Final = 8
+# From here on stretches of points are looked at as a whole.
+_FAR_OUT: Final = 4.0
 # A relative error that no eye sees in a figure and no search for a maximum minds.
 _VISIBLE: Final = 2.0**-32
 
@@ -88,6 +90,8 @@ def rounded(f: Expression, points: Doubles, form: Format, order: int = 0) -> Dou
     (places,) = np.nonzero(np.isfinite(flat) & (flat != 0))
     if places.size > _FEW:
         places = _by_arrays(f, order, flat, places, form, results)
+    if places.size > _FEW:
+        places = _by_spans(f, order, flat, places, form, results)
     distinct, which = np.unique(flat[places].view(np.uint64), return_inverse=True)
     decided = [at(f, x, form, order) for x in distinct.view(np.float64).tolist()]
     results[places] = np.array(decided, dtype=np.float64)[which]
@@ -110,6 +114,32 @@ def _by_arrays(
     undefined = rounding.fails(defined, points[places])
     results[places[undefined]] = np.nan
     return places[~undefined]
+
+
+def _by_spans(
+    f: Expression, order: int, points: Doubles, places: Places, form: Format, results: Doubles
+) -> Places:
+    """Fill in the results on stretches far out that round to one number, and say what is still open."""
+    ordered = places[np.argsort(points[places], kind="stable")]
+    x = points[ordered]
+    open_places = [ordered[np.abs(x) < _FAR_OUT]]
+    stretches = [ordered[x <= -_FAR_OUT], ordered[x >= _FAR_OUT]]
+    while stretches:
+        stretch = stretches.pop()
+        if stretch.size <= _FEW:
+            open_places.append(stretch)
+            continue
+        low, high = (float(points[stretch[end]]) for end in (0, -1))
+        found = span_rounded(f, order, Decimal(low), Decimal(high), form)
+        if found is not None:
+            results[stretch] = found
+        elif max(abs(low), abs(high)) < 2 * min(abs(low), abs(high)):
+            open_places.append(stretch)
+        else:
+            middle = copysign(sqrt(abs(low)) * sqrt(abs(high)), low)
+            split = np.searchsorted(points[stretch], middle)
+            stretches += [stretch[:split], stretch[split:]]
+    return np.concatenate(open_places)
 
 
 def _settled(

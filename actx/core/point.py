@@ -183,6 +183,23 @@ class Point:
         return rounding.exactly(exact.lo)
 
 
+def span_rounded(f: Expression, order: int, low: Decimal, high: Decimal, rounding: Rounding[T]) -> T | None:
+    """What a derivative rounds to at all points from low to high, if that is one number; else None.
+
+    So are whole stretches decided on which it underflows or overflows.
+    """
+    from actx.core.arithmetic.lower import collected, rearranged
+    from actx.core.arithmetic.survey import Survey
+    from actx.core.arithmetic.tower import Towers, hull
+
+    x = Interval(low, high)
+    if domain(f).regular is not None and interpret(f, Survey(_GLANCE), x).lo.is_nan():
+        return None
+    form = rearranged(collected(target(f, order)))
+    interval = hull(interpret(form, Towers(_GLANCE, strict=order > 0), x))
+    return None if interval.lo.is_nan() else _decided(rounding, interval)
+
+
 def _decided(rounding: Rounding[T], interval: Interval) -> T | None:
     """The number that an interval rounds to; what is exactly 0 has no sign."""
     return rounding.exactly(Decimal(0)) if is_zero(interval) else rounding.decide(interval)
