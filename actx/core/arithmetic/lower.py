@@ -95,23 +95,43 @@ def _collected(node: Expression, collect: Callable[[Expression], Expression]) ->
         return reduce(lambda a, b: Apply("mul", a, b), parts)
     if node.operation not in ("add", "sub"):
         return Apply(node.operation, *map(collect, node.args))
-    groups: dict[frozenset[tuple[Expression, Fraction]], list[Expression]] = {}
+    products = []
     for term, c in terms(node):
         coefficient, bases = factors(term)
-        outer: dict[Expression, Fraction] = {}
-        inner: dict[Expression, Fraction] = {}
+        split: dict[Expression, Fraction] = {}
         for base, exponent in bases.items():
-            split = _split_exponential(base)
-            for part in split:
-                far = isinstance(part, Apply) and part.operation in _EXPONENTIALS
-                (outer if far else inner)[collect(part)] = Fraction(exponent)
-        product = _raised_product(inner, Number(coefficient * c))
-        groups.setdefault(frozenset(outer.items()), []).append(product)
-    sums = [
-        _raised_product(dict(outer), reduce(lambda a, b: Apply("add", a, b), products))
-        for outer, products in groups.items()
-    ]
+            for part in _split_exponential(base):
+                collected_part = collect(part)
+                split[collected_part] = split.get(collected_part, Fraction(0)) + exponent
+        products.append((coefficient * c, split))
+    deepest = max((_depth(base) for _, bases in products for base in bases), default=0)
+    return _sum_by_depth(products, deepest)
+
+
+def _sum_by_depth(products: list[tuple[Fraction, dict[Expression, Fraction]]], depth: int) -> Expression:
+    """A sum of products, those with like exponentials of this depth together; and so on within them."""
+    if depth == 0:
+        return reduce(
+            lambda a, b: Apply("add", a, b), (_raised_product(bases, Number(c)) for c, bases in products)
+        )
+    groups: dict[
+        frozenset[tuple[Expression, Fraction]], list[tuple[Fraction, dict[Expression, Fraction]]]
+    ] = {}
+    for c, bases in products:
+        outer = frozenset((base, e) for base, e in bases.items() if _depth(base) == depth)
+        inner = {base: e for base, e in bases.items() if _depth(base) != depth}
+        groups.setdefault(outer, []).append((c, inner))
+    sums = [_raised_product(dict(outer), _sum_by_depth(inner, depth - 1)) for outer, inner in groups.items()]
     return reduce(lambda a, b: Apply("add", a, b), sums)
+
+
+@lru_cache(maxsize=4096)
+def _depth(node: Expression) -> int:
+    """How deep exponentials are nested: 2 in cosh(exp(x)); 0 but for functions that are exponential."""
+    if not isinstance(node, Apply) or node.operation not in _EXPONENTIALS:
+        return 0
+    inside = (part for part in nodes(node.args[0]) if isinstance(part, Apply))
+    return 1 + max((_depth(part) for part in inside), default=0)
 
 
 def _split_exponential(base: Expression) -> list[Expression]:

@@ -183,7 +183,10 @@ class Expansion:
             return self._add(u, self._log1p(self._exp(self._neg(u))))
         if self._is_large(u):
             return self._log1p(self._exp(u))
-        c, small = self._near(u)  # 1 + e^(c + t) = (1 + e^c)(1 + sigmoid(c)(e^t - 1))
+        c, small = self._near(u)
+        if c.sign() > 0:
+            return self._add(u, self._log1pexp(self._neg(u)))
+        # 1 + e^(c + t) = (1 + e^c)(1 + sigmoid(c)(e^t - 1))
         rise = self._scaled_by(c.applied("sigmoid"), self._expm1(small))
         return self._add(constant(c.applied("log1pexp")), self._log1p(rise))
 
@@ -193,9 +196,13 @@ class Expansion:
         if self._is_large(u):
             growth = self._exp(u)
             return self._div(growth, self._add(number(1), growth))
-        c, small = self._near(u)  # s/(s + (1 - s)e^-t) = s/(1 + (1 - s)(e^-t - 1))
-        fall = self._scaled_by((-c).applied("sigmoid"), self._expm1(self._neg(small)))
-        return self._scaled_by(c.applied("sigmoid"), self._div(number(1), self._add(number(1), fall)))
+        c, small = self._near(u)
+        if c.sign() > 0:  # s/(s + (1 - s)e^-t) = s/(1 + (1 - s)(e^-t - 1))
+            above, turned, other = number(1), self._neg(small), (-c).applied("sigmoid")
+        else:  # s e^t/((1 - s) + s e^t) = s e^t/(1 + s(e^t - 1))
+            above, turned, other = self._exp(small), small, c.applied("sigmoid")
+        below = self._add(number(1), self._scaled_by(other, self._expm1(turned)))
+        return self._scaled_by(c.applied("sigmoid"), self._div(above, below))
 
     def _tanh(self, u: Series) -> Series:
         if self._is_large(u):
@@ -203,7 +210,14 @@ class Expansion:
                 return self._neg(self._tanh(self._neg(u)))
             decay = self._exp(self.calculus.scaled(u, Real.of(-2)))
             return self._div(self._sub(number(1), decay), self._add(number(1), decay))
-        c, small = self._near(u)  # (tanh c + tanh t)/(1 + tanh c tanh t)
+        c, small = self._near(u)
+        size = -c if c.sign() < 0 else c
+        if (size - ONE).sign() > 0:  # 1 - 2 sigmoid(-2u)
+            if c.sign() < 0:
+                return self._neg(self._tanh(self._neg(u)))
+            tail = self._sigmoid(self.calculus.scaled(u, Real.of(-2)))
+            return self._sub(number(1), self.calculus.scaled(tail, Real.of(2)))
+        # (tanh c + tanh t)/(1 + tanh c tanh t)
         rise = self._expm1(self.calculus.scaled(small, Real.of(2)))
         slope = self._div(rise, self._add(number(2), rise))
         if c.rational == 0:

@@ -140,15 +140,44 @@ def _depth(a: Monomial) -> int | None:
 
 
 def _sum(terms: Iterable[tuple[Monomial, Real]]) -> Series:
-    """Terms in any order, as a series without a rest."""
-    ordered = sorted(terms, key=cmp_to_key(_falling))
+    """Terms in any order, as a series without a rest. Raises Undecided for a coefficient that may be 0."""
+    return Series(tuple((m, c) for m, c in _merged(terms) if c.sign()))
+
+
+def _merged(terms: Iterable[tuple[Monomial, Real]]) -> list[tuple[Monomial, Real]]:
+    """Each monomial once, the largest first, its coefficients added."""
+    found = list(terms)
+    if not any(monomial.exponent for monomial, _ in found):  # as nearly all are at a point
+        by_powers: dict[tuple[Fraction, ...], Real] = {}
+        for monomial, coefficient in found:
+            before = by_powers.get(monomial.powers)
+            by_powers[monomial.powers] = coefficient if before is None else before + coefficient
+        return [(Monomial(powers), c) for powers, c in sorted(by_powers.items(), reverse=True, key=_powers)]
     merged: list[tuple[Monomial, Real]] = []
-    for monomial, coefficient in ordered:
+    for monomial, coefficient in sorted(found, key=cmp_to_key(_falling)):
         if merged and compare(merged[-1][0], monomial) == 0:
             merged[-1] = (merged[-1][0], merged[-1][1] + coefficient)
         else:
             merged.append((monomial, coefficient))
-    return Series(tuple((m, c) for m, c in merged if c.sign()))
+    return merged
+
+
+def _known_terms(
+    terms: Iterable[tuple[Monomial, Real]],
+) -> tuple[tuple[tuple[Monomial, Real], ...], Monomial | None]:
+    """The terms of a sum down to the first monomial whose coefficient may be 0, and that monomial."""
+    found: list[tuple[Monomial, Real]] = []
+    for monomial, coefficient in _merged(terms):
+        try:
+            if coefficient.sign():
+                found.append((monomial, coefficient))
+        except Undecided:
+            return tuple(found), monomial
+    return tuple(found), None
+
+
+def _powers(term: tuple[tuple[Fraction, ...], Real]) -> tuple[Fraction, ...]:
+    return term[0]
 
 
 def _falling(a: tuple[Monomial, Real], b: tuple[Monomial, Real]) -> int:
@@ -168,7 +197,8 @@ class Calculus:
         self.length = length
 
     def _kept(self, terms: Iterable[tuple[Monomial, Real]], rest: Monomial | None, *, waves: bool) -> Series:
-        found = _sum(terms).terms
+        found, doubtful = _known_terms(terms)
+        rest = _larger(rest, doubtful)
         if len(found) > self.length:
             rest = _larger(rest, found[self.length][0])
             found = found[: self.length]
