@@ -47,7 +47,7 @@ def collected(expression: Expression) -> Expression:
     """The same, each sum with its terms collected by their exponential factors, exp(u + v) as exp(u)*exp(v).
 
     Far out, terms with unlike exponentials are of unlike size, and those with like ones are added as they are
-    without them.
+    without them; so are all of them without those that they share.
     """
     done: dict[Expression, Expression] = {}
 
@@ -83,11 +83,12 @@ def _collected(node: Expression, collect: Callable[[Expression], Expression]) ->
                 (outer if far else inner)[collect(part)] = Fraction(exponent)
         product = _raised_product(inner, Number(coefficient * c))
         groups.setdefault(frozenset(outer.items()), []).append(product)
+    shared = frozenset.intersection(*groups)
     sums = [
-        _raised_product(dict(outer), reduce(lambda a, b: Apply("add", a, b), products))
+        _raised_product(dict(outer - shared), reduce(lambda a, b: Apply("add", a, b), products))
         for outer, products in groups.items()
     ]
-    return reduce(lambda a, b: Apply("add", a, b), sums)
+    return _raised_product(dict(shared), reduce(lambda a, b: Apply("add", a, b), sums))
 
 
 def _split_exponential(base: Expression) -> list[Expression]:
