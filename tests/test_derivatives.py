@@ -212,7 +212,9 @@ def test_a_gap_that_is_filled_has_the_derivatives_of_what_is_beside_it(order: in
         ("where(x*x == 0, 1, (exp(x)-1)/x)", 0.5),
     ],
 )
-def test_a_single_point_is_joined_to_what_is_beside_it_where_that_goes_to_its_value(formula: str, slope: float) -> None:
+def test_a_single_point_has_the_slope_of_what_is_beside_it_where_that_goes_to_it(
+    formula: str, slope: float
+) -> None:
     at = 2.0 if "x == 2" in formula else 0.0
     assert float(activation(formula).deriv(at)) == slope
 
