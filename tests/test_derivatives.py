@@ -201,18 +201,20 @@ def test_a_gap_that_is_filled_has_the_derivatives_of_what_is_beside_it(order: in
 @pytest.mark.parametrize(
     ("formula", "slope"),
     [
-        ("where(x == 0, 5, sin(x)/x)", 0),  # another value than the limit
-        ("where(x == 0, 0, x)", 0),  # no gap
+        ("where(x == 0, 5, sin(x)/x)", 0),  # another value than the limit: the branch's slope
         ("where(x == 0, 0, 1/x)", 0),  # a pole
+        ("where(x == 0, 0, x)", 1),  # no gap: what is beside it has one slope, that of the function
         ("where(x == 2, 4, (x*x-4)/(x-2))", 1),
         ("where(x == 0, 1, (exp(x)-1)/x)", 0.5),
         ("where(0 == 3*x, 1, (exp(x)-1)/x)", 0.5),
         ("where(x != 0, (exp(x)-1)/x, 1)", 0.5),
         ("where(x == 0, pi, (exp(pi*x)-1)/x)", float(mpmath.pi**2 / 2)),
-        ("where(x*x == 0, 1, (exp(x)-1)/x)", 0),  # which is not looked into
+        ("where(x*x == 0, 1, (exp(x)-1)/x)", 0.5),
     ],
 )
-def test_only_a_gap_is_filled(formula: str, slope: float) -> None:
+def test_a_single_point_has_the_slope_of_what_is_beside_it_where_that_goes_to_it(
+    formula: str, slope: float
+) -> None:
     at = 2.0 if "x == 2" in formula else 0.0
     assert float(activation(formula).deriv(at)) == slope
 

@@ -19,7 +19,7 @@ from process import run
 
 import actx
 from actx.core.activation import FORMULA_FAMILY, Activation
-from actx.core.analysis import kinks
+from actx.core.branch_points import kinks
 from actx.core.dialects.find import find
 from actx.core.dialects.frameworks import FRAMEWORKS
 from actx.core.dialects.meanings import slopes_apart
@@ -326,7 +326,7 @@ def test_all_kinks_of_a_recorded_activation_are_recorded(framework: str) -> None
             record, through = _called(row)
             theirs = slopes_through(framework, record, through)
             covered = {float(value_of(each.at, record)) for each in theirs if each.of == row.of}
-            assert {kink.at for kink in kinks(record.expression)} <= covered, row
+            assert {kink.at for kink in kinks(record.function)} <= covered, row
 
 
 def _measured() -> list[tuple[str, str, float, float]]:

@@ -44,7 +44,7 @@ def _each_tier(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """All that arrays can decide, and then nothing."""
 
     def undecided(_: Any, shape: tuple[int, ...], __: Any) -> Decision:
-        return Decision(np.full(shape, 7.0), np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool))
+        return Decision(np.full(shape, 7.0), np.zeros(shape, dtype=bool))
 
     if request.param == "decimals":
         monkeypatch.setattr(vectors, "decision", undecided)

@@ -19,7 +19,7 @@ from peers.peer import AXES, NoKernelError
 from peers.settings import as_spec, tried
 
 from actx.core.activation import Activation, VectorActivation
-from actx.core.analysis import branch_points
+from actx.core.branch_points import branch_points
 from actx.core.catalog import CATALOG
 from actx.core.dialects.frameworks import FRAMEWORKS
 from actx.core.dialects.slopes import with_slopes_of
@@ -116,7 +116,7 @@ def test_its_slopes_at_kinks_are_the_recorded_ones(spelling: Spelling) -> None:
     peer = _asked(spelling)
     within = max(1e-6, _close(spelling, peer))
     for settings, theirs in conventions(spelling):
-        branches = [point.at for point in branch_points(theirs.expression)]
+        branches = [point.at for point in branch_points(theirs.function)]
         for at in {*theirs.slopes, *(point for point in branches if _is_exact(point, peer))}:
             (got,) = peer.slopes(spelling.name, settings, np.array([float(at)], peer.wants))
             assert got == pytest.approx(float(theirs.deriv(float(at))), rel=within, abs=within), (

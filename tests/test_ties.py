@@ -14,7 +14,7 @@ import pytest
 
 import actx
 from actx.core.arithmetic.bounds import Interval, Open
-from actx.core.evaluate import at, decided
+from actx.core.evaluate import at
 from actx.core.formats import FORMATS, Format
 from actx.core.formula.parse import parse
 
@@ -91,12 +91,20 @@ def test_what_is_beyond_a_tie_rounds_to_that_side(form: Format) -> None:
 def test_an_open_end_at_a_tie_decides_at_once_and_a_closed_one_does_not() -> None:
     form = FORMATS["float8_e4m3fn"]
     short, tie, past = Decimal("1.06"), Decimal("1.0625"), Decimal("1.07")
-    assert decided([Open(tie, past)], form) == 1.125
-    assert decided([Open(-past, -tie)], form) == -1.125
-    closed = Interval(tie, past)
-    assert decided([closed], form) is closed
+    assert form.decide(Open(tie, past)) == 1.125
+    assert form.decide(Open(-past, -tie)) == -1.125
+    assert form.decide(Interval(tie, past)) is None
     # From below 1.0625 is no question: the tie goes to the even 1, too.
-    assert decided([Interval(short, tie)], form) == 1.0
+    assert form.decide(Interval(short, tie)) == 1.0
+
+
+def test_of_what_is_not_decided_the_tie_is_named_that_a_proof_may_settle() -> None:
+    form = FORMATS["float8_e4m3fn"]
+    short, tie, past = Decimal("1.06"), Decimal("1.0625"), Decimal("1.07")
+    assert form.tie(Interval(short, past)) == Fraction(tie)
+    assert form.tie(Interval(tie, past)) == Fraction(tie)
+    assert form.tie(Interval(past, Decimal("1.08"))) is None
+    assert form.tie(Interval(past, Decimal("inf"))) is None
 
 
 def _neighbours(form: Format) -> list[tuple[float, float]]:

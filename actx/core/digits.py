@@ -38,7 +38,7 @@ MOST_DIGITS: Final = 1000
 _GUARD: Final = 20
 _EXPONENTIAL: Final = 16
 # Powers of ten past which an interval with an infinite end is past the decimals.
-_PAST: Final = 7 * 10**16
+_PAST: Final = 10**18 - 10**9
 
 
 def to_digits(activation: AnyActivation, x: Decimal | Fraction, digits: int, order: int = 0) -> Decimal:

@@ -142,14 +142,14 @@ class Point:
     def by_digits(self, rounding: Rounding[T], expression: Expression) -> T | None:
         """The value of a formula without choices, by as many digits as it takes, or by proof."""
         from actx.core.arithmetic.lower import collected, rearranged
-        from actx.core.arithmetic.tower import Towers, hull
+        from actx.core.arithmetic.tower import Towers
 
         forms = dict.fromkeys((rearranged(expression), rearranged(collected(expression))))
         interval = NOWHERE
         for step, digits in enumerate(self._digits(rounding)):
             for form in forms:
                 arithmetic = Towers(digits)
-                interval = hull(self._interval(arithmetic, form))
+                interval = arithmetic.interval(self._interval(arithmetic, form))
                 if interval.lo.is_nan():
                     continue
                 found = _decided(rounding, interval)

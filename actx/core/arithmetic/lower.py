@@ -62,16 +62,18 @@ def _with_common_tails(operation: str, *args: Expression) -> Expression:
 # --- forms that cancel less ------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)
 def rearranged(expression: Expression) -> Expression:
     """The same function, in the functions of the language still."""
     return transform(expression, lambda leaf: leaf, _rearranged)
 
 
+@lru_cache(maxsize=256)
 def collected(expression: Expression) -> Expression:
     """The same, each sum with its terms collected by their exponential factors, exp(u + v) as exp(u)*exp(v).
 
     Far out, terms with unlike exponentials are of unlike size, and those with like ones are added as they are
-    without them.
+    without them; so are all of them without those that they share. The same function at regular points.
     """
     done: dict[Expression, Expression] = {}
 
@@ -80,7 +82,21 @@ def collected(expression: Expression) -> Expression:
             done[node] = _collected(node, collect)
         return done[node]
 
-    return collect(expression)
+    return collect(transform(expression, lambda leaf: leaf, _unfolded))
+
+
+def _unfolded(operation: str, *args: Expression) -> Expression:
+    """cosh and sinh of exponentials as exponentials of these, which meet others: exp(exp(x))/cosh(exp(x))."""
+    if operation not in ("cosh", "sinh") or not _has_exponential(args[0]):
+        return apply(operation, *args)
+    (u,) = args
+    other = apply("exp", apply("mul", Number(Fraction(-2)), u))
+    excess = apply("add" if operation == "cosh" else "sub", _ONE, other)
+    return apply("mul", _HALF, apply("mul", apply("exp", u), excess))
+
+
+def _has_exponential(expression: Expression) -> bool:
+    return any(isinstance(node, Apply) and node.operation == "exp" for node in nodes(expression))
 
 
 # Functions that leave every power of their argument behind.

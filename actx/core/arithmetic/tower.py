@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from actx.core.arithmetic.bounds import ANYWHERE, NOWHERE, Interval, Open, has_zero, is_exact, is_zero
+from actx.core.arithmetic.bounds import NOWHERE, Interval, has_zero, is_even, is_exact, is_zero
 from actx.core.arithmetic.interval import Decimals
 
 
@@ -23,24 +23,23 @@ class Far(NamedTuple):
 
 Tower: TypeAlias = Interval | Far
 
-# Logarithms up to this size are those of decimals; the numbers below are then bounds of what is far.
+# What is far has a logarithm past this. Decimals with no more places are lost beside it, whatever the digits.
 _REACH: Final = Decimal(2 * 10**17)
-_HUGE: Final = Decimal(f"1e{8 * 10**16}")
-_TINY: Final = Decimal(f"1e-{8 * 10**16}")
-_INF: Final = Decimal("inf")
+_MODEST: Final = 8 * 10**16
+# Past this a logarithm is that of nothing in the decimals.
+_DECIMALS: Final = Decimal(3 * 10**18)
+_COARSE: Final = Decimals(20)
 _ZERO: Final = Interval(Decimal(0), Decimal(0))
 _ONE: Final = Interval(Decimal(1), Decimal(1))
 _TWO: Final = Interval(Decimal(2), Decimal(2))
 
 
 def hull(number: Tower) -> Interval:
-    """An interval that holds the number."""
+    """An interval of a few digits that holds the number."""
     if not isinstance(number, Far):
         return number
-    ends = (_HUGE, _INF) if _sign(number.logarithm) == 1 else (Decimal(0), _TINY)
-    if number.sign < 0:
-        ends = (ends[1].copy_negate(), ends[0].copy_negate())
-    return Open(*ends)
+    size: Interval = _COARSE.apply("exp", hull(number.logarithm))
+    return _COARSE.neg(size) if number.sign < 0 else size
 
 
 def _sign(number: Tower) -> int | None:
@@ -65,19 +64,32 @@ def _is_tiny(number: Tower) -> bool:
     return isinstance(number, Far) and _sign(number.logarithm) == -1
 
 
-def _may_be_far(number: Tower) -> bool:
-    """Whether an interval holds numbers that are known by their logarithm elsewhere."""
-    if isinstance(number, Far):
-        return False
-    sizes = [end.copy_abs() for end in number]
-    return max(sizes) > _HUGE
-
-
 def _has_left(value: Interval) -> bool:
     """Whether an end has left the decimals, or is about to."""
     if is_exact(value):
         return False
-    return any(not end.is_finite() or not end or abs(end.adjusted()) > 8 * 10**16 for end in value)
+    return any(not end.is_finite() or not end or abs(end.adjusted()) > _MODEST for end in value)
+
+
+def _is_lost(number: Tower) -> bool:
+    """Whether a number is lost beside one that is far and huge."""
+    if isinstance(number, Far):
+        return _is_tiny(number)
+    return all(end.is_finite() and end.adjusted() <= _MODEST for end in number)
+
+
+def _outweighs(number: Tower, other: Tower) -> bool:
+    """Whether a number is so much more than one that is far and tiny that only the side of the sum counts."""
+    if isinstance(number, Far) or not _is_tiny(other):
+        return False
+    return all(end.is_infinite() or end.adjusted() >= -_MODEST for end in number)
+
+
+def _is_large(u: Tower) -> bool:
+    """Whether exp(-|u|) is lost beside 1, whatever the digits."""
+    if isinstance(u, Far):
+        return _is_huge(u)
+    return u.lo > _MODEST or u.hi < -_MODEST
 
 
 class Towers(Decimals):
@@ -110,6 +122,16 @@ class Towers(Decimals):
         return None if rule is None else rule(*args)
 
     # --- from logarithms and to them ---------------------------------------------------------------------
+
+    def interval(self, number: Tower) -> Interval:
+        """An interval that holds the number, and past the decimals' exponents reaches from their end on."""
+        if not isinstance(number, Far) or isinstance(number.logarithm, Far):
+            return hull(number)
+        lo, hi = number.logarithm
+        if lo > _DECIMALS or hi < -_DECIMALS:
+            return hull(number)
+        size: Interval = super().apply("exp", number.logarithm)
+        return self.neg(size) if number.sign < 0 else size
 
     def far_exp(self, u: Tower) -> Tower | None:
         return self._exponential(1, u)
@@ -178,19 +200,17 @@ class Towers(Decimals):
     def far_add(self, a: Tower, b: Tower) -> Tower:
         if not isinstance(a, Far) and not isinstance(b, Far):
             return self.add(a, b)
-        if is_zero(hull(a)) or is_zero(hull(b)):
-            return b if is_zero(hull(a)) else a
-        if _is_tiny(a) and not isinstance(b, Far):
-            return self.add(hull(a), b)
-        if _is_tiny(b) and not isinstance(a, Far):
-            return self.add(a, hull(b))
-        signs = _sign(a), _sign(b)
-        if signs[0] is None or signs[1] is None or _may_be_far(a) or _may_be_far(b):
-            return self.add(hull(a), hull(b))
-        if (_is_huge(a) and not _is_huge(b)) or (_is_tiny(b) and not _is_tiny(a)):
+        if not isinstance(a, Far) and is_zero(a):
+            return b
+        if not isinstance(b, Far) and is_zero(b):
+            return a
+        if _is_huge(a) and _is_lost(b):
             return self._nudged(a)
-        if (_is_huge(b) and not _is_huge(a)) or (_is_tiny(a) and not _is_tiny(b)):
+        if _is_huge(b) and _is_lost(a):
             return self._nudged(b)
+        signs = _sign(a), _sign(b)
+        if not signs[0] or not signs[1] or _outweighs(a, b) or _outweighs(b, a):
+            return self.add(hull(a), hull(b))
         return self._sum_of_far(a, b, signs[0], signs[1])
 
     def _sum_of_far(self, a: Tower, b: Tower, a_sign: int, b_sign: int) -> Tower:
@@ -201,7 +221,7 @@ class Towers(Decimals):
         if order == 0 and a_sign != b_sign:
             return _ZERO
         if order is None:
-            return ANYWHERE if a_sign != b_sign else hull(a)
+            return self.add(hull(a), hull(b))
         if order > 0:
             p, difference, a_sign, b_sign = q, self.far_neg(difference), b_sign, a_sign
         if a_sign == b_sign:
@@ -216,7 +236,7 @@ class Towers(Decimals):
     def far_sqrt(self, u: Tower) -> Tower | None:
         if not isinstance(u, Far):
             return None
-        return Far(1, self.apply("div", u.logarithm, _TWO)) if u.sign > 0 else NOWHERE
+        return self._exponential(1, self.apply("div", u.logarithm, _TWO)) if u.sign > 0 else NOWHERE
 
     def far_pow(self, a: Tower, b: Tower) -> Tower | None:
         sign = _sign(a)
@@ -225,7 +245,7 @@ class Towers(Decimals):
         if sign < 0:
             if isinstance(b, Far) or not is_exact(b) or b.lo != b.lo.to_integral_value():
                 return None
-            sign = 1 if b.lo % 2 == 0 else -1
+            sign = 1 if is_even(b.lo) else -1
         return self._exponential(sign, self.apply("mul", b, self._logarithm(a)))
 
     def _extreme(self, comparison: str, a: Tower, b: Tower) -> Tower | None:
@@ -247,7 +267,7 @@ class Towers(Decimals):
     def far_expm1(self, u: Tower) -> Tower | None:
         if _is_tiny(u):
             return self._nudged(u)
-        return self._nudged(self._exponential(1, u)) if _sign(u) == 1 else None
+        return self._nudged(self._exponential(1, u)) if _is_large(u) and _sign(u) == 1 else None
 
     def far_log1p(self, u: Tower) -> Tower | None:
         if _is_tiny(u):
@@ -257,12 +277,12 @@ class Towers(Decimals):
         return self._nudged(u.logarithm) if u.sign > 0 else NOWHERE
 
     def far_log1pexp(self, u: Tower) -> Tower | None:
-        if _is_tiny(u):
+        if not _is_large(u) or not _sign(u):
             return None
-        return self._nudged(u if _sign(u) == 1 else self._exponential(1, u)) if _sign(u) else None
+        return self._nudged(u if _sign(u) == 1 else self._exponential(1, u))
 
     def far_sigmoid(self, u: Tower) -> Tower | None:
-        return self._nudged(self._exponential(1, u)) if _sign(u) == -1 and not _is_tiny(u) else None
+        return self._nudged(self._exponential(1, u)) if _is_large(u) and _sign(u) == -1 else None
 
     def far_sin(self, u: Tower) -> Tower | None:
         """u*(1 + O(u)) near 0, as some others."""
@@ -285,6 +305,8 @@ class Towers(Decimals):
 
     def _hyperbolic(self, u: Tower, sign: int) -> Tower | None:
         """exp(|u|)/2, for u far from 0."""
+        if not _is_large(u):
+            return None
         size = self.apply("abs", u)
         return self._nudged(self._exponential(sign, self.far_sub(size, self._logarithm(_TWO))))
 
@@ -293,7 +315,7 @@ class Towers(Decimals):
         return self.far_sin(u) if _is_tiny(u) else self._hyperbolic(u, sign) if sign else None
 
     def far_cosh(self, u: Tower) -> Tower | None:
-        return None if _is_tiny(u) else self._hyperbolic(u, 1)
+        return self._hyperbolic(u, 1)
 
     def _bell(self, u: Tower, divisor: Fraction) -> Tower:
         """-u²/divisor."""
