@@ -1,0 +1,403 @@
+"""A formula's power series at a point, by Arb: literally, operation by operation.
+
+Switches and domains are decided by balls, and by closed forms where a ball holds a 0. What is exactly at a
+switch or at the end of a domain is for others to say, who override `tie`, `singular` and `infinite`.
+"""
+
+from __future__ import annotations
+
+import math
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from flint import arb, arb_series, ctx, fmpq
+
+from judges import exact
+from judges.exact import Unknown
+from judges.functions import SMOOTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from judges.exact import Sum
+    from judges.tree import Node
+
+_CONDITIONS: Final = frozenset(("chain", "and", "or", "not"))
+# From this exponent on a whole power is taken by logarithms.
+_LONG_POWER: Final = 1 << 20
+_WIDE: Final = 1500
+
+
+class Unsure(ArithmeticError):  # noqa: N818  (a state of knowledge, to be mended by more precision)
+    """More precision must tell on which side of a switch or of a domain's end a value is."""
+
+
+class Special(Exception):  # noqa: N818  (said of a point)
+    """A part that counts has a switch or a singularity exactly at the point."""
+
+
+class Unclear(Exception):  # noqa: N818  (the judge's own limits)
+    """The judge does not know, and says why."""
+
+
+@contextmanager
+def settings(precision: int, terms: int) -> Iterator[None]:
+    """Arb's precision and the length of its series, for a while."""
+    before = ctx.prec, ctx.cap
+    ctx.prec, ctx.cap = precision, max(terms, 2)
+    try:
+        yield
+    finally:
+        ctx.prec, ctx.cap = before
+
+
+class Formula:
+    """A tree with the values of its names, and what can be said of its parts wherever x is."""
+
+    def __init__(self, tree: Node, values: Mapping[str, Fraction]) -> None:
+        self.tree = tree
+        self.values = dict(values)
+        self._varies: dict[int, bool] = {}
+
+    def varies(self, node: Node) -> bool:
+        """Whether a part mentions x."""
+        key = id(node)
+        if key not in self._varies:
+            self._varies[key] = node.op == "x" or any(self.varies(part) for part in node.args)
+        return self._varies[key]
+
+
+class Place:
+    """An exact point, and what is known in closed form there."""
+
+    def __init__(self, formula: Formula, x: Fraction) -> None:
+        self.formula = formula
+        self.x = x
+        self._closed: dict[int, Sum | None] = {}
+
+    def ball(self) -> arb:
+        """x itself; exact, as long as it is a binary fraction."""
+        if self.x.denominator & (self.x.denominator - 1):
+            return arb(fmpq(self.x.numerator, self.x.denominator))
+        return arb((self.x.numerator, 1 - self.x.denominator.bit_length()))
+
+    def closed(self, node: Node) -> Sum | None:
+        """The closed form of a part's value, if there is one."""
+        key = id(node)
+        if key not in self._closed:
+            try:
+                self._closed[key] = self._close(node)
+            except (Unknown, ZeroDivisionError, OverflowError, RecursionError):
+                self._closed[key] = None
+        return self._closed[key]
+
+    def _close(self, node: Node) -> Sum:
+        op = node.op
+        if op == "number":
+            return exact.rational(node.value)
+        if op == "name":
+            return exact.rational(self.formula.values[node.text])
+        if op == "x":
+            return exact.rational(self.x)
+        if op in ("pi", "e"):
+            return exact.PI if op == "pi" else exact.E
+        if op in ("abs", "sign", "min", "max", "clip", "where", "inf", "call", "pos"):
+            return self._chosen(node)
+        args = [self.known(part) for part in node.args]
+        match op:
+            case "neg":
+                return exact.neg(args[0])
+            case "+":
+                return exact.add(*args)
+            case "-":
+                return exact.add(args[0], exact.neg(args[1]))
+            case "*":
+                return exact.mul(*args)
+            case "/":
+                return exact.div(*args)
+            case "**":
+                exponent = exact.as_rational(args[1])
+                if exponent is not None:
+                    return exact.power(args[0], exponent)
+                return exact.exp(exact.mul(args[1], exact.log(args[0])))
+        return exact.CLOSED[op](args[0])
+
+    def known(self, node: Node) -> Sum:
+        """The closed form of a part; raises Unknown where there is none."""
+        found = self.closed(node)
+        if found is None:
+            raise Unknown
+        return found
+
+    def _chosen(self, node: Node) -> Sum:
+        """Parts that need a sign to be known have closed forms where their arguments are rational."""
+        if node.op in ("call", "pos"):
+            return self.known(node.args[0])
+        values = [exact.as_rational(self.known(part)) for part in node.args if node.op != "where"]
+        if None in values or not values:
+            raise Unknown
+        numbers = [value for value in values if value is not None]
+        match node.op:
+            case "abs":
+                return exact.rational(abs(numbers[0]))
+            case "sign":
+                return exact.rational((numbers[0] > 0) - (numbers[0] < 0))
+            case "min":
+                return exact.rational(min(numbers))
+            case "max":
+                return exact.rational(max(numbers))
+        return exact.rational(min(max(numbers[0], numbers[1]), numbers[2]))
+
+    def equal(self, a: Node, b: Node | None) -> bool:
+        """Whether a is known to be b, or 0 if there is no b."""
+        left = self.closed(a)
+        if left is None or b is None:
+            return left is not None and not left
+        right = self.closed(b)
+        return right is not None and not self._difference(left, right)
+
+    @staticmethod
+    def _difference(a: Sum, b: Sum) -> bool:
+        try:
+            return bool(exact.add(a, exact.neg(b)))
+        except Unknown:
+            return True
+
+
+class Expansion:
+    """The series of a formula's parts at a place: an arb_series, a float for an infinity, None if undefined.
+
+    Conditions are True, False, or None if undefined. Work with it within `settings`.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.formula = place.formula
+        self.known: dict[int, Any] = {}
+        self.wide = False
+
+    def worth(self, node: Node) -> Any:
+        """The series of a part."""
+        key = id(node)
+        if key not in self.known:
+            value = self._condition(node) if node.op in _CONDITIONS else self._worth(node)
+            if isinstance(value, arb_series):
+                self._watch(value[0])
+            self.known[key] = value
+        return self.known[key]
+
+    def _watch(self, ball: arb) -> None:
+        if ball.is_finite() and not ball.is_zero() and not ball.contains(0):
+            mantissa, exponent = ball.mid().man_exp()
+            self.wide |= abs(int(exponent) + int(mantissa).bit_length()) > _WIDE
+
+    # What is at a switch or a singularity is special, until others know better.
+
+    def tie(self, a: Node, b: Node | None) -> int:
+        """The sign of a - b (of a, if there is no b) where it is exactly 0."""
+        raise Special
+
+    def singular(self, node: Node, args: list[Any]) -> Any:
+        """The value where a function's domain ends, or a denominator is 0."""
+        raise Special
+
+    def infinite(self, node: Node, args: list[Any]) -> Any:
+        """The value of a function of infinities."""
+        raise Unclear("arithmetic with inf")
+
+    def signum(self, ball: arb, a: Node, b: Node | None = None) -> int:
+        """The sign of a ball that holds a - b, or a: 0 only if it is known to be that."""
+        if ball > 0:
+            return 1
+        if ball < 0:
+            return -1
+        if ball.is_zero() or self.place.equal(a, b):
+            return 0
+        raise Unsure
+
+    def _worth(self, node: Node) -> Any:
+        op = node.op
+        match op:
+            case "number":
+                return self._constant(node.value)
+            case "name":
+                return self._constant(self.formula.values[node.text])
+            case "x":
+                return arb_series([self.place.ball(), 1])
+            case "pi":
+                return arb_series([arb.pi()])
+            case "e":
+                return arb_series([arb.const_e()])
+            case "inf":
+                return math.inf
+            case "where":
+                condition = self.worth(node.args[0])
+                return None if condition is None else self.worth(node.args[1 if condition else 2])
+            case "call" | "pos":
+                return self.worth(node.args[0])
+        args = [self.worth(part) for part in node.args]
+        if any(value is None for value in args):
+            return None
+        if op in ("min", "max"):
+            return self._extreme(op, node.args, args)
+        if op == "clip":
+            return self._clip(node, args)
+        if any(isinstance(value, float) for value in args):
+            return self.infinite(node, args)
+        return self._finite(node, args)
+
+    @staticmethod
+    def _constant(value: Fraction) -> Any:
+        return arb_series([arb(fmpq(value.numerator, value.denominator))])
+
+    def _finite(self, node: Node, args: list[Any]) -> Any:
+        u = args[0]
+        match node.op:
+            case "neg":
+                return -u
+            case "+":
+                return u + args[1]
+            case "-":
+                return u - args[1]
+            case "*":
+                return u * args[1]
+            case "/":
+                if not self.signum(args[1][0], node.args[1]):
+                    return self.singular(node, args)
+                return u / args[1]
+            case "**":
+                return self._power(node, *args)
+            case "abs" | "sign":
+                sign = self.signum(u[0], node.args[0])
+                if not sign and self.formula.varies(node.args[0]):
+                    sign = self.tie(node.args[0], None)
+                return u * sign if node.op == "abs" else arb_series([sign])
+            case "log" | "sqrt" | "log1p":
+                return self._bounded(node, u)
+            case "tan" if not u.cos()[0].is_finite() or u.cos()[0].contains(0):
+                turns = self.place.closed(node.args[0])
+                halves = None if turns is None else exact.over_pi(turns)
+                if halves is None or halves.denominator != 2:
+                    raise Unsure
+                return self.singular(node, args)
+        return SMOOTH[node.op](u)
+
+    def _bounded(self, node: Node, u: Any) -> Any:
+        """A function that has a domain's end at 0, or at -1."""
+        part = node.args[0]
+        if node.op == "log1p":
+            ball = 1 + u[0]
+            sign = 0 if self.place.closed(part) == exact.rational(-1) else self._strict(ball)
+        else:
+            sign = self.signum(u[0], part)
+        if sign < 0:
+            return None
+        if sign:
+            return SMOOTH[node.op](u)
+        if node.op == "sqrt" and not self.formula.varies(part):
+            return arb_series([0])
+        return self.singular(node, [u])
+
+    @staticmethod
+    def _strict(ball: arb) -> int:
+        if ball > 0 or ball < 0 or ball.is_zero():
+            return 1 if ball > 0 else -1 if ball < 0 else 0
+        raise Unsure
+
+    def _power(self, node: Node, u: Any, v: Any) -> Any:
+        base, exponent = node.args
+        closed = self.place.closed(exponent)
+        r = None if closed is None else exact.as_rational(closed)
+        constant = not self.formula.varies(exponent)
+        if r is not None and r.denominator == 1 and constant:
+            if r >= 0:
+                return self._whole_power(u, int(r), base)
+            if not self.signum(u[0], base):
+                return self.singular(node, [u, v])
+            return 1 / self._whole_power(u, -int(r), base)
+        sign = self.signum(u[0], base)
+        if sign > 0:
+            return (v * u.log()).exp()
+        if not sign:
+            if constant and not self.formula.varies(base) and v[0] > 0:
+                return arb_series([0])
+            return self.singular(node, [u, v])
+        if r is None and v[0].contains_integer():
+            raise Unsure
+        if r is None or r.denominator != 1:
+            return None
+        return self.singular(node, [u, v])
+
+    def _whole_power(self, u: Any, n: int, base: Node) -> Any:
+        if n < _LONG_POWER:
+            return u**n
+        sign = self.signum(u[0], base)
+        if not sign:
+            return arb_series([0])
+        power = (n * (u * sign).log()).exp()
+        return power if sign > 0 or n % 2 == 0 else -power
+
+    def compare(self, a: Node, b: Node, u: Any, v: Any) -> int:
+        """The sign of a - b next to the point, or at it."""
+        if isinstance(u, float) or isinstance(v, float):
+            left, right = (w if isinstance(w, float) else 0.0 for w in (u, v))
+            if left == right:
+                raise Unclear("inf compared with inf")
+            return 1 if left > right else -1
+        sign = self.signum(u[0] - v[0], a, b)
+        if sign or not (self.formula.varies(a) or self.formula.varies(b)):
+            return sign
+        return self.tie(a, b)
+
+    def _extreme(self, op: str, nodes: tuple[Node, ...], args: list[Any]) -> Any:
+        best, value = nodes[0], args[0]
+        for node, other in zip(nodes[1:], args[1:], strict=True):
+            sign = self.compare(best, node, value, other) * (1 if op == "max" else -1)
+            if sign <= 0:
+                best, value = node, other
+        return value
+
+    def _clip(self, node: Node, args: list[Any]) -> Any:
+        part, low, high = node.args
+        value = args[0]
+        if self.compare(part, low, value, args[1]) <= 0:
+            part, value = low, args[1]
+        return args[2] if self.compare(part, high, value, args[2]) >= 0 else value
+
+    def _condition(self, node: Node) -> bool | None:
+        if node.op == "not":
+            inner = self.worth(node.args[0])
+            return None if inner is None else not inner
+        if node.op == "chain":
+            pairs = list(zip(node.text.split(), node.args, node.args[1:], strict=False))
+            return self._all(lambda k: self._compared(*pairs[k]), len(pairs), until=False)
+        return self._all(lambda k: self.worth(node.args[k]), len(node.args), until=node.op == "or")
+
+    @staticmethod
+    def _all(part: Any, count: int, *, until: bool) -> bool | None:
+        """Kleene's `and` (until one is False) or `or` (until one is True) of some parts."""
+        result: bool | None = not until
+        doubt: Exception | None = None
+        for k in range(count):
+            try:
+                value = part(k)
+            except (Unsure, Special, Unclear) as error:
+                doubt = error if doubt is None or isinstance(error, Unsure) else doubt
+                continue
+            if value is until:
+                return until
+            if value is None:
+                result = None
+        if doubt:
+            raise doubt
+        return result
+
+    def _compared(self, mark: str, a: Node, b: Node) -> bool | None:
+        u, v = self.worth(a), self.worth(b)
+        if u is None or v is None:
+            return None
+        sign = self.compare(a, b, u, v)
+        return {
+            "<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0, "==": sign == 0, "!=": sign != 0,
+        }[mark]  # fmt: skip

@@ -1,0 +1,133 @@
+"""What a result must be: the correctly rounded number, nan, or what the judge does not know.
+
+judge(tree, values, x, order, format) is for one result. A `Judge` keeps what it has found of a formula, so
+that all orders at a point come from one series.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from arb import Rounded
+from truth import FORMATS, Format
+
+from judges import exact
+from judges.expansion import Expansion, Formula, Place, Special, Unclear, Unsure, settings
+from judges.rounding import exactly, hidden, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from judges.tree import Node
+
+PRECISIONS: Final = (128, 512, 2048, 8192)
+# A value's distance from a tie or from 0 is not as small as this, where it is not 0 (see `arb._hidden`).
+_SURE: Final = 4000
+_SECONDS: Final = 1.5
+
+NAN: Final = Rounded(math.nan, zero=False)
+
+
+@dataclass(frozen=True)
+class Unjudged:
+    """No verdict, and why."""
+
+    reason: str
+
+
+Verdict = Rounded | Unjudged
+
+
+def judge(
+    tree: Node, values: Mapping[str, Fraction], x: float, order: int = 0, form: str = "float64"
+) -> Verdict:
+    """What the derivative of some order must be at x, in a format."""
+    return Judge(tree, values).verdict(x, order, form)
+
+
+class Judge:
+    """The judge of one formula."""
+
+    def __init__(self, tree: Node, values: Mapping[str, Fraction]) -> None:
+        self.formula = Formula(tree, values)
+        self._spots: dict[str, _Spot] = {}
+
+    def verdict(self, x: float, order: int, form: str = "float64", orders: int = 0) -> Verdict:
+        """What the derivative of some order must be; `orders` is the highest that will be asked for."""
+        if math.isnan(x):
+            return NAN
+        key = x.hex()
+        if key not in self._spots:
+            self._spots[key] = _Spot(self.formula, x)
+        return self._spots[key].verdict(order, FORMATS[form], max(order, orders))
+
+
+class _Spot:
+    """A formula at a point."""
+
+    def __init__(self, formula: Formula, x: float) -> None:
+        self.formula = formula
+        self.x = x
+        self.place = Place(formula, Fraction(x)) if math.isfinite(x) else None
+        self.orders = -1
+        self._expansions: dict[int, Any] = {}
+        self.spent = 0.0
+
+    def verdict(self, order: int, form: Format, orders: int) -> Verdict:
+        if orders > self.orders:
+            self.orders = orders
+            self._expansions.clear()
+        try:
+            if self.place is None:
+                return Unjudged("infinity")
+            return self._ordinary(order, form)
+        except Special:
+            return Unjudged("special point")
+        except Unclear as error:
+            return Unjudged(str(error))
+
+    def _ordinary(self, order: int, form: Format) -> Verdict:
+        reason = "undecided"
+        for precision in PRECISIONS:
+            if self.spent > _SECONDS:
+                return Unjudged("too slow")
+            found = self._expanded(precision)
+            if isinstance(found, Exception):
+                if not isinstance(found, Unsure):
+                    raise found
+                continue
+            series, wide = found
+            if series is None:
+                return NAN
+            if isinstance(series, float):
+                raise Unclear("inf")
+            with settings(precision, self.orders + 1):
+                ball = series[order] * math.factorial(order)
+            if verdict := settled(ball, form, precision):
+                return verdict
+            if precision == PRECISIONS[-1]:
+                reason = "hidden" if ball.is_finite() else "out of reach"
+                if not wide and (verdict := hidden(ball, form, precision, _SURE)):
+                    return verdict
+        assert self.place is not None
+        closed = self.place.closed(self.formula.tree) if order == 0 else None
+        value = None if closed is None else exact.as_rational(closed)
+        return Unjudged(reason) if value is None else exactly(value, form)
+
+    def _expanded(self, precision: int) -> Any:
+        """The series, and whether it has wide magnitudes; or the exception that it raised."""
+        if precision not in self._expansions:
+            start = time.process_time()
+            assert self.place is not None
+            try:
+                with settings(precision, self.orders + 1):
+                    expansion = Expansion(self.place)
+                    self._expansions[precision] = expansion.worth(self.formula.tree), expansion.wide
+            except (Unsure, Special, Unclear) as error:
+                self._expansions[precision] = error
+            self.spent += time.process_time() - start
+        return self._expansions[precision]
