@@ -42,6 +42,7 @@ _RESULTS: Final = 10
 _OTHERS: Final = 20
 _CHUNK: Final = 25
 SLOW: Final = "slow"
+FAILED: Final = "the judge failed"
 NOT_KNOWN: Final = "nan where a value is known"
 
 
@@ -150,7 +151,11 @@ def attack(seed: int, number: int, seconds: float) -> Report:
     most = max(point.order for point in points)
     for point, got in results.items():
         report.results += 1
-        verdict = judge.verdict(point.x, point.order, point.form, most)
+        try:
+            verdict = judge.verdict(point.x, point.order, point.form, most)
+        except Exception as error:  # noqa: BLE001  (a mistake of the judge's ends no long run)
+            verdict = Unjudged("the judge failed")
+            report.findings.append(found(kind=FAILED, point=point, got=f"{type(error).__name__}: {str(error)[:200]}"))
         if isinstance(verdict, Unjudged):
             report.unjudged[verdict.reason] += 1
             continue

@@ -59,6 +59,7 @@ class Formula:
         self.tree = tree
         self.values = dict(values)
         self._varies: dict[int, bool] = {}
+        self._nodes: dict[int, Node] = {}
 
     def varies(self, node: Node) -> bool:
         """Whether a part mentions x."""
@@ -66,6 +67,25 @@ class Formula:
         if key not in self._varies:
             self._varies[key] = node.op == "x" or any(self.varies(part) for part in node.args)
         return self._varies[key]
+
+    def nodes(self) -> list[Node]:
+        """Every node of the tree, once."""
+        if not self._nodes:
+            stack = [self.tree]
+            while stack:
+                node = stack.pop()
+                if id(node) not in self._nodes:
+                    self._nodes[id(node)] = node
+                    stack += node.args
+        return list(self._nodes.values())
+
+    def constants(self) -> list[Fraction]:
+        """The numbers in the tree."""
+        return [
+            self.values[node.text] if node.op == "name" else node.value
+            for node in self.nodes()
+            if node.op in ("name", "number")
+        ]
 
 
 class Place:
@@ -245,7 +265,10 @@ class Expansion:
             return self._clip(node, args)
         if any(isinstance(value, float) for value in args):
             return self.infinite(node, args)
-        return self._finite(node, args)
+        try:
+            return self._finite(node, args)
+        except ValueError as error:  # flint's word for a denominator that may be 0
+            raise Unsure from error
 
     @staticmethod
     def _constant(value: Fraction) -> Any:

@@ -17,7 +17,10 @@ from truth import FORMATS, Format
 
 from judges import exact
 from judges.expansion import Expansion, Formula, Place, Special, Unclear, Unsure, settings
-from judges.rounding import exactly, hidden, settled
+from judges.infinity import Infinity
+from judges.rounding import NAN, exactly, hidden, settled
+from judges.sides import Clock
+from judges.special import SpecialPoint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +31,6 @@ PRECISIONS: Final = (128, 512, 2048, 8192)
 # A value's distance from a tie or from 0 is not as small as this, where it is not 0 (see `arb._hidden`).
 _SURE: Final = 4000
 _SECONDS: Final = 1.5
-
-NAN: Final = Rounded(math.nan, zero=False)
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,9 @@ class _Spot:
         self.orders = -1
         self._expansions: dict[int, Any] = {}
         self.spent = 0.0
+        self._clock = Clock(_SECONDS)
+        self._infinity: Infinity | None = None
+        self._special: SpecialPoint | None = None
 
     def verdict(self, order: int, form: Format, orders: int) -> Verdict:
         if orders > self.orders:
@@ -83,12 +87,32 @@ class _Spot:
             self._expansions.clear()
         try:
             if self.place is None:
-                return Unjudged("infinity")
+                return self._at_infinity(order, form)
             return self._ordinary(order, form)
         except Special:
-            return Unjudged("special point")
+            return self._at_special(order, form)
         except Unclear as error:
             return Unjudged(str(error))
+
+    def _at_infinity(self, order: int, form: Format) -> Verdict:
+        if self._infinity is None:
+            self._infinity = Infinity(self.formula, 1 if self.x > 0 else -1, self._clock)
+        self._clock.start()
+        return self._infinity.verdict(order, form, self.orders)
+
+    def _at_special(self, order: int, form: Format) -> Verdict:
+        assert self.place is not None
+        if self._special is None:
+            self._special = SpecialPoint(self.place, self.x, self._clock)
+        self._clock.start()
+        try:
+            return self._special.derivative(order, form) if order else self._special.value(form)
+        except Unclear as error:
+            return Unjudged(str(error))
+        except Special:
+            return Unjudged("special")
+        except Unsure:
+            return Unjudged("undecided")
 
     def _ordinary(self, order: int, form: Format) -> Verdict:
         reason = "undecided"

@@ -13,6 +13,8 @@ from truth import Format, nearest_dyadic
 if TYPE_CHECKING:
     from flint import arb
 
+NAN = Rounded(math.nan, zero=False)
+
 
 def _ends(ball: arb, precision: int) -> list[tuple[int, int]]:
     before = ctx.prec
