@@ -42,6 +42,7 @@ _RESULTS: Final = 10
 _OTHERS: Final = 20
 _CHUNK: Final = 25
 SLOW: Final = "slow"
+UNJUDGED: Final = "not judged"
 FAILED: Final = "the judge failed"
 NOT_KNOWN: Final = "nan where a value is known"
 
@@ -94,8 +95,9 @@ class Report:
 
     @property
     def wrong(self) -> list[Finding]:
-        """The findings that must not be: all but what is slow or not known."""
-        return [finding for finding in self.findings if finding.kind not in (NOT_KNOWN, SLOW)]
+        """The findings that must not be."""
+        allowed = (NOT_KNOWN, SLOW, FAILED)
+        return [f for f in self.findings if f.kind not in allowed and not f.kind.startswith(UNJUDGED)]
 
 
 class _TooLong(BaseException):
@@ -158,6 +160,7 @@ def attack(seed: int, number: int, seconds: float) -> Report:
             report.findings.append(found(kind=FAILED, point=point, got=f"{type(error).__name__}: {str(error)[:200]}"))
         if isinstance(verdict, Unjudged):
             report.unjudged[verdict.reason] += 1
+            report.findings.append(found(kind=f"{UNJUDGED}: {verdict.reason}", point=point, got=repr(got)))
             continue
         report.judged += 1
         if kind := compared(got, verdict):
@@ -215,7 +218,7 @@ def attacked(seed: int, numbers: range | list[int], seconds: float) -> Report:
 # --- by hand -------------------------------------------------------------------------------------------------
 
 
-def _table(report: Report, shown: int, seconds: float) -> str:
+def _table(report: Report, shown: int, seconds: float, *, unjudged: bool) -> str:
     lines = [
         f"{report.formulas} formulas, {report.refused} of them refused, in {seconds:.0f} s",
         f"{report.results} results, {report.judged} of them judged",
@@ -227,6 +230,8 @@ def _table(report: Report, shown: int, seconds: float) -> str:
     kinds = Counter(finding.kind for finding in report.findings)
     lines.append(f"wrong: {len(report.wrong)}")
     for kind, count in kinds.most_common():
+        if kind.startswith(UNJUDGED) and not unjudged:
+            continue
         lines.append(f"{kind}: {count}")
         listed = sorted((f for f in report.findings if f.kind == kind), key=lambda f: (len(f.text), f.number))
         lines += [str(finding) for finding in listed[:shown]]
@@ -246,6 +251,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--shown", type=int, default=25, help="how many findings of a kind are listed")
     parser.add_argument("--seconds-per-formula", type=float, default=10)
+    parser.add_argument("--unjudged", action="store_true", help="list the results that are not judged")
     parser.add_argument("--counts", action="store_true", help="list what was drawn, and how often")
     return parser.parse_args()
 
@@ -267,7 +273,8 @@ def main() -> int:
     else:
         for chunk in chunks:
             total.add(run(chunk))
-    sys.stdout.write(_table(total, options.shown, time.perf_counter() - start) + "\n")
+    seconds = time.perf_counter() - start
+    sys.stdout.write(_table(total, options.shown, seconds, unjudged=options.unjudged) + "\n")
     if options.counts:
         sys.stdout.writelines(f"{count:7} {what}\n" for what, count in sorted(total.drawn.items()))
     return 1 if total.wrong else 0

@@ -224,7 +224,9 @@ class Expansion:
 
     def infinite(self, node: Node, args: list[Any]) -> Any:
         """The value of a function of infinities."""
-        raise Unclear("arithmetic with inf")
+        if node.op == "neg":
+            return -args[0]
+        raise Special
 
     def signum(self, ball: arb, a: Node, b: Node | None = None) -> int:
         """The sign of a ball that holds a - b, or a: 0 only if it is known to be that."""

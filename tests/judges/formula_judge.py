@@ -18,7 +18,7 @@ from truth import FORMATS, Format
 from judges import exact
 from judges.expansion import Expansion, Formula, Place, Special, Unclear, Unsure, settings
 from judges.infinity import Infinity
-from judges.rounding import NAN, exactly, hidden, settled
+from judges.rounding import NAN, exactly, hidden, infinite, settled
 from judges.sides import Clock
 from judges.special import SpecialPoint
 
@@ -128,7 +128,9 @@ class _Spot:
             if series is None:
                 return NAN
             if isinstance(series, float):
-                raise Unclear("inf")
+                if order:
+                    raise Unclear("a derivative of inf")
+                return infinite(1 if series > 0 else -1, form)
             with settings(precision, self.orders + 1):
                 ball = series[order] * math.factorial(order)
             if verdict := settled(ball, form, precision):

@@ -7,8 +7,10 @@ much as they are large, there is no limit.
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from arb import Rounded
 from flint import arb
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
 _WAVES: Final = frozenset(("sin", "cos", "tan"))
 _SURE: Final = 200
 _BITS: Final = 40_000
-# Points between 2**k and 2**(k+1) where a wave is looked at, none of them near a multiple of another's period.
-_ODDS: Final = tuple(Fraction(1024 + 37 * j + (j * j) % 29, 1024) for j in range(1, 24))
+# At how many points of an octave a wave is looked at.
+_POINTS: Final = 23
+# Towers of exponentials are out of reach from 2**64 on: where they are, waves are looked at here.
 _LOW_WAVES: Final = (4, 6, 8)
 _USUAL: Final = 7
 
@@ -96,9 +99,9 @@ class Infinity:
 
     def _waving(self, side: Side, orders: int) -> list[Limit | None | str]:
         depths = list(_LOW_WAVES) if side.low else side.depths()
-        table = [[side.sample(self.formula.tree, k, orders, odd) for odd in _ODDS] for k in depths]
+        table = [[side.sample(self.formula.tree, k, orders, odd) for odd in _odds(k)] for k in depths]
         undefined = [row.count(None) for row in table]
-        if all(count == len(_ODDS) for count in undefined):
+        if all(count == _POINTS for count in undefined):
             return [None] * (orders + 1)
         if any(undefined):
             raise Unclear("a wave, now defined and now not")
@@ -128,6 +131,8 @@ class Infinity:
         """Whether a part may be undefined or infinite now and again."""
         if node.op == "tan":
             return self.formula.varies(node)
+        if node.op in ("chain", "sign"):  # where(cos(x) == 1, 1, 0) jumps now and again
+            return _waves_in(node)
         part = {"/": 1, "**": 0, "log": 0, "log1p": 0, "sqrt": 0}.get(node.op)
         return part is not None and _waves_in(node.args[part])
 
@@ -143,26 +148,32 @@ def _same(a: Limit, b: Limit | None) -> bool:
 
 
 def _swings(table: list[list[arb]]) -> bool:
-    """Whether the values differ by as much as they are large, in every octave, and do not die away."""
+    """Whether the values differ by as much as they are large, in every octave, and do not die away.
+
+    One in five of the largest and of the smallest are left out: a tangent has some of any size.
+    """
     sizes = []
     for row in table:
-        middles = [ball for ball in row if not ball.contains(0)]
-        if len(middles) < len(row) - 2:
+        if sum(ball.contains(0) for ball in row) > 2:
             return False
-        highest, lowest = _extreme(middles, 1), _extreme(middles, -1)
-        spread = highest - lowest
+        ordered = sorted(row, key=lambda ball: _key(ball))
+        lowest, highest = ordered[_POINTS // 5], ordered[-_POINTS // 5]
         largest = arb.max(abs(highest), abs(lowest))
-        if not spread > largest / 16:
+        if not highest - lowest > largest / 16:
             return False
-        sizes.append((bits(largest), bool(lowest < 0 < highest), bits(spread)))
+        sizes.append((bits(largest), bool(lowest < 0 < highest)))
     steady = all(abs(a[0] - b[0]) < 3 * UNIT for a, b in zip(sizes, sizes[1:], strict=False))
     growing = all(b[0] > a[0] + 10 * UNIT for a, b in zip(sizes, sizes[1:], strict=False))
-    return steady or (growing and all(both for _, both, _ in sizes))
+    return steady or (growing and all(both for _, both in sizes))
 
 
-def _extreme(balls: list[arb], sign: int) -> Any:
-    best = balls[0]
-    for ball in balls[1:]:
-        if sign * (ball - best) > 0:
-            best = ball
-    return best
+def _key(ball: arb) -> tuple[int, int]:
+    sign = 1 if ball > 0 else -1 if ball < 0 else 0
+    return sign, sign * bits(ball)
+
+
+@cache
+def _odds(k: int) -> tuple[Fraction, ...]:
+    """Points between 1 and 2 with so many digits that no wave of an octave repeats itself there."""
+    rng = random.Random(k)
+    return tuple(1 + Fraction(rng.getrandbits(k + 60), 1 << (k + 60)) for _ in range(_POINTS))

@@ -122,7 +122,7 @@ class SpecialPoint:
                 self._check_pole(value, side)
             return _rounded(self.limit(side, order), form)
         if not value.finite:
-            raise Unclear("the derivative of inf")
+            raise Unclear("a derivative of inf")
         return self._join(value, order, form)
 
     def _check_pole(self, value: Limit, side: Side) -> None:
