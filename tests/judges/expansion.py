@@ -15,7 +15,8 @@ from flint import arb, arb_series, ctx, fmpq
 
 from judges import exact
 from judges.exact import Unknown
-from judges.functions import SMOOTH
+from judges.functions import SMOOTH, Tower, stands_in
+from judges.identities import better
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 _CONDITIONS: Final = frozenset(("chain", "and", "or", "not"))
 # From this exponent on a whole power is taken by logarithms.
 _LONG_POWER: Final = 1 << 20
-_WIDE: Final = 1500
+_TELLING: Final = (128, 1024)
+# Exponentials of more than this may hide behind the digits of any precision.
+_FAR: Final = {"erf": 15, "erfc": 15, "normcdf": 20, "normpdf": 20}
+_FAR_USUALLY: Final = 300
+_EXPONENTIALS: Final = frozenset(
+    ("exp", "expm1", "log1pexp", "sinh", "cosh", "tanh", "erf", "erfc", "normcdf", "normpdf", "sigmoid")
+)
 
 
 class Unsure(ArithmeticError):  # noqa: N818  (a state of knowledge, to be mended by more precision)
@@ -60,6 +67,7 @@ class Formula:
         self.values = dict(values)
         self._varies: dict[int, bool] = {}
         self._nodes: dict[int, Node] = {}
+        self._better: dict[int, Node | None] = {}
 
     def varies(self, node: Node) -> bool:
         """Whether a part mentions x."""
@@ -67,6 +75,13 @@ class Formula:
         if key not in self._varies:
             self._varies[key] = node.op == "x" or any(self.varies(part) for part in node.args)
         return self._varies[key]
+
+    def better(self, node: Node) -> Node | None:
+        """Another form of a part that keeps its digits far out."""
+        key = id(node)
+        if key not in self._better:
+            self._better[key] = better(node)
+        return self._better[key]
 
     def nodes(self) -> list[Node]:
         """Every node of the tree, once."""
@@ -151,9 +166,14 @@ class Place:
         return found
 
     def _chosen(self, node: Node) -> Sum:
-        """Parts that need a sign to be known have closed forms where their arguments are rational."""
+        """What is chosen has a closed form where balls tell the choice, or where all are rational."""
         if node.op in ("call", "pos"):
             return self.known(node.args[0])
+        for precision in _TELLING:
+            with settings(precision, 2):
+                found = self._taken(node)
+            if found is not None:
+                return found
         values = [exact.as_rational(self.known(part)) for part in node.args if node.op != "where"]
         if None in values or not values:
             raise Unknown
@@ -168,6 +188,38 @@ class Place:
             case "max":
                 return exact.rational(max(numbers))
         return exact.rational(min(max(numbers[0], numbers[1]), numbers[2]))
+
+    def _taken(self, node: Node) -> Sum | None:
+        """The closed form of the argument that a choice takes, if balls at the current precision tell which."""
+        expansion = Expansion(self)
+        try:
+            if node.op == "where":
+                condition = expansion.worth(node.args[0])
+                return None if condition is None else self.known(node.args[1 if condition else 2])
+            balls = [expansion.worth(part) for part in node.args]
+        except (Unsure, Special, Unclear):
+            return None
+        if not all(isinstance(ball, arb_series) for ball in balls):
+            return None
+        numbers = [ball[0] for ball in balls]
+        if node.op in ("abs", "sign"):
+            sign = 1 if numbers[0] > 0 else -1 if numbers[0] < 0 else 0
+            if not sign:
+                return None
+            return exact.rational(sign) if node.op == "sign" else self._times(sign, node.args[0])
+        steps = {"min": (-1,), "max": (1,), "clip": (1, -1)}[node.op]
+        best = 0
+        for k in range(1, len(numbers)):
+            difference = numbers[k] - numbers[best]
+            if not (difference > 0 or difference < 0):
+                return None
+            if (difference > 0) == (steps[min(k, len(steps)) - 1] > 0):
+                best = k
+        return self.known(node.args[best])
+
+    def _times(self, sign: int, node: Node) -> Sum:
+        found = self.known(node)
+        return found if sign > 0 else exact.neg(found)
 
     def equal(self, a: Node, b: Node | None) -> bool:
         """Whether a is known to be b, or 0 if there is no b."""
@@ -195,7 +247,8 @@ class Expansion:
         self.place = place
         self.formula = place.formula
         self.known: dict[int, Any] = {}
-        self.wide = False
+        self.size = 0  # by how many powers of 2 a number is large or small
+        self.far = False
 
     def worth(self, node: Node) -> Any:
         """The series of a part."""
@@ -210,7 +263,7 @@ class Expansion:
     def _watch(self, ball: arb) -> None:
         if ball.is_finite() and not ball.is_zero() and not ball.contains(0):
             mantissa, exponent = ball.mid().man_exp()
-            self.wide |= abs(int(exponent) + int(mantissa).bit_length()) > _WIDE
+            self.size = max(self.size, abs(int(exponent) + int(mantissa).bit_length()))
 
     # What is at a switch or a singularity is special, until others know better.
 
@@ -258,6 +311,9 @@ class Expansion:
                 return None if condition is None else self.worth(node.args[1 if condition else 2])
             case "call" | "pos":
                 return self.worth(node.args[0])
+        other = self.formula.better(node)
+        if other is not None:
+            return self.worth(other)
         args = [self.worth(part) for part in node.args]
         if any(value is None for value in args):
             return None
@@ -271,6 +327,8 @@ class Expansion:
             return self._finite(node, args)
         except ValueError as error:  # flint's word for a denominator that may be 0
             raise Unsure from error
+        except Tower:
+            raise Unclear("a tower of exponentials") from None
 
     @staticmethod
     def _constant(value: Fraction) -> Any:
@@ -278,6 +336,8 @@ class Expansion:
 
     def _finite(self, node: Node, args: list[Any]) -> Any:
         u = args[0]
+        if node.op in ("*", "/") and all(stands_in(value[0]) for value in args):
+            raise Tower
         match node.op:
             case "neg":
                 return -u
@@ -306,6 +366,10 @@ class Expansion:
                 if halves is None or halves.denominator != 2:
                     raise Unsure
                 return self.singular(node, args)
+        if node.op == "asinh" and stands_in(u[0]):
+            raise Tower
+        if node.op in _EXPONENTIALS and not abs(u[0]) < _FAR.get(node.op, _FAR_USUALLY):
+            self.far = True
         return SMOOTH[node.op](u)
 
     def _bounded(self, node: Node, u: Any) -> Any:
@@ -319,6 +383,8 @@ class Expansion:
         if sign < 0:
             return None
         if sign:
+            if stands_in(u[0]):
+                raise Tower
             return SMOOTH[node.op](u)
         if node.op == "sqrt" and not self.formula.varies(part):
             return arb_series([0])
@@ -343,6 +409,10 @@ class Expansion:
             return 1 / self._whole_power(u, -int(r), base)
         sign = self.signum(u[0], base)
         if sign > 0:
+            if stands_in(u[0]):
+                raise Tower
+            if r is None and not abs(v[0] * u[0].log()) < _FAR_USUALLY:
+                self.far = True
             return (v * u.log()).exp()
         if not sign:
             if constant and not self.formula.varies(base) and v[0] > 0:

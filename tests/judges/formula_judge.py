@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from judges.tree import Node
 
 PRECISIONS: Final = (128, 512, 2048, 8192)
-# A value's distance from a tie or from 0 is not as small as this, where it is not 0 (see `arb._hidden`).
-_SURE: Final = 4000
+# Where no exponential hides, a value's distance from a tie or from 0 is 0 or larger than this (see
+# `arb._hidden`); by how many powers of 2 numbers are large or small at most, and how many bits tell then.
+_SURE: Final = ((1500, 8192, 4000), (5000, 65536, 32000))
 _SECONDS: Final = 1.5
 
 
@@ -124,25 +125,38 @@ class _Spot:
                 if not isinstance(found, Unsure):
                     raise found
                 continue
-            series, wide = found
+            series, expansion = found
             if series is None:
                 return NAN
             if isinstance(series, float):
                 if order:
                     raise Unclear("a derivative of inf")
                 return infinite(1 if series > 0 else -1, form)
-            with settings(precision, self.orders + 1):
-                ball = series[order] * math.factorial(order)
+            ball = self._ball(series, order, precision)
             if verdict := settled(ball, form, precision):
                 return verdict
             if precision == PRECISIONS[-1]:
                 reason = "hidden" if ball.is_finite() else "out of reach"
-                if not wide and (verdict := hidden(ball, form, precision, _SURE)):
+                if not expansion.far and (verdict := self._hidden(expansion.size, order, form)):
                     return verdict
         assert self.place is not None
         closed = self.place.closed(self.formula.tree) if order == 0 else None
         value = None if closed is None else exact.as_rational(closed)
         return Unjudged(reason) if value is None else exactly(value, form)
+
+    def _ball(self, series: Any, order: int, precision: int) -> Any:
+        with settings(precision, self.orders + 1):
+            return series[order] * math.factorial(order)
+
+    def _hidden(self, size: int, order: int, form: Format) -> Rounded | None:
+        """The 0 or the tie that a value is, if numbers are of such a size that a ball can tell."""
+        for most, precision, sure in _SURE:
+            if size <= most:
+                found = self._expanded(precision)
+                if isinstance(found, Exception):
+                    return None
+                return hidden(self._ball(found[0], order, precision), form, precision, sure)
+        return None
 
     def _expanded(self, precision: int) -> Any:
         """The series, and whether it has wide magnitudes; or the exception that it raised."""
@@ -152,7 +166,7 @@ class _Spot:
             try:
                 with settings(precision, self.orders + 1):
                     expansion = Expansion(self.place)
-                    self._expansions[precision] = expansion.worth(self.formula.tree), expansion.wide
+                    self._expansions[precision] = expansion.worth(self.formula.tree), expansion
             except (Unsure, Special, Unclear) as error:
                 self._expansions[precision] = error
             self.spent += time.process_time() - start

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from flint import arb
+from flint import arb, arb_series
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 # From here on Arb's erfc knows no more of the tail than that it is small.
 _TAIL: Final = 50
+# Arb has exponentials up to 2**_REACH, if its precision is half that; past them there is a stand-in.
+_REACH: Final = 17_000
+_BEYOND: Final = 1 << (_REACH + 10)
+
+
+class Tower(ArithmeticError):  # noqa: N818  (said of a formula, which is not at fault)
+    """Exponentials on top of one that is out of reach."""
 
 
 def _with_value(series: Any, value: Any) -> Any:
@@ -26,8 +33,18 @@ def _integral(slope: Any, value: Any) -> Any:
     return _with_value(slope.integral(), value)
 
 
+def _exp(u: Any) -> Any:
+    """The exponential, and past all reach something else that is as large or as small as no format knows."""
+    if not abs(u[0]) > arb(2) ** _REACH:
+        return u.exp()
+    if stands_in(u[0]):
+        raise Tower
+    rest = _with_value(1 * u, 0).exp()
+    return rest * arb((3, _BEYOND if u[0] > 0 else -_BEYOND))
+
+
 def _expm1(u: Any) -> Any:
-    return _with_value(u.exp(), u[0].expm1())
+    return _with_value(_exp(u), u[0].expm1())
 
 
 def _log1p(u: Any) -> Any:
@@ -35,7 +52,7 @@ def _log1p(u: Any) -> Any:
 
 
 def _sigmoid(u: Any) -> Any:
-    return 1 / (1 + (-u).exp())
+    return 1 / (1 + _exp(-u))
 
 
 def _log1pexp(u: Any) -> Any:
@@ -44,15 +61,15 @@ def _log1pexp(u: Any) -> Any:
 
 
 def _sinh(u: Any) -> Any:
-    return _with_value((u.exp() - (-u).exp()) / 2, u[0].sinh())
+    return _with_value((_exp(u) - _exp(-u)) / 2, u[0].sinh())
 
 
 def _cosh(u: Any) -> Any:
-    return (u.exp() + (-u).exp()) / 2
+    return (_exp(u) + _exp(-u)) / 2
 
 
 def _tanh(u: Any) -> Any:
-    decay = (-2 * u if u[0] > 0 else 2 * u).exp()
+    decay = _exp(-2 * u if u[0] > 0 else 2 * u)
     return _integral(4 * u.derivative() * decay / (1 + decay) ** 2, u[0].tanh())
 
 
@@ -62,7 +79,7 @@ def _asinh(u: Any) -> Any:
 
 def _bell(u: Any) -> Any:
     """The derivative of erf(u)."""
-    return 2 * u.derivative() * (-u * u).exp() / arb.pi().sqrt()
+    return 2 * u.derivative() * _exp(-u * u) / arb.pi().sqrt()
 
 
 def _erf(u: Any) -> Any:
@@ -75,7 +92,7 @@ def _erfc(u: Any) -> Any:
 
 def _tail(u: Any) -> Any:
     half = arb(1) / 2
-    return (-u * u).exp() * (u * u).hypgeom_u(half, half) / arb.pi().sqrt()
+    return _exp(arb_series([-u * u]))[0] * (u * u).hypgeom_u(half, half) / arb.pi().sqrt()
 
 
 def _normcdf(u: Any) -> Any:
@@ -83,12 +100,18 @@ def _normcdf(u: Any) -> Any:
 
 
 def _normpdf(u: Any) -> Any:
-    return (-u * u / 2).exp() / (2 * arb.pi()).sqrt()
+    return _exp(-u * u / 2) / (2 * arb.pi()).sqrt()
+
+
+def stands_in(ball: Any) -> bool:
+    """Whether a number is of the size of what stands for an exponential, so that its logarithm means nothing."""
+    mantissa, exponent = ball.mid().man_exp()
+    return bool(mantissa) and abs(int(exponent)).bit_length() > _REACH + 5
 
 
 # Those that are smooth wherever they are defined, and defined everywhere but for log, log1p, sqrt and tan.
 SMOOTH: Final[dict[str, Callable[[Any], Any]]] = {
-    "exp": lambda u: u.exp(),
+    "exp": _exp,
     "expm1": _expm1,
     "log": lambda u: u.log(),
     "log1p": _log1p,

@@ -45,7 +45,8 @@ class Infinity:
         self.clock = clock
         self.far = Side(formula, None, sign, clock)
         self.low = Side(formula, None, sign, clock, low=True)
-        self.waves = any(node.op in _WAVES and formula.varies(node) for node in formula.nodes())
+        self.visited: set[int] = set()
+        self.waves: set[int] = set()
         self._limits: dict[int, Limit | None | str] = {}
 
     def verdict(self, order: int, form: Format, orders: int) -> Rounded:
@@ -90,15 +91,27 @@ class Infinity:
 
     def _found(self, side: Side, orders: int) -> list[Limit | None | str]:
         """For each order the limit, None if there is none, or why that is not known."""
+        depths = list(_LOW_WAVES) if side.low else side.depths()
+        self.visited = set().union(*(side.visited(k) for k in depths))
+        self.waves = {id(node) for node in self.formula.nodes() if self._is_wave(node, side)}
         if not self.waves:
             if not side.defined():
                 return [None] * (orders + 1)
             limits = side.limits(self.formula.tree, orders)
             return [limit or "a limit at infinity" for limit in limits]
-        return self._waving(side, orders)
+        return self._waving(side, orders, depths)
 
-    def _waving(self, side: Side, orders: int) -> list[Limit | None | str]:
-        depths = list(_LOW_WAVES) if side.low else side.depths()
+    def _is_wave(self, node: Node, side: Side) -> bool:
+        """Whether a part that counts swings for ever: not if its argument has a finite limit."""
+        if node.op not in _WAVES or id(node) not in self.visited or not self.formula.varies(node):
+            return False
+        try:
+            (limit,) = side.limits(node.args[0], 0)
+        except Unclear:
+            return True
+        return limit is None or not limit.finite
+
+    def _waving(self, side: Side, orders: int, depths: list[int]) -> list[Limit | None | str]:
         table = [[side.sample(self.formula.tree, k, orders, odd) for odd in _odds(k)] for k in depths]
         undefined = [row.count(None) for row in table]
         if all(count == _POINTS for count in undefined):
@@ -125,20 +138,19 @@ class Infinity:
         return first
 
     def _may_have_poles(self) -> bool:
-        return any(self._breaks(node) for node in self.formula.nodes())
+        return any(self._breaks(node) for node in self.formula.nodes() if id(node) in self.visited)
 
     def _breaks(self, node: Node) -> bool:
         """Whether a part may be undefined or infinite now and again."""
         if node.op == "tan":
-            return self.formula.varies(node)
+            return id(node) in self.waves
         if node.op in ("chain", "sign"):  # where(cos(x) == 1, 1, 0) jumps now and again
-            return _waves_in(node)
+            return self._waves_in(node)
         part = {"/": 1, "**": 0, "log": 0, "log1p": 0, "sqrt": 0}.get(node.op)
-        return part is not None and _waves_in(node.args[part])
+        return part is not None and self._waves_in(node.args[part])
 
-
-def _waves_in(node: Node) -> bool:
-    return node.op in _WAVES or any(_waves_in(part) for part in node.args)
+    def _waves_in(self, node: Node) -> bool:
+        return id(node) in self.waves or any(self._waves_in(part) for part in node.args)
 
 
 def _same(a: Limit, b: Limit | None) -> bool:

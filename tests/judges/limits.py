@@ -22,6 +22,8 @@ _ENOUGH: Final = 220
 # What is below this is 0: no sample is so small but by its distance.
 _NOTHING: Final = 2000
 UNIT: Final = 1024
+# What is of such a size is an exponential of exponentials, and may stand for a larger one.
+_ENDLESS: Final = 1 << 16_000
 _ZERO: Final = -(1 << 100_000)
 
 
@@ -74,6 +76,9 @@ def limit_of(samples: Sequence[arb]) -> Limit | None:
     sizes = [bits(ball) for ball in samples]
     if all(size < -_NOTHING * UNIT for size in sizes):
         return NOTHING
+    if all(size > _ENDLESS for size in sizes):
+        signs = {1 if ball > 0 else -1 if ball < 0 else 0 for ball in samples}
+        return Limit(sign=signs.pop()) if len(signs) == 1 and 0 not in signs else None
     return _vanishing(sizes) or _settling(samples, sizes) or _growing(samples)
 
 

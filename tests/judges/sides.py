@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # Nothing happens at distances such as these that happens at powers of 2 only.
 _ODD: Final = Fraction(11, 8)
+_PART: Final = Fraction(1657, 4096)
 _FIRST: Final = 64
 _LOW: Final = 9
 _DOUBLINGS: Final = 5
@@ -86,7 +87,7 @@ class Side:
     def place(self, k: int, odd: Fraction = _ODD) -> Place:
         """A point at a distance of some 2**-k, or at some 2**k."""
         if (k, odd) not in self._places:
-            x = self.sign * odd * 2**k if self.at is None else self.at + self.sign * odd / 2**k
+            x = self.sign * (odd * 2**k + _PART) if self.at is None else self.at + self.sign * odd / 2**k
             self._places[k, odd] = Place(self.formula, x)
         return self._places[k, odd]
 
@@ -117,6 +118,19 @@ class Side:
     def depths(self, count: int = 3) -> list[int]:
         """The k of the first samples."""
         return [self.first + j if self.low else self.first << j for j in range(count)]
+
+    def visited(self, k: int) -> set[int]:
+        """The ids of the parts that count at such a point."""
+        place = self.place(k)
+        for precision in (_ACCURATE, 4 * _ACCURATE + 4 * k):
+            with settings(precision, 2):
+                expansion = Nearby(place)
+                try:
+                    expansion.worth(self.formula.tree)
+                except (Unsure, Special):
+                    continue
+                return set(expansion.known)
+        raise Unclear("undecided near by")
 
     def direction(self, a: Node, b: Node | None) -> int:
         """The sign of a - b, or of a, next to the point: 0 if it is 0 all along."""

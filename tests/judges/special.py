@@ -34,6 +34,10 @@ _NOTHING: Final = 1500
 _BEYOND: Final = 12
 
 
+class Isolated(Unclear):
+    """The formula is defined at the point, and on neither side of it: there is no derivative."""
+
+
 class SpecialPoint:
     """A formula at such a point; -0.0 is seen from the left, any other from the right, if there is a choice."""
 
@@ -51,10 +55,10 @@ class SpecialPoint:
     def ends(self) -> bool:
         """Whether the formula is defined on one side only."""
         sides = [self.left.defined(), self.right.defined()]
-        if not any(sides):
-            raise Unclear("an isolated point")
         if not self.known[1] and (self.left.all_along or self.right.all_along):
             raise Unclear("a pole all along")
+        if not any(sides) and not self.known[1]:
+            raise Isolated
         return not all(sides)
 
     @cached_property
@@ -116,7 +120,11 @@ class SpecialPoint:
         value, poles = self.known
         if value is None:
             return NAN
-        if poles or self.ends:
+        try:
+            ends = self.ends
+        except Isolated:
+            return NAN
+        if poles or ends:
             side = self.side()
             if poles:
                 self._check_pole(value, side)
