@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from judges.formula_judge import Judge, Unjudged
+from judges.rounding import rounded
 from random_formulas import counts, draw
-from random_points import draw_points, rounded
+from random_points import draw_points
 from truth import FORMATS
 
 from actx.core.errors import FormulaError, ParameterError

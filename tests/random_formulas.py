@@ -30,7 +30,7 @@ _SETTINGS: Final = ("0.25", "-0.5", "2", "1/3", "0", "-1", "3", "0.1", "1.702", 
 _SMALL: Final = ("0", "1", "2", "3", "4", "5", "6", "8", "10", "20", "100", "64")
 _DECIMALS: Final = ("0.5", "0.1", "0.25", "1.5", "1.702", "0.044715", "0.01", "2.375", "0.2", "1e-3", ".5", "2.")
 _ODD: Final = ("1_000", "1e300", "1e-300", "1e-20", "1e16", "1e25", "123456789.125", "0.30000000000000004")
-_EXPONENTS: Final = ("2", "2", "2", "3", "3", "4", "5", "6", "7", "8", "10", "12", "66", "4096", "0", "1")
+_EXPONENTS: Final = ("2", "2", "2", "3", "3", "4", "5", "6", "7", "8", "10", "66", "66", "66", "4096", "4096", "4096", "0", "1")
 # In whose place none of these is a name.
 _RESERVED: Final = frozenset((*FUNCTIONS, "min", "max", "clip", "where", "x", "pi", "e", "inf"))
 _MOST_PARTS: Final = 48
@@ -94,7 +94,7 @@ def counts(drawn: Drawn) -> Counter[str]:
             case op:
                 found[f"function {op}" if op in FUNCTIONS else op] += 1
                 found[f"activation {op}"] += op in _names()
-    return found
+    return +found
 
 
 def _kind_of_number(text: str) -> str:
@@ -146,9 +146,9 @@ class _Maker:
             return number(self.rng.choice(_DECIMALS))
         if kind < 0.83:
             return apply("/", number(self.rng.choice(_SMALL[1:])), number(self.rng.choice(("2", "3", "6", "7", "10"))))
-        if kind < 0.86:
+        if kind < 0.87:
             return number(self.rng.choice(_ODD))
-        if kind < 0.90:
+        if kind < 0.91:
             return self.rng.choice((PI, E, apply("/", PI, number("2")), apply("sqrt", number("2"))))
         if kind < 0.95:
             return apply("neg", number(self.rng.choice(_SMALL[1:8])))
@@ -180,7 +180,7 @@ class _Maker:
 
     # --- functions ---
 
-    def call(self, part: Node, *, activations: float = 0.66) -> Node:
+    def call(self, part: Node, *, activations: float = 0.69) -> Node:
         if self.chance(activations):
             return self.activation(self.rng.choice(records()), part)
         return apply(self.rng.choice(FUNCTIONS), part)
@@ -229,11 +229,11 @@ class _Maker:
 
     def condition(self, size: int) -> Node:
         kind = self.rng.random()
-        if kind < 0.75 or size < 4:
+        if kind < 0.6 or size < 4:
             return self.comparison(size)
-        if kind < 0.84:
+        if kind < 0.73:
             return apply("and", self.condition(size // 2), self.condition(size // 2))
-        if kind < 0.93:
+        if kind < 0.86:
             return apply("or", self.condition(size // 2), self.condition(size // 2))
         return apply("not", self.condition(size - 1))
 
@@ -253,7 +253,7 @@ class _Maker:
             exponent = self.rng.choice((PI, E, apply("sqrt", number("2"))))
         if kind > 0.89:
             return apply("**", base, self.linear())
-        return apply("**", base, apply("neg", exponent) if self.chance(0.2) else exponent)
+        return apply("**", base, apply("neg", exponent) if self.chance(0.3) else exponent)
 
     def choice(self, size: int) -> Node:
         """min, max or clip."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from judges.tree import Node, parts
-from truth import FORMATS, Format, nearest_dyadic
+from judges.rounding import rounded
+from judges.tree import FUNCTIONS, Node
+from truth import FORMATS
 
 if TYPE_CHECKING:
     import random
@@ -21,11 +21,25 @@ if TYPE_CHECKING:
 
 ORDERS: Final = tuple(range(11))
 _WEIGHTS: Final = (40, 30, 12, 6, 4, 2, 2, 1, 1, 1, 2)
-KINDS: Final = ("moderate", "wide", "any magnitude", "special", "next to special", "tiny", "huge", "infinite", "nan", "zero")
-_KIND_WEIGHTS: Final = (24, 8, 8, 34, 4, 4, 6, 6, 1, 8)
+_KINDS: Final = {
+    "moderate": 22,
+    "wide": 8,
+    "any magnitude": 8,
+    "whole or half": 6,
+    "special": 30,
+    "next to special": 4,
+    "tiny": 4,
+    "huge": 6,
+    "infinite": 6,
+    "nan": 1,
+    "zero": 8,
+}
 _TINY: Final = (1e-200, 5e-324, 1e-308, 1e-30, 1e-100)
 _HUGE: Final = (1e19, 1e25, 1e200, 1.7e308, 65504.0, 448.0, 1e9)
-_CANDIDATES: Final = 60
+_CANDIDATES: Final = 28
+_SWITCHES: Final = 8
+_BISECTIONS: Final = 2
+_HALVINGS: Final = 64
 
 
 class Point(NamedTuple):
@@ -37,21 +51,11 @@ class Point(NamedTuple):
     kind: str
 
 
-def rounded(x: float, form: Format) -> float:
-    """x as a number of the format."""
-    if not math.isfinite(x):
-        return math.nan if math.isinf(x) and math.isnan(form.beyond) else x
-    if x == 0:
-        return x
-    numerator, denominator = x.as_integer_ratio()
-    return nearest_dyadic(numerator, 1 - denominator.bit_length(), form)
-
-
 def draw_points(rng: random.Random, tree: Node, values: Mapping[str, Fraction], count: int) -> list[Point]:
     """Points for one formula: some 2 formats, 3 orders, and half as many inputs as results."""
     forms = ["float64" if rng.random() < 0.4 else rng.choice(list(FORMATS)) for _ in range(2)]
     orders = rng.choices(ORDERS, _WEIGHTS, k=3)
-    own = special(tree, values)
+    own = special(rng, tree, values)
     inputs = [_input(rng, own) for _ in range((count + 1) // 2)]
     found: dict[tuple[str, int, str], Point] = {}
     for k in range(count):
@@ -66,14 +70,17 @@ def draw_points(rng: random.Random, tree: Node, values: Mapping[str, Fraction], 
 
 
 def _input(rng: random.Random, own: list[float]) -> tuple[float, str]:
-    kind = rng.choices(KINDS, _KIND_WEIGHTS)[0]
+    kind = rng.choices(list(_KINDS), list(_KINDS.values()))[0]
     match kind:
         case "moderate":
             x = rng.uniform(-4, 4)
         case "wide":
             x = rng.uniform(-40, 40)
         case "any magnitude":
-            x = rng.choice((-1, 1)) * math.ldexp(rng.uniform(1, 2), rng.randint(-40, 40))
+            most = 40 if rng.random() < 0.7 else 400
+            x = rng.choice((-1, 1)) * math.ldexp(rng.uniform(1, 2), rng.randint(-most, most))
+        case "whole or half":
+            x = rng.choice((float(rng.randint(-20, 20)), rng.randint(-2000, 2000) / 2, float(2 ** rng.randint(0, 20))))
         case "special" | "next to special":
             x = rng.choice(own)
             if kind != "special":
@@ -92,7 +99,7 @@ def _input(rng: random.Random, own: list[float]) -> tuple[float, str]:
 # --- special points ------------------------------------------------------------------------------------------
 
 
-def special(tree: Node, values: Mapping[str, Fraction]) -> list[float]:
+def special(rng: random.Random, tree: Node, values: Mapping[str, Fraction]) -> list[float]:
     """The points of a formula's own: most of them roots, if it has any."""
     constants = sorted({abs(value) for value in _constants(tree, values) if value})[:8]
     found = {0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 3.0, 1.5, -3.0}
@@ -104,7 +111,7 @@ def special(tree: Node, values: Mapping[str, Fraction]) -> list[float]:
             found |= {c + d, c - d, c * d, c / d, -c / d, (d - c) / 2}
     candidates = sorted(x for x in found if abs(x) < 1e300)
     near = sorted(candidates, key=abs)[:_CANDIDATES]
-    roots = [x for switch in switches(tree) for x in _roots(switch, values, near)]
+    roots = _roots(rng, Differences(switches(tree), values), near)
     return [*candidates, *(roots * (1 + len(candidates) // (len(roots) + 1)))]
 
 
@@ -143,31 +150,26 @@ def switches(tree: Node) -> list[tuple[Node, Node | None]]:
                 found.append((node.args[1], None))
             case "log1p":
                 found.append((node.args[0], Node("number", text="-1", value=Fraction(-1))))
-    return found
+    return found[:_SWITCHES]
 
 
-def _roots(pair: tuple[Node, Node | None], values: Mapping[str, Fraction], candidates: list[float]) -> list[float]:
-    """Where a pair's two sides are equal, or change places, as doubles tell."""
-
-    def difference(x: float) -> float:
-        try:
-            a = worth(pair[0], x, values)
-            return a - (worth(pair[1], x, values) if pair[1] else 0.0)
-        except (ArithmeticError, ValueError):
-            return math.nan
-
-    samples = [(x, difference(x)) for x in candidates]
-    found = [x for x, d in samples if d == 0]
-    if len(found) > len(candidates) // 2:  # it is always 0, or nearly so
-        return []
-    for (low, d), (high, other) in pairwise(samples):
-        if d * other < 0:
-            found += _bisected(difference, low, high, d)
-    return found[:8]
+def _roots(rng: random.Random, differences: Differences, candidates: list[float]) -> list[float]:
+    """Some points where a switch's two sides are equal, or change places, as doubles tell."""
+    samples = [(x, differences(x)) for x in candidates]
+    found, crossings = set(), []
+    for k in range(differences.count):
+        equal = [x for x, d in samples if d[k] == 0]
+        if len(equal) <= len(candidates) // 2:  # else it is always 0, or nearly so
+            found |= set(equal)
+        crossings += [(k, a, b) for (a, d), (b, other) in pairwise(samples) if d[k] * other[k] < 0]
+    for k, low, high in rng.sample(crossings, min(len(crossings), _BISECTIONS)):
+        found |= set(_bisected(lambda x, k=k: differences(x)[k], low, high))
+    return sorted(found)
 
 
-def _bisected(f: Callable[[float], float], low: float, high: float, at_low: float) -> list[float]:
-    for _ in range(80):
+def _bisected(f: Callable[[float], float], low: float, high: float) -> list[float]:
+    at_low = f(low)
+    for _ in range(_HALVINGS):
         middle = (low + high) / 2
         value = f(middle)
         if value == 0:
@@ -175,70 +177,90 @@ def _bisected(f: Callable[[float], float], low: float, high: float, at_low: floa
         if middle in (low, high) or math.isnan(value):
             break
         low, high = (middle, high) if value * at_low > 0 else (low, middle)
-    return [low, high] if max(-low, high) > 1e-18 else [0.0]
+    return [low, high] if max(-low, high) > 1e-12 else [0.0]
 
 
-def _sign(u: float) -> float:
-    return math.copysign(1, u) if u else 0.0
+# --- values in doubles ---------------------------------------------------------------------------------------
+
+
+def _safe(f: Callable[..., Any]) -> Callable[..., Any]:
+    def safe(*args: Any) -> Any:
+        try:
+            return f(*args)
+        except (ArithmeticError, ValueError):
+            return math.nan
+
+    return safe
 
 
 _FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
     "/": lambda a, b: a / b,
-    "**": lambda a, b: math.pow(a, b),
-    "neg": lambda a: -a,
-    "pos": lambda a: a,
-    "call": lambda a: a,
-    "min": min,
-    "max": max,
+    "**": math.pow,
     "clip": lambda u, low, high: min(max(u, low), high),
     "log1pexp": lambda u: max(u, 0.0) + math.log1p(math.exp(-abs(u))),
-    "abs": abs,
-    "sign": _sign,
+    "sign": lambda u: math.copysign(1, u) if u else 0.0,
     "normcdf": lambda u: math.erfc(-u / math.sqrt(2)) / 2,
     "normpdf": lambda u: math.exp(-u * u / 2) / math.sqrt(2 * math.pi),
     "sigmoid": lambda u: 1 / (1 + math.exp(-u)),
-    "and": lambda *parts: all(parts),
-    "or": lambda *parts: any(parts),
-    "not": lambda part: not part,
+    **{name: getattr(math, name) for name in FUNCTIONS if hasattr(math, name)},
+}
+_NAMES: Final = {op: f"f{k}" for k, op in enumerate(_FUNCTIONS)}
+_SCOPE: Final = {
+    **{_NAMES[op]: _safe(f) for op, f in _FUNCTIONS.items()},
+    "min": min,
+    "max": max,
+    "abs": abs,
+    "inf": math.inf,
 }
 
 
-@cache
-def _function(op: str) -> Callable[..., Any]:
-    return _FUNCTIONS[op] if op in _FUNCTIONS else getattr(math, op)  # type: ignore[no-any-return]
+class Differences:
+    """The differences of pairs of parts at x, in doubles: as one function, compiled, for it is called often."""
 
+    def __init__(self, pairs: list[tuple[Node, Node | None]], values: Mapping[str, Fraction]) -> None:
+        self.lines: list[str] = []
+        self.names: dict[int, str] = {}
+        self.values = values
+        self.count = len(pairs)
+        results = [f"{self._name(a)} - {self._name(b) if b else 0}" for a, b in pairs]
+        body = "\n ".join([*self.lines, f"return ({''.join(f'{text}, ' for text in results)})"])
+        scope = dict(_SCOPE)
+        exec(f"def differences(x):\n {body}", scope)  # noqa: S102  (of our own making)
+        self._function = scope["differences"]
 
-def worth(node: Node, x: float, values: Mapping[str, Fraction]) -> Any:
-    """A formula's value in doubles, good enough to find its roots."""
-    known: dict[int, Any] = {}
+    def __call__(self, x: float) -> tuple[float, ...]:
+        found: tuple[float, ...] = self._function(x)  # type: ignore[operator]
+        return found
 
-    def inner(node: Node) -> Any:
+    def _name(self, node: Node) -> str:
         key = id(node)
-        if key not in known:
-            known[key] = find(node)
-        return known[key]
+        if key not in self.names:
+            text = self._text(node)
+            self.names[key] = f"t{len(self.names)}"
+            self.lines.append(f"{self.names[key]} = {text}")
+        return self.names[key]
 
-    def find(node: Node) -> Any:
-        match node.op:
-            case "x":
-                return x
-            case "number":
-                return float(node.value)
-            case "name":
-                return float(values[node.text])
-            case "pi" | "e" | "inf":
-                return getattr(math, node.op)
+    def _text(self, node: Node) -> str:
+        op = node.op
+        match op:
+            case "x" | "inf":
+                return op
+            case "number" | "name":
+                return repr(float(self.values[node.text] if op == "name" else node.value))
+            case "pi" | "e":
+                return repr(getattr(math, op))
+        args = [self._name(part) for part in node.args]
+        match op:
+            case "call" | "pos":
+                return args[0]
+            case "neg" | "not":
+                return f"{'-' if op == 'neg' else 'not '}{args[0]}"
+            case "+" | "-" | "*" | "and" | "or":
+                return f" {op} ".join(args)
             case "where":
-                return inner(node.args[1 if inner(node.args[0]) else 2])
+                return f"{args[1]} if {args[0]} else {args[2]}"
             case "chain":
-                sides = [inner(part) for part in node.args]
-                return all(
-                    {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b, "==": a == b, "!=": a != b}[mark]
-                    for mark, a, b in zip(node.text.split(), sides, sides[1:], strict=False)
-                )
-        return _function(node.op)(*(inner(part) for part in node.args))
-
-    return inner(node)
+                return args[0] + "".join(f" {mark} {b}" for mark, b in zip(node.text.split(), args[1:], strict=True))
+            case "min" | "max" | "abs":
+                return f"{op}({', '.join(args)})"
+        return f"{_NAMES[op]}({', '.join(args)})"

@@ -425,6 +425,8 @@ class Expansion:
         return self.singular(node, [u, v])
 
     def _whole_power(self, u: Any, n: int, base: Node) -> Any:
+        if n < _LONG_POWER and u.length() <= 1 and u[0].contains(0):
+            return arb_series([_power_of_nothing(u[0], n)])
         if n < _LONG_POWER:
             return u**n
         sign = self.signum(u[0], base)
@@ -496,3 +498,14 @@ class Expansion:
         return {
             "<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0, "==": sign == 0, "!=": sign != 0,
         }[mark]  # fmt: skip
+
+
+def _power_of_nothing(ball: arb, n: int) -> arb:
+    """A whole power of a number that may be 0, of which flint makes nan."""
+    result, factor = arb(1), ball
+    while n:
+        if n % 2:
+            result *= factor
+        factor *= factor
+        n //= 2
+    return result

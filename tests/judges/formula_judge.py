@@ -18,7 +18,7 @@ from truth import FORMATS, Format
 from judges import exact
 from judges.expansion import Expansion, Formula, Place, Special, Unclear, Unsure, settings
 from judges.infinity import Infinity
-from judges.rounding import NAN, exactly, hidden, infinite, settled
+from judges.rounding import NAN, exactly, hidden, infinite, rounded, settled
 from judges.sides import Clock
 from judges.special import SpecialPoint
 
@@ -60,6 +60,7 @@ class Judge:
 
     def verdict(self, x: float, order: int, form: str = "float64", orders: int = 0) -> Verdict:
         """What the derivative of some order must be; `orders` is the highest that will be asked for."""
+        x = rounded(x, FORMATS[form])
         if math.isnan(x):
             return NAN
         key = x.hex()

@@ -26,6 +26,16 @@ def _ends(ball: arb, precision: int) -> list[tuple[int, int]]:
     return [(int(mantissa), int(exponent)) for mantissa, exponent in ends]
 
 
+def rounded(x: float, form: Format) -> float:
+    """x as a number of the format."""
+    if math.isinf(x):
+        return math.copysign(1, x) * form.beyond
+    if math.isnan(x) or not x:
+        return x
+    numerator, denominator = x.as_integer_ratio()
+    return nearest_dyadic(numerator, 1 - denominator.bit_length(), form)
+
+
 def settled(ball: arb, form: Format, precision: int) -> Rounded | None:
     """What a ball rounds to, if it is one number with one sign."""
     if not ball.is_finite():

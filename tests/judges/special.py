@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from judges.expansion import Place
     from judges.sides import Clock
 
-_PRECISIONS: Final = (128, 512, 2048, 8192)
+# Those of derivatives begin with the third: a number beside a tie may differ from it by an exponential.
+_PRECISIONS: Final = (128, 512, 4096, 8192)
 # A ball of so many bits, relatively, holds no other number than the one that it seems to be for a tie.
 _SURE: Final = 200
 _ACCURATE: Final = 400
@@ -171,7 +172,7 @@ class SpecialPoint:
 
     def _beside(self, side: Side, order: int) -> list[Limit | None] | None:
         """The limits, where the branch on that side is smooth."""
-        for precision in _PRECISIONS[1:]:
+        for precision in _PRECISIONS[2:]:
             try:
                 series = self._expanded(lambda: Beside(self.place, side), order, precision)
             except Unsure:
@@ -192,7 +193,7 @@ class SpecialPoint:
 
     def _convention(self, order: int, form: Format) -> Rounded:
         """The derivative of the branch that the formula selects at the point."""
-        for precision in _PRECISIONS[1:]:
+        for precision in _PRECISIONS[2:]:
             try:
                 series = self._expanded(lambda: Frozen(self.place), order, precision)
             except Unsure:
