@@ -118,7 +118,9 @@ def drawn_formula(seed: int, number: int) -> tuple[Drawn, list[Point], list[floa
     rng = random.Random(f"{seed}:{number}")
     drawn = draw(rng)
     points = draw_points(rng, drawn.tree, drawn.values, _RESULTS)
-    others = [rng.choice((rng.uniform(-4, 4), rng.uniform(-40, 40), rng.gauss(0, 1e5))) for _ in range(_OTHERS)]
+    others = [
+        rng.choice((rng.uniform(-4, 4), rng.uniform(-40, 40), rng.gauss(0, 1e5))) for _ in range(_OTHERS)
+    ]
     return drawn, points, others
 
 
@@ -138,7 +140,11 @@ def attack(seed: int, number: int, seconds: float) -> Report:
             results[point] = alone
             if _bits(alone) != _bits(among):
                 report.findings.append(
-                    found(kind="alone differs from among others", point=point, got=f"{alone!r} alone, {among!r} among")
+                    found(
+                        kind="alone differs from among others",
+                        point=point,
+                        got=f"{alone!r} alone, {among!r} among",
+                    )
                 )
     except (FormulaError, ParameterError):
         report.refused += 1
@@ -158,7 +164,9 @@ def attack(seed: int, number: int, seconds: float) -> Report:
             verdict = judge.verdict(point.x, point.order, point.form, most)
         except Exception as error:  # noqa: BLE001  (a mistake of the judge's ends no long run)
             verdict = Unjudged("the judge failed")
-            report.findings.append(found(kind=FAILED, point=point, got=f"{type(error).__name__}: {str(error)[:200]}"))
+            report.findings.append(
+                found(kind=FAILED, point=point, got=f"{type(error).__name__}: {str(error)[:200]}")
+            )
         if isinstance(verdict, Unjudged):
             report.unjudged[verdict.reason] += 1
             report.findings.append(found(kind=f"{UNJUDGED}: {verdict.reason}", point=point, got=repr(got)))
@@ -166,7 +174,9 @@ def attack(seed: int, number: int, seconds: float) -> Report:
         report.judged += 1
         if kind := compared(got, verdict):
             sign = " of either sign" if verdict.zero else ""
-            report.findings.append(found(kind=kind, point=point, got=repr(got), expected=f"{verdict.number!r}{sign}"))
+            report.findings.append(
+                found(kind=kind, point=point, got=repr(got), expected=f"{verdict.number!r}{sign}")
+            )
     report.judging = time.perf_counter() - start
     return report
 
@@ -216,16 +226,16 @@ def attacked(seed: int, numbers: range | list[int], seconds: float) -> Report:
     return total
 
 
-# --- by hand -------------------------------------------------------------------------------------------------
+# --- by hand ---------------------------------------------------------------------------------------------
 
 
 def _table(report: Report, shown: int, seconds: float, *, unjudged: bool) -> str:
+    missing = report.results - report.judged
     lines = [
         f"{report.formulas} formulas, {report.refused} of them refused, in {seconds:.0f} s",
         f"{report.results} results, {report.judged} of them judged",
-        f"actx {report.computing:.0f} s, the judge {report.judging:.0f} s: "
-        f"{report.results / max(report.judging, 1e-9):.0f} results per second",
-        f"not judged: {report.results - report.judged} ({_share(report.results - report.judged, report.results)})",
+        f"actx {report.computing:.0f} s, the judge {report.judging:.0f} s",
+        f"not judged: {missing} ({100 * missing / max(report.results, 1):.1f}%)",
     ]
     lines += [f"    {count:7} {reason}" for reason, count in report.unjudged.most_common()]
     kinds = Counter(finding.kind for finding in report.findings)
@@ -237,10 +247,6 @@ def _table(report: Report, shown: int, seconds: float, *, unjudged: bool) -> str
         listed = sorted((f for f in report.findings if f.kind == kind), key=lambda f: (len(f.text), f.number))
         lines += [str(finding) for finding in listed[:shown]]
     return "\n".join(lines)
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / max(whole, 1):.1f}%"
 
 
 def _options() -> argparse.Namespace:

@@ -1,13 +1,14 @@
 """At what points random formulas are judged: those of everyone, and those that a formula has of its own.
 
-Its own are 0, whole and half numbers, the constants in it with their sums, products, powers and roots, and the
-numbers at and next to the roots of what decides its switches, poles and domains.
+Its own are 0, whole and half numbers, the constants in it with their sums, products, powers and roots, and
+the numbers at and next to the roots of what decides its switches, poles and domains.
 """
 
 from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -80,7 +81,9 @@ def _input(rng: random.Random, own: list[float]) -> tuple[float, str]:
             most = 40 if rng.random() < 0.7 else 400
             x = rng.choice((-1, 1)) * math.ldexp(rng.uniform(1, 2), rng.randint(-most, most))
         case "whole or half":
-            x = rng.choice((float(rng.randint(-20, 20)), rng.randint(-2000, 2000) / 2, float(2 ** rng.randint(0, 20))))
+            x = rng.choice(
+                (float(rng.randint(-20, 20)), rng.randint(-2000, 2000) / 2, float(2 ** rng.randint(0, 20)))
+            )
         case "special" | "next to special":
             x = rng.choice(own)
             if kind != "special":
@@ -96,7 +99,7 @@ def _input(rng: random.Random, own: list[float]) -> tuple[float, str]:
     return x, kind
 
 
-# --- special points ------------------------------------------------------------------------------------------
+# --- special points --------------------------------------------------------------------------------------
 
 
 def special(rng: random.Random, tree: Node, values: Mapping[str, Fraction]) -> list[float]:
@@ -156,14 +159,15 @@ def switches(tree: Node) -> list[tuple[Node, Node | None]]:
 def _roots(rng: random.Random, differences: Differences, candidates: list[float]) -> list[float]:
     """Some points where a switch's two sides are equal, or change places, as doubles tell."""
     samples = [(x, differences(x)) for x in candidates]
-    found, crossings = set(), []
+    found: set[float] = set()
+    crossings: list[tuple[int, float, float]] = []
     for k in range(differences.count):
         equal = [x for x, d in samples if d[k] == 0]
         if len(equal) <= len(candidates) // 2:  # else it is always 0, or nearly so
             found |= set(equal)
         crossings += [(k, a, b) for (a, d), (b, other) in pairwise(samples) if d[k] * other[k] < 0]
     for k, low, high in rng.sample(crossings, min(len(crossings), _BISECTIONS)):
-        found |= set(_bisected(lambda x, k=k: differences(x)[k], low, high))
+        found |= set(_bisected(partial(differences.one, k), low, high))
     return sorted(found)
 
 
@@ -180,7 +184,7 @@ def _bisected(f: Callable[[float], float], low: float, high: float) -> list[floa
     return [low, high] if max(-low, high) > 1e-12 else [0.0]
 
 
-# --- values in doubles ---------------------------------------------------------------------------------------
+# --- values in doubles -----------------------------------------------------------------------------------
 
 
 def _safe(f: Callable[..., Any]) -> Callable[..., Any]:
@@ -215,7 +219,7 @@ _SCOPE: Final = {
 
 
 class Differences:
-    """The differences of pairs of parts at x, in doubles: as one function, compiled, for it is called often."""
+    """The differences of pairs of parts at x, in doubles, as one compiled function: it is called often."""
 
     def __init__(self, pairs: list[tuple[Node, Node | None]], values: Mapping[str, Fraction]) -> None:
         self.lines: list[str] = []
@@ -231,6 +235,10 @@ class Differences:
     def __call__(self, x: float) -> tuple[float, ...]:
         found: tuple[float, ...] = self._function(x)  # type: ignore[operator]
         return found
+
+    def one(self, k: int, x: float) -> float:
+        """One of the differences."""
+        return self(x)[k]
 
     def _name(self, node: Node) -> str:
         key = id(node)
@@ -260,7 +268,9 @@ class Differences:
             case "where":
                 return f"{args[1]} if {args[0]} else {args[2]}"
             case "chain":
-                return args[0] + "".join(f" {mark} {b}" for mark, b in zip(node.text.split(), args[1:], strict=True))
+                return args[0] + "".join(
+                    f" {mark} {b}" for mark, b in zip(node.text.split(), args[1:], strict=True)
+                )
             case "min" | "max" | "abs":
                 return f"{op}({', '.join(args)})"
         return f"{_NAMES[op]}({', '.join(args)})"

@@ -30,6 +30,8 @@ from series import (
     tanh,
 )
 
+from judges.tree import MARKS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from fractions import Fraction
@@ -156,7 +158,9 @@ def worth(tree: Node, x: Any, values: Mapping[str, Fraction]) -> Any:
                 return not inner(node.args[0])
             case "chain":
                 sides = [inner(part) for part in node.args]
-                return all([_compared(*link) for link in zip(node.text.split(), sides, sides[1:], strict=False)])
+                return all(
+                    _compared(*link) for link in zip(node.text.split(), sides, sides[1:], strict=False)
+                )
             case "min" | "max" | "clip":
                 return _chosen(node.op, [inner(part) for part in node.args])
         result = _FUNCTIONS[node.op](*(inner(part) for part in node.args))
@@ -182,7 +186,7 @@ def _decided(parts: list[Callable[[], bool]], *, until: bool) -> bool:
 
 def _compared(mark: str, a: Any, b: Any) -> bool:
     sign = _apart(a - b)
-    return {"<": sign < 0, "<=": sign < 0, ">": sign > 0, ">=": sign > 0, "==": False, "!=": True}[mark]
+    return MARKS[mark](sign, 0)
 
 
 def _chosen(op: str, values: list[Any]) -> Any:

@@ -22,6 +22,8 @@ _MOST_TERMS: Final = 40
 _MOST_BITS: Final = 30000
 _PRIMES: Final = [n for n in range(2, 200) if all(n % d for d in range(2, isqrt(n) + 1))]
 _ONE: Final[Monomial] = ()
+# The squares of the sines of these multiples of pi.
+_SQUARES: Final = {Fraction(k, 12): Fraction(n, 4) for k, n in ((0, 0), (2, 1), (3, 2), (4, 3), (6, 4))}
 PI: Final[Sum] = {((("pi",), Fraction(1)),): Fraction(1)}
 E: Final[Sum] = {((("exp", ()), Fraction(1)),): Fraction(1)}
 
@@ -152,7 +154,7 @@ def _atom(atom: Atom, exponent: Fraction | int = 1) -> Sum:
 
 
 def _factors(value: Fraction) -> list[tuple[Atom, int]]:
-    """A positive rational as a product of powers of primes, or of what is left when the small ones are out."""
+    """A positive rational as powers of small primes, and of what is left without them."""
     found: list[tuple[Atom, int]] = []
     for whole, sign in ((value.numerator, 1), (value.denominator, -1)):
         rest = whole
@@ -168,7 +170,7 @@ def _factors(value: Fraction) -> list[tuple[Atom, int]]:
     return found
 
 
-# --- functions -----------------------------------------------------------------------------------------------
+# --- functions -------------------------------------------------------------------------------------------
 
 
 def exp(a: Sum) -> Sum:
@@ -193,10 +195,11 @@ def log(a: Sum) -> Sum:
     ((monomial, coefficient),) = a.items()
     if coefficient < 0 or any(atom[0] not in ("prime", "exp") for atom, _ in monomial):
         return _atom(("log", _key(a)))
+    factors = [(atom, Fraction(exponent)) for atom, exponent in _factors(coefficient)]
     total: Sum = {}
-    for atom, exponent in [*monomial, *_factors(coefficient)]:
-        term = {atom[1]: Fraction(exponent)} if atom[0] == "exp" else mul(_atom(("log", atom[1])), rational(exponent))
-        total = add(total, term)
+    for atom, exponent in [*monomial, *factors]:
+        logarithm: Sum = {atom[1]: Fraction(1)} if atom[0] == "exp" else _atom(("log", atom[1]))
+        total = add(total, mul(logarithm, rational(exponent)))
     return total
 
 
@@ -232,10 +235,8 @@ def _sin_pi(turns: Fraction) -> Sum:
     if turns >= 1:
         return neg(_sin_pi(turns - 1))
     turns = min(turns, 1 - turns)
-    half, root = Fraction(1, 2), lambda n: mul(power(rational(n), Fraction(1, 2)), rational(Fraction(1, 2)))
-    known = {Fraction(0): {}, Fraction(1, 6): rational(half), half: rational(1)}
-    known |= {Fraction(1, 4): root(2), Fraction(1, 3): root(3)}
-    return known[turns] if turns in known else _atom(("sinpi", turns))
+    square = _SQUARES.get(turns)
+    return _atom(("sinpi", turns)) if square is None else power(rational(square), Fraction(1, 2))
 
 
 def _tanh(a: Sum) -> Sum:
@@ -248,12 +249,12 @@ def _tanh(a: Sum) -> Sum:
 
 
 def _atan(a: Sum) -> Sum:
-    value = as_rational(mul(a, a))
-    eighths = {Fraction(0): 0, Fraction(1, 3): Fraction(1, 6), Fraction(1): Fraction(1, 4), Fraction(3): Fraction(1, 3)}
-    if value in eighths and len(a) <= 1:
-        angle = mul(PI, rational(eighths[value]))
-        return neg(angle) if a and next(iter(a.values())) < 0 else angle
-    return _odd("atan", a)
+    square = as_rational(mul(a, a)) if len(a) == 1 else None
+    part = {Fraction(1, 3): 6, Fraction(1): 4, Fraction(3): 3}.get(square or Fraction(0))
+    if part is None:
+        return _odd("atan", a)
+    angle = mul(PI, rational(Fraction(1, part)))
+    return neg(angle) if next(iter(a.values())) < 0 else angle
 
 
 def _half_difference(a: Sum, sign: int) -> Sum:

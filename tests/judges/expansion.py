@@ -7,234 +7,30 @@ switch or at the end of a domain is for others to say, who override `tie`, `sing
 from __future__ import annotations
 
 import math
-from contextlib import contextmanager
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from flint import arb, arb_series, ctx, fmpq
+from flint import arb, arb_series, fmpq
 
 from judges import exact
-from judges.exact import Unknown
-from judges.functions import SMOOTH, Tower, stands_in
-from judges.identities import better
+from judges.functions import SMOOTH, Tower, power_of_nothing, stands_in
+from judges.tree import MARKS
+from judges.working import Special, Unclear, Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from fractions import Fraction
 
-    from judges.exact import Sum
+    from judges.place import Place
     from judges.tree import Node
 
 _CONDITIONS: Final = frozenset(("chain", "and", "or", "not"))
 # From this exponent on a whole power is taken by logarithms.
 _LONG_POWER: Final = 1 << 20
-_TELLING: Final = (128, 1024)
 # Exponentials of more than this may hide behind the digits of any precision.
 _FAR: Final = {"erf": 15, "erfc": 15, "normcdf": 20, "normpdf": 20}
 _FAR_USUALLY: Final = 300
 _EXPONENTIALS: Final = frozenset(
     ("exp", "expm1", "log1pexp", "sinh", "cosh", "tanh", "erf", "erfc", "normcdf", "normpdf", "sigmoid")
 )
-
-
-class Unsure(ArithmeticError):  # noqa: N818  (a state of knowledge, to be mended by more precision)
-    """More precision must tell on which side of a switch or of a domain's end a value is."""
-
-
-class Special(Exception):  # noqa: N818  (said of a point)
-    """A part that counts has a switch or a singularity exactly at the point."""
-
-
-class Unclear(Exception):  # noqa: N818  (the judge's own limits)
-    """The judge does not know, and says why."""
-
-
-@contextmanager
-def settings(precision: int, terms: int) -> Iterator[None]:
-    """Arb's precision and the length of its series, for a while."""
-    before = ctx.prec, ctx.cap
-    ctx.prec, ctx.cap = precision, max(terms, 2)
-    try:
-        yield
-    finally:
-        ctx.prec, ctx.cap = before
-
-
-class Formula:
-    """A tree with the values of its names, and what can be said of its parts wherever x is."""
-
-    def __init__(self, tree: Node, values: Mapping[str, Fraction]) -> None:
-        self.tree = tree
-        self.values = dict(values)
-        self._varies: dict[int, bool] = {}
-        self._nodes: dict[int, Node] = {}
-        self._better: dict[int, Node | None] = {}
-
-    def varies(self, node: Node) -> bool:
-        """Whether a part mentions x."""
-        key = id(node)
-        if key not in self._varies:
-            self._varies[key] = node.op == "x" or any(self.varies(part) for part in node.args)
-        return self._varies[key]
-
-    def better(self, node: Node) -> Node | None:
-        """Another form of a part that keeps its digits far out."""
-        key = id(node)
-        if key not in self._better:
-            self._better[key] = better(node)
-        return self._better[key]
-
-    def nodes(self) -> list[Node]:
-        """Every node of the tree, once."""
-        if not self._nodes:
-            stack = [self.tree]
-            while stack:
-                node = stack.pop()
-                if id(node) not in self._nodes:
-                    self._nodes[id(node)] = node
-                    stack += node.args
-        return list(self._nodes.values())
-
-    def constants(self) -> list[Fraction]:
-        """The numbers in the tree."""
-        return [
-            self.values[node.text] if node.op == "name" else node.value
-            for node in self.nodes()
-            if node.op in ("name", "number")
-        ]
-
-
-class Place:
-    """An exact point, and what is known in closed form there."""
-
-    def __init__(self, formula: Formula, x: Fraction) -> None:
-        self.formula = formula
-        self.x = x
-        self._closed: dict[int, Sum | None] = {}
-
-    def ball(self) -> arb:
-        """x itself; exact, as long as it is a binary fraction."""
-        if self.x.denominator & (self.x.denominator - 1):
-            return arb(fmpq(self.x.numerator, self.x.denominator))
-        return arb((self.x.numerator, 1 - self.x.denominator.bit_length()))
-
-    def closed(self, node: Node) -> Sum | None:
-        """The closed form of a part's value, if there is one."""
-        key = id(node)
-        if key not in self._closed:
-            try:
-                self._closed[key] = self._close(node)
-            except (Unknown, ZeroDivisionError, OverflowError, RecursionError):
-                self._closed[key] = None
-        return self._closed[key]
-
-    def _close(self, node: Node) -> Sum:
-        op = node.op
-        if op == "number":
-            return exact.rational(node.value)
-        if op == "name":
-            return exact.rational(self.formula.values[node.text])
-        if op == "x":
-            return exact.rational(self.x)
-        if op in ("pi", "e"):
-            return exact.PI if op == "pi" else exact.E
-        if op in ("abs", "sign", "min", "max", "clip", "where", "inf", "call", "pos"):
-            return self._chosen(node)
-        args = [self.known(part) for part in node.args]
-        match op:
-            case "neg":
-                return exact.neg(args[0])
-            case "+":
-                return exact.add(*args)
-            case "-":
-                return exact.add(args[0], exact.neg(args[1]))
-            case "*":
-                return exact.mul(*args)
-            case "/":
-                return exact.div(*args)
-            case "**":
-                exponent = exact.as_rational(args[1])
-                if exponent is not None:
-                    return exact.power(args[0], exponent)
-                return exact.exp(exact.mul(args[1], exact.log(args[0])))
-        return exact.CLOSED[op](args[0])
-
-    def known(self, node: Node) -> Sum:
-        """The closed form of a part; raises Unknown where there is none."""
-        found = self.closed(node)
-        if found is None:
-            raise Unknown
-        return found
-
-    def _chosen(self, node: Node) -> Sum:
-        """What is chosen has a closed form where balls tell the choice, or where all are rational."""
-        if node.op in ("call", "pos"):
-            return self.known(node.args[0])
-        for precision in _TELLING:
-            with settings(precision, 2):
-                found = self._taken(node)
-            if found is not None:
-                return found
-        values = [exact.as_rational(self.known(part)) for part in node.args if node.op != "where"]
-        if None in values or not values:
-            raise Unknown
-        numbers = [value for value in values if value is not None]
-        match node.op:
-            case "abs":
-                return exact.rational(abs(numbers[0]))
-            case "sign":
-                return exact.rational((numbers[0] > 0) - (numbers[0] < 0))
-            case "min":
-                return exact.rational(min(numbers))
-            case "max":
-                return exact.rational(max(numbers))
-        return exact.rational(min(max(numbers[0], numbers[1]), numbers[2]))
-
-    def _taken(self, node: Node) -> Sum | None:
-        """The closed form of the argument that a choice takes, if balls at the current precision tell which."""
-        expansion = Expansion(self)
-        try:
-            if node.op == "where":
-                condition = expansion.worth(node.args[0])
-                return None if condition is None else self.known(node.args[1 if condition else 2])
-            balls = [expansion.worth(part) for part in node.args]
-        except (Unsure, Special, Unclear):
-            return None
-        if not all(isinstance(ball, arb_series) for ball in balls):
-            return None
-        numbers = [ball[0] for ball in balls]
-        if node.op in ("abs", "sign"):
-            sign = 1 if numbers[0] > 0 else -1 if numbers[0] < 0 else 0
-            if not sign:
-                return None
-            return exact.rational(sign) if node.op == "sign" else self._times(sign, node.args[0])
-        steps = {"min": (-1,), "max": (1,), "clip": (1, -1)}[node.op]
-        best = 0
-        for k in range(1, len(numbers)):
-            difference = numbers[k] - numbers[best]
-            if not (difference > 0 or difference < 0):
-                return None
-            if (difference > 0) == (steps[min(k, len(steps)) - 1] > 0):
-                best = k
-        return self.known(node.args[best])
-
-    def _times(self, sign: int, node: Node) -> Sum:
-        found = self.known(node)
-        return found if sign > 0 else exact.neg(found)
-
-    def equal(self, a: Node, b: Node | None) -> bool:
-        """Whether a is known to be b, or 0 if there is no b."""
-        left = self.closed(a)
-        if left is None or b is None:
-            return left is not None and not left
-        right = self.closed(b)
-        return right is not None and not self._difference(left, right)
-
-    @staticmethod
-    def _difference(a: Sum, b: Sum) -> bool:
-        try:
-            return bool(exact.add(a, exact.neg(b)))
-        except Unknown:
-            return True
 
 
 class Expansion:
@@ -267,11 +63,11 @@ class Expansion:
 
     # What is at a switch or a singularity is special, until others know better.
 
-    def tie(self, a: Node, b: Node | None) -> int:
+    def tie(self, a: Node, b: Node | None) -> int:  # noqa: ARG002
         """The sign of a - b (of a, if there is no b) where it is exactly 0."""
         raise Special
 
-    def singular(self, node: Node, args: list[Any]) -> Any:
+    def singular(self, node: Node, args: list[Any]) -> Any:  # noqa: ARG002
         """The value where a function's domain ends, or a denominator is 0."""
         raise Special
 
@@ -426,7 +222,7 @@ class Expansion:
 
     def _whole_power(self, u: Any, n: int, base: Node) -> Any:
         if n < _LONG_POWER and u.length() <= 1 and u[0].contains(0):
-            return arb_series([_power_of_nothing(u[0], n)])
+            return arb_series([power_of_nothing(u[0], n)])
         if n < _LONG_POWER:
             return u**n
         sign = self.signum(u[0], base)
@@ -465,7 +261,7 @@ class Expansion:
     def _condition(self, node: Node) -> bool | None:
         if node.op == "not":
             inner = self.worth(node.args[0])
-            return None if inner is None else not inner
+            return None if inner is None else not bool(inner)
         if node.op == "chain":
             pairs = list(zip(node.text.split(), node.args, node.args[1:], strict=False))
             return self._all(lambda k: self._compared(*pairs[k]), len(pairs), until=False)
@@ -483,7 +279,7 @@ class Expansion:
                 doubt = error if doubt is None or isinstance(error, Unsure) else doubt
                 continue
             if value is until:
-                return until
+                return bool(until)
             if value is None:
                 result = None
         if doubt:
@@ -495,17 +291,4 @@ class Expansion:
         if u is None or v is None:
             return None
         sign = self.compare(a, b, u, v)
-        return {
-            "<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0, "==": sign == 0, "!=": sign != 0,
-        }[mark]  # fmt: skip
-
-
-def _power_of_nothing(ball: arb, n: int) -> arb:
-    """A whole power of a number that may be 0, of which flint makes nan."""
-    result, factor = arb(1), ball
-    while n:
-        if n % 2:
-            result *= factor
-        factor *= factor
-        n //= 2
-    return result
+        return MARKS[mark](sign, 0)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flint import arb, arb_series
 
-from judges.expansion import Expansion, Special, Unclear
+from judges.expansion import Expansion
+from judges.working import Special, Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from judges.expansion import Place
+    from judges.place import Place
     from judges.sides import Side
     from judges.tree import Node
 
@@ -42,9 +43,9 @@ _ENDS: Final[dict[str, tuple[Any, Any]]] = {
 
 
 class Frozen(Expansion):
-    """The branch that a formula selects at a point: ties are frozen, abs(0) and sign(0) are the constant 0."""
+    """The branch that a formula selects at a point: ties are frozen, abs(0) and sign(0) are constants."""
 
-    def tie(self, a: Node, b: Node | None) -> int:
+    def tie(self, a: Node, b: Node | None) -> int:  # noqa: ARG002
         """Equal; the later one of two is taken, and the bound of clip."""
         return 0
 
@@ -68,7 +69,7 @@ class Beside(Expansion):
 
 
 class Extended(Expansion):
-    """The value of a formula at a point itself, and of its parts. Poles are seen from the side that `side` gives."""
+    """The value of a formula at a point itself, and of its parts; poles are seen from the side `side()`."""
 
     def __init__(self, place: Place, side: Callable[[], Side]) -> None:
         super().__init__(place)
@@ -78,12 +79,12 @@ class Extended(Expansion):
     def worth(self, node: Node) -> Any:
         """A part's value; a 0 is exact where it is known to be one."""
         value = super().worth(node)
-        if isinstance(value, arb_series) and value[0].contains(0) and not value[0].is_zero():
-            if self.place.equal(node, None):
-                value = self.known[id(node)] = arb_series([0])
+        doubtful = isinstance(value, arb_series) and value[0].contains(0) and not value[0].is_zero()
+        if doubtful and self.place.equal(node, None):
+            value = self.known[id(node)] = arb_series([0])
         return value
 
-    def tie(self, a: Node, b: Node | None) -> int:
+    def tie(self, a: Node, b: Node | None) -> int:  # noqa: ARG002
         """At the point itself they are equal."""
         return 0
 

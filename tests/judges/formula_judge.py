@@ -16,11 +16,13 @@ from arb import Rounded
 from truth import FORMATS, Format
 
 from judges import exact
-from judges.expansion import Expansion, Formula, Place, Special, Unclear, Unsure, settings
+from judges.expansion import Expansion
 from judges.infinity import Infinity
+from judges.place import Formula, Place
 from judges.rounding import NAN, exactly, hidden, infinite, rounded, settled
 from judges.sides import Clock
 from judges.special import SpecialPoint
+from judges.working import Special, Unclear, Unsure, settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -104,9 +104,20 @@ def _normpdf(u: Any) -> Any:
 
 
 def stands_in(ball: Any) -> bool:
-    """Whether a number is of the size of what stands for an exponential, so that its logarithm means nothing."""
+    """Whether a number is as large or small as what stands in, so that its logarithm means nothing."""
     mantissa, exponent = ball.mid().man_exp()
     return bool(mantissa) and abs(int(exponent)).bit_length() > _REACH + 5
+
+
+def power_of_nothing(ball: Any, n: int) -> Any:
+    """A whole power of a number that may be 0, of which flint makes nan."""
+    result, factor = arb(1), ball
+    while n:
+        if n % 2:
+            result *= factor
+        factor *= factor
+        n //= 2
+    return result
 
 
 # Those that are smooth wherever they are defined, and defined everywhere but for log, log1p, sqrt and tan.

@@ -1,7 +1,7 @@
 """What a formula loses far out, and does not have to: 1-tanh(u) is 2*sigmoid(-2*u), whatever u is.
 
-Balls of some thousand bits take 1-tanh(10**6) for 0. These are identities wherever either side is defined, and
-what is a switch or a singularity on one side is so on the other.
+Balls of some thousand bits take 1-tanh(10**6) for 0. These are identities wherever either side is defined,
+and what is a switch or a singularity on one side is so on the other.
 """
 
 from __future__ import annotations

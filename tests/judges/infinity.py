@@ -1,12 +1,13 @@
 """A formula's limits at an infinity.
 
-Without sines, cosines and tangents there is always a limit, finite or not, and the only question is whether the
-samples show it. With them, samples at many points must all tend to the same; and where they keep differing by as
-much as they are large, there is no limit.
+Without sines, cosines and tangents there is always a limit, finite or not, and the only question is whether
+the samples show it. With them, samples at many points must all tend to the same; and where they keep
+differing by as much as they are large, there is no limit.
 """
 
 from __future__ import annotations
 
+import itertools
 import random
 from fractions import Fraction
 from functools import cache
@@ -15,15 +16,15 @@ from typing import TYPE_CHECKING, Final
 from arb import Rounded
 from flint import arb
 
-from judges.expansion import Unclear, settings
 from judges.limits import UNIT, Limit, agree, bits, limit_of
 from judges.rounding import NAN, hidden, infinite, settled
 from judges.sides import Side
+from judges.working import Unclear, settings
 
 if TYPE_CHECKING:
     from truth import Format
 
-    from judges.expansion import Formula
+    from judges.place import Formula
     from judges.sides import Clock
     from judges.tree import Node
 
@@ -47,7 +48,7 @@ class Infinity:
         self.low = Side(formula, None, sign, clock, low=True)
         self.visited: set[int] = set()
         self.waves: set[int] = set()
-        self._limits: dict[int, Limit | None | str] = {}
+        self._limits: dict[int, Limit | str | None] = {}
 
     def verdict(self, order: int, form: Format, orders: int) -> Rounded:
         """The limit of the derivative of some order, rounded; nan if there is none."""
@@ -83,13 +84,15 @@ class Infinity:
 
     def _usual(self) -> bool:
         """Whether what happens happens before 2**9."""
-        sizes = [abs(value.numerator.bit_length() - value.denominator.bit_length()) for value in self._numbers()]
+        sizes = [
+            abs(value.numerator.bit_length() - value.denominator.bit_length()) for value in self._numbers()
+        ]
         return max(sizes, default=0) <= _USUAL
 
     def _numbers(self) -> list[Fraction]:
         return [value for value in self.formula.constants() if value]
 
-    def _found(self, side: Side, orders: int) -> list[Limit | None | str]:
+    def _found(self, side: Side, orders: int) -> list[Limit | str | None]:
         """For each order the limit, None if there is none, or why that is not known."""
         depths = list(_LOW_WAVES) if side.low else side.depths()
         self.visited = set().union(*(side.visited(k) for k in depths))
@@ -111,7 +114,7 @@ class Infinity:
             return True
         return limit is None or not limit.finite
 
-    def _waving(self, side: Side, orders: int, depths: list[int]) -> list[Limit | None | str]:
+    def _waving(self, side: Side, orders: int, depths: list[int]) -> list[Limit | str | None]:
         table = [[side.sample(self.formula.tree, k, orders, odd) for odd in _odds(k)] for k in depths]
         undefined = [row.count(None) for row in table]
         if all(count == _POINTS for count in undefined):
@@ -121,9 +124,12 @@ class Infinity:
         if isinstance(table[0][0][0], float):
             raise Unclear("inf at infinity")
         with settings(_BITS, 2):
-            return [self._wave([[values[order] for values in row] for row in table]) for order in range(orders + 1)]
+            return [
+                self._wave([[values[order] for values in row] for row in table])
+                for order in range(orders + 1)
+            ]
 
-    def _wave(self, table: list[list[arb]]) -> Limit | None | str:
+    def _wave(self, table: list[list[arb]]) -> Limit | str | None:
         """What becomes of one derivative, by its values in some octaves, which are far apart."""
         if not all(ball.is_finite() for row in table for ball in row):
             return "out of reach"
@@ -168,14 +174,14 @@ def _swings(table: list[list[arb]]) -> bool:
     for row in table:
         if sum(ball.contains(0) for ball in row) > 2:
             return False
-        ordered = sorted(row, key=lambda ball: _key(ball))
+        ordered = sorted(row, key=_key)
         lowest, highest = ordered[_POINTS // 5], ordered[-_POINTS // 5]
         largest = arb.max(abs(highest), abs(lowest))
         if not highest - lowest > largest / 16:
             return False
         sizes.append((bits(largest), bool(lowest < 0 < highest)))
-    steady = all(abs(a[0] - b[0]) < 3 * UNIT for a, b in zip(sizes, sizes[1:], strict=False))
-    growing = all(b[0] > a[0] + 10 * UNIT for a, b in zip(sizes, sizes[1:], strict=False))
+    steady = all(abs(a[0] - b[0]) < 3 * UNIT for a, b in itertools.pairwise(sizes))
+    growing = all(b[0] > a[0] + 10 * UNIT for a, b in itertools.pairwise(sizes))
     return steady or (growing and all(both for _, both in sizes))
 
 

@@ -1,12 +1,13 @@
 """What a sequence of balls tends to: a number, an infinity, or nothing that the judge could tell.
 
-The balls are samples of a function at distances 2**-k from a point, or at 2**k, for k that doubles. A function
-with a finite limit differs from it by some power of the distance, so that the digits that agree double too. One
-that grows as a logarithm doubles its steps.
+The balls are samples of a function at distances 2**-k from a point, or at 2**k, for k that doubles. A
+function with a finite limit differs from it by some power of the distance, so that the digits that agree
+double too. One that grows as a logarithm doubles its steps.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -63,7 +64,7 @@ def _narrow(limit: Limit) -> bool:
 def bits(ball: arb) -> int:
     """The logarithm of a ball's largest magnitude, to base 2, in units of UNIT; _ZERO for 0."""
     mantissa, exponent = abs(ball).upper().man_exp()
-    if not mantissa:
+    if mantissa == 0:
         return _ZERO
     excess = max(0, int(mantissa).bit_length() - 60)
     return (int(exponent) + excess) * UNIT + int(math.log2(int(mantissa) >> excess) * UNIT)
@@ -86,8 +87,8 @@ def _vanishing(sizes: list[int]) -> Limit | None:
     """0, if the magnitudes fall by ever more powers of 2."""
     if sizes[-1] == _ZERO:  # not 0 as far as one can see, and then 0
         return None
-    falls = [a - b for a, b in zip(sizes, sizes[1:], strict=False)]
-    doubling = all(2 * b > 3 * a for a, b in zip(falls, falls[1:], strict=False))
+    falls = [a - b for a, b in itertools.pairwise(sizes)]
+    doubling = all(2 * b > 3 * a for a, b in itertools.pairwise(falls))
     return NOTHING if len(falls) >= 2 and falls[0] > _FIRST * UNIT and doubling else None
 
 
@@ -95,11 +96,11 @@ def _settling(samples: Sequence[arb], sizes: list[int]) -> Limit | None:
     """A number other than 0, if the digits that agree double."""
     if any(ball.contains(0) for ball in samples[1:]):
         return None
-    steps = [b - a for a, b in zip(samples, samples[1:], strict=False)]
+    steps = [b - a for a, b in itertools.pairwise(samples)]
     agreeing = [size - bits(step) for size, step in zip(sizes[1:], steps, strict=True)]
     if agreeing[0] < _FIRST * UNIT:
         return None
-    for a, b in zip(agreeing, agreeing[1:], strict=False):
+    for a, b in itertools.pairwise(agreeing):
         if 10 * b < 16 * a and b < _ENOUGH * UNIT:
             return None
     return Limit(samples[-1] + arb(0, abs(steps[-1]).upper()))
@@ -107,12 +108,12 @@ def _settling(samples: Sequence[arb], sizes: list[int]) -> Limit | None:
 
 def _growing(samples: Sequence[arb]) -> Limit | None:
     """An infinity, if the steps grow and keep their direction."""
-    steps = [b - a for a, b in zip(samples, samples[1:], strict=False)]
+    steps = [b - a for a, b in itertools.pairwise(samples)]
     signs = {1 if step > 0 else -1 if step < 0 else 0 for step in steps}
     if len(signs) > 1 or 0 in signs:
         return None
     sizes = [bits(step) for step in steps]
-    growth = [b - a for a, b in zip(sizes, sizes[1:], strict=False)]
+    growth = [b - a for a, b in itertools.pairwise(sizes)]
     fast = all(step > 10 * UNIT for step in growth)
     steady = len(growth) >= 2 and all(10 * step > 4 * UNIT for step in growth)
     return Limit(sign=signs.pop()) if fast or steady else None

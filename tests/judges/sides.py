@@ -1,4 +1,4 @@
-"""A formula next to a point, on one side of it: where it is defined, what sign it has, and what it tends to."""
+"""A formula on one side of a point: where it is defined there, of what sign it is, and what it tends to."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flint import arb, arb_series
 
-from judges.expansion import Expansion, Place, Special, Unclear, Unsure, settings
+from judges.expansion import Expansion
 from judges.limits import limit_of
+from judges.place import Place
+from judges.working import Special, Unclear, Unsure, settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from judges.expansion import Formula
     from judges.limits import Limit
+    from judges.place import Formula
     from judges.tree import Node
 
 # Nothing happens at distances such as these that happens at powers of 2 only.
@@ -36,7 +38,7 @@ class AllAlong(Unclear):
 class Nearby(Expansion):
     """A formula at a point that is as good as any other near by: what is 0 there is 0 around it."""
 
-    def tie(self, a: Node, b: Node | None) -> int:
+    def tie(self, a: Node, b: Node | None) -> int:  # noqa: ARG002
         """What is equal at such a point is so all around."""
         return 0
 
@@ -67,8 +69,8 @@ class Clock:
 class Side:
     """One side of a finite point, or the way to an infinity: sign is 1 right, or to +inf, and -1 left.
 
-    On the low way to an infinity x doubles, from 2**9 on, and not its exponent: towers of exponentials are out
-    of reach from 2**64 on.
+    On the low way to an infinity x doubles, from 2**9 on, and not its exponent: towers of exponentials are
+    out of reach from 2**64 on.
     """
 
     def __init__(

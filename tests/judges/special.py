@@ -1,4 +1,4 @@
-"""A formula at a point where a part of it has a switch or a singularity: at a pole, at an end, or at a join."""
+"""A formula at a point where a part has a switch or a singularity: at a pole, an end, or a join."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from arb import Rounded
 from flint import arb_series
 
-from judges.expansion import Expansion, Special, Unclear, Unsure, settings
 from judges.extended import Beside, Extended, Frozen
 from judges.limits import NOTHING, Limit, agree
 from judges.rounding import NAN, hidden, infinite, settled
 from judges.sides import Side
+from judges.working import Special, Unclear, Unsure, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from flint import arb
     from truth import Format
 
-    from judges.expansion import Place
+    from judges.expansion import Expansion
+    from judges.place import Place
     from judges.sides import Clock
 
 # Those of derivatives begin with the third: a number beside a tie may differ from it by an exponential.
@@ -40,7 +41,7 @@ class Isolated(Unclear):
 
 
 class SpecialPoint:
-    """A formula at such a point; -0.0 is seen from the left, any other from the right, if there is a choice."""
+    """Such a point: -0.0 is seen from the left, any other from the right, if there is a choice."""
 
     def __init__(self, place: Place, x: float, clock: Clock) -> None:
         self.place = place
@@ -137,7 +138,11 @@ class SpecialPoint:
     def _check_pole(self, value: Limit, side: Side) -> None:
         """A pole in a branch that holds at the point only is nothing that the contract speaks of."""
         limit = self.limit(side, 0)
-        if limit.finite != value.finite or limit.sign != value.sign or (value.finite and not _agree(limit, value)):
+        if (
+            limit.finite != value.finite
+            or limit.sign != value.sign
+            or (value.finite and not _agree(limit, value))
+        ):
             raise Unclear("a pole at a jump")
 
     def _join(self, value: Limit, order: int, form: Format) -> Rounded:
@@ -153,7 +158,9 @@ class SpecialPoint:
             return NAN
         left, right = self._pair(order)
         if left.finite and right.finite:
-            return _rounded(_better(left, right), form) if _agree(left, right) else self._convention(order, form)
+            return (
+                _rounded(_better(left, right), form) if _agree(left, right) else self._convention(order, form)
+            )
         return infinite(left.sign, form) if left.sign == right.sign else NAN
 
     def _pair(self, order: int) -> tuple[Limit, Limit]:

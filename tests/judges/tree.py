@@ -5,24 +5,45 @@ A call of a catalog activation keeps its text, and its argument is the tree of t
 
 from __future__ import annotations
 
+import operator
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 FUNCTIONS: Final = (
     *("exp", "expm1", "log", "log1p", "log1pexp", "sqrt", "abs", "sign"),
     *("sin", "cos", "tan", "sinh", "cosh", "tanh", "asinh", "atan"),
     *("erf", "erfc", "normcdf", "normpdf", "sigmoid"),
 )
-COMPARISONS: Final = ("<", "<=", ">", ">=", "==", "!=")
+MARKS: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+COMPARISONS: Final = tuple(MARKS)
 CONNECTIVES: Final = ("and", "or", "not")
 LEAVES: Final = ("number", "x", "pi", "e", "inf", "name")
 # How tightly each binds; what stands here as 9 is closed by itself.
-_LEVELS: Final = {"or": 0, "and": 1, "not": 2, "chain": 3, "+": 4, "-": 4, "*": 5, "/": 5, "neg": 6, "pos": 6, "**": 7}
+_LEVELS: Final = {
+    "or": 0,
+    "and": 1,
+    "not": 2,
+    "chain": 3,
+    "+": 4,
+    "-": 4,
+    "*": 5,
+    "/": 5,
+    "neg": 6,
+    "pos": 6,
+    "**": 7,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +96,7 @@ def parts(node: Node) -> Iterator[Node]:
         yield from parts(part)
 
 
-# --- text --------------------------------------------------------------------------------------------------
+# --- text ------------------------------------------------------------------------------------------------
 
 
 def render(node: Node, space: str = "") -> str:
@@ -109,35 +130,37 @@ def _render(node: Node, space: str) -> tuple[str, int]:
         rest = (f" {mark} {inside(k + 1, 4)}" for k, mark in enumerate(marks))
         return inside(0, 4) + "".join(rest), level
     if op == "call":
-        given = [f"{key}={_render(part, space)[0]}" if key else _render(part, space)[0] for key, part in node.shown]
+        given = [
+            f"{key}={_render(part, space)[0]}" if key else _render(part, space)[0] for key, part in node.shown
+        ]
         return f"{node.text}({', '.join(given)})", 9
     return f"{op}({', '.join(_render(part, space)[0] for part in node.args)})", 9
 
 
-# --- the formulas of activations -----------------------------------------------------------------------------
+# --- the formulas of activations -------------------------------------------------------------------------
 
-_TOKEN: Final = re.compile(r"\s*(?:(\d+\.?\d*(?:e[+-]?\d+)?)|([A-Za-z_]\w*)|(\*\*|<=|>=|==|!=|[-+*/<>(),]))")
+_WORD: Final = re.compile(r"\s*(?:(\d+\.?\d*(?:e[+-]?\d+)?)|([A-Za-z_]\w*)|(\*\*|<=|>=|==|!=|[-+*/<>(),]))")
 
 
 class _Reader:
     """Reads a catalog formula by recursive descent; it knows no more than these formulas need."""
 
     def __init__(self, text: str, parameters: Mapping[str, Node]) -> None:
-        self.tokens = [match.group(match.lastindex or 0) for match in _TOKEN.finditer(text)]
-        self.tokens.append("")
+        self.words = [match.group(match.lastindex or 0) for match in _WORD.finditer(text)]
+        self.words.append("")
         self.at = 0
         self.parameters = parameters
 
     def take(self, *wanted: str) -> str:
-        token = self.tokens[self.at]
-        if token not in wanted:
+        word = self.words[self.at]
+        if word not in wanted:
             return ""
         self.at += 1
-        return token
+        return word
 
-    def need(self, token: str) -> None:
-        if not self.take(token):
-            raise ValueError(f"{token} is missing before {self.tokens[self.at :]}")
+    def need(self, word: str) -> None:
+        if not self.take(word):
+            raise ValueError(f"{word} is missing before {self.words[self.at :]}")
 
     def condition(self) -> Node:
         left = self.sum()
@@ -163,34 +186,34 @@ class _Reader:
         return apply("**", base, self.unary()) if self.take("**") else base
 
     def atom(self) -> Node:
-        token = self.tokens[self.at]
+        word = self.words[self.at]
         self.at += 1
-        if token == "(":
+        if word == "(":
             node = self.sum()
             self.need(")")
             return node
-        if token[0].isdigit():
-            return number(token)
+        if word[0].isdigit():
+            return number(word)
         if self.take("("):
-            return self.call(token)
-        if token in self.parameters:
-            return self.parameters[token]
-        return {"pi": PI, "e": E, "inf": INF}[token]
+            return self.call(word)
+        if word in self.parameters:
+            return self.parameters[word]
+        return {"pi": PI, "e": E, "inf": INF}[word]
 
-    def call(self, token: str) -> Node:
-        args = [self.condition() if token == "where" else self.sum()]
+    def call(self, word: str) -> Node:
+        args = [self.condition() if word == "where" else self.sum()]
         while self.take(","):
             args.append(self.sum())
         self.need(")")
-        if token not in (*FUNCTIONS, "min", "max", "clip", "where"):
-            raise ValueError(f"{token} is no function")
-        return apply(token, *args)
+        if word not in (*FUNCTIONS, "min", "max", "clip", "where"):
+            raise ValueError(f"{word} is no function")
+        return apply(word, *args)
 
 
 def read(text: str, names: Mapping[str, Node]) -> Node:
     """The tree of an activation's formula, with the trees that its variable and parameters stand for."""
     reader = _Reader(text, names)
     node = reader.sum()
-    if reader.tokens[reader.at]:
-        raise ValueError(f"{reader.tokens[reader.at :]} is left")
+    if reader.words[reader.at]:
+        raise ValueError(f"{reader.words[reader.at :]} is left")
     return node
