@@ -9,7 +9,8 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from judges.tree import COMPARISONS, FUNCTIONS, INF, PI, E, Node, X, apply, chain, name, number, read
+from judges.reader import read
+from judges.tree import COMPARISONS, FUNCTIONS, INF, PI, E, Node, X, apply, chain, name, number
 
 from actx.core.activation import Activation
 from actx.core.catalog import CATALOG

@@ -137,6 +137,8 @@ class SpecialPoint:
 
     def _check_pole(self, value: Limit, side: Side) -> None:
         """A pole in a branch that holds at the point only is nothing that the contract speaks of."""
+        if not any(node.op == "chain" for node in self.place.formula.nodes()):
+            return
         limit = self.limit(side, 0)
         if (
             limit.finite != value.finite
@@ -176,6 +178,13 @@ class SpecialPoint:
         if known is None:
             raise Unclear("a limit")
         return known
+
+    def at_limit(self, side: Side, order: int, form: Format) -> Rounded:
+        """What the samples of a derivative on one side tend to, rounded."""
+        limit = side.limits(self.tree, order)[order]
+        if limit is None:
+            raise Unclear("a limit")
+        return _rounded(limit, form)
 
     def _beside(self, side: Side, order: int) -> list[Limit | None] | None:
         """The limits, where the branch on that side is smooth."""

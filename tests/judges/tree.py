@@ -1,4 +1,4 @@
-"""Formulas as the judge sees them: a node class of its own, and how a node is written and read.
+"""Formulas as the judge sees them: a node class of its own, and how a node is written.
 
 A call of a catalog activation keeps its text, and its argument is the tree of the activation's formula.
 """
@@ -6,13 +6,12 @@ A call of a catalog activation keeps its text, and its argument is the tree of t
 from __future__ import annotations
 
 import operator
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
 FUNCTIONS: Final = (
     *("exp", "expm1", "log", "log1p", "log1pexp", "sqrt", "abs", "sign"),
@@ -135,85 +134,3 @@ def _render(node: Node, space: str) -> tuple[str, int]:
         ]
         return f"{node.text}({', '.join(given)})", 9
     return f"{op}({', '.join(_render(part, space)[0] for part in node.args)})", 9
-
-
-# --- the formulas of activations -------------------------------------------------------------------------
-
-_WORD: Final = re.compile(r"\s*(?:(\d+\.?\d*(?:e[+-]?\d+)?)|([A-Za-z_]\w*)|(\*\*|<=|>=|==|!=|[-+*/<>(),]))")
-
-
-class _Reader:
-    """Reads a catalog formula by recursive descent; it knows no more than these formulas need."""
-
-    def __init__(self, text: str, parameters: Mapping[str, Node]) -> None:
-        self.words = [match.group(match.lastindex or 0) for match in _WORD.finditer(text)]
-        self.words.append("")
-        self.at = 0
-        self.parameters = parameters
-
-    def take(self, *wanted: str) -> str:
-        word = self.words[self.at]
-        if word not in wanted:
-            return ""
-        self.at += 1
-        return word
-
-    def need(self, word: str) -> None:
-        if not self.take(word):
-            raise ValueError(f"{word} is missing before {self.words[self.at :]}")
-
-    def condition(self) -> Node:
-        left = self.sum()
-        mark = self.take(*COMPARISONS)
-        return chain((mark,), left, self.sum())
-
-    def sum(self) -> Node:
-        node = self.product()
-        while mark := self.take("+", "-"):
-            node = apply(mark, node, self.product())
-        return node
-
-    def product(self) -> Node:
-        node = self.unary()
-        while mark := self.take("*", "/"):
-            node = apply(mark, node, self.unary())
-        return node
-
-    def unary(self) -> Node:
-        if self.take("-"):
-            return apply("neg", self.unary())
-        base = self.atom()
-        return apply("**", base, self.unary()) if self.take("**") else base
-
-    def atom(self) -> Node:
-        word = self.words[self.at]
-        self.at += 1
-        if word == "(":
-            node = self.sum()
-            self.need(")")
-            return node
-        if word[0].isdigit():
-            return number(word)
-        if self.take("("):
-            return self.call(word)
-        if word in self.parameters:
-            return self.parameters[word]
-        return {"pi": PI, "e": E, "inf": INF}[word]
-
-    def call(self, word: str) -> Node:
-        args = [self.condition() if word == "where" else self.sum()]
-        while self.take(","):
-            args.append(self.sum())
-        self.need(")")
-        if word not in (*FUNCTIONS, "min", "max", "clip", "where"):
-            raise ValueError(f"{word} is no function")
-        return apply(word, *args)
-
-
-def read(text: str, names: Mapping[str, Node]) -> Node:
-    """The tree of an activation's formula, with the trees that its variable and parameters stand for."""
-    reader = _Reader(text, names)
-    node = reader.sum()
-    if reader.words[reader.at]:
-        raise ValueError(f"{reader.words[reader.at :]} is left")
-    return node
