@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from judges.tree import Node
 
 _LARGE: Final = 10**400
+_LONG: Final = 10**100
 _NEAR: Final = mpmath.mpf(10) ** -25
 
 
@@ -73,6 +74,16 @@ def _positive(f: Callable[[Any], Any], end: int = 0) -> Callable[[Any], Any]:
 def _asinh(u: Any) -> Any:
     size = abs(u)
     return (1 if u >= 0 else -1) * log(size + sqrt(u * u + 1))
+
+
+def _wave(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A wave that knows its argument's last digits."""
+
+    def wave(u: Any) -> Any:
+        _within(abs(u) < _LONG)
+        return f(u)
+
+    return wave
 
 
 def _tan(u: Any) -> Any:
@@ -113,9 +124,9 @@ _FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "sqrt": _positive(sqrt),
     "abs": lambda u: _apart(u) * u,
     "sign": lambda u: mpmath.mpf(_apart(u)),
-    "sin": sin,
-    "cos": cos,
-    "tan": _tan,
+    "sin": _wave(sin),
+    "cos": _wave(cos),
+    "tan": _wave(_tan),
     "sinh": sinh,
     "cosh": cosh,
     "tanh": tanh,

@@ -209,6 +209,18 @@ x-x                          inf       0 0
 abs(x)                       -inf      inf -1 0
 where(x>1e300,3,x)           inf       3 0
 where(x>1e300,3,x)           -inf      -inf 1
+x+sin(x)**2                  inf       inf nan
+x*(1+sin(x))                 inf       ?
+1.7/(8+x+sin(x)**2)          inf       0 0
+x**2*(2+sin(x))              -inf      inf nan
+x*(2+sin(x)/2)               inf       inf nan
+x**2*(2+sin(x)/x)            inf       inf inf
+where(x+cos(x)>=0,x**2,x)    inf       inf inf 2
+min(-1/x,cos(x))             inf       nan ?
+sin(x)/log(x)                inf       ?
+tan(x)/x                     inf       ?
+x**1e-300                    inf       inf 0
+abs(x)**1e-20                -inf      inf 0
 (3*x**2+1)/(2*x**2-x)        inf       3/2 0
 exp(x)/(exp(x)+1)            inf       1 0
 log(1+exp(x))-x              inf       0 0

@@ -8,6 +8,7 @@ differing by as much as they are large, there is no limit.
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from fractions import Fraction
 from functools import cache
@@ -19,6 +20,7 @@ from flint import arb
 from judges.limits import UNIT, Limit, agree, bits, limit_of
 from judges.rounding import NAN, hidden, infinite, settled
 from judges.sides import Side
+from judges.tree import Node
 from judges.working import Unclear, settings
 
 if TYPE_CHECKING:
@@ -26,15 +28,18 @@ if TYPE_CHECKING:
 
     from judges.place import Formula
     from judges.sides import Clock
-    from judges.tree import Node
 
+_MINUS_ONE: Final = Node("number", text="-1", value=Fraction(-1))
 _WAVES: Final = frozenset(("sin", "cos", "tan"))
 _SURE: Final = 200
 _BITS: Final = 40_000
 # At how many points of an octave a wave is looked at.
-_POINTS: Final = 23
+_POINTS: Final = 60
 # Towers of exponentials are out of reach from 2**64 on: where they are, waves are looked at here.
-_LOW_WAVES: Final = (4, 6, 8)
+_LOW_WAVES: Final = (3, 7, 11)
+# By what share of their distance the bounds of a wave may differ from octave to octave, by chance.
+_STEADY: Final = 0.7
+_STEEPEST: Final = 100
 _USUAL: Final = 7
 
 
@@ -48,6 +53,7 @@ class Infinity:
         self.low = Side(formula, None, sign, clock, low=True)
         self.visited: set[int] = set()
         self.waves: set[int] = set()
+        self.way: tuple[Side, list[int]] = (self.far, [])
         self._limits: dict[int, Limit | str | None] = {}
 
     def verdict(self, order: int, form: Format, orders: int) -> Rounded:
@@ -97,6 +103,7 @@ class Infinity:
         depths = list(_LOW_WAVES) if side.low else side.depths()
         self.visited = set().union(*(side.visited(k) for k in depths))
         self.waves = {id(node) for node in self.formula.nodes() if self._is_wave(node, side)}
+        self.way = side, depths
         if not self.waves:
             if not side.defined():
                 return [None] * (orders + 1)
@@ -125,11 +132,11 @@ class Infinity:
             raise Unclear("inf at infinity")
         with settings(_BITS, 2):
             return [
-                self._wave([[values[order] for values in row] for row in table])
+                self._wave([[values[order] for values in row] for row in table], depths)
                 for order in range(orders + 1)
             ]
 
-    def _wave(self, table: list[list[arb]]) -> Limit | str | None:
+    def _wave(self, table: list[list[arb]], depths: list[int]) -> Limit | str | None:
         """What becomes of one derivative, by its values in some octaves, which are far apart."""
         if not all(ball.is_finite() for row in table for ball in row):
             return "out of reach"
@@ -137,26 +144,55 @@ class Infinity:
             return None
         if self._may_have_poles():
             return "a wave that may have poles"
-        columns = [limit_of(column) for column in zip(*table, strict=True)]
-        first = columns[0]
-        if first is None or any(not _same(first, limit) for limit in columns[1:]):
-            return "a wave"
-        return first
+        return _common(table, depths) or "a wave"
 
     def _may_have_poles(self) -> bool:
         return any(self._breaks(node) for node in self.formula.nodes() if id(node) in self.visited)
 
     def _breaks(self, node: Node) -> bool:
-        """Whether a part may be undefined or infinite now and again."""
-        if node.op == "tan":
-            return id(node) in self.waves
-        if node.op in ("chain", "sign"):  # where(cos(x) == 1, 1, 0) jumps now and again
-            return self._waves_in(node)
-        part = {"/": 1, "**": 0, "log": 0, "log1p": 0, "sqrt": 0}.get(node.op)
-        return part is not None and self._waves_in(node.args[part])
+        """Whether a part may be undefined, infinite, or at a switch now and again."""
+        match node.op:
+            case "tan":
+                return id(node) in self.waves
+            case "chain":  # where(cos(x) == 1, 1, 0) jumps at some points that no sample meets
+                return any(self._returns(a, b) for a, b in itertools.pairwise(node.args))
+            case "**" if node.args[1].op == "number" and node.args[1].value.denominator == 1:
+                return False
+            case "sign" | "**" | "log" | "sqrt":
+                return self._returns(node.args[0])
+            case "/":
+                return self._returns(node.args[1])
+            case "log1p":
+                return self._returns(node.args[0], _MINUS_ONE)
+        return False
+
+    def _returns(self, a: Node, b: Node | None = None) -> bool:
+        """Whether a - b, or a, may come back to 0 again and again."""
+        if not any(self._waves_in(part) for part in (a, b) if part is not None):
+            return False
+        side, depths = self.way
+        table: list[list[arb]] = []
+        for k in depths:
+            table.append([])
+            for odd in _odds(k):
+                values = [side.sample(part, k, 0, odd) for part in (a, b) if part is not None]
+                if None in values or any(isinstance(value[0], float) for value in values):
+                    return True
+                table[-1].append(values[0][0] - (values[1][0] if b is not None else 0))
+        limit = None if _swings(table) else _common(table, depths)
+        return limit is None or limit.zero or (limit.ball is not None and bool(limit.ball.contains(0)))
 
     def _waves_in(self, node: Node) -> bool:
         return id(node) in self.waves or any(self._waves_in(part) for part in node.args)
+
+
+def _common(table: list[list[arb]], depths: list[int]) -> Limit | None:
+    """What all the samples tend to, if that is clear."""
+    columns = [limit_of(column) for column in zip(*table, strict=True)]
+    first = columns[0]
+    if first is None or any(not _same(first, limit) for limit in columns[1:]):
+        return None
+    return first if first.finite or _even(table, depths) else None
 
 
 def _same(a: Limit, b: Limit | None) -> bool:
@@ -166,28 +202,50 @@ def _same(a: Limit, b: Limit | None) -> bool:
 
 
 def _swings(table: list[list[arb]]) -> bool:
-    """Whether the values differ by as much as they are large, in every octave, and do not die away.
+    """Whether the values keep differing by as much as they are large, between the same bounds or wider ones.
 
-    One in five of the largest and of the smallest are left out: a tangent has some of any size.
+    The bounds leave out one in five of the largest and of the smallest: a tangent has some of any size. Bounds
+    that stay where they are tell a wave from a line; of those that grow, one must be above 0 and one below.
     """
-    sizes = []
+    bounds = []
     for row in table:
         if sum(ball.contains(0) for ball in row) > 2:
             return False
         ordered = sorted(row, key=_key)
-        lowest, highest = ordered[_POINTS // 5], ordered[-_POINTS // 5]
-        largest = arb.max(abs(highest), abs(lowest))
-        if not highest - lowest > largest / 16:
+        low, high = ordered[_POINTS // 5], ordered[-_POINTS // 5]
+        if not high - low > arb.max(abs(high), abs(low)) / 16:
             return False
-        sizes.append((bits(largest), bool(lowest < 0 < highest)))
-    steady = all(abs(a[0] - b[0]) < 3 * UNIT for a, b in itertools.pairwise(sizes))
-    growing = all(b[0] > a[0] + 10 * UNIT for a, b in itertools.pairwise(sizes))
-    return steady or (growing and all(both for _, both in sizes))
+        bounds.append((low, high))
+    steady = all(_near(here, there) for here, there in itertools.combinations(bounds, 2))
+    growing = all(bits(b[1] - b[0]) > bits(a[1] - a[0]) + 2 * UNIT for a, b in itertools.pairwise(bounds))
+    return steady or (growing and all(bool(low < 0 < high) for low, high in bounds))
+
+
+def _near(here: tuple[arb, arb], there: tuple[arb, arb]) -> bool:
+    spread = arb.min(here[1] - here[0], there[1] - there[0])
+    return all(bool(abs(a - b) < spread * _STEADY) for a, b in zip(here, there, strict=True))
 
 
 def _key(ball: arb) -> tuple[int, int]:
     sign = 1 if ball > 0 else -1 if ball < 0 else 0
     return sign, sign * bits(ball)
+
+
+def _even(table: list[list[arb]], depths: list[int]) -> bool:
+    """Whether values that grow do so as a power of x, in every octave, but for a small factor.
+
+    x*(1+sin(x)) does not: it comes down to 0 again and again.
+    """
+    sizes = [[bits(ball) for ball in row] for row in table]
+    middles = [sorted(row)[_POINTS // 2] for row in sizes]
+    slope = (middles[1] - middles[0]) // (depths[1] - depths[0])
+    if abs(slope) > _STEEPEST * UNIT:
+        return False
+    for k, row in zip(depths, sizes, strict=True):
+        rest = [size - slope * math.log2(odd) for size, odd in zip(row, _odds(k), strict=True)]
+        if max(rest) - min(rest) > 4 * UNIT:
+            return False
+    return True
 
 
 @cache

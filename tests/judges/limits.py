@@ -97,11 +97,13 @@ def _settling(samples: Sequence[arb], sizes: list[int]) -> Limit | None:
     if any(ball.contains(0) for ball in samples[1:]):
         return None
     steps = [b - a for a, b in itertools.pairwise(samples)]
-    agreeing = [size - bits(step) for size, step in zip(sizes[1:], steps, strict=True)]
+    lengths = [bits(step) for step in steps]
+    agreeing = [size - length for size, length in zip(sizes[1:], lengths, strict=True)]
     if agreeing[0] < _FIRST * UNIT:
         return None
-    for a, b in itertools.pairwise(agreeing):
-        if 10 * b < 16 * a and b < _ENOUGH * UNIT:
+    for k, (a, b) in enumerate(itertools.pairwise(agreeing)):
+        shrinking = lengths[k + 1] < lengths[k] - _FIRST * UNIT or steps[k + 1].contains(0)
+        if not shrinking or (10 * b < 16 * a and b < _ENOUGH * UNIT):
             return None
     return Limit(samples[-1] + arb(0, abs(steps[-1]).upper()))
 

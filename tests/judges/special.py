@@ -137,7 +137,7 @@ class SpecialPoint:
 
     def _check_pole(self, value: Limit, side: Side) -> None:
         """A pole in a branch that holds at the point only is nothing that the contract speaks of."""
-        if not any(node.op == "chain" for node in self.place.formula.nodes()):
+        if not any(node.op in ("chain", "sign") for node in self.place.formula.nodes()):
             return
         limit = self.limit(side, 0)
         if (
