@@ -43,6 +43,7 @@ _RESULTS: Final = 10
 _OTHERS: Final = 20
 _CHUNK: Final = 25
 SLOW: Final = "slow"
+SIGN_ONLY: Final = "alone a 0 has another sign than among others"
 UNJUDGED: Final = "not judged"
 FAILED: Final = "the judge failed"
 NOT_KNOWN: Final = "nan where a value is known"
@@ -141,7 +142,7 @@ def attack(seed: int, number: int, seconds: float) -> Report:
             if _bits(alone) != _bits(among):
                 report.findings.append(
                     found(
-                        kind="alone differs from among others",
+                        kind=SIGN_ONLY if alone == among else "alone differs from among others",
                         point=point,
                         got=f"{alone!r} alone, {among!r} among",
                     )

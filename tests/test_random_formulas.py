@@ -8,6 +8,8 @@ import random
 import signal
 from collections import Counter
 from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import mpmath
@@ -93,6 +95,14 @@ def test_judge_rounds_to_every_format() -> None:
     assert math.isnan(_number(judge(read("1+0*x"), {}, 1e9, 0, "float8_e4m3fn")))
     assert _number(judge(read("exp(x)"), {}, 100.0, 0, "float8_e5m2")) == math.inf
     assert _number(judge(read("1/x"), {}, -0.0, 0, "float16")) == -math.inf
+
+
+def test_judge_knows_nothing_of_actx() -> None:
+    folder = Path(__file__).parent
+    tools = [folder / f"{name}.py" for name in ("arb", "reference", "series", "truth")]
+    for path in [*folder.glob("judges/*.py"), *folder.glob("references/*.py"), *tools]:
+        words = path.read_text().split()
+        assert not any(a in ("import", "from") and b.startswith("actx") for a, b in pairwise(words)), path
 
 
 def _number(verdict: Rounded | Unjudged) -> float:

@@ -180,7 +180,7 @@ x+sin(x)                     inf       inf nan
 x*(2+sin(x))                 inf       inf nan
 sin(x)**2+cos(x)**2+atan(x)  inf       ?
 tan(x)                       inf       nan
-tan(pi*x)                    -inf      nan nan
+tan(pi*x)                    -inf      nan ?
 sin(pi*x)                    inf       nan
 cos(1/x)                     inf       1 0
 sin(exp(x))                  inf       nan nan

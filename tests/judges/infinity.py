@@ -202,10 +202,11 @@ def _same(a: Limit, b: Limit | None) -> bool:
 
 
 def _swings(table: list[list[arb]]) -> bool:
-    """Whether the values keep differing by as much as they are large, between the same bounds or wider ones.
+    """Whether values keep differing by as much as they are large, between the same bounds or wider ones.
 
-    The bounds leave out one in five of the largest and of the smallest: a tangent has some of any size. Bounds
-    that stay where they are tell a wave from a line; of those that grow, one must be above 0 and one below.
+    The bounds leave out one in five of the largest and of the smallest: a tangent has some of any size.
+    Bounds that stay where they are tell a wave from a line; of those that grow, one must be above 0 and one
+    below.
     """
     bounds = []
     for row in table:

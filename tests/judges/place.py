@@ -85,7 +85,7 @@ class Place:
         if key not in self._closed:
             try:
                 self._closed[key] = self._close(node)
-            except (Unknown, ZeroDivisionError, OverflowError, RecursionError):
+            except (Unknown, ArithmeticError, ValueError, RecursionError):
                 self._closed[key] = None
         return self._closed[key]
 
