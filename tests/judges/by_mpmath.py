@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from judges.tree import Node
 
 _LARGE: Final = 10**400
-_LONG: Final = 10**100
+_LONG: Final = 10**6
 _NEAR: Final = mpmath.mpf(10) ** -25
 
 
@@ -77,7 +77,7 @@ def _asinh(u: Any) -> Any:
 
 
 def _wave(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """A wave that knows its argument's last digits."""
+    """A wave that is longer than the steps of a difference."""
 
     def wave(u: Any) -> Any:
         _within(abs(u) < _LONG)
