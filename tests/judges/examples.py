@@ -127,6 +127,7 @@ where(x==0,2,sin(x)/x)       0         2 0 0
 where(x==0,1,(exp(x)-1)/x)   0         1 1/2 1/3 1/4
 where(x==0,0,exp(-1/x**2))   0         0 0 0 0
 where(x==0,0,x**2*log(abs(x)))  0      0 0 -inf nan
+where(x==0,0,x*log(abs(x))**4)  0      0 inf nan
 where(x==0,0,x*log(abs(x)))  0         0 -inf nan
 where(x<2,x**2/2,2*x-2)      2         2 2 0
 where(x<=2,x**2/2,2*x-2)     2         2 2 1
@@ -219,8 +220,14 @@ where(x+cos(x)>=0,x**2,x)    inf       inf inf 2
 min(-1/x,cos(x))             inf       nan ?
 sin(x)/log(x)                inf       ?
 tan(x)/x                     inf       ?
-x**1e-300                    inf       inf 0
-abs(x)**1e-20                -inf      inf 0
+x**1e-300                    inf       ?
+x**0.01                      inf       inf 0
+x**-0.01                     inf       0 0
+log(x)**3                    inf       inf 0
+log1p(x)**66                 inf       ?
+log(x)**10/x                 inf       0 0
+log(x)/x**0.05               inf       0 0
+x**5*exp(-x/100)             inf       0 0
 (3*x**2+1)/(2*x**2-x)        inf       3/2 0
 exp(x)/(exp(x)+1)            inf       1 0
 log(1+exp(x))-x              inf       0 0

@@ -80,7 +80,7 @@ def limit_of(samples: Sequence[arb]) -> Limit | None:
     if all(size > _ENDLESS for size in sizes):
         signs = {1 if ball > 0 else -1 if ball < 0 else 0 for ball in samples}
         return Limit(sign=signs.pop()) if len(signs) == 1 and 0 not in signs else None
-    return _vanishing(sizes) or _settling(samples, sizes) or _growing(samples)
+    return _vanishing(sizes) or _settling(samples, sizes) or _exploding(samples, sizes) or _creeping(samples)
 
 
 def _vanishing(sizes: list[int]) -> Limit | None:
@@ -108,14 +108,26 @@ def _settling(samples: Sequence[arb], sizes: list[int]) -> Limit | None:
     return Limit(samples[-1] + arb(0, abs(steps[-1]).upper()))
 
 
-def _growing(samples: Sequence[arb]) -> Limit | None:
-    """An infinity, if the steps grow and keep their direction."""
-    steps = [b - a for a, b in itertools.pairwise(samples)]
-    signs = {1 if step > 0 else -1 if step < 0 else 0 for step in steps}
+def _exploding(samples: Sequence[arb], sizes: list[int]) -> Limit | None:
+    """An infinity, if the magnitudes rise by ever more powers of 2."""
+    signs = {1 if ball > 0 else -1 if ball < 0 else 0 for ball in samples}
     if len(signs) > 1 or 0 in signs:
         return None
-    sizes = [bits(step) for step in steps]
-    growth = [b - a for a, b in itertools.pairwise(sizes)]
-    fast = all(step > 10 * UNIT for step in growth)
-    steady = len(growth) >= 2 and all(10 * step > 4 * UNIT for step in growth)
-    return Limit(sign=signs.pop()) if fast or steady else None
+    rises = [b - a for a, b in itertools.pairwise(sizes)]
+    doubling = all(2 * b > 3 * a for a, b in itertools.pairwise(rises))
+    return Limit(sign=signs.pop()) if rises[0] > _FIRST * UNIT and doubling else None
+
+
+def _creeping(samples: Sequence[arb]) -> Limit | None:
+    """An infinity, if the steps double as those of a logarithm do, or those of a small power of one.
+
+    With larger powers one would have to go too far: log(x)**66/x begins to fall where x is 2**600.
+    """
+    steps = [b - a for a, b in itertools.pairwise(samples)]
+    signs = {1 if step > 0 else -1 if step < 0 else 0 for step in steps}
+    if len(steps) < 4 or len(signs) > 1 or 0 in signs:
+        return None
+    growth = [b - a for a, b in itertools.pairwise(bits(step) for step in steps)]
+    slow = all(4 * UNIT < 10 * step < 45 * UNIT for step in growth)
+    even = all(10 * b > 8 * a for a, b in itertools.pairwise(growth))
+    return Limit(sign=signs.pop()) if slow and even else None

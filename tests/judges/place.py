@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from flint import arb, arb_series, fmpq
@@ -13,7 +14,6 @@ from judges.working import Special, Unclear, Unsure, settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from fractions import Fraction
 
     from judges.exact import Sum
     from judges.tree import Node
@@ -55,6 +55,14 @@ class Formula:
                     self._nodes[id(node)] = node
                     stack += node.args
         return list(self._nodes.values())
+
+    def exponents(self) -> list[Fraction]:
+        """The magnitudes of the constant exponents in the tree, as far as they are rational."""
+        here = Place(self, Fraction(0))
+        powers = [node.args[1] for node in self.nodes() if node.op == "**" and not self.varies(node.args[1])]
+        closed = [here.closed(exponent) for exponent in powers]
+        found = [None if value is None else exact.as_rational(value) for value in closed]
+        return [abs(value) for value in found if value]
 
     def constants(self) -> list[Fraction]:
         """The numbers in the tree."""

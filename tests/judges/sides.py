@@ -207,10 +207,13 @@ def _accurate(ball: Any, precision: int) -> bool:
 
 
 def _depth(formula: Formula, at: Fraction | None) -> int:
-    """By how many powers of 2 the constants of a formula, and its point, are larger or smaller than usual."""
+    """How much further than usual one must go for what a formula has of very large and very small numbers.
+
+    What x**0.01 tends to is seen where x is as large as 2**800.
+    """
     sizes = [abs(_log2(value)) for value in formula.constants() if value]
-    total = sum(size for size in sizes if size > 20)
-    return int(total + (abs(_log2(at)) if at else 0))
+    roots = [8 / exponent for exponent in formula.exponents() if 8 * exponent < 1]
+    return sum(size for size in sizes if size > 20) + int(sum(roots)) + (abs(_log2(at)) if at else 0)
 
 
 def _log2(value: Fraction) -> int:
