@@ -134,11 +134,11 @@ def attack(seed: int, number: int, seconds: float) -> Report:
     for point in points:
         report.drawn.update([f"point {point.kind}", f"order {point.order}", f"format {point.form}"])
     start = time.perf_counter()
-    results: dict[Point, float] = {}
+    results: list[tuple[Point, float]] = []
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         for point, alone, among in _computed(drawn, points, others):
-            results[point] = alone
+            results.append((point, alone))
             if _bits(alone) != _bits(among):
                 report.findings.append(
                     found(
@@ -159,7 +159,7 @@ def attack(seed: int, number: int, seconds: float) -> Report:
     start = time.perf_counter()
     judge = Judge(drawn.tree, drawn.values)
     most = max(point.order for point in points)
-    for point, got in results.items():
+    for point, got in results:
         report.results += 1
         try:
             verdict = judge.verdict(point.x, point.order, point.form, most)
