@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache, reduce
+from math import gcd, lcm
 from typing import TYPE_CHECKING, Final
 
 from actx.core.formula.algebra import factors, terms
@@ -116,10 +117,14 @@ def _collected(node: Expression, collect: Callable[[Expression], Expression]) ->
         coefficient, bases = factors(term)
         split: dict[Expression, Fraction] = {}
         for base, exponent in bases.items():
-            for part in _split_exponential(base):
-                collected_part = collect(part)
-                split[collected_part] = split.get(collected_part, Fraction(0)) + exponent
+            for part, times in _split_exponential(base):
+                split[part] = split.get(part, Fraction(0)) + exponent * times
         products.append((coefficient * c, split))
+    units = _units(products)
+    products = [
+        (c, {collect(_powered(base, units[base])): e / units[base] for base, e in bases.items() if e})
+        for c, bases in products
+    ]
     deepest = max((_depth(base) for _, bases in products for base in bases), default=0)
     return _sum_by_depth(products, deepest)
 
@@ -150,10 +155,37 @@ def _depth(node: Expression) -> int:
     return 1 + max((_depth(part) for part in inside), default=0)
 
 
-def _split_exponential(base: Expression) -> list[Expression]:
+def _split_exponential(base: Expression) -> list[tuple[Expression, Fraction]]:
+    """exp(a*u + b*v) as powers of exp(u) and exp(v)."""
     if isinstance(base, Apply) and base.operation == "exp":
-        return [Apply("exp", Apply("mul", Number(c), term)) for term, c in terms(base.args[0])]
-    return [base]
+        return [(Apply("exp", term), c) for term, c in terms(base.args[0])]
+    return [(base, Fraction(1))]
+
+
+def _units(products: list[tuple[Fraction, dict[Expression, Fraction]]]) -> dict[Expression, Fraction]:
+    """For each exponential the power of it of which all its powers are whole ones; 1 for other bases.
+
+    That is a negative one where all of them are negative: exp(-u) and exp(-2*u) have exp(-u) in common.
+    """
+    units: dict[Expression, Fraction] = {}
+    for _, bases in products:
+        for base, exponent in bases.items():
+            unit = units.get(base, Fraction(0))
+            if not (isinstance(base, Apply) and base.operation == "exp"):
+                units[base] = Fraction(1)
+            elif exponent:
+                below = lcm(unit.denominator, exponent.denominator)
+                units[base] = Fraction(gcd(int(unit * below), int(exponent * below)), below)
+    rising = {base for _, bases in products for base, exponent in bases.items() if exponent > 0}
+    exponentials = {base for base in units if isinstance(base, Apply) and base.operation == "exp"}
+    return {base: -unit if base in exponentials - rising else unit for base, unit in units.items()}
+
+
+def _powered(base: Expression, unit: Fraction) -> Expression:
+    if unit == 1:
+        return base
+    assert isinstance(base, Apply)
+    return Apply("exp", Apply("mul", Number(unit), base.args[0]))
 
 
 def _raised_product(bases: dict[Expression, Fraction], start: Expression) -> Expression:
