@@ -255,3 +255,47 @@ max(x,-inf)                  3         3 1 0
 where(x<inf,x,0)             3         3 1 0
 where(-inf<x<inf,2*x,0)      inf       ?
 """
+
+REPORTED: Final = """
+x*2**0.3                     1         1.2311444133449163 1.2311444133449163 0
+x*8**(1/3)                   1         2 2 0
+tanh(2**0.3*x)               0         0 1.2311444133449163
+x/2**(1/3)                   1         0.7937005259840998 0.7937005259840998
+1/(1+x**66)                  -1        0.5 16.5
+exp(-x**8)                   -1.25     0.002578713939114643
+where(exp(x)>=e,5,7)         1         5 0
+where(x**(1/3)>=2,5,7)       8         5 0
+where(sqrt(x)>=sqrt(2),5,7)  2         5 0
+where(cos(pi*x)>=1,5,7)      2         5 0
+max(exp(x),e)+x              1         e+1 1
+tanh(log(x))                 -2        nan nan
+expm1(sqrt(x))               -2        nan nan
+exp(log(x))+1                -2        nan nan
+tanh(x**(1/3))               -8        nan nan
+clip(x**(1/3),2,4)           -8        nan nan
+(x**0.5)**2                  -2        nan nan
+sqrt(x)/sqrt(x)              2         1 0
+x*log(x)/log(x)              1         nan nan
+normcdf(sqrt(x))             -5        nan nan
+normcdf(sqrt(x))             4         0.9772498680518208 0.013497741628297012
+cos(2*pi*x)                  inf       nan
+x**0.001                     inf       inf 0
+x-1e200                      inf       inf 1
+min(x,1e200)                 inf       1e200 0
+hard_tanh(x,max_val=1e300)   inf       1e300 0
+leaky_relu(x,alpha=1e-300)   -inf      -inf 1e-300
+where(x>1e200,5,0)           inf       5 0
+log(exp(x))                  1e19      1e19 1
+(exp(x)-1)/x                 1e-200    1 1/2 1/3
+(1-cos(x**4))/x**8           1e-300    0.5
+where(x==0,log(2),(2**x-1)/x)  0       0.6931471805599453 0.24022650695910072
+where(x==0,e,(exp(x+1)-e)/x)  0        e 1.3591409142295225
+sign(x)*log1p(abs(x))        0         0 1
+sqrt(abs(x))*sin(x)          0         0 0
+sqrt(max(x,0))*x             0         0 0
+x*exp(-1/abs(x))             0         0 0
+where(x*x>0,x,5)             0         5 0
+tan(pi*x/2)                  1         -inf
+sqrt(sin(pi*x))              1         0
+log(x)                       -0.0      -inf inf
+"""

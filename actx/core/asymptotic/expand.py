@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HALF: Final = Fraction(1, 2)
-_WAVE: Final = Series((), UNIT, waves=True)
+_WAVE: Final = Series((), UNIT, waves=1.0)
 _TWO: Final = Number(Fraction(2))
 
 

@@ -57,7 +57,7 @@ def limit(f: Expression, place: Place, order: int = 0) -> Limit | None:
 
 def _waves(f: Expression, place: Place) -> bool:
     try:
-        return Expansion(_variable(place), _LENGTHS[0])(f).waves
+        return Expansion(_variable(place), _LENGTHS[0])(f).waves > 0
     except Undecided:
         return False
 

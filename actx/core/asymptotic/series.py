@@ -6,13 +6,16 @@ multiple of X's logarithms (transseries: G. A. Edgar, "Transseries for beginners
 2009). Of two monomials the larger one is that whose logarithm grows above the other's.
 
 `rest` is a monomial that bounds what the sum leaves out, up to a constant factor; None says that nothing is
-left out. With `waves` the rest oscillates, and its derivative need not be bounded by that of the bound.
+left out. With `waves` above 0 the rest oscillates, within that many times its monomial or inf for any number
+of times, and its derivative need not be bounded by that of the bound. A term that is more than the waves are
+stands before them even where it is as large as the rest.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 from functools import cmp_to_key
+from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined, Wave
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 # X, log X, log log X and log log log X.
 _LOGARITHMS: Final = 4
 _LARGEST_POWER: Final = 64
+_SLACK: Final = 2.0**-40
 
 
 class Monomial(NamedTuple):
@@ -47,7 +51,7 @@ class Series(NamedTuple):
 
     terms: tuple[tuple[Monomial, Real], ...]
     rest: Monomial | None = None
-    waves: bool = False
+    waves: float = 0.0
 
     @property
     def is_zero(self) -> bool:
@@ -184,6 +188,12 @@ def _falling(a: tuple[Monomial, Real], b: tuple[Monomial, Real]) -> int:
     return -compare(a[0], b[0])
 
 
+def _size(value: Real, *, above: bool = True) -> float:
+    """A bound of |value|, above or below it."""
+    ends = [abs(float(end)) for end in value.interval]
+    return max(ends) * (1 + _SLACK) if above else min(ends) * (1 - _SLACK)
+
+
 def _larger(a: Monomial | None, b: Monomial | None) -> Monomial | None:
     if a is None or b is None:
         return a or b
@@ -196,27 +206,37 @@ class Calculus:
     def __init__(self, length: int) -> None:
         self.length = length
 
-    def _kept(self, terms: Iterable[tuple[Monomial, Real]], rest: Monomial | None, *, waves: bool) -> Series:
+    def _kept(self, terms: Iterable[tuple[Monomial, Real]], rest: Monomial | None, *, waves: float) -> Series:
         found, doubtful = _known_terms(terms)
-        rest = _larger(rest, doubtful)
         if len(found) > self.length:
-            rest = _larger(rest, found[self.length][0])
+            doubtful = _larger(doubtful, found[self.length][0])
             found = found[: self.length]
+        if doubtful is not None and (rest is None or compare(doubtful, rest) >= 0):
+            rest, waves = doubtful, waves and inf
         if rest is not None:
             bound = rest
-            found = tuple(term for term in found if compare(term[0], bound) > 0)
+            found = tuple(
+                (m, c)
+                for m, c in found
+                if (order := compare(m, bound)) > 0 or (order == 0 and 0 < waves < _size(c, above=False))
+            )
         return Series(found, rest, waves)
 
     def add(self, *summands: Series) -> Series:
-        rest, waves = None, False
+        rest = None
         for each in summands:
-            rest, waves = _larger(rest, each.rest), waves or each.waves
+            rest = _larger(rest, each.rest)
+        waves = 0.0
+        if any(each.waves for each in summands):
+            assert rest is not None
+            largest = [each for each in summands if each.rest and not compare(each.rest, rest)]
+            waves = sum(each.waves or inf for each in largest)
         return self._kept([term for each in summands for term in each.terms], rest, waves=waves)
 
     def scaled(self, a: Series, factor: Real) -> Series:
         if not factor.sign():
             return NOTHING
-        return a._replace(terms=tuple((m, c * factor) for m, c in a.terms))
+        return Series(tuple((m, c * factor) for m, c in a.terms), a.rest, a.waves and a.waves * _size(factor))
 
     def neg(self, a: Series) -> Series:
         return a._replace(terms=tuple((m, -c) for m, c in a.terms))
@@ -227,14 +247,22 @@ class Calculus:
     def mul(self, a: Series, b: Series) -> Series:
         if a.is_zero or b.is_zero:
             return NOTHING
-        rest = None
+        rest, waves = None, 0.0
         for one, other in ((a, b), (b, a)):
             if one.rest is not None:
                 size = other.terms[0][0] if other.terms else other.rest
                 assert size is not None
-                rest = _larger(rest, times(one.rest, size))
+                bound = times(one.rest, size)
+                order = 1 if rest is None else compare(bound, rest)
+                if order > 0:
+                    rest = bound
+                    waves = one.waves and (one.waves * _size(other.terms[0][1]) if other.terms else inf)
+                elif order == 0:
+                    waves = inf if waves or one.waves else 0.0
+        if a.waves or b.waves:
+            waves = waves or inf
         products = [(times(m, n), c * d) for m, c in a.terms for n, d in b.terms]
-        return self._kept(products, rest, waves=a.waves or b.waves)
+        return self._kept(products, rest, waves=waves)
 
     def div(self, a: Series, b: Series) -> Series:
         return self.mul(a, self.power(b, Fraction(-1)))
@@ -278,7 +306,7 @@ class Calculus:
         inverse = to_power(monomial, Fraction(-1))
         terms = tuple((times(m, inverse), c / coefficient) for m, c in a.terms[1:])
         rest = None if a.rest is None else times(a.rest, inverse)
-        return Series(terms, rest, a.waves)
+        return Series(terms, rest, a.waves and inf)
 
     def composed(self, coefficients: Sequence[Real], small: Series) -> Series:
         """The sum of coefficients[k] * small**k, a power series cut off, for what goes to 0."""
@@ -297,7 +325,7 @@ class Calculus:
         if last.rational == 0:  # a polynomial: nothing is cut off
             return result
         cut = to_power(size, Fraction(len(coefficients)))
-        return self._kept(result.terms, _larger(result.rest, cut), waves=result.waves)
+        return self._kept(result.terms, _larger(result.rest, cut), waves=result.waves and inf)
 
     # --- exponentials and logarithms ---------------------------------------------------------------------
 
@@ -347,7 +375,7 @@ class Calculus:
             slope = self._slope(a.rest)
             rest = slope.terms[0][0] if slope.terms else None
         parts = [self.scaled(self._slope(m), c) for m, c in a.terms]
-        return self._kept([term for part in parts for term in part.terms], rest, waves=False)
+        return self._kept([term for part in parts for term in part.terms], rest, waves=0.0)
 
     def _slope(self, a: Monomial) -> Series:
         """The derivative of a monomial: itself times that of its logarithm."""

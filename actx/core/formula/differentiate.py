@@ -31,7 +31,7 @@ from actx.core.formula.algebra import (
     total,
 )
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X, depends_on_x, nodes
-from actx.core.formula.removable import has_gap, isolated_point, limit_at
+from actx.core.formula.removable import has_gap, is_same, isolated_point, limit_at
 from actx.core.formula.simplify import apply, where
 
 if TYPE_CHECKING:
@@ -162,8 +162,9 @@ def _where_rule(node: Apply, d: _Derivative) -> Expression:
         condition, a, b = Apply("eq", *condition.args), b, a
     slope = d(b)
     point = isolated_point(condition, derivative)
-    if point is not None and has_gap(b, point) and limit_at(b, point, derivative) is a:
-        there = limit_at(slope, point, derivative)
+    if point is not None and has_gap(b, point):
+        limit = limit_at(b, point, derivative)
+        there = limit_at(slope, point, derivative) if limit is not None and is_same(limit, a) else None
         if there is not None:
             return where(condition, there, slope)
     return where(condition, d(a), slope)

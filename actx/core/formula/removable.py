@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from actx.core.errors import FormulaError
 from actx.core.formula.algebra import ZERO, add, div, factors, number, product, sub, terms
-from actx.core.formula.expression import PI, Apply, Expression, Number, X, transform
+from actx.core.formula.canonical import NoForm, canonical, is_zero
+from actx.core.formula.expression import Apply, Expression, Number, X, depends_on_x, transform
 from actx.core.formula.simplify import apply
 
 if TYPE_CHECKING:
@@ -40,15 +41,19 @@ def has_gap(expression: Expression, point: Number) -> bool:
 def limit_at(
     expression: Expression, point: Number, differentiate: Callable[[Expression], Expression]
 ) -> Expression | None:
-    """The limit at a point, where a few steps of the rule find it: a rational number, times a power of pi."""
+    """The limit at a point, where a few steps of the rule find it.
+
+    A denominator counts as 0 if rewriting finds that it is; values at the point never rest on that, for they
+    are proved where they are evaluated.
+    """
     over, under = _fraction(expression)
     for _ in range(_MOST_STEPS):
         numerator, denominator = _value(over, point), _value(under, point)
-        if not (_is_rational_of_pi(numerator) and _is_rational_of_pi(denominator)):
+        if depends_on_x(numerator) or depends_on_x(denominator):
             return None
-        if denominator is not ZERO:
+        if not _is_zero(denominator):
             return div(numerator, denominator)
-        if numerator is not ZERO:
+        if not _is_zero(numerator):
             return None
         try:
             over, under = differentiate(over), differentiate(under)
@@ -57,9 +62,16 @@ def limit_at(
     return None
 
 
-def _is_rational_of_pi(value: Expression) -> bool:
-    _, bases = factors(value)
-    return all(base is PI for base in bases)
+def is_same(a: Expression, b: Expression) -> bool:
+    """Whether rewriting finds that two constants are equal."""
+    return a is b or _is_zero(sub(a, b))
+
+
+def _is_zero(constant: Expression) -> bool:
+    try:
+        return constant is ZERO or is_zero(canonical(constant))
+    except NoForm:
+        return False
 
 
 def _fraction(expression: Expression) -> tuple[Expression, Expression]:

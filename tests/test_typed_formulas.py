@@ -1,0 +1,58 @@
+"""Typed formulas at hard points: values and derivatives worked out by hand, alone and among others."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pytest
+from judges import examples
+
+from actx.core.activation import Activation
+from actx.core.registry import activation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CONSTANTS: Final = {"nan": math.nan, "inf": math.inf, "pi": math.pi, "e": math.e}
+# Regular points, and some that are not, of most formulas.
+_COMPANY: Final = (-7.5, -2.25, -1.0, -0.75, -1e-9, 1e-300, 0.25, 0.5, 1.0, 1.75, 3.0, 8.0, 1e5, 1e30)
+
+
+def _examples() -> Iterator[Any]:
+    tables = (
+        examples.UNDEFINED,
+        examples.POLES,
+        examples.JOINS,
+        examples.INFINITIES,
+        examples.FAR,
+        examples.REPORTED,
+    )
+    for line in "".join(tables).strip().splitlines():
+        if line:
+            text, _, rest = line.partition("  ")
+            x, *results = rest.split()
+            yield pytest.param(text, float(x), results, id=f"{text} at {x}")
+
+
+@pytest.mark.parametrize(("text", "x", "results"), list(_examples()))
+def test_results_are_those_worked_out_by_hand(text: str, x: float, results: list[str]) -> None:
+    record = activation(text)
+    assert isinstance(record, Activation)
+    for order, result in enumerate(results):
+        if result in {"?", "wave"}:
+            continue
+        right = float(eval(result, dict(_CONSTANTS)))  # noqa: S307  (a number of the table)
+        for points in ([x], [*_COMPANY, x]):
+            got = float(record.deriv(np.array(points), order)[-1] if order else record(np.array(points))[-1])
+            assert _same(got, right), f"order {order}, {len(points)} points: {got!r}, not {right!r}"
+
+
+def _same(got: float, right: float) -> bool:
+    """Whether these are equal, to the last bit or so of the table's number; 0 is of either sign."""
+    if math.isnan(right) or math.isinf(right):
+        return got == right or (math.isnan(got) and math.isnan(right))
+    if right == 0:
+        return got == 0 and (math.copysign(1, right) > 0 or math.copysign(1, got) < 0)
+    return math.isclose(got, right, rel_tol=3e-16)
