@@ -13,7 +13,6 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from actx.core import constants
 from actx.core.arithmetic.bounds import NOWHERE, Interval, is_zero
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.interval import Decimals
@@ -171,6 +170,8 @@ class Point:
 
     def _proved(self, rounding: Rounding[T], expression: Expression, interval: Interval) -> T | None:
         """The value if it is 0, or a tie, by proof."""
+        from actx.core import constants  # nearly all points are decided without it
+
         if interval.lo.is_nan():
             return None
         there = _at(expression, self.x)
