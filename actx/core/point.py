@@ -140,7 +140,8 @@ class Point:
 
     def by_digits(self, rounding: Rounding[T], expression: Expression) -> T | None:
         """The value of a formula without choices, by as many digits as it takes, or by proof."""
-        from actx.core.arithmetic.lower import collected, rearranged
+        from actx.core.arithmetic.collect import collected
+        from actx.core.arithmetic.lower import rearranged
         from actx.core.arithmetic.tower import Towers
 
         forms = dict.fromkeys((rearranged(expression), rearranged(collected(expression))))
@@ -189,7 +190,8 @@ def span_rounded(f: Expression, order: int, low: Decimal, high: Decimal, roundin
 
     So are whole stretches decided on which it underflows or overflows.
     """
-    from actx.core.arithmetic.lower import collected, rearranged
+    from actx.core.arithmetic.collect import collected
+    from actx.core.arithmetic.lower import rearranged
     from actx.core.arithmetic.survey import Survey
     from actx.core.arithmetic.tower import Towers, hull
 

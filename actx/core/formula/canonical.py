@@ -1,47 +1,48 @@
-"""A canonical form of expressions, in which equal ones are found equal: sums of products of powers of atoms.
+"""A canonical form of expressions, in which equal ones are found equal.
 
-An expression is rewritten in few functions (exp, log, sin, cos, erf and roots) and expanded to a Laurent
-polynomial with rational coefficients, {monomial: coefficient}. A monomial is {atom: exponent}, its exponents
-rational. An atom is pi, a prime, x, exp(monomial), or another function of a canonical form. Sums that stand
-in a denominator or under a root are atoms too; `is_zero` multiplies denominators out.
-
-Atoms count as independent, so that a form that vanishes proves an expression to be zero, and one that does
-not vanish proves nothing. Roots of what may be negative are not split: sqrt(x*x) is not x.
+An expression is rewritten in few functions (exp, log, sin, cos, erf and roots) and expanded to a form (see
+`forms`). Its atoms count as independent, so that a form that vanishes proves an expression to be zero, and
+one that does not vanish proves nothing. Roots of what may be negative are not split: sqrt(x*x) is not x.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from math import gcd, isqrt
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from actx.core.formula.expression import Apply, Expression, Number, Symbol, nodes
+from actx.core.formula.forms import (
+    LONGEST,
+    UNIT,
+    Atom,
+    Form,
+    NoForm,
+    add,
+    atom,
+    constant,
+    factored,
+    frozen,
+    is_zero,
+    log_atom,
+    mul,
+    powered,
+    rational,
+    root,
+    scaled,
+    split,
+    upright,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-# An atom is a tuple: its kind, and what it is of. A monomial is a frozenset of (atom, exponent) pairs.
-Atom: TypeAlias = tuple[Any, ...]
-Monomial: TypeAlias = frozenset[tuple[Atom, Fraction]]
-Form: TypeAlias = dict[Monomial, Fraction]
+__all__ = ["NoForm", "canonical", "is_zero"]
 
-UNIT: Final[Monomial] = frozenset()
 _PI: Final[Atom] = ("pi",)
 _HALF: Final = Fraction(1, 2)
-# Longer forms and higher powers are left alone: they take their time.
-_MOST_TERMS: Final = 200
-_MOST_PRODUCTS: Final = 4000
 _MOST_NODES: Final = 1500
-_LARGEST_POWER: Final = 12
-_LARGEST_PRIME: Final = 10_000
-_LONGEST: Final = 3000  # bits of a rational number
 # These are positive wherever they are defined.
 _POSITIVE: Final = ("pi", "prime", "exp")
-
-
-class NoForm(ArithmeticError):  # noqa: N818  (said of an expression, which is not at fault)
-    """The expression has no canonical form here: it is too long, undefined, or chooses between branches."""
-
 
 Sign: TypeAlias = "Callable[[Expression], int | None]"
 
@@ -54,230 +55,6 @@ def canonical(expression: Expression, sign: Sign | None = None, *, positive: boo
     """
     return _Reader(sign, positive=positive)(expression)
 
-
-def is_zero(form: Form) -> bool:
-    """Whether a form vanishes when its denominators are multiplied out, and sin² is 1 - cos²."""
-    try:
-        return not _reduced(form)
-    except NoForm:
-        return False
-
-
-# --- arithmetic of forms ---------------------------------------------------------------------------------
-
-
-def constant(value: Fraction | int) -> Form:
-    return {UNIT: Fraction(value)} if value else {}
-
-
-def atom(*kind: Any, exponent: Fraction | int = 1) -> Form:
-    return {frozenset({(kind, Fraction(exponent))}): Fraction(1)}
-
-
-def add(a: Form, b: Form) -> Form:
-    result = dict(a)
-    for monomial, coefficient in b.items():
-        total = result.get(monomial, Fraction(0)) + coefficient
-        if total:
-            result[monomial] = total
-        else:
-            del result[monomial]
-    return result
-
-
-def scaled(a: Form, factor: Fraction | int) -> Form:
-    return {monomial: coefficient * factor for monomial, coefficient in a.items()} if factor else {}
-
-
-def mul(a: Form, b: Form) -> Form:
-    if len(a) * len(b) > _MOST_PRODUCTS:
-        raise NoForm
-    result: Form = {}
-    for left, c in a.items():
-        for right, d in b.items():
-            for monomial, e in _product(left, right).items():
-                total = result.get(monomial, Fraction(0)) + c * d * e
-                if total:
-                    result[monomial] = total
-                else:
-                    del result[monomial]
-    if len(result) > _MOST_TERMS:
-        raise NoForm
-    return result
-
-
-def _product(left: Monomial, right: Monomial) -> Form:
-    if not left or not right:
-        return {left or right: Fraction(1)}
-    exponents = dict(left)
-    for base, exponent in right:
-        exponents[base] = exponents.get(base, Fraction(0)) + exponent
-    return _normal(exponents)
-
-
-def _normal(exponents: Mapping[Atom, Fraction]) -> Form:
-    """A product of powers of atoms: whole powers of primes are numbers, those of sums are multiplied out."""
-    kept: dict[Atom, Fraction] = {}
-    factor = Fraction(1)
-    sums: list[tuple[Form, int]] = []
-    for base, exponent in exponents.items():
-        whole, rest = divmod(exponent, 1)
-        if base[0] == "prime" and whole:
-            factor *= _rational_power(Fraction(base[1]), int(whole))
-            exponent = rest  # noqa: PLW2901
-        elif base[0] == "sum" and 0 < whole <= _LARGEST_POWER:
-            sums.append((dict(base[1]), int(whole)))
-            exponent = rest  # noqa: PLW2901
-        if exponent:
-            kept[base] = exponent
-    result: Form = {frozenset(kept.items()): factor}
-    for form, power in sums:
-        for _ in range(power):
-            result = mul(result, form)
-    return result
-
-
-def _rational_power(base: Fraction, exponent: int) -> Fraction:
-    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if bits * abs(exponent) > _LONGEST:
-        raise NoForm
-    return base**exponent
-
-
-def _powered(a: Form, exponent: Fraction, *, positive: Callable[[Atom], bool]) -> Form:
-    """a**exponent for a rational exponent."""
-    if not exponent:
-        return constant(1)
-    if not a:
-        if exponent < 0:
-            raise NoForm
-        return {}
-    if exponent.denominator == 1 and 0 < exponent <= _LARGEST_POWER:
-        result = a
-        for _ in range(int(exponent) - 1):
-            result = mul(result, a)
-        return result
-    content, primitive = _split(a, positive)
-    ((monomial, coefficient),) = content.items()
-    result = _root(coefficient, exponent)
-    result = mul(result, _normal({base: e * exponent for base, e in monomial}))
-    if primitive == constant(1):
-        return result
-    if len(primitive) == 1 and exponent.denominator == 1:
-        ((rest, c),) = primitive.items()
-        return mul(
-            scaled(result, _rational_power(c, int(exponent))), _normal({b: e * exponent for b, e in rest})
-        )
-    return mul(result, _normal({("sum", frozenset(primitive.items())): exponent}))
-
-
-def _root(value: Fraction, exponent: Fraction) -> Form:
-    """A positive rational to a rational power, as a product of powers of primes."""
-    if value == 1:
-        return constant(1)
-    exponents: dict[Atom, Fraction] = {}
-    for number, sign in ((value.numerator, 1), (value.denominator, -1)):
-        for prime, count in _factored(number).items():
-            key = ("prime", prime)
-            exponents[key] = exponents.get(key, Fraction(0)) + sign * count * exponent
-    return _normal(exponents)
-
-
-def _factored(number: int) -> dict[int, int]:
-    """Small primes and what is left, which counts as one; a perfect power of it by its root."""
-    found: dict[int, int] = {}
-    if number.bit_length() > _LONGEST:
-        raise NoForm
-    for prime in (2, 3, *range(5, _LARGEST_PRIME, 2)):
-        if prime * prime > number:
-            break
-        while number % prime == 0:
-            number //= prime
-            found[prime] = found.get(prime, 0) + 1
-    root = isqrt(number)
-    while number > 1 and root * root == number:
-        found = {**found, root: found.get(root, 0) + 1}
-        number, root = root, isqrt(root)
-    if number > 1:
-        found[number] = found.get(number, 0) + 1
-    return found
-
-
-def _split(a: Form, positive: Callable[[Atom], bool]) -> tuple[Form, Form]:
-    """a as a positive monomial, of positive atoms and a positive coefficient, times what is left."""
-    numerator = denominator = 0
-    for coefficient in a.values():
-        numerator = gcd(numerator, coefficient.numerator)
-        denominator = (
-            coefficient.denominator
-            if not denominator
-            else denominator * coefficient.denominator // gcd(denominator, coefficient.denominator)
-        )
-    common: dict[Atom, Fraction] | None = None
-    for monomial in a:
-        exponents = {base: e for base, e in monomial if positive(base)}
-        if common is None:
-            common = exponents
-        else:
-            common = {
-                base: min(common.get(base, Fraction(0)), exponents.get(base, Fraction(0)))
-                for base in common.keys() | exponents.keys()
-            }
-    content = {base: e for base, e in (common or {}).items() if e}
-    factor = Fraction(numerator, denominator)
-    inverse = frozenset((base, -e) for base, e in content.items())
-    primitive: Form = {}
-    for monomial, coefficient in a.items():
-        primitive = add(primitive, scaled(_product(monomial, inverse), coefficient / factor))
-    return {frozenset(content.items()): factor}, primitive
-
-
-def _reduced(form: Form) -> Form:
-    """The form times its denominators, and sin(u)**2 replaced by 1 - cos(u)**2."""
-    for _ in range(20):
-        lowest: dict[Atom, Fraction] = {}
-        for monomial in form:
-            for base, exponent in monomial:
-                if exponent < 0 and base[0] in ("sum", "sin", "cos"):
-                    lowest[base] = min(lowest.get(base, Fraction(0)), exponent)
-        if lowest:
-            # One at a time: a sum that is multiplied out may have atoms in its denominators itself.
-            base, exponent = max(lowest.items(), key=lambda item: len(repr(item[0])))
-            up = frozenset({(base, Fraction(-(exponent // 1)))})
-            form = _times(form, up)
-            continue
-        squares = {base for monomial in form for base, e in monomial if base[0] == "sin" and e >= 2}
-        if not squares:
-            return form
-        result: Form = {}
-        for monomial, coefficient in form.items():
-            part: Form = {UNIT: coefficient}
-            for base, exponent in monomial:
-                if base in squares and exponent >= 2:
-                    cosine = atom("cos", base[1], exponent=2)
-                    for _ in range(int(exponent) // 2):
-                        part = mul(part, add(constant(1), scaled(cosine, -1)))
-                    exponent = exponent % 2  # noqa: PLW2901
-                if exponent:
-                    part = mul(part, {frozenset({(base, exponent)}): Fraction(1)})
-            result = add(result, part)
-        form = result
-    raise NoForm
-
-
-def _times(form: Form, monomial: Monomial) -> Form:
-    result: Form = {}
-    for each, coefficient in form.items():
-        exponents = dict(each)
-        for base, exponent in monomial:
-            exponents[base] = exponents.get(base, Fraction(0)) + exponent
-        result = add(result, scaled(_normal(exponents), coefficient))
-        if len(result) > _MOST_TERMS:
-            raise NoForm
-    return result
-
-
-# --- from expressions to forms ---------------------------------------------------------------------------
 
 # cos(r*pi) for r from 0 to 1/2, as a tree of nested roots: [a, b, ...] is (a + sqrt(b ...))/...
 _COSINES: Final[dict[Fraction, str]] = {
@@ -320,7 +97,7 @@ class _Reader:
 
     def _form(self, node: Expression) -> Form:
         if isinstance(node, Number):
-            if max(node.value.numerator.bit_length(), node.value.denominator.bit_length()) > _LONGEST:
+            if max(node.value.numerator.bit_length(), node.value.denominator.bit_length()) > LONGEST:
                 raise NoForm
             return constant(node.value)
         if isinstance(node, Symbol):
@@ -406,7 +183,7 @@ class _Reader:
         return self._exp(mul(b, self._log(a))) if exponent is None else self._power(a, exponent)
 
     def _power(self, a: Form, exponent: Fraction) -> Form:
-        return _powered(a, exponent, positive=self.is_positive)
+        return powered(a, exponent, positive=self.is_positive)
 
     # --- exponentials ---
 
@@ -424,19 +201,19 @@ class _Reader:
     def _log(self, a: Form) -> Form:
         if not a:
             raise NoForm
-        content, primitive = _split(a, self.is_positive)
+        content, primitive = split(a, self.is_positive)
         ((monomial, coefficient),) = content.items()
         total: Form = {}
         for number, sign in ((coefficient.numerator, 1), (coefficient.denominator, -1)):
-            for prime, count in _factored(number).items():
-                total = add(total, scaled(_log_atom(constant(prime)), sign * count))
+            for prime, count in factored(number).items():
+                total = add(total, scaled(log_atom(constant(prime)), sign * count))
         for base, exponent in monomial:
             if base[0] == "exp":
                 total = add(total, {base[1]: exponent})
             elif base[0] == "prime":
-                total = add(total, scaled(_log_atom(constant(base[1])), exponent))
+                total = add(total, scaled(log_atom(constant(base[1])), exponent))
             else:
-                total = add(total, scaled(_log_atom(atom(*base)), exponent))
+                total = add(total, scaled(log_atom(atom(*base)), exponent))
         if primitive == constant(1):
             return total
         if len(primitive) == 1:
@@ -444,8 +221,8 @@ class _Reader:
             if factor == 1 and len(rest) == 1:
                 ((base, exponent),) = rest
                 if base[0] == "sum":  # log of a power of a positive sum; even powers of others stay whole
-                    return add(total, scaled(_log_atom(dict(base[1])), exponent))
-        return add(total, _log_atom(primitive))
+                    return add(total, scaled(log_atom(dict(base[1])), exponent))
+        return add(total, log_atom(primitive))
 
     def _expm1(self, u: Form) -> Form:
         return add(self._exp(u), constant(-1))
@@ -496,11 +273,11 @@ class _Reader:
         halves, left = divmod(2 * turns, 1)
         inner = add(rest, scaled({pi: Fraction(1)}, left / 2))
         quadrant = (int(halves) - quarter_turns) % 4  # cos(inner + quadrant*pi/2)
-        inner, turned = _upright(inner)
+        inner, turned = upright(inner)
         if quadrant % 2:
             sign = (-1 if quadrant == 1 else 1) * (-1 if turned else 1)
-            return scaled(atom("sin", _frozen(inner)), sign)
-        return scaled(atom("cos", _frozen(inner)), -1 if quadrant == 2 else 1)
+            return scaled(atom("sin", frozen(inner)), sign)
+        return scaled(atom("cos", frozen(inner)), -1 if quadrant == 2 else 1)
 
     def _cosine_of_pi(self, turns: Fraction) -> Form:
         r = turns % 2
@@ -510,7 +287,7 @@ class _Reader:
             r, sign = 1 - r, -1
         known = _COSINES.get(r)
         if known is None:
-            return scaled(atom("cos", _frozen(scaled(atom(*_PI), r))), sign)
+            return scaled(atom("cos", frozen(scaled(atom(*_PI), r))), sign)
         from actx.core.formula.parse import parse
 
         return scaled(self._of(parse(known)), sign)
@@ -520,8 +297,8 @@ class _Reader:
     def _odd(self, name: str, u: Form) -> Form:
         if not u:
             return {}
-        upright, turned = _upright(u)
-        return scaled(atom(name, _frozen(upright)), -1 if turned else 1)
+        inner, turned = upright(u)
+        return scaled(atom(name, frozen(inner)), -1 if turned else 1)
 
     def _atan(self, u: Form) -> Form:
         for value, of_pi in _TANGENTS:
@@ -539,36 +316,14 @@ class _Reader:
         return add(constant(1), scaled(self._erf(u), -1))
 
     def _normcdf(self, u: Form) -> Form:
-        error = self._erf(mul(u, _root(Fraction(2), -_HALF)))
+        error = self._erf(mul(u, root(Fraction(2), -_HALF)))
         return scaled(add(constant(1), error), _HALF)
-
-
-def rational(form: Form) -> Fraction | None:
-    """The rational number that a form is, if it is one."""
-    if not form:
-        return Fraction(0)
-    return form[UNIT] if form.keys() == {UNIT} else None
-
-
-def _log_atom(of: Form) -> Form:
-    return atom("log", _frozen(of))
-
-
-def _frozen(form: Form) -> frozenset[tuple[Monomial, Fraction]]:
-    return frozenset(form.items())
-
-
-def _upright(form: Form) -> tuple[Form, bool]:
-    """The form or its negative, the same for both, and whether it is the negative."""
-    first = min(form, key=lambda monomial: sorted(map(repr, monomial)))
-    turned = form[first] < 0
-    return (scaled(form, -1) if turned else form), turned
 
 
 _TANGENTS: Final = (
     (constant(1), Fraction(1, 4)),
-    (_root(Fraction(3), _HALF), Fraction(1, 3)),
-    (_root(Fraction(3), -_HALF), Fraction(1, 6)),
+    (root(Fraction(3), _HALF), Fraction(1, 3)),
+    (root(Fraction(3), -_HALF), Fraction(1, 6)),
 )
 _CONDITIONS: Final = ("lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not")
 _MEANT: Final[dict[str, Callable[[int], bool]]] = {

@@ -6,12 +6,7 @@ derivatives in `differentiate`, typesetting in `typeset`, values in the arithmet
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-from actx.core.formula.expression import Apply, Number, nodes
-
-if TYPE_CHECKING:
-    from actx.core.formula.expression import Expression
+from typing import Final
 
 ARITHMETIC: Final = {"add": 2, "sub": 2, "mul": 2, "div": 2, "pow": 2, "neg": 1}
 
@@ -29,16 +24,3 @@ CHOICES: Final = {"min": 2, "max": 2, "clip": 3, "where": 3}
 COMPARISONS: Final = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
 CONNECTIVES: Final = {"and": 2, "or": 2, "not": 1}
 CONDITIONS: Final = frozenset(COMPARISONS) | frozenset(CONNECTIVES)
-
-
-def is_partial(expression: Expression) -> bool:
-    """Whether a word of the formula is undefined somewhere, as log is to the left of 0."""
-    return any(
-        node.operation in ("log", "log1p", "sqrt")
-        or (
-            node.operation == "pow"
-            and not (isinstance(node.args[1], Number) and node.args[1].value.denominator == 1)
-        )
-        for node in nodes(expression)
-        if isinstance(node, Apply)
-    )

@@ -1,0 +1,145 @@
+"""Sums whose terms are collected by their exponential factors, for numbers past the decimals."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache, reduce
+from math import gcd, lcm
+from typing import TYPE_CHECKING, Final
+
+from actx.core.formula.algebra import factors, terms
+from actx.core.formula.expression import Apply, Expression, Number, nodes, transform
+from actx.core.formula.simplify import apply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_HALF: Final = Number(Fraction(1, 2))
+_ONE: Final = Number(Fraction(1))
+
+
+def collected(expression: Expression) -> Expression:
+    """The same, each sum with its terms collected by their exponential factors, exp(u + v) as exp(u)*exp(v).
+
+    Far out, terms with unlike exponentials are of unlike size, and those with like ones are added as they are
+    without them; so are all of them without those that they share. The same function at regular points.
+    """
+    done: dict[Expression, Expression] = {}
+
+    def collect(node: Expression) -> Expression:
+        if node not in done:
+            done[node] = _collected(node, collect)
+        return done[node]
+
+    return collect(transform(expression, lambda leaf: leaf, _unfolded))
+
+
+def _unfolded(operation: str, *args: Expression) -> Expression:
+    """cosh and sinh of exponentials as exponentials of these, which meet others: exp(exp(x))/cosh(exp(x))."""
+    if operation not in ("cosh", "sinh") or not _has_exponential(args[0]):
+        return apply(operation, *args)
+    (u,) = args
+    other = apply("exp", apply("mul", Number(Fraction(-2)), u))
+    excess = apply("add" if operation == "cosh" else "sub", _ONE, other)
+    return apply("mul", _HALF, apply("mul", apply("exp", u), excess))
+
+
+def _has_exponential(expression: Expression) -> bool:
+    return any(isinstance(node, Apply) and node.operation == "exp" for node in nodes(expression))
+
+
+# Functions that leave every power of their argument behind.
+_EXPONENTIALS: Final = ("exp", "cosh", "sinh", "sigmoid", "normpdf", "normcdf", "erfc", "expm1")
+
+
+def _collected(node: Expression, collect: Callable[[Expression], Expression]) -> Expression:
+    if not isinstance(node, Apply):
+        return node
+    if node.operation == "exp" and len(summands := terms(node.args[0])) > 1:
+        parts = [Apply("exp", collect(Apply("mul", Number(c), term))) for term, c in summands]
+        return reduce(lambda a, b: Apply("mul", a, b), parts)
+    if node.operation not in ("add", "sub"):
+        return Apply(node.operation, *map(collect, node.args))
+    products = []
+    for term, c in terms(node):
+        coefficient, bases = factors(term)
+        split: dict[Expression, Fraction] = {}
+        for base, exponent in bases.items():
+            for part, times in _split_exponential(base):
+                split[part] = split.get(part, Fraction(0)) + exponent * times
+        products.append((coefficient * c, split))
+    units = _units(products)
+    products = [
+        (c, {collect(_powered(base, units[base])): e / units[base] for base, e in bases.items() if e})
+        for c, bases in products
+    ]
+    deepest = max((_depth(base) for _, bases in products for base in bases), default=0)
+    return _sum_by_depth(products, deepest)
+
+
+def _sum_by_depth(products: list[tuple[Fraction, dict[Expression, Fraction]]], depth: int) -> Expression:
+    """A sum of products, those with like exponentials of this depth together; and so on within them."""
+    if depth == 0:
+        return reduce(
+            lambda a, b: Apply("add", a, b), (_raised_product(bases, Number(c)) for c, bases in products)
+        )
+    groups: dict[
+        frozenset[tuple[Expression, Fraction]], list[tuple[Fraction, dict[Expression, Fraction]]]
+    ] = {}
+    for c, bases in products:
+        outer = frozenset((base, e) for base, e in bases.items() if _depth(base) == depth)
+        inner = {base: e for base, e in bases.items() if _depth(base) != depth}
+        groups.setdefault(outer, []).append((c, inner))
+    sums = [_raised_product(dict(outer), _sum_by_depth(inner, depth - 1)) for outer, inner in groups.items()]
+    return reduce(lambda a, b: Apply("add", a, b), sums)
+
+
+@lru_cache(maxsize=4096)
+def _depth(node: Expression) -> int:
+    """How deep exponentials are nested: 2 in cosh(exp(x)); 0 but for functions that are exponential."""
+    if not isinstance(node, Apply) or node.operation not in _EXPONENTIALS:
+        return 0
+    inside = (part for part in nodes(node.args[0]) if isinstance(part, Apply))
+    return 1 + max((_depth(part) for part in inside), default=0)
+
+
+def _split_exponential(base: Expression) -> list[tuple[Expression, Fraction]]:
+    """exp(a*u + b*v) as powers of exp(u) and exp(v)."""
+    if isinstance(base, Apply) and base.operation == "exp":
+        return [(Apply("exp", term), c) for term, c in terms(base.args[0])]
+    return [(base, Fraction(1))]
+
+
+def _units(products: list[tuple[Fraction, dict[Expression, Fraction]]]) -> dict[Expression, Fraction]:
+    """For each exponential the power of it of which all its powers are whole ones; 1 for other bases.
+
+    That is a negative one where all of them are negative: exp(-u) and exp(-2*u) have exp(-u) in common.
+    """
+    units: dict[Expression, Fraction] = {}
+    for _, bases in products:
+        for base, exponent in bases.items():
+            unit = units.get(base, Fraction(0))
+            if not (isinstance(base, Apply) and base.operation == "exp"):
+                units[base] = Fraction(1)
+            elif exponent:
+                below = lcm(unit.denominator, exponent.denominator)
+                units[base] = Fraction(gcd(int(unit * below), int(exponent * below)), below)
+    rising = {base for _, bases in products for base, exponent in bases.items() if exponent > 0}
+    exponentials = {base for base in units if isinstance(base, Apply) and base.operation == "exp"}
+    return {base: -unit if base in exponentials - rising else unit for base, unit in units.items()}
+
+
+def _powered(base: Expression, unit: Fraction) -> Expression:
+    if unit == 1:
+        return base
+    assert isinstance(base, Apply)
+    return Apply("exp", Apply("mul", Number(unit), base.args[0]))
+
+
+def _raised_product(bases: dict[Expression, Fraction], start: Expression) -> Expression:
+    """start * the product of base**exponent."""
+    result = start
+    for base, exponent in bases.items():
+        power = base if abs(exponent) == 1 else Apply("pow", base, Number(abs(exponent)))
+        result = Apply("mul" if exponent > 0 else "div", result, power)
+    return result
