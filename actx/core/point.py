@@ -18,7 +18,7 @@ from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.interval import Decimals
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.domain import domain
-from actx.core.formula.expression import Apply, Number
+from actx.core.formula.expression import Apply, Number, nodes
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ _CLOSER: Final = 60
 _MOST: Final = 1920
 _PER_PLACE: Final = 16
 _MOST_PLACES: Final = 2000
+# Digits times nodes of a formula: more takes many seconds.
+_MOST_WORK: Final = 500_000
 
 
 class Rounding(Protocol[T_co]):
@@ -146,7 +148,10 @@ class Point:
 
         forms = dict.fromkeys((rearranged(expression), rearranged(collected(expression))))
         interval = NOWHERE
+        size = sum(1 for _ in nodes(expression))
         for step, digits in enumerate(self._digits(rounding)):
+            if step and digits * size > _MOST_WORK:
+                break
             for form in forms:
                 arithmetic = Towers(digits)
                 interval = arithmetic.interval(self._interval(arithmetic, form))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # How many terms are kept: as many as the order of the derivative asks for, and then more.
-_LENGTHS: Final = (3, 8, 24)
+_LENGTHS: Final = (3, 8, 16)
 # Up to this size the derivatives of waves are expanded, which take their time and rarely have a limit.
 _WAVES: Final = 150
 
