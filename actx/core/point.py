@@ -160,7 +160,7 @@ class Point:
                 found = _decided(rounding, interval)
                 if found is not None:
                     return found
-            if step == 0:
+            if step == 0 and _places(self.x) <= _MOST_PLACES:
                 found = self._proved(rounding, expression, interval)
                 if found is not None:
                     return found
