@@ -91,6 +91,8 @@ def rounded(f: Expression, points: Doubles, form: Format, order: int = 0) -> Dou
     if places.size > _FEW:
         places = _by_arrays(f, order, flat, places, form, results)
     if places.size > _FEW:
+        places = _by_models(f, order, flat, places, form, results)
+    if places.size > _FEW:
         places = _by_spans(f, order, flat, places, form, results)
     distinct, which = np.unique(flat[places].view(np.uint64), return_inverse=True)
     decided = [at(f, x, form, order) for x in distinct.view(np.float64).tolist()]
@@ -114,6 +116,33 @@ def _by_arrays(
     undefined = rounding.fails(defined, points[places])
     results[places[undefined]] = np.nan
     return places[~undefined]
+
+
+def _by_models(
+    f: Expression, order: int, points: Doubles, places: Places, form: Format, results: Doubles
+) -> Places:
+    """Fill in what models near 0 and far out decide, and say which places are still open."""
+    from actx.core import rounding
+    from actx.core.models.approximation import REACH, approximation
+
+    x = points[places]
+    still_open = np.ones(x.shape, dtype=bool)
+    for far in (False, True):
+        near_enough = np.abs(x) >= 1 / REACH if far else np.abs(x) <= REACH
+        for side in (-1, 1):
+            if np.count_nonzero(near_enough & (np.sign(x) == side)) <= _FEW:
+                continue
+            model = approximation(f, order, side, far=far)
+            if model is None:
+                continue
+            inside = np.abs(x) >= 1 / model.r if far else np.abs(x) <= model.r
+            (there,) = np.nonzero(inside & (np.sign(x) == side))
+            for start in range(0, there.size, _BLOCK):
+                block = there[start : start + _BLOCK]
+                values, decided = rounding.by_model(model, x[block], form)
+                results[places[block[decided]]] = values[decided]
+                still_open[block[decided]] = False
+    return places[still_open]
 
 
 def _by_spans(
