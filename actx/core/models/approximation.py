@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _INTERVALS: Final = ((2.0**-8, 14), (2.0**-16, 8))
 REACH: Final = _INTERVALS[0][0]
 _ARITHMETIC: Final = Doubled()
+_ONE: Final = Wide(np.float64(1.0))
+_FLAT: Final = 2.0**-200
 # More bits than a first coefficient has that makes an exact product with x, see `Approximation.exact`.
 _BITS: Final = 40
 
@@ -46,6 +48,8 @@ class Approximation(NamedTuple):
     exponent: Exponent
     model: Model
     beyond: int | None
+    slope: float
+    """A bound on what comes after the first term, divided by its power of t and by t."""
 
 
 @lru_cache(maxsize=512)
@@ -59,10 +63,10 @@ def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approxi
                 return None
             found = walk(target(f, order))
             if not found:
-                return Approximation(r, far, (), Model(Fraction(0), ()), None)
+                return Approximation(r, far, (), Model(Fraction(0), ()), None, 0.0)
             exponent, model = walk.sums.folded(found)
             walk.sums.models.sign(model)
-            return Approximation(r, far, exponent, model, _beyond(walk.sums, found))
+            return Approximation(r, far, exponent, model, _beyond(walk.sums, found), walk.sums.models.extent(model, 1))
         except Undefined:
             return None
         except (Undecided, OverflowError, RecursionError):
@@ -87,13 +91,18 @@ def _beyond(sums: Sums, a: Sum) -> int | None:
 
 def values(a: Approximation, points: Doubles) -> Wide:
     """The value at points of the interval. Use it inside `np.errstate(all="ignore")`."""
-    x = wide.exactly(np.abs(points))
-    over = wide.div(_number(Fraction(1)), x)
-    t, y = (over, x) if a.far else (x, over)
+    size = np.abs(points)
     start, terms, rest = a.model
-    total = Wide(np.zeros_like(points), error=np.full_like(points, rest))
+    # Smaller t make no difference but to the first term.
+    inner = Wide(np.minimum(size, 1 / _FLAT) if a.far else np.maximum(size, _FLAT))
+    inner = wide.div(_ONE, inner) if a.far else inner
+    total = Wide(np.zeros_like(size), error=np.full_like(size, rest))
     for c in reversed(terms):
-        total = wide.add(wide.mul(total, t), _number(c))
+        total = wide.add(wide.mul(total, inner), _number(c))
+    total = total._replace(error=total.error + np.where(inner.hi < 2 * _FLAT, 2 * _FLAT * a.slope, 0.0))
+    x = wide.exactly(size)
+    over = wide.div(_ONE, x)
+    t, y = (over, x) if a.far else (x, over)
     if start:
         total = wide.mul(total, _power(t if start > 0 else y, abs(start)))
     if a.exponent:
