@@ -41,7 +41,7 @@ _MOST_POWER: Final = 64
 
 
 class Model(NamedTuple):
-    """See the module; the first coefficient, if there is one, is not 0. Without any the function is R*t**start.
+    """See the module; the first coefficient, if there is one, is not known to be 0. Without any the function is R*t**start.
 
     Without coefficients and with no rest it is 0.
     """
@@ -103,7 +103,7 @@ class Models:
         if not isfinite(rest):
             raise Undecided
         skip = 0
-        while skip < len(terms) and not (terms[skip] and sign(terms[skip])):
+        while skip < len(terms) and _is_nothing(terms[skip]):
             skip += 1
         terms = terms[skip:]
         if not rest:
@@ -307,6 +307,14 @@ class Models:
             lambda u: most * u * np.exp(steep * (2 * middle * u + u * u)) * UP,
             lambda _: most * UP,
         )
+
+
+def _is_nothing(value: Real) -> bool:
+    """Whether a number is known to be 0."""
+    try:
+        return not value or not sign(value)
+    except Undecided:
+        return False
 
 
 def least(value: Real) -> float:
