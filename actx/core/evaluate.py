@@ -41,6 +41,8 @@ _LARGE: Final = 1 << 22
 _FEW: Final = 8
 # From here on stretches of points are looked at as a whole.
 _FAR_OUT: Final = 4.0
+# A stretch whose ends have this ratio is not divided further.
+_SHORT: Final = 1.2
 # A relative error that no eye sees in a figure and no search for a maximum minds.
 _VISIBLE: Final = 2.0**-32
 
@@ -155,14 +157,14 @@ def _by_spans(
     stretches = [ordered[x <= -_FAR_OUT], ordered[x >= _FAR_OUT]]
     while stretches:
         stretch = stretches.pop()
-        if stretch.size <= _FEW:
+        if stretch.size <= 1:
             open_places.append(stretch)
             continue
         low, high = (float(points[stretch[end]]) for end in (0, -1))
         found = span_rounded(f, order, Decimal(low), Decimal(high), form)
         if found is not None:
             results[stretch] = found
-        elif max(abs(low), abs(high)) < 2 * min(abs(low), abs(high)):
+        elif stretch.size <= _FEW or max(abs(low), abs(high)) < _SHORT * min(abs(low), abs(high)):
             open_places.append(stretch)
         else:
             middle = copysign(sqrt(abs(low)) * sqrt(abs(high)), low)

@@ -108,27 +108,28 @@ def decision(number: Wide, shape: tuple[int, ...], form: Format) -> Decision:
 
 
 def by_model(model: Approximation, points: Doubles, form: Format) -> Decision:
-    """What a model decides on its interval: by its value, or by the side of its first term that this lies on."""
-    from actx.core.models.approximation import first_term, values
+    """What a model decides on its interval: by the value, or the side of its first term that this lies on."""
+    from actx.core.models.approximation import first_terms, values
 
     with np.errstate(all="ignore"):
         number = values(model, points)
         results, decided = decision(number, points.shape, form)
         results = _unsigned_where(number.hi == 0, number.error, results)
-        first = None if model.beyond is None or decided.all() else first_term(model, points)
-        if first is None:
+        if decided.all() or not model.start:
             return Decision(results, decided)
-        if not model.beyond:
-            return decision(first, points.shape, form)
-        beside, known = _beside(first, number, model.beyond, form)
-        return Decision(np.where(decided, results, beside), decided | known)
+        first, exact = first_terms(model, points)
+        if model.beyond:
+            beside, known = _beside(first, number, model.beyond, form)
+        else:
+            beside, known = decision(first, points.shape, form)
+        return Decision(np.where(decided, results, beside), decided | (known & exact))
 
 
 def _beside(first: Wide, number: Wide, beyond: int, form: Format) -> Decision:
     """The rounding test of what lies past an exact number, away from 0 or (`beyond` -1) towards it.
 
     It is between that and the outer end of the number that is known. Neither a number of the format nor a
-    middle between two is within a float64 step of the exact one's smaller word: see `first_term`.
+    middle between two is within a float64 step of the exact one's smaller word: see `first_terms`.
     """
     hi, lo, scale, error = (np.broadcast_to(part, np.shape(number.hi)) for part in number)
     outward = beyond * np.copysign(1.0, hi)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
-from math import isfinite
-from typing import TYPE_CHECKING, Final, TypeAlias
+from math import isfinite, lcm
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from actx.core import constants
 from actx.core.asymptotic.reals import Undecided
@@ -56,9 +56,7 @@ class Ball:
 
     def __add__(self, other: Real) -> Ball:
         other = _ball(other)
-        return Ball(
-            _CONTEXT.add(self.middle, other.middle), self.radius + other.radius, ("add", self, other)
-        )
+        return Ball(_CONTEXT.add(self.middle, other.middle), self.radius + other.radius, ("add", self, other))
 
     def __sub__(self, other: Real) -> Ball:
         other = _ball(other)
@@ -171,15 +169,14 @@ def sign(value: Real) -> int:
 
 def product(a: list[Real], b: list[Real], length: int) -> list[Real]:
     """The first coefficients of a product."""
-    exact = _over_common(a), _over_common(b)
-    if exact[0] is not None and exact[1] is not None:
-        (p, d), (q, e) = exact
-        below = d * e
-        return [narrowed(Fraction(total, below)) for total in _folded(p, q, length, 0)]
+    left, right = _over_common(a), _over_common(b)
+    if left is not None and right is not None:
+        below = left[1] * right[1]
+        return [narrowed(Fraction(total, below)) for total in _folded(left[0], right[0], length, 0)]
     return _folded(a, b, length, _ZERO)
 
 
-def _folded(a: list[Real], b: list[Real], length: int, zero: Real) -> list[Real]:
+def _folded(a: list[Any], b: list[Any], length: int, zero: Any) -> list[Any]:
     result = []
     for k in range(length):
         total = zero
@@ -192,13 +189,11 @@ def _folded(a: list[Real], b: list[Real], length: int, zero: Real) -> list[Real]
 
 def _over_common(a: list[Real]) -> tuple[list[int], int] | None:
     """Rational numbers as whole ones over one denominator."""
-    below = 1
-    for c in a:
-        if isinstance(c, Ball):
-            return None
-        if below % c.denominator:
-            below *= c.denominator
-    return [c.numerator * (below // c.denominator) for c in a], below  # type: ignore[union-attr]
+    exact = [c for c in a if isinstance(c, Fraction)]
+    if len(exact) < len(a):
+        return None
+    below = lcm(*(c.denominator for c in exact))
+    return [c.numerator * (below // c.denominator) for c in exact], below
 
 
 def _recurrence(

@@ -1,9 +1,9 @@
 """Sums of models with exponential factors, the largest first: what a function is on 0 < t <= r.
 
-A part of such a sum is exp(q(1/t)) times a model, q a polynomial without a constant term. Far out t is 1/|x|, so
-that x*exp(-x) is such a part, and 1 - tanh(x) as well. What functions make of a sum is what they make of its
-first part, and the first terms of a power series in the others, which decay against that; the rest of this
-series is bounded by Lagrange's remainder, and keeps its exponential factor.
+A part of such a sum is exp(q(1/t)) times a model, q a polynomial without a constant term. Far out t is
+1/|x|, so that x*exp(-x) is such a part, and 1 - tanh(x) as well. What a function makes of a sum is what it
+makes of the first part, and the first terms of a power series in the others, which decay against that; the
+rest of this series is bounded by Lagrange's remainder, and keeps its exponential factor.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from math import exp, inf, isfinite, log
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from actx.core.asymptotic.reals import Undecided, Undefined
-
 from actx.core.models.coefficients import Real, applied, sign, size
 from actx.core.models.model import LEAST, NOTHING, UP, Model, Models, constant, least
 
@@ -89,7 +88,7 @@ class Sums:
         if not q:
             if power < 0:
                 raise Undecided
-            return self.r ** float(power) * UP
+            return float(self.r ** float(power)) * UP
         d, y = len(q), 1 / self.r
         b = least(q[-1])
         for i, c in enumerate(q[:-1], 1):
@@ -117,9 +116,7 @@ class Sums:
         )
         if not isfinite(rest):
             raise Undecided
-        return Part(
-            first.exponent, Model(start, terms + (_ZERO,) * (end - len(terms)), (rest + LEAST) * UP)
-        )
+        return Part(first.exponent, Model(start, terms + (_ZERO,) * (end - len(terms)), (rest + LEAST) * UP))
 
     def sign(self, a: Sum) -> int:
         """The sign on all of the interval. Raises Undecided."""
@@ -174,9 +171,7 @@ class Sums:
         return tuple(Part(q, self.models.scaled(m, factor)) for q, m in a) if sign(factor) else ()
 
     def mul(self, a: Sum, b: Sum) -> Sum:
-        return self._joined(
-            Part(_plus(p, q), self.models.mul(m, n)) for p, m in a for q, n in b
-        )
+        return self._joined(Part(_plus(p, q), self.models.mul(m, n)) for p, m in a for q, n in b)
 
     def div(self, a: Sum, b: Sum) -> Sum:
         return self.mul(a, self.power(b, -_ONE))
@@ -200,8 +195,10 @@ class Sums:
         """a**exponent. Raises Undefined for 1/0 and roots of what is negative."""
         if not a or len(a) == 1:
             q, m = a[0] if a else ((), NOTHING)
-            return pure(self.models.power(m, exponent)) if not q else (
-                Part(_times(q, exponent), self.models.power(m, exponent)),
+            return (
+                pure(self.models.power(m, exponent))
+                if not q
+                else (Part(_times(q, exponent), self.models.power(m, exponent)),)
             )
         if exponent.denominator == 1 and 0 < exponent <= 3:
             square = self.mul(a, a) if exponent > 1 else a
@@ -245,7 +242,7 @@ class Sums:
         return result
 
     def log(self, a: Sum) -> Sum:
-        """log(a). Raises Undefined for what is not positive."""
+        """The logarithm. Raises Undefined for what is not positive."""
         if not a or self.sign(a) < 0:
             raise Undefined
         q, m = a[0]
@@ -266,7 +263,7 @@ class Sums:
         cubic = self._cubic(decay, number(1), number(Fraction(-1, 2)), room**-3 / 3 * UP)
         return self.add(pure(result), cubic)
 
-    # --- circular functions, and the normal distribution -----------------------------------------------------
+    # --- circular functions, and the normal distribution ---------------------------------------------------
 
     def circle(self, a: Sum) -> tuple[Sum, Sum]:
         """The sine and cosine of what has a finite limit."""
@@ -286,7 +283,10 @@ class Sums:
         )
 
     def atan(self, a: Sum) -> Sum:
-        """atan(u + e) = atan(u) + e/(1 + u²) - u e²/(1 + u²)² + R, |R| <= |e|³/3, of what has a limit."""
+        """The arc of what has a finite limit.
+
+        atan(u + e) = atan(u) + e/(1 + u²) - u e²/(1 + u²)² + R with |R| <= |e|³/3.
+        """
         large, c, small, e = self.parted(a)
         if not large.is_zero:
             raise Undecided
@@ -329,5 +329,3 @@ class Sums:
         for weight in reversed(weights[: count - 1]):
             total = self.add(number(weight), self.mul(total, small))
         return self.scaled(self.mul(self.div(self.exp(self.scaled(square, -h)), u), total), factor)
-
-

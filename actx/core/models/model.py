@@ -1,8 +1,9 @@
 """Models: a function of t as a power of t times a polynomial, with a bound on the rest for all 0 < t <= r.
 
-A `Model` is t**start * (c[0] + c[1]*t + ... + c[n-1]*t**(n-1) + R*t**n), and |R| <= rest wherever 0 < t <= r;
-the rest counts relative to the first term, so that models keep relative accuracy where terms cancel (M. Joldes,
-"Rigorous polynomial approximations and applications", 2011, section 2.3: Taylor models of relative remainder).
+A `Model` is t**start * (c[0] + c[1]*t + ... + c[n-1]*t**(n-1) + R*t**n), and |R| <= rest wherever
+0 < t <= r. The rest counts in relation to t**start, so that models stay accurate where terms cancel: they are
+the Taylor models of relative remainder of M. Joldes, "Rigorous polynomial approximations and applications",
+2011, section 2.3.
 
 A function g of c + w, where w goes to 0 with t, has the coefficients of a recurrence. What they leave out is
 bounded by majorants. Let W(t) be the sum of |w[k]|*t**k, and G a power series with coefficients >= those of g
@@ -41,9 +42,9 @@ _MOST_POWER: Final = 64
 
 
 class Model(NamedTuple):
-    """See the module; the first coefficient, if there is one, is not known to be 0. Without any the function is R*t**start.
+    """See the module; the first coefficient, if there is one, is not known to be 0.
 
-    Without coefficients and with no rest it is 0.
+    Without any the function is R*t**start, and without a rest as well it is 0.
     """
 
     start: Fraction
@@ -73,7 +74,7 @@ class Models:
 
     def __init__(self, r: float, length: int) -> None:
         self.r, self.length = r, length
-        self._radii: Floats = r * 2.0 ** np.arange(0.5, 24, 0.5)
+        self._radii: Floats = r * np.exp2(np.arange(0.5, 24, 0.5))
 
     # --- what is known of a model --------------------------------------------------------------------------
 
@@ -244,7 +245,7 @@ class Models:
             beyond = self.extent(w, kept) * self.r ** (before + min(kept, len(w.terms)) - length) * UP
         sizes = [*map(size, inner), beyond]
         with np.errstate(all="ignore"):
-            bounds = majorant(np.polyval(sizes[-2::-1], self._radii) * UP)
+            bounds = majorant(np.asarray(np.polyval(sizes[-2::-1], self._radii), dtype=np.float64) * UP)
             bounds = bounds * self._radii ** -float(length) / (1 - self.r / self._radii)
             extent = float(np.polyval(sizes[::-1], self.r)) * UP
             try:
@@ -254,7 +255,7 @@ class Models:
         return self.normal(_ZERO, series(inner, length), rest * UP + LEAST)
 
     def exp(self, w: Model) -> Model:
-        """exp(w) of what goes to 0, as the functions below."""
+        """The exponential of what goes to 0."""
         return self._function(w, coefficients.exponential, np.exp, exp)
 
     def log1p(self, w: Model) -> Model:
@@ -273,7 +274,7 @@ class Models:
         return self._function(w, lambda u, n: coefficients.circle(u, *_at(c), n)[1], np.exp, lambda _: 1.0)
 
     def atan(self, c: Real, w: Model) -> Model:
-        """atan(c + w), of which the k-th derivative is at most (k - 1)!: it is Im log(1 + i(c + w))."""
+        """The arc: its k-th derivative is at most (k - 1)!, for it is Im log(1 + i(c + w))."""
 
         def series(u: list[Real], n: int) -> list[Real]:
             shifted = [c, *u[1:]]
@@ -338,4 +339,3 @@ def root_over(number: Fraction) -> Real:
 
     below = Apply("sqrt", Apply("mul", Number(number), PI))
     return coefficients.constant(Apply("div", Number(_ONE), below))
-

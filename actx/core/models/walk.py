@@ -1,7 +1,7 @@
 """The sum of models that a formula is beside 0, or far out on one side, from those of its parts.
 
-Branches are decided by signs that hold on the whole interval. Every function of the language becomes exp, log,
-powers, sin, cos, atan and the integrals of a bell.
+Branches are decided by signs that hold on the whole interval. Every function of the language becomes exp,
+log, powers, sin, cos, atan and the integrals of a bell.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class Walk:
             raise Undecided
         return number(sign)
 
-    # --- powers, exponentials and logarithms -----------------------------------------------------------------
+    # --- powers, exponentials and logarithms ---------------------------------------------------------------
 
     def _sqrt(self, u: Sum) -> Sum:
         return self.sums.power(u, _HALF)
@@ -133,7 +133,8 @@ class Walk:
         if not exponent:
             return number(1)
         value = exponent[0].model
-        if len(exponent) == 1 and not exponent[0].exponent and value == (0, value.terms[:1], 0.0):
+        is_constant = not (exponent[1:] or exponent[0].exponent or value.start or value.rest)
+        if is_constant and len(value.terms) == 1:
             power = value.terms[0]
             if isinstance(power, Fraction):
                 if abs(power) > _LARGEST:
@@ -192,7 +193,7 @@ class Walk:
         root = self._sqrt(self.sums.add(number(1), self.sums.mul(u, u)))
         return self.sums.log(self.sums.add(u, root))
 
-    # --- circular functions, and the normal distribution -----------------------------------------------------
+    # --- circular functions, and the normal distribution ---------------------------------------------------
 
     def _sin(self, u: Sum) -> Sum:
         return self.sums.circle(u)[0]
