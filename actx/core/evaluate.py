@@ -41,6 +41,8 @@ _LARGE: Final = 1 << 22
 _FEW: Final = 8
 # From here on stretches of points are looked at as a whole.
 _FAR_OUT: Final = 4.0
+# A stretch whose ends have this ratio is not divided further.
+_SHORT: Final = 1.2
 # A relative error that no eye sees in a figure and no search for a maximum minds.
 _VISIBLE: Final = 2.0**-32
 
@@ -91,6 +93,8 @@ def rounded(f: Expression, points: Doubles, form: Format, order: int = 0) -> Dou
     if places.size > _FEW:
         places = _by_arrays(f, order, flat, places, form, results)
     if places.size > _FEW:
+        places = _by_models(f, order, flat, places, form, results)
+    if places.size > _FEW:
         places = _by_spans(f, order, flat, places, form, results)
     distinct, which = np.unique(flat[places].view(np.uint64), return_inverse=True)
     decided = [at(f, x, form, order) for x in distinct.view(np.float64).tolist()]
@@ -116,6 +120,33 @@ def _by_arrays(
     return places[~undefined]
 
 
+def _by_models(
+    f: Expression, order: int, points: Doubles, places: Places, form: Format, results: Doubles
+) -> Places:
+    """Fill in what models near 0 and far out decide, and say which places are still open."""
+    from actx.core import rounding
+    from actx.core.models.approximation import REACH, approximation
+
+    x = points[places]
+    still_open = np.ones(x.shape, dtype=bool)
+    for far in (False, True):
+        near_enough = np.abs(x) >= 1 / REACH if far else np.abs(x) <= REACH
+        for side in (-1, 1):
+            if np.count_nonzero(near_enough & (np.sign(x) == side)) <= _FEW:
+                continue
+            model = approximation(f, order, side, far=far)
+            if model is None:
+                continue
+            inside = np.abs(x) >= 1 / model.r if far else np.abs(x) <= model.r
+            (there,) = np.nonzero(inside & (np.sign(x) == side))
+            for start in range(0, there.size, _BLOCK):
+                block = there[start : start + _BLOCK]
+                values, decided = rounding.by_model(model, x[block], form)
+                results[places[block[decided]]] = values[decided]
+                still_open[block[decided]] = False
+    return places[still_open]
+
+
 def _by_spans(
     f: Expression, order: int, points: Doubles, places: Places, form: Format, results: Doubles
 ) -> Places:
@@ -126,14 +157,14 @@ def _by_spans(
     stretches = [ordered[x <= -_FAR_OUT], ordered[x >= _FAR_OUT]]
     while stretches:
         stretch = stretches.pop()
-        if stretch.size <= _FEW:
+        if stretch.size <= 1:
             open_places.append(stretch)
             continue
         low, high = (float(points[stretch[end]]) for end in (0, -1))
         found = span_rounded(f, order, Decimal(low), Decimal(high), form)
         if found is not None:
             results[stretch] = found
-        elif max(abs(low), abs(high)) < 2 * min(abs(low), abs(high)):
+        elif stretch.size <= _FEW or max(abs(low), abs(high)) < _SHORT * min(abs(low), abs(high)):
             open_places.append(stretch)
         else:
             middle = copysign(sqrt(abs(low)) * sqrt(abs(high)), low)

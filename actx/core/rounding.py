@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from actx.core.arithmetic.bounded import Condition
     from actx.core.formats import Format
     from actx.core.formula.expression import Expression
+    from actx.core.models.approximation import Approximation
 
     Doubles = NDArray[np.float64]
     Truths = NDArray[np.bool_]
@@ -104,6 +105,40 @@ def decision(number: Wide, shape: tuple[int, ...], form: Format) -> Decision:
         low = np.where(signed, np.copysign(0.0, hi), low)
         decided |= signed
     return Decision(low, decided)
+
+
+def by_model(model: Approximation, points: Doubles, form: Format) -> Decision:
+    """What a model decides on its interval: by the value, or the side of its first term that this lies on."""
+    from actx.core.models.approximation import first_terms, values
+
+    with np.errstate(all="ignore"):
+        number = values(model, points)
+        results, decided = decision(number, points.shape, form)
+        results = _unsigned_where(number.hi == 0, number.error, results)
+        if decided.all() or not model.start:
+            return Decision(results, decided)
+        first, exact = first_terms(model, points)
+        if model.beyond:
+            beside, known = _beside(first, number, model.beyond, form)
+        else:
+            beside, known = decision(first, points.shape, form)
+        return Decision(np.where(decided, results, beside), decided | (known & exact))
+
+
+def _beside(first: Wide, number: Wide, beyond: int, form: Format) -> Decision:
+    """The rounding test of what lies past an exact number, away from 0 or (`beyond` -1) towards it.
+
+    It is between that and the outer end of the number that is known. Neither a number of the format nor a
+    middle between two is within a float64 step of the exact one's smaller word: see `first_terms`.
+    """
+    hi, lo, scale, error = (np.broadcast_to(part, np.shape(number.hi)) for part in number)
+    outward = beyond * np.copysign(1.0, hi)
+    slack = error + np.abs(lo) * 2.0**-52
+    outer = form.round_sum(hi, lo + outward * slack, np.clip(scale, -_FAR, _FAR) * STEP)
+    hi, lo, scale, _ = (np.broadcast_to(part, hi.shape) for part in first)
+    rest = np.where(lo == 0, outward * np.abs(hi) * 2.0**-200, np.nextafter(lo, outward * np.inf))
+    inner = form.round_sum(hi, rest, np.clip(scale, -_FAR, _FAR) * STEP)
+    return Decision(inner, _alike(inner, outer) & (slack < np.abs(hi) / 4))
 
 
 def bounded(expression: Expression, points: Doubles, *, strict: bool = False) -> tuple[Doubles, Doubles]:

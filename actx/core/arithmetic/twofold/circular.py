@@ -37,6 +37,8 @@ _SIXTY_FOURTHS: Final = 64
 # Of the 53-bit integers that numbers past REACH are multiples of; and the absolute error of their reduction.
 _LEAST_EXPONENT: Final = 20 - 53
 _FAR_REDUCTION: Final = 5 * 2.0**-104
+# Of two such sums of numbers below 1/16, and of a step in two words.
+_SUM: Final = 2.0**-107
 
 
 class Circle(NamedTuple):
@@ -106,6 +108,21 @@ def _reduced_far(x: Any) -> _Reduced:
     return _Reduced(n.astype(np.int64), rest, _FAR_REDUCTION)
 
 
+def _with_low_word(reduced: _Reduced, low: Any) -> _Reduced:
+    """What becomes of a reduced number by adding another, of any size."""
+    far = np.abs(low) > REACH
+    index, rest, error = _reduced(Pair(np.where(far, 0.0, low), np.zeros_like(low)))
+    if far.any():
+        distant = _reduced_far(np.where(far, low, REACH))
+        index = np.where(far, distant.index, index)
+        rest, error = where(far, distant.rest, rest), np.where(far, distant.error, error)
+    total = add(reduced.rest, rest)
+    n = np.rint(total.hi * (_SIXTY_FOURTHS / np.pi))  # -1, 0 or 1
+    step = pair(pi() / _SIXTY_FOURTHS)
+    total = add(total, Pair(-n * step.hi, -n * step.lo))
+    return _Reduced(reduced.index + index + n.astype(np.int64), total, reduced.error + error + _SUM)
+
+
 @cache
 def _turns() -> tuple[Any, Any, Any]:
     """2**e * 64/pi modulo 128 for each exponent e from the least, in words of 53 bits."""
@@ -123,14 +140,16 @@ def _turns() -> tuple[Any, Any, Any]:
 
 
 def circle(x: Pair) -> Circle:
-    """sin x and cos x, past REACH for x without a low word."""
+    """sin x and cos x."""
     far = np.abs(x.hi) > REACH
     index, r, reduction = _reduced(x)
     if far.any():
         distant = _reduced_far(np.where(far, x.hi, REACH))
+        if (far & (x.lo != 0)).any():
+            distant = _with_low_word(distant, np.where(far, x.lo, 0.0))
         index = np.where(far, distant.index, index)
         r = where(far, distant.rest, r)
-        reduction = np.where(far, np.where(x.lo == 0, distant.error, np.inf), reduction)
+        reduction = np.where(far, distant.error, reduction)
     sixth, hundred_twentieth, half, twenty_fourth = _fractions()
     t = square(r)
     tail = polynomial(t.hi, (-1 / 5040, 1 / 362880, -1 / 39916800, 1 / 6227020800))

@@ -108,7 +108,7 @@ def _ranged(number: Wide) -> Wide:
     scale = steps + number.scale
     moved = Wide(
         number.hi * half * half,
-        number.lo * half * half,
+        number.lo if number.lo is _ZERO else number.lo * half * half,
         scale,
         number.error if is_exact(number) else number.error * half * half,
     )

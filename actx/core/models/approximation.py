@@ -1,0 +1,197 @@
+"""Whole intervals of points, decided by models: those near 0, and those far out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from actx.core.arithmetic.doubled import Doubled
+from actx.core.arithmetic.twofold import pairs, wide
+from actx.core.arithmetic.twofold.wide import Wide
+from actx.core.asymptotic.reals import Undecided, Undefined
+from actx.core.formula.domain import domain
+from actx.core.models.exponentials import Exponent, Part, Sum, Sums
+from actx.core.models.model import UP, Model, least
+from actx.core.models.walk import Walk
+from actx.core.point import target
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from actx.core.formula.expression import Expression
+    from actx.core.models.coefficients import Real
+
+    Doubles = NDArray[np.float64]
+    Truths = NDArray[np.bool_]
+
+# r and how many terms: r**length is below what double-double sees.
+_INTERVALS: Final = ((2.0**-8, 14), (2.0**-16, 8))
+REACH: Final = _INTERVALS[0][0]
+_ARITHMETIC: Final = Doubled()
+_ONE: Final = Wide(np.float64(1.0))
+_FLAT: Final = 2.0**-200
+# What need not be computed, in relation to the value.
+_UNSEEN: Final = 2.0**-112
+# More bits than a first coefficient has that makes an exact product with x, see `Approximation.exact`.
+_BITS: Final = 40
+
+
+class Approximation(NamedTuple):
+    """exp(q(1/t)) * model, for 0 < t <= r, where x is side*t or side/t."""
+
+    r: float
+    far: bool
+    exponent: Exponent
+    model: Model
+    extents: tuple[float, ...]
+    """Bounds on what the first terms leave of the polynomial, divided by t to the power of their number."""
+    least: float
+    """A bound on the first coefficient, from below."""
+    start: tuple[Fraction, ...]
+    """The first term, or two, if their sum is exact in two words: see `first_terms`."""
+    beyond: int
+    """The sign of what comes after these, in relation to the first: 0 where nothing does."""
+
+
+@lru_cache(maxsize=512)
+def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approximation | None:
+    """What a derivative is beside 0, or far out; None where it is not found out."""
+    for r, length in _INTERVALS:
+        try:
+            walk = Walk(side, r, length, far=far, strict=order > 0)
+            regular = domain(f).regular
+            if regular is not None and not walk.holds(regular):
+                return None
+            return _found(walk.sums, walk(target(f, order)), r, far=far)
+        except Undefined:
+            return None
+        except (Undecided, OverflowError, RecursionError):
+            continue
+    return None
+
+
+def _found(sums: Sums, a: Sum, r: float, *, far: bool) -> Approximation:
+    if not a:
+        return Approximation(r, far, (), Model(Fraction(0), ()), (0.0,), 0.0, (), 0)
+    exponent, model = sums.folded(a)
+    sums.models.sign(model)
+    extents = tuple(sums.models.extent(model, k) for k in range(len(model.terms) + 1))
+    start, beyond = _start(sums, a, far=far)
+    return Approximation(r, far, exponent, model, extents, least(model.terms[0]), start, beyond)
+
+
+def _start(sums: Sums, a: Sum, *, far: bool) -> tuple[tuple[Fraction, ...], int]:
+    """The fields `start` and `beyond`."""
+    (q, (power, terms, rest)), *others = a
+    if q or power not in (0, -1 if far else 1):
+        return (), 0
+    counts = (2, 1) if power < 0 and _is_power_of_two(terms[0]) else (1,)
+    for count in counts:
+        start = [c for c in terms[:count] if isinstance(c, Fraction) and _is_short(c, _BITS // count)]
+        if len(start) < count or (count == 2 and (not start[1] or _odd(start[1]) > 1)):
+            continue
+        after = sums.models.normal(power + count, list(terms[count:]), rest)
+        tail = others if after.is_zero else [Part(q, after), *others]
+        try:
+            return tuple(start), sums.sign(tuple(tail)) * (1 if start[0] > 0 else -1)
+        except (Undecided, OverflowError):
+            continue
+    return (), 0
+
+
+def _is_short(c: Fraction, bits: int) -> bool:
+    return abs(c.numerator) < 1 << bits and c.denominator <= 1 << bits
+
+
+def _odd(c: Fraction) -> int:
+    """The odd factor of the denominator."""
+    return c.denominator // (c.denominator & -c.denominator)
+
+
+def _is_power_of_two(c: Real) -> bool:
+    return isinstance(c, Fraction) and abs(c) in (1, 2, Fraction(1, 2))
+
+
+# --- at points ---------------------------------------------------------------------------------------------
+
+
+def values(a: Approximation, points: Doubles) -> Wide:
+    """The value at points of the interval. Use it inside `np.errstate(all="ignore")`."""
+    size = np.abs(points)
+    start, terms, _ = a.model
+    # Smaller t make no difference but to the first term.
+    inner = Wide(np.minimum(size, 1 / _FLAT) if a.far else np.maximum(size, _FLAT))
+    inner = wide.div(_ONE, inner) if a.far else inner
+    most = float(np.max(inner.hi)) * UP
+    count = next((k for k in range(1, len(terms)) if a.extents[k] * most**k < _UNSEEN * a.least), len(terms))
+    total = Wide(np.zeros_like(size), error=np.full_like(size, a.extents[count]))
+    for c in reversed(terms[:count]):
+        total = wide.add(wide.mul(total, inner), _number(c))
+    flat = inner.hi < 2 * _FLAT
+    if terms and flat.any():
+        total = total._replace(error=total.error + np.where(flat, 2 * _FLAT * a.extents[1], 0.0))
+    x = wide.exactly(size)
+    over = wide.div(_ONE, x)
+    t, y = (over, x) if a.far else (x, over)
+    if start:
+        total = wide.mul(total, _power(t if start > 0 else y, abs(start)))
+    if a.exponent:
+        q = _number(a.exponent[-1])
+        for c in (*reversed(a.exponent[:-1]), Fraction(0)):
+            q = wide.add(wide.mul(q, y), _number(c))
+        total = wide.mul(_ARITHMETIC.apply("exp", q), total)
+    return total
+
+
+def _power(base: Wide, exponent: Fraction) -> Wide:
+    whole, left = divmod(exponent, 1)
+    result = wide.sqrt(base) if left else None
+    for _ in range(int(whole)):
+        result = base if result is None else wide.mul(result, base)
+    assert result is not None
+    return result
+
+
+@lru_cache(maxsize=1024)
+def _number(value: Real) -> Wide:
+    if isinstance(value, Fraction):
+        return _ARITHMETIC.number(value)
+    number = _ARITHMETIC.number(Fraction(value.middle))
+    if not wide.is_plain(number):  # so small that what is lost is what it is
+        return Wide(np.float64(0.0), error=value.size)
+    return number._replace(error=(number.error + value.radius) * UP)
+
+
+def first_terms(a: Approximation, points: Doubles) -> tuple[Wide, Truths]:
+    """The sum of the first term, or two, and where it is exact.
+
+    That is c, c*x or ±2**k*x + c, for a c of so few bits that the smaller word of the sum is a multiple of a
+    power of 2 that is more than one of its own steps, and so is the sum. The numbers of a format and the
+    middles between them are multiples of half a step of it. Where that is no less than the power, they are
+    apart from the sum by 0 or that at least; where it is less, the sum is a number of the format itself,
+    and its smaller word 0. So none of them is within a step of the smaller word beside the sum.
+
+    A c of an odd denominator is divided into x before: where that leaves a rest, no sum of words is exact,
+    and no middle near.
+    """
+    first = a.start[0] if a.start else Fraction(0)
+    odd = _odd(first)
+    x, exact = wide.exactly(np.abs(points)), np.full(points.shape, bool(a.start))
+    if not a.model.start:
+        c = _number(first)
+        return Wide(np.full_like(points, c.hi), scale=np.full(points.shape, c.scale)), exact & (odd == 1)
+    if odd > 1:
+        significand, exponents = np.frexp(x.hi)
+        whole = np.ldexp(significand, 53)
+        exact &= np.fmod(whole, odd) == 0
+        x = x._replace(hi=np.ldexp(np.rint(whole / odd), exponents - 53))
+    product = wide.mul(x, _number(first * odd))
+    if len(a.start) == 1:
+        return product, exact
+    second = _number(a.start[1])
+    plain = np.abs(points) <= 1 / _FLAT
+    hi, lo = pairs.two_sum(np.where(plain, np.abs(points) * float(first), 1.0), second.hi)
+    return Wide(hi, lo), exact & plain

@@ -1,0 +1,243 @@
+"""The coefficients of a model: rational numbers, or real ones as balls that know where they come from.
+
+A rational number is a `Fraction`, so that what cancels is seen to be 0. Any other number is a `Ball`: a
+decimal of 50 digits and a bound on its error, and the expression that it is the value of, which is only
+spelled out where the ball holds 0 and it is to be proved that the number is 0.
+"""
+
+from __future__ import annotations
+
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from fractions import Fraction
+from math import isfinite, lcm
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from actx.core import constants
+from actx.core.asymptotic.reals import Undecided
+from actx.core.formula.algebra import power as expression_power
+from actx.core.formula.expression import Apply, Expression, Number
+from actx.core.formula.simplify import apply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_DIGITS: Final = 50
+_CONTEXT: Final = Context(prec=_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
+# What an operation of the context loses, relatively; what the rounding of bounds loses; and more than any
+# bound loses that underflows.
+_LOST: Final = 10.0 ** (1 - _DIGITS)
+_UP: Final = 1 + 2.0**-40
+_LEAST: Final = 2.0**-1000
+# Larger expressions are not asked whether they are 0.
+_MOST_STEPS: Final = 200
+_WIDEST: Final = 4000
+
+
+class Ball:
+    """A real number within `radius` of `middle`; `size` bounds its magnitude."""
+
+    __slots__ = ("middle", "parts", "radius", "size", "steps")
+
+    def __init__(self, middle: Decimal, radius: float, parts: Expression | tuple[str, Real, Real]) -> None:
+        magnitude = abs(float(middle))
+        self.middle, self.parts = middle, parts
+        self.radius = (radius + magnitude * _LOST) * _UP + _LEAST
+        self.size = magnitude * _UP + self.radius
+        self.steps = 1 if not isinstance(parts, tuple) else 1 + sum(map(_steps, parts[1:]))
+        if not isfinite(self.size):
+            raise Undecided
+
+    @property
+    def tree(self) -> Expression:
+        if isinstance(self.parts, tuple):
+            operation, *args = self.parts
+            self.parts = apply(operation, *map(_tree, args))
+        return self.parts
+
+    def __add__(self, other: Real) -> Ball:
+        other = _ball(other)
+        return Ball(_CONTEXT.add(self.middle, other.middle), self.radius + other.radius, ("add", self, other))
+
+    def __sub__(self, other: Real) -> Ball:
+        other = _ball(other)
+        return Ball(
+            _CONTEXT.subtract(self.middle, other.middle), self.radius + other.radius, ("sub", self, other)
+        )
+
+    def __neg__(self) -> Ball:
+        return Ball(self.middle.copy_negate(), self.radius, ("sub", _ZERO, self))
+
+    def __mul__(self, other: Real) -> Real:
+        if not isinstance(other, Ball):
+            if not other:
+                return _ZERO
+            other = _ball(other)
+        radius = self.size * other.radius + other.size * self.radius
+        return Ball(_CONTEXT.multiply(self.middle, other.middle), radius, ("mul", self, other))
+
+    def __truediv__(self, other: Real) -> Ball:
+        other = _ball(other)
+        room = abs(float(other.middle)) / _UP - other.radius
+        if room <= 0:
+            raise Undecided
+        quotient = _CONTEXT.divide(self.middle, other.middle)
+        radius = (self.radius + abs(float(quotient)) * other.radius * _UP) / room
+        return Ball(quotient, radius, ("div", self, other))
+
+    def __rsub__(self, other: Fraction) -> Ball:
+        return _ball(other) - self
+
+    def __rtruediv__(self, other: Fraction) -> Ball:
+        return _ball(other) / self
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+Real: TypeAlias = Fraction | Ball
+_ZERO: Final = Fraction(0)
+
+
+def _steps(value: Real) -> int:
+    return value.steps if isinstance(value, Ball) else 0
+
+
+def _tree(value: Real) -> Expression:
+    return value.tree if isinstance(value, Ball) else Number(value)
+
+
+def _ball(value: Real) -> Ball:
+    if isinstance(value, Ball):
+        return value
+    middle = _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return Ball(middle, 0.0, Number(value))
+
+
+def constant(tree: Expression) -> Real:
+    """The value of an expression without x. Raises Undecided where there is none."""
+    tree = apply(tree.operation, *tree.args) if isinstance(tree, Apply) else tree
+    if isinstance(tree, Number):
+        return tree.value
+    lo, hi = constants.enclosure(tree, _DIGITS + 10)
+    if not (lo.is_finite() and hi.is_finite()):
+        raise Undecided
+    middle = _CONTEXT.divide(_CONTEXT.add(lo, hi), Decimal(2))
+    return Ball(middle, float(_CONTEXT.subtract(hi, lo)) * _UP + abs(float(middle)) * 4 * _LOST, tree)
+
+
+def applied(operation: str, value: Real) -> Real:
+    """A function of a number."""
+    return constant(apply(operation, _tree(value)))
+
+
+def power(value: Real, exponent: Fraction) -> Real:
+    """A power: of a number other than 0, and for roots of a positive one."""
+    if isinstance(value, Fraction) and exponent.denominator == 1:
+        return narrowed(value ** int(exponent))
+    if isinstance(value, Ball) and exponent == -1:
+        return Fraction(1) / value
+    return constant(expression_power(_tree(value), Number(exponent)))
+
+
+def narrowed(value: Fraction) -> Real:
+    """The same number, as a ball where it has grown past all use."""
+    return value if value.denominator.bit_length() + value.numerator.bit_length() < _WIDEST else _ball(value)
+
+
+def size(value: Real) -> float:
+    """A bound on the magnitude."""
+    if isinstance(value, Ball):
+        return value.size
+    try:
+        return abs(float(value)) * _UP + (_LEAST if value else 0.0)
+    except OverflowError:
+        raise Undecided from None
+
+
+def sign(value: Real) -> int:
+    """-1, 0 or 1. Raises Undecided."""
+    if isinstance(value, Fraction):
+        return (value > 0) - (value < 0)
+    if abs(float(value.middle)) > 2 * value.radius:
+        return 1 if value.middle > 0 else -1
+    if value.steps > _MOST_STEPS or not constants.is_proved_zero(value.tree):
+        raise Undecided
+    return 0
+
+
+# --- power series cut off: lists of coefficients, the constant first -------------------------------------
+
+
+def product(a: list[Real], b: list[Real], length: int) -> list[Real]:
+    """The first coefficients of a product."""
+    left, right = _over_common(a), _over_common(b)
+    if left is not None and right is not None:
+        below = left[1] * right[1]
+        return [narrowed(Fraction(total, below)) for total in _folded(left[0], right[0], length, 0)]
+    return _folded(a, b, length, _ZERO)
+
+
+def _folded(a: list[Any], b: list[Any], length: int, zero: Any) -> list[Any]:
+    result = []
+    for k in range(length):
+        total = zero
+        for i in range(max(0, k - len(b) + 1), min(k + 1, len(a))):
+            if a[i] and b[k - i]:
+                total = total + a[i] * b[k - i]
+        result.append(total)
+    return result
+
+
+def _over_common(a: list[Real]) -> tuple[list[int], int] | None:
+    """Rational numbers as whole ones over one denominator."""
+    exact = [c for c in a if isinstance(c, Fraction)]
+    if len(exact) < len(a):
+        return None
+    below = lcm(*(c.denominator for c in exact))
+    return [c.numerator * (below // c.denominator) for c in exact], below
+
+
+def _recurrence(
+    start: Real, inner: list[Real], factor: Callable[[int, int], Fraction], length: int
+) -> list[Real]:
+    """y with k*y[k] = the sum of factor(j, k)*inner[j]*y[k - j] over j from 1 to k."""
+    y = [start]
+    for k in range(1, length):
+        total: Real = _ZERO
+        for j in range(1, min(k + 1, len(inner))):
+            weight = factor(j, k)
+            if inner[j] and y[k - j] and weight:
+                total = total + inner[j] * y[k - j] * weight
+        total = total * Fraction(1, k)
+        y.append(narrowed(total) if isinstance(total, Fraction) else total)
+    return y
+
+
+def exponential(w: list[Real], length: int) -> list[Real]:
+    """exp(w) for w[0] = 0, as y' = w'y."""
+    return _recurrence(Fraction(1), w, lambda j, _: Fraction(j), length)
+
+
+def raised(w: list[Real], exponent: Fraction, length: int) -> list[Real]:
+    """(1 + w)**p for w[0] = 0, as (1 + w)y' = p w'y (J. C. P. Miller)."""
+    return _recurrence(Fraction(1), w, lambda j, k: exponent * j - (k - j), length)
+
+
+def circle(w: list[Real], sin: Real, cos: Real, length: int) -> tuple[list[Real], list[Real]]:
+    """The sine and cosine of c + w for w[0] = 0, from those of c."""
+    s, c = [sin], [cos]
+    for k in range(1, length):
+        up: Real = _ZERO
+        down: Real = _ZERO
+        for j in range(1, min(k + 1, len(w))):
+            if w[j]:
+                up, down = up + w[j] * c[k - j] * Fraction(j, k), down - w[j] * s[k - j] * Fraction(j, k)
+        s.append(up)
+        c.append(down)
+    return s, c
+
+
+def integrated(start: Real, slope: list[Real], w: list[Real], length: int) -> list[Real]:
+    """start + the integral of slope * w'."""
+    steps = [c * Fraction(k) for k, c in enumerate(w)][1:]
+    rise = product(slope, steps, length - 1) if length > 1 else []
+    return [start, *(c * Fraction(1, k + 1) for k, c in enumerate(rise))]
