@@ -22,7 +22,7 @@ from operator import index
 from typing import TYPE_CHECKING, Final
 
 from actx.core.activation import VectorActivation
-from actx.core.arithmetic.bounds import is_open
+from actx.core.arithmetic.bounds import holds, is_open
 from actx.core.errors import KindError, UndecidedError
 from actx.core.evaluate import checked_order
 from actx.core.formula.expression import Number, X
@@ -39,6 +39,8 @@ _GUARD: Final = 20
 _EXPONENTIAL: Final = 16
 # Powers of ten past which an interval with an infinite end is past the decimals.
 _PAST: Final = 10**18 - 10**9
+# Farther from 1, in powers of ten, no tie is looked for.
+_FARTHEST_TIE: Final = 5000
 
 
 def to_digits(activation: AnyActivation, x: Decimal | Fraction, digits: int, order: int = 0) -> Decimal:
@@ -115,9 +117,13 @@ class Digits:
 
     def tie(self, interval: Interval) -> Fraction | None:
         """The middle between two neighbouring numbers that an interval holds; None if it holds none."""
-        low, high = (Fraction(_rounded(end, self.digits)) for end in interval if end.is_finite())
-        middle = (low + high) / 2
-        return middle if low != high and Fraction(interval.lo) <= middle <= Fraction(interval.hi) else None
+        low, high = (_rounded(end, self.digits) for end in interval)
+        if low == high or not all(
+            end.is_finite() and abs(end.adjusted()) < _FARTHEST_TIE for end in interval
+        ):
+            return None
+        middle = (Fraction(low) + Fraction(high)) / 2
+        return middle if holds(interval, middle) else None
 
 
 def _is_past_decimals(interval: Interval) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
-from actx.core.arithmetic.bounds import is_open
+from actx.core.arithmetic.bounds import holds, is_open
 from actx.core.errors import FormatError, suggest
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class Format:
         if not all(map(isfinite, ends)) or ends[0] == ends[1]:
             return None
         middle = (Fraction(ends[0]) + Fraction(ends[1])) / 2
-        return middle if Fraction(interval.lo) <= middle <= Fraction(interval.hi) else None
+        return middle if holds(interval, middle) else None
 
     def round(self, values: Floats) -> Floats:
         """The numbers nearest to float64 values."""

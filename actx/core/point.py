@@ -39,6 +39,8 @@ _PER_PLACE: Final = 16
 _MOST_PLACES: Final = 2000
 # Digits times nodes of a formula: more takes many seconds.
 _MOST_WORK: Final = 500_000
+# What is far out and cancels is a difference of logarithms, rarely more than cubes of x.
+_PLACES_OF_LOGARITHMS: Final = 3
 
 
 class Rounding(Protocol[T_co]):
@@ -144,7 +146,7 @@ class Point:
         """The value of a formula without choices, by as many digits as it takes, or by proof."""
         from actx.core.arithmetic.collect import collected
         from actx.core.arithmetic.lower import rearranged
-        from actx.core.arithmetic.tower import Towers
+        from actx.core.arithmetic.tower import Towers, is_untold
 
         forms = dict.fromkeys((rearranged(expression), rearranged(collected(expression))))
         interval = NOWHERE
@@ -152,24 +154,29 @@ class Point:
         for step, digits in enumerate(self._digits(rounding)):
             if step and digits * size > _MOST_WORK:
                 break
+            arithmetic = Towers(digits)
             for form in forms:
-                arithmetic = Towers(digits)
                 interval = arithmetic.interval(self._interval(arithmetic, form))
                 if interval.lo.is_nan():
                     continue
                 found = _decided(rounding, interval)
                 if found is not None:
                     return found
-            if step == 0 and _places(self.x) <= _MOST_PLACES:
+            if step == 0:
                 found = self._proved(rounding, expression, interval)
                 if found is not None:
                     return found
+            if digits > max(_MOST, _PLACES_OF_LOGARITHMS * _places(self.x)) and is_untold(interval):
+                return None
         return None
 
     def _digits(self, rounding: Rounding[T]) -> Iterator[int]:
-        most = _MOST + 2 * rounding.guard + _PER_PLACE * min(_places(self.x), _MOST_PLACES // 2)
+        places = _PER_PLACE * min(_places(self.x), _MOST_PLACES // 2)
+        if _places(self.x) > places:  # what cancels in x takes more digits than there will be
+            places = 0
+        most = _MOST + 2 * rounding.guard + places
         digits = 2 * _CLOSER + rounding.guard
-        while digits < most:
+        while 3 * digits < 2 * most:
             yield digits
             digits *= 2
         yield most
@@ -178,7 +185,7 @@ class Point:
         """The value if it is 0, or a tie, by proof."""
         from actx.core import constants  # nearly all points are decided without it
 
-        if interval.lo.is_nan():
+        if interval.lo.is_nan() or _places(self.x) > _MOST_PLACES:
             return None
         there = _at(expression, self.x)
         if interval.lo <= 0 <= interval.hi:

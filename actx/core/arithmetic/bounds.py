@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Final, NamedTuple
+from decimal import Context, Decimal, Inexact
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class Interval(NamedTuple):
@@ -22,6 +25,8 @@ class Open(Interval):
 _NAN: Final = Decimal("nan")
 _INF: Final = Decimal("inf")
 _ZERO: Final = Decimal(0)
+# More than there are in the middle of two numbers of a format, or of 1,000 digits.
+_VALUE_DIGITS: Final = 2000
 NOWHERE: Final = Interval(_NAN, _NAN)
 ANYWHERE: Final = Interval(-_INF, _INF)
 
@@ -38,6 +43,14 @@ def is_open(a: Interval) -> bool:
 def has_zero(a: Interval) -> bool:
     """Whether it may be 0; an end at 0 of an open interval is not."""
     return a.lo < 0 < a.hi if is_open(a) else a.lo <= 0 <= a.hi
+
+
+def holds(a: Interval, value: Fraction) -> bool:
+    """Whether a value of few digits is in an interval, ends included, which may be too long for fractions."""
+    exact = Context(_VALUE_DIGITS, traps=[Inexact]).divide(
+        Decimal(value.numerator), Decimal(value.denominator)
+    )
+    return a.lo <= exact <= a.hi
 
 
 def is_even(whole: Decimal) -> bool:

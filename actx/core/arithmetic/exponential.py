@@ -18,8 +18,8 @@ from actx.core.arithmetic.fixed_point import (
     to_fixed,
 )
 
-# From 10**20 on the exponential is out of range, and further digits of its argument are idle.
-_LARGEST_EXPONENT = 20
+# log(10) * 10**18, and somewhat more: past it the exponential is out of range to any precision.
+_OUT_OF_RANGE = Decimal("2.3026e18")
 # From so many digits on libmpdec's exponential is the slower one.
 _LONG = 300
 
@@ -28,8 +28,10 @@ _LONG = 300
 def exp(x: Decimal, precision: int) -> Decimal:
     """e^x, for every x."""
     # A relative error in x is |x| times as large in e^x. libmpdec rounds well, but a long x makes it slow.
-    wide = precision + max(0, min(x.adjusted(), _LARGEST_EXPONENT)) + 1
-    if wide < _LONG or x.adjusted() >= _LARGEST_EXPONENT - 2:
+    if x.copy_abs() > _OUT_OF_RANGE:
+        return INFINITY if x > 0 else ZERO
+    wide = precision + max(0, x.adjusted()) + 1
+    if wide < _LONG:
         return context(wide).plus(x).exp()
     with localcontext(context(wide)):
         return _exp_by_squaring(+x, wide)

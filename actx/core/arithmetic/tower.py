@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from actx.core.arithmetic.bounds import NOWHERE, Interval, has_zero, is_even, is_exact, is_zero
+from actx.core.arithmetic.bounds import NOWHERE, Interval, has_zero, is_even, is_exact, is_open, is_zero
 from actx.core.arithmetic.interval import Decimals
 
 
@@ -71,6 +71,12 @@ def _has_left(value: Interval) -> bool:
     return any(not end.is_finite() or not end or abs(end.adjusted()) > _MODEST for end in value)
 
 
+def is_untold(interval: Interval) -> bool:
+    """Whether it is what is left of numbers of which some are far out, without even the sign."""
+    far = (not end.is_finite() or abs(end.adjusted()) > _MODEST for end in interval)
+    return interval.lo < 0 < interval.hi and all(far)
+
+
 def _is_lost(number: Tower) -> bool:
     """Whether a number is lost beside one that is far and huge."""
     if isinstance(number, Far):
@@ -94,6 +100,10 @@ def _is_large(u: Tower) -> bool:
 
 class Towers(Decimals):
     """The arithmetic of such numbers."""
+
+    def __init__(self, digits: int) -> None:
+        super().__init__(digits)
+        self._logarithms: dict[tuple[bool, Interval], Interval] = {}
 
     def apply(self, operation: str, *args: Any) -> Any:
         if operation in ("where", "and", "or", "not"):
@@ -152,8 +162,11 @@ class Towers(Decimals):
         """log|u|."""
         if isinstance(u, Far):
             return u.logarithm
-        result: Interval = super().apply("log", self.abs(u))
-        return result
+        size = self.abs(u)
+        known = self._logarithms.get((is_open(size), size))
+        if known is None:
+            known = self._logarithms[is_open(size), size] = super().apply("log", size)
+        return known
 
     def far_log(self, u: Tower) -> Tower | None:
         if not isinstance(u, Far):
