@@ -87,15 +87,8 @@ class Report:
 
     def add(self, other: Report) -> None:
         """Take another report's into account."""
-        self.formulas += other.formulas
-        self.refused += other.refused
-        self.results += other.results
-        self.judged += other.judged
-        self.findings += other.findings
-        self.unjudged += other.unjudged
-        self.drawn += other.drawn
-        self.judging += other.judging
-        self.computing += other.computing
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
 
     @property
     def wrong(self) -> list[Finding]:
@@ -286,17 +279,13 @@ def main() -> int:
     chunks = [numbers[k : k + _CHUNK] for k in range(0, len(numbers), _CHUNK)]
     total = Report()
     run = partial(attacked, options.seed, seconds=options.seconds_per_formula)
-    try:
-        if options.processes > 1:
-            with ProcessPoolExecutor(options.processes, initializer=_limited) as pool:
-                for report in pool.map(run, chunks):
-                    total.add(report)
-        else:
-            _limited()
-            for chunk in chunks:
-                total.add(run(chunk))
-    except KeyboardInterrupt:
-        sys.stdout.write("interrupted\n")
+    with ProcessPoolExecutor(options.processes, initializer=_limited) as pool:
+        try:
+            for report in pool.map(run, chunks):
+                total.add(report)
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            sys.stdout.write("interrupted\n")
     seconds = time.perf_counter() - start
     sys.stdout.write(_table(total, options.shown, seconds, unjudged=options.unjudged) + "\n")
     if options.counts:

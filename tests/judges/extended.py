@@ -200,7 +200,8 @@ class Extended(Expansion):
                 return None
             if sign < 0:
                 return arb_series([0])
-            return a if a > 0 or whole % 2 == 1 else -a
+            odd = whole is not None and whole % 2 == 1
+            return a if a > 0 or odd else -a
         if not a[0] > 0:
             raise Unclear("a power of inf")
         grows = self._strict(a[0] - 1) * self._sign(b, node.args[1])
