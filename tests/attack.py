@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import math
 import random
+import resource
 import signal
 import struct
 import sys
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 _RESULTS: Final = 10
 _OTHERS: Final = 20
 _CHUNK: Final = 25
+_MEMORY: Final = 8 << 30
 SLOW: Final = "slow"
 SIGN_ONLY: Final = "alone a 0 has another sign than among others"
 UNJUDGED: Final = "not judged"
@@ -85,15 +87,8 @@ class Report:
 
     def add(self, other: Report) -> None:
         """Take another report's into account."""
-        self.formulas += other.formulas
-        self.refused += other.refused
-        self.results += other.results
-        self.judged += other.judged
-        self.findings += other.findings
-        self.unjudged += other.unjudged
-        self.drawn += other.drawn
-        self.judging += other.judging
-        self.computing += other.computing
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
 
     @property
     def wrong(self) -> list[Finding]:
@@ -264,9 +259,19 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _limited() -> None:
+    """A process that takes no more memory than this, so that a number out of hand harms no other."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
 def main() -> int:
-    """Run the attack that the command line asks for; 1 if anything is wrong."""
+    """Run the attack that the command line asks for; 1 if anything is wrong. Interrupted, it tells so far."""
     options = _options()
+    signal.signal(signal.SIGTERM, _stop)
     start = time.perf_counter()
     numbers = list(range(options.first, options.first + options.formulas))
     if options.only is not None:
@@ -274,13 +279,13 @@ def main() -> int:
     chunks = [numbers[k : k + _CHUNK] for k in range(0, len(numbers), _CHUNK)]
     total = Report()
     run = partial(attacked, options.seed, seconds=options.seconds_per_formula)
-    if options.processes > 1:
-        with ProcessPoolExecutor(options.processes) as pool:
+    with ProcessPoolExecutor(options.processes, initializer=_limited) as pool:
+        try:
             for report in pool.map(run, chunks):
                 total.add(report)
-    else:
-        for chunk in chunks:
-            total.add(run(chunk))
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            sys.stdout.write("interrupted\n")
     seconds = time.perf_counter() - start
     sys.stdout.write(_table(total, options.shown, seconds, unjudged=options.unjudged) + "\n")
     if options.counts:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from judges.sides import Side
     from judges.tree import Node
 
+_LONGEST: Final = 100_000
 # What functions tend to at -inf and +inf; None says that they are not defined there.
 _ENDS: Final[dict[str, tuple[Any, Any]]] = {
     "exp": (0, math.inf),
@@ -40,6 +41,12 @@ _ENDS: Final[dict[str, tuple[Any, Any]]] = {
     "normpdf": (0, 0),
     "sigmoid": (0, 1),
 }
+
+
+def _whole(ball: arb) -> int | None:
+    """The whole number that a ball is, if it is one of a size to reckon with."""
+    found = ball.unique_fmpz() if abs(ball) < arb(2) ** _LONGEST else None
+    return None if found is None else int(found)
 
 
 class Frozen(Expansion):
@@ -124,7 +131,7 @@ class Extended(Expansion):
     def _power_of_zero(self, node: Node, u: Any, v: Any) -> Any:
         base, exponent = node.args
         if self.signum(u[0], base) < 0:  # to a whole power, which is not constant
-            whole = v[0].unique_fmpz()
+            whole = _whole(v[0])
             if whole is None:
                 raise Unclear("a negative number to a large power")
             power = arb_series([u[0]])
@@ -132,7 +139,7 @@ class Extended(Expansion):
         sign = self.signum(v[0], exponent)
         if sign >= 0:
             return arb_series([0 if sign else 1])
-        whole = v[0].unique_fmpz()
+        whole = _whole(v[0])
         odd = whole is not None and whole % 2 == 1 and not self.formula.varies(exponent)
         return self._pole(self._beside(base) if odd else 1)
 
@@ -186,14 +193,15 @@ class Extended(Expansion):
             raise Unclear("inf to the power inf")
         if isinstance(a, float):
             sign = self._sign(b, node.args[1])
-            whole = b[0].unique_fmpz()
+            whole = _whole(b[0])
             if not sign or self.formula.varies(node.args[1]):
                 raise Unclear("inf to a power")
             if a < 0 and whole is None:
                 return None
             if sign < 0:
                 return arb_series([0])
-            return a if a > 0 or whole % 2 == 1 else -a
+            odd = whole is not None and whole % 2 == 1
+            return a if a > 0 or odd else -a
         if not a[0] > 0:
             raise Unclear("a power of inf")
         grows = self._strict(a[0] - 1) * self._sign(b, node.args[1])

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _ODD: Final = Fraction(11, 8)
 _PART: Final = Fraction(1657, 4096)
 _FIRST: Final = 64
+_DEEPEST: Final = 12_000
 _LOW: Final = 9
 _DOUBLINGS: Final = 5
 _MOST_BITS: Final = 200_000
@@ -119,6 +120,8 @@ class Side:
 
     def depths(self, count: int = 3) -> list[int]:
         """The k of the first samples."""
+        if self.first > _DEEPEST:
+            raise Unclear("numbers too large or small")
         return [self.first + j if self.low else self.first << j for j in range(count)]
 
     def visited(self, k: int) -> set[int]:
