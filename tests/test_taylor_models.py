@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 SCALARS: Final = [record for record in CATALOG if isinstance(record, Activation)]
 RECORDS: Final = {record.name: record for record in SCALARS}
-# The truth is taken by more binary digits than what exponentials hide, twice, to tell where these are too few.
+# The truth is taken by more bits than what exponentials hide, twice, to tell where these are too few.
 DIGITS: Final = 2000
 SURE: Final = 400
 # Where exponentials hide more, no truth is looked for.
@@ -312,7 +312,7 @@ def test_what_was_left_to_points_is_right(name: str, order: int, low: int, high:
 
 def test_the_second_term_tells_the_side_of_a_tie() -> None:
     """x/2 + x²φ(0) is above the tie of odd subnormal numbers: away from 0 on the right."""
-    odd = np.arange(1, 41, 2) * 5e-324
+    odd: Any = np.arange(1, 41, 2) * 5e-324
     gelu = RECORDS["gelu"].function
     form = FORMATS["float64"]
     np.testing.assert_array_equal(evaluate.rounded(gelu, odd, form), np.arange(1, 21) * 5e-324)
@@ -321,7 +321,7 @@ def test_the_second_term_tells_the_side_of_a_tie() -> None:
 
 def test_one_less_than_a_large_number_is_beside_a_tie() -> None:
     """x - tanh(x) for x in the binade in which x - 1 is half-way: it is more than that by a tail."""
-    x = 2.0**53 + 2.0 * np.arange(40)
+    x: Any = 2.0**53 + 2.0 * np.arange(40)
     got = evaluate.rounded(RECORDS["tanhshrink"].function, x, FORMATS["float64"])
     assert got[0] == 2.0**53 - 1
     np.testing.assert_array_equal(got[1:], x[1:])
