@@ -248,7 +248,8 @@ def _points(form_name: str, n: int, seed: str) -> np.ndarray[Any, np.dtype[np.fl
     rng = np.random.default_rng(list(seed.encode()))
     exponents = rng.integers(form.emin - form.precision + 1, form.emax + 1, n)
     x = form.round(np.ldexp(rng.uniform(1, 2, n), exponents) * rng.choice([-1.0, 1.0], n))
-    return x[(x != 0) & np.isfinite(x)]
+    found: np.ndarray[Any, np.dtype[np.float64]] = x[(x != 0) & np.isfinite(x)]
+    return found
 
 
 def _same(got: float, right: float) -> bool:

@@ -101,8 +101,8 @@ def _is_large(u: Tower) -> bool:
 class Towers(Decimals):
     """The arithmetic of such numbers."""
 
-    def __init__(self, digits: int) -> None:
-        super().__init__(digits)
+    def __init__(self, digits: int, *, strict: bool = False) -> None:
+        super().__init__(digits, strict=strict)
         self._logarithms: dict[tuple[bool, Interval], Interval] = {}
 
     def apply(self, operation: str, *args: Any) -> Any:
