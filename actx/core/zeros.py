@@ -1,0 +1,405 @@
+"""The zeros of an expression in `x`: exactly where they are rational, else to 350 digits; and whether all.
+
+All zeros are found of polynomials, by Sturm's theorem, of what plainly rises or falls, and of what plainly
+keeps its sign. Of anything else intervals are searched from 0 outward: one is left when the expression cannot
+vanish on it, or its derivative cannot, which leaves at most one zero.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from functools import lru_cache
+from itertools import product
+from math import inf, pi
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from actx.core import constants, polynomials
+from actx.core.arithmetic.bounds import Interval
+from actx.core.arithmetic.boxes import enclosure
+from actx.core.arithmetic.interpret import interpret
+from actx.core.arithmetic.interval import Decimals
+from actx.core.errors import FormulaError
+from actx.core.evaluate import approximate, at
+from actx.core.formula.algebra import neg
+from actx.core.formula.canonical import NoForm, canonical
+from actx.core.formula.differentiate import derivative
+from actx.core.formula.domain import is_positive
+from actx.core.formula.expression import PI, Apply, Expression, Number, depends_on_x, nodes, substitute
+from actx.core.formula.simplify import simplify
+from actx.core.point import target
+from actx.core.rounding import bounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+# So many zeros are found of an expression at most, those nearest to 0.
+MOST_POINTS: Final = 64
+IRRATIONAL_DIGITS: Final = 350
+_LARGEST_DENOMINATOR: Final = 10**6
+# An expression has as many variants as its choices make, at most so many.
+_MOST_VARIANTS: Final = 16
+
+# The search: how far out, of how many intervals at a time and in all, and down to what width.
+_FARTHEST: Final = 1e18
+_AT_A_TIME: Final = 256
+_MOST_BOXES: Final = 10_000
+_EDGES: Final = (0.7313, 8.317, 91.37, *np.geomspace(997.0, _FARTHEST, 16).tolist(), inf)
+_NARROW: Final = 1e-7
+_NOTHING: Final = 1e-30
+# No zero that anyone would write down is where intervals are split.
+_SPLIT: Final = 0.48621378
+_MOST_HALVINGS: Final = 80
+# Zeros that only touch are looked for where intervals are so narrow, among parts of pi, too; and how multiple
+# they may be.
+_CLOSE: Final = 1e-3
+_PARTS_OF_PI: Final = 24
+_MOST_MULTIPLE: Final = 6
+_MOST_PROOFS: Final = 200
+
+
+class Zeros(NamedTuple):
+    """Zeros from left to right, and whether there are no others."""
+
+    points: tuple[Fraction, ...]
+    complete: bool
+
+
+_NONE: Final = Zeros((), complete=True)
+
+
+@lru_cache(maxsize=512)
+def zeros(expression: Expression) -> Zeros:
+    """The zeros of an expression: all of them, or those nearest to 0 that a search finds, at most 64."""
+    if not depends_on_x(expression) or is_positive(expression) or is_positive(neg(expression)):
+        return _NONE
+    variants = _variants(expression)
+    if variants is None:
+        return _searched(expression)
+    found = [_of_variant(each) for each in variants]
+    points = {point for each in found for point in each.points}
+    if len(variants) > 1:
+        points = {point for point in points if _vanishes(expression, point)}
+    nearest = sorted(points, key=abs)[:MOST_POINTS]
+    return Zeros(tuple(sorted(nearest)), all(each.complete for each in found) and len(points) == len(nearest))
+
+
+def union(expressions: Iterator[Expression]) -> Zeros:
+    """The zeros of several expressions together, at most 64."""
+    found = [zeros(each) for each in expressions]
+    points = {point for each in found for point in each.points}
+    nearest = sorted(points, key=abs)[:MOST_POINTS]
+    return Zeros(tuple(sorted(nearest)), all(each.complete for each in found) and len(points) == len(nearest))
+
+
+def _of_variant(expression: Expression) -> Zeros:
+    if not depends_on_x(expression) or is_positive(expression) or is_positive(neg(expression)):
+        return _NONE
+    coefficients = _polynomial(expression)
+    if coefficients is not None:
+        roots = polynomials.roots(coefficients)
+        points = [
+            root if isinstance(root, Fraction) else polished(expression, root.guess()) for root in roots
+        ]
+        return Zeros(tuple(points), complete=True)
+    found = _searched(expression)
+    return found._replace(complete=found.complete or _is_monotone(expression, found.points))
+
+
+def is_irrational(point: Fraction) -> bool:
+    """Whether a zero is no rational number that is known: it has hundreds of digits."""
+    return point.denominator > 1 << 1100
+
+
+# --- expressions without choices -------------------------------------------------------------------------
+
+
+def _variants(expression: Expression) -> list[Expression] | None:
+    """What an expression can be when its choices are made, each way; None for too many."""
+    known: dict[Expression, tuple[Expression, ...]] = {}
+    for node in nodes(expression):
+        if not isinstance(node, Apply) or node.operation in _CONDITIONS:
+            known[node] = (node,)
+            continue
+        if node.operation == "where":
+            known[node] = known[node.args[1]] + known[node.args[2]]
+        elif node.operation == "clip":
+            known[node] = tuple(each for argument in node.args for each in known[argument])
+        elif node.operation in ("min", "max"):
+            known[node] = known[node.args[0]] + known[node.args[1]]
+        elif node.operation == "abs":
+            known[node] = tuple(each for u in known[node.args[0]] for each in (u, Apply("neg", u)))
+        elif node.operation == "sign":
+            known[node] = tuple(Number(Fraction(value)) for value in (-1, 0, 1))
+        else:
+            combined = product(*(known[argument] for argument in node.args))
+            known[node] = tuple(Apply(node.operation, *each) for each in combined)
+        if len(known[node]) > _MOST_VARIANTS:
+            return None
+    return [simplify(each) for each in dict.fromkeys(known[expression])]
+
+
+_CONDITIONS: Final = ("lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not")
+
+
+def _polynomial(expression: Expression) -> dict[int, Fraction] | None:
+    """The coefficients of a polynomial in `x`; None for anything else."""
+    try:
+        form = canonical(expression)
+    except NoForm:
+        return None
+    coefficients: dict[int, Fraction] = {}
+    for monomial, coefficient in form.items():
+        exponents = dict(monomial)
+        exponent = exponents.pop(("x",), Fraction(0))
+        if exponents or exponent.denominator != 1 or exponent < 0:
+            return None
+        coefficients[int(exponent)] = coefficient
+    return coefficients or None
+
+
+def _is_monotone(expression: Expression, points: tuple[Fraction, ...]) -> bool:
+    """Whether an expression has no other zero, since it plainly rises or falls and is everywhere defined."""
+    from actx.core.formula.domain import domain
+
+    if domain(expression).regular is not None:
+        return False
+    slope = derivative(expression)
+    if not (is_positive(slope) or is_positive(neg(slope))):
+        return False
+    return bool(points) or at(expression, -_FARTHEST) * at(expression, _FARTHEST) > 0
+
+
+# --- the search ------------------------------------------------------------------------------------------
+
+
+def _searched(expression: Expression) -> Zeros:
+    """The zeros that intervals hold, from 0 outward; complete if none has any that was not found."""
+    try:
+        search = _Search(expression)
+    except FormulaError:
+        return Zeros((), complete=False)
+    complete = search.run()
+    points = search.points()
+    nearest = sorted(points, key=abs)[:MOST_POINTS]
+    return Zeros(tuple(sorted(nearest)), complete and len(nearest) == len(points))
+
+
+class _Search:
+    """Intervals that hold one zero each, where the sign changes, and zeros that are proved."""
+
+    def __init__(self, expression: Expression) -> None:
+        self.expression = expression
+        self.slope = derivative(simplify(expression))
+        self.single: list[tuple[float, float]] = []
+        self.touched: list[Fraction] = []
+        self.boxes_left = _MOST_BOXES
+        self.proofs_left = _MOST_PROOFS
+
+    def run(self) -> bool:
+        """Search the line; whether all of it was, without a doubt."""
+        complete = True
+        edges = np.concatenate([np.negative(_EDGES[::-1]), _EDGES])
+        low, high = edges[:-1], edges[1:]
+        while low.size:
+            order = np.argsort(np.minimum(np.abs(low), np.abs(high)), kind="stable")
+            low, high = low[order], high[order]
+            if self.boxes_left <= 0 or self._has_enough(low[0], high[0]):
+                return False
+            now, later = slice(0, _AT_A_TIME), slice(_AT_A_TIME, None)
+            halves, doubt = self._examined(low[now], high[now])
+            complete = complete and not doubt
+            low, high = (
+                np.concatenate([half, rest[later]]) for half, rest in zip(halves, (low, high), strict=True)
+            )
+        return complete
+
+    def _has_enough(self, low: float, high: float) -> bool:
+        """Whether so many zeros as count are nearer to 0 than these intervals."""
+        if low <= 0 <= high or len(self.single) + len(self.touched) <= MOST_POINTS:
+            return False
+        sizes = [max(abs(a), abs(b)) for a, b in self.single] + [abs(float(p)) for p in self.touched]
+        return sorted(sizes)[MOST_POINTS] < min(abs(low), abs(high))
+
+    def points(self) -> list[Fraction]:
+        """The zeros, of many those nearest to 0, and one more to show that there are more."""
+        nearest = sorted(self.single, key=lambda ends: abs(sum(ends)))[: MOST_POINTS + 1]
+        exact = [polished(self.expression, guess) for guess in all_bisected(self.expression, nearest)]
+        return [*dict.fromkeys([*exact, *self.touched])]
+
+    def _examined(self, low: Floats, high: Floats) -> tuple[tuple[Floats, Floats], bool]:
+        """Note the zeros that these intervals hold singly; the halves of the others, and any doubt.
+
+        On an interval without an end, past 1e18, there is none if the limit has the sign of its beginning.
+        """
+        self.boxes_left -= low.size
+        n = low.size
+        values = enclosure(self.expression, np.tile(low, 2), np.concatenate([high, low]))
+        slopes = enclosure(self.slope, low, high)
+        within = ~np.isnan(values.lo[:n]) & (values.lo[:n] <= 0) & (values.hi[:n] >= 0)
+        one_way = values.sure[:n] & slopes.sure & ((slopes.lo > 0) | (slopes.hi < 0))
+        doubt = False
+        for index in np.flatnonzero(within & one_way).tolist():
+            self._note(float(low[index]), float(high[index]))
+        size = np.maximum(np.abs(low), np.abs(high))
+        width = high - low
+        rest = within & ~one_way
+        close = rest & (width <= _CLOSE * np.maximum(size, 1.0)) & np.isfinite(size)
+        for index in np.flatnonzero(close).tolist():
+            if self._touches(float(low[index]), float(high[index])):
+                rest[index] = False
+            elif width[index] <= _NARROW * size[index] + _NOTHING:
+                rest[index], doubt = False, True
+        unbounded = rest & np.isinf(size)
+        for index in np.flatnonzero(unbounded).tolist():
+            doubt = doubt or self._sign(float(low[index])) * self._sign(float(high[index])) <= 0
+        rest &= ~unbounded
+        low, high = low[rest], high[rest]
+        middle = _split(low, high)
+        return (np.concatenate([low, middle]), np.concatenate([middle, high])), doubt
+
+    def _note(self, low: float, high: float) -> None:
+        """Note an interval on which the expression rises or falls, if it holds a zero."""
+        signs = self._sign(low) * self._sign(high)
+        if signs < 0:
+            self.single.append((low, high))
+        elif signs == 0:
+            self.touched.append(Fraction(low if self._sign(low) == 0 else high))
+
+    def _sign(self, x: float) -> int:
+        if np.isinf(x):
+            limit = at(self.expression, x)
+            return (limit > 0) - (limit < 0)
+        value = one(self.expression, x)
+        if value:
+            return 1 if value > 0 else -1
+        return constants.sign(substitute(self.expression, {"x": Number(Fraction(x))})) or 0
+
+    def _touches(self, low: float, high: float) -> bool:
+        """Whether a zero that no change of sign betrays is proved, and the only one on the interval.
+
+        It is a rational number or a part of pi. Where derivatives up to an order vanish there, and the next
+        one nowhere on the interval, there is no other (Rolle).
+        """
+        for point, tree in _candidates(low, high):
+            if self.proofs_left <= 0:
+                return False
+            self.proofs_left -= 1
+            slope = self.expression
+            for _ in range(_MOST_MULTIPLE):
+                if not constants.is_proved_zero(substitute(slope, {"x": tree})):
+                    break
+                slope = derivative(simplify(slope))
+                ends = np.array([min(low, float(point))]), np.array([max(high, float(point))])
+                found = enclosure(slope, *ends)
+                if found.sure[0] and (found.lo[0] > 0 or found.hi[0] < 0):
+                    self.touched.append(point)
+                    return True
+        return False
+
+
+def _split(low: Floats, high: Floats) -> Floats:
+    """Where to split intervals: near the middle, and those that hold 0 towards it."""
+    far = np.where(-low > high, low, high)
+    return np.where((low <= 0) & (high >= 0), far / 16, low + (high - low) * _SPLIT)
+
+
+def _candidates(low: float, high: float) -> Iterator[tuple[Fraction, Expression]]:
+    """Numbers in an interval that zeros are often at."""
+    middle = (low + high) / 2
+    near = Fraction(0) if low <= 0 <= high else Fraction(middle).limit_denominator(1000)
+    if low <= near <= high:
+        yield near, Number(near)
+    part = Fraction(middle / pi).limit_denominator(_PARTS_OF_PI)
+    if part and low <= float(part) * pi <= high:
+        tree = Apply("mul", Number(part), PI)
+        yield Fraction(constants.enclosure(tree, IRRATIONAL_DIGITS).lo), tree
+
+
+# --- single points ---------------------------------------------------------------------------------------
+
+
+def _is_zero_at(expression: Expression, point: Fraction) -> bool:
+    return constants.is_proved_zero(substitute(expression, {"x": Number(point)}))
+
+
+def _vanishes(expression: Expression, point: Fraction) -> bool:
+    """Whether an expression is 0 at a point, as far as its digits tell."""
+    if not is_irrational(point):
+        return constants.sign(substitute(expression, {"x": Number(point)})) == 0
+    arithmetic = Decimals(IRRATIONAL_DIGITS)
+    value = interpret(expression, arithmetic, arithmetic.number(point))
+    return bool(max(abs(value.lo), abs(value.hi)) < Decimal(10) ** -(IRRATIONAL_DIGITS // 2))
+
+
+def all_bisected(f: Expression, ends: list[tuple[float, float]], order: int = 0) -> list[float]:
+    """Points where a derivative changes sign between each of these ends, as near as float64 tells."""
+    if not ends:
+        return []
+    tree = target(f, order)
+    low, high = (np.clip(np.array(each), -_FARTHEST, _FARTHEST) for each in zip(*ends, strict=True))
+    rising = approximate(f, high, order) > 0
+    for _ in range(_MOST_HALVINGS):
+        middle = low / 2 + high / 2
+        value, error = bounded(tree, middle, strict=order > 0)
+        certain = np.abs(value) > error
+        if not certain.any() or ((middle == low) | (middle == high)).all():
+            break
+        above = certain & ((value > 0) == rising)
+        low, high = np.where(certain & ~above, middle, low), np.where(above, middle, high)
+    return [float(each) for each in low / 2 + high / 2]
+
+
+def one(f: Expression, x: float, order: int = 0) -> float:
+    """An approximate value at one point."""
+    return float(approximate(f, np.array([x]), order)[0])
+
+
+def polished(f: Expression, guess: float, order: int = 0, digits: int = IRRATIONAL_DIGITS) -> Fraction:
+    """A zero near a guess: a short rational number if it is one, else so many digits by Newton's method."""
+    tree = target(f, order)
+    slope, x, most = derivative(tree), Decimal(guess), Decimal("1e-4")
+    for precision in (40, 40, 80, 160, 320, IRRATIONAL_DIGITS + 20):
+        if precision > digits + 20:
+            break
+        few, many = Decimals(precision // 2 + 10), Decimals(precision)
+        value = interpret(tree, many, Interval(x, x))
+        steepness = interpret(slope, few, Interval(x, x))
+        with localcontext(many.near):
+            step = value.hi / steepness.hi if steepness.hi else Decimal("nan")
+            if not step.is_finite() or abs(step) > most * (1 + abs(x)):
+                return Fraction(guess)
+            x -= step
+            most = Decimal("1e-6")
+        if precision == 40:
+            near = Fraction(x).limit_denominator(_LARGEST_DENOMINATOR)
+            if abs(near - Fraction(x)) <= abs(Fraction(x)) / 10**14 and _is_zero_at(tree, near):
+                return near
+    return Fraction(x)
+
+
+def linear_zeros(expression: Expression) -> list[Fraction]:
+    """Where parts of a formula that are linear in `x` vanish: 3 for x - 3."""
+    from actx.core.formula.branches import rational_zero
+
+    found = set()
+    for node in nodes(simplify(expression)):
+        if isinstance(node, Apply) and node.operation in ("add", "sub", "mul", "neg", "div"):
+            zero = rational_zero(node) if depends_on_x(node) and _is_short(node) else None
+            if zero is not None:
+                found.add(zero)
+    return sorted(found, key=abs)[:MOST_POINTS]
+
+
+def _is_short(node: Apply) -> bool:
+    """Whether all that the node does is to add and to multiply."""
+    return all(
+        not isinstance(each, Apply) or each.operation in ("add", "sub", "mul", "neg", "div")
+        for each in nodes(node)
+    )
