@@ -14,9 +14,8 @@ from actx.core.equality import PROVED, WHERE_DEFINED, relation
 from actx.core.evaluate import at
 from actx.core.extremes import Extreme, extreme, largest
 from actx.core.formula.algebra import ZERO
-from actx.core.formula.branches import switches
 from actx.core.formula.expression import Apply
-from actx.core.pieces import NOWHERE
+from actx.core.pieces import NOWHERE, edges
 from actx.core.zeros import is_irrational, union
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ def _on_parts(parts: list[Part], low: float, high: float, order: int) -> Iterato
 
 def _at_joins(f: Expression, g: Expression, low: float, high: float, order: int) -> Iterator[Extreme]:
     """The differences at points where branches join, by the values that the formulas select there."""
-    for p in union(chain(switches(f), switches(g))).points:
+    for p in union(chain(edges(f), edges(g))).points:
         if is_irrational(p) or not low <= p <= high:
             continue
         a, b = (branch_point(each, p, order) for each in (f, g))

@@ -170,7 +170,7 @@ def _rounded(interval: Interval) -> float:
 
 
 def _is_nothing(interval: Interval) -> bool:
-    return not interval.lo.is_nan() and max(map(abs, interval)) < _NOTHING
+    return not interval.lo.is_nan() and interval.lo > -_NOTHING and interval.hi < _NOTHING
 
 
 def _enclosure(expression: Expression, point: Fraction) -> Interval:

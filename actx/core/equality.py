@@ -7,7 +7,7 @@ differ where intervals that hold their values do not meet, and else they agree t
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -16,6 +16,7 @@ import numpy as np
 
 from actx.core import constants, rounding
 from actx.core.arithmetic.bounds import Interval
+from actx.core.arithmetic.contract import context
 from actx.core.arithmetic.doubled import Doubled
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.interval import Decimals
@@ -25,11 +26,12 @@ from actx.core.errors import FormulaError
 from actx.core.formula.algebra import ZERO
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.domain import domain
-from actx.core.formula.expression import Apply, Expression, nodes
+from actx.core.formula.expression import Apply, Expression, Number, nodes, substitute
 from actx.core.formula.identities import is_identically_zero, without_choices
 from actx.core.formula.language import ARITHMETIC, CHOICES, COMPARISONS, CONNECTIVES
 from actx.core.formula.simplify import simplify
 from actx.core.pieces import NOWHERE, Piece, branch, pieces
+from actx.core.point import target
 from actx.core.zeros import is_irrational, linear_zeros
 
 if TYPE_CHECKING:
@@ -94,22 +96,21 @@ def relation(f: Expression, g: Expression) -> Relation:
         return Relation(verdict.text, None if verdict.differ else [])
     parts = [_part(piece, a, b) for piece, (a, b) in zip(found, branches, strict=True) if a and b]
     open_ = [part for part in parts if not part.proved]
-    domains_differ = any((a is NOWHERE) != (b is NOWHERE) for a, b in branches)
     joins = [piece.low for piece in found if piece.low is not None and not is_irrational(piece.low)]
-    seams = [_same_at(f, g, point, side) for point in joins for side in ((1,) if point else (1, -1))]
-    known = all(part.difference is ZERO or part.difference is NOWHERE for part in parts if part.proved)
-    if known and not open_ and all(seams):
-        return Relation(WHERE_DEFINED if domains_differ else PROVED, parts)
+    verdicts = {_same_at(f, g, point, side) for point in joins for side in ((1,) if point else (1, -1))}
+    verdicts |= {WHERE_DEFINED for a, b in branches if (a is NOWHERE) != (b is NOWHERE)}
+    if any(part.proved and part.difference not in (ZERO, NOWHERE) for part in parts):
+        verdicts.add(NO)
+    if not open_ and None not in verdicts and NO not in verdicts:
+        return Relation(WHERE_DEFINED if WHERE_DEFINED in verdicts else PROVED, parts)
     verdict = _compared(f, g, [part.piece for part in open_])
-    if not known or False in seams or domains_differ:
-        verdict = verdict._replace(text=NO)
     parts = [
-        part._replace(difference=ZERO, slope=ZERO)
-        if not part.proved and part.piece not in verdict.differ
-        else part._replace(proved=True)
+        part._replace(proved=True)
+        if part.proved or part.piece in verdict.differ
+        else part._replace(difference=ZERO, slope=ZERO)
         for part in parts
     ]
-    return Relation(verdict.text, parts)
+    return Relation(NO if NO in verdicts else verdict.text, parts)
 
 
 def _part(piece: Piece, a: Expression, b: Expression) -> Part:
@@ -123,9 +124,10 @@ def _part(piece: Piece, a: Expression, b: Expression) -> Part:
         slope = derivative(simplify(difference))
     except FormulaError:  # too large
         return Part(piece, difference, NOWHERE, proved=False)
-    if is_identically_zero(slope, piece.low, piece.high):
-        return Part(piece, difference, ZERO, proved=True)
-    return Part(piece, difference, slope, proved=False)
+    if not is_identically_zero(slope, piece.low, piece.high):
+        return Part(piece, difference, slope, proved=False)
+    sign = constants.sign(substitute(difference, {"x": Number(piece.inside)}))
+    return Part(piece, ZERO if sign == 0 else difference, ZERO, proved=sign is not None)
 
 
 def _is_proved_on_the_line(f: Expression, g: Expression) -> bool:
@@ -141,8 +143,8 @@ def _is_proved_on_the_line(f: Expression, g: Expression) -> bool:
     )
 
 
-def _same_at(f: Expression, g: Expression, point: Fraction, side: int) -> bool | None:
-    """Whether two functions have one value at a point, seen from a side; None if that is not known."""
+def _same_at(f: Expression, g: Expression, point: Fraction, side: int) -> str | None:
+    """Whether two functions have one value at a point, seen from a side: a verdict, or None if not known."""
     from actx.core.asymptotic.reals import Undecided
 
     try:
@@ -150,11 +152,11 @@ def _same_at(f: Expression, g: Expression, point: Fraction, side: int) -> bool |
     except Undecided:
         return None
     if a is None or b is None:
-        return a is b
+        return PROVED if a is b else WHERE_DEFINED
     if isinstance(a, float) or isinstance(b, float):
-        return a == b if isinstance(a, float) and isinstance(b, float) else False
-    known = constants.sign(Apply("sub", a.tree, b.tree))
-    return None if known is None else known == 0
+        return PROVED if isinstance(a, float) and isinstance(b, float) and a == b else NO
+    sign = constants.sign(Apply("sub", a.tree, b.tree))
+    return None if sign is None else NO if sign else PROVED
 
 
 def _value(f: Expression, point: Fraction, side: int) -> Real | float | None:
@@ -178,7 +180,7 @@ class _Verdict(NamedTuple):
 
 def _compared(f: Expression, g: Expression, where: list[Piece | None]) -> _Verdict:
     """Compare the functions at points of these pieces."""
-    points = _points(f, g)
+    points = np.unique(np.concatenate([_points(f, g), *map(_between, where)]))
     apart = _differ_by_arrays(f, g, points)
     differ = [piece for piece in where if _inside(piece, points[apart]).size]
     decided = 0
@@ -222,10 +224,11 @@ def _agree(f: Expression, g: Expression, x: Decimal, digits: int) -> bool | None
             return a.lo.is_nan() and b.lo.is_nan()
         if a.hi < b.lo or b.hi < a.lo:
             return False
-        widest = max(a.hi, b.hi) - min(a.lo, b.lo)
-        smallest = min(abs(end) for end in (*a, *b))
-        if widest <= smallest.scaleb(_GUARD - digits) or not widest:
-            return True
+        with localcontext(context(precision)):
+            widest = max(a.hi, b.hi) - min(a.lo, b.lo)
+            smallest = min(abs(end) for end in (*a, *b))
+            if widest <= smallest.scaleb(_GUARD - digits) or not widest:
+                return True
     return None
 
 
@@ -236,14 +239,14 @@ def _looked_at(f: Expression, x: Decimal, digits: int) -> Interval:
         surveyed = interpret(f, Survey(digits), point)
         if surveyed is SINGULAR or surveyed.lo.is_nan():
             return surveyed
-    return interpret(simplify(f), Decimals(digits), point)
+    return interpret(target(f, 0), Decimals(digits), point)
 
 
 def _most_points(f: Expression, g: Expression) -> int:
     """How many points are worth their while, for what the functions cost."""
     cost = 0
     for each in (f, g):
-        for node in nodes(simplify(each)):
+        for node in nodes(target(each, 0)):
             if isinstance(node, Apply):
                 cost += 1 if node.operation in _CHEAP else _FUNCTION
     return min(max(_WORK // max(cost, 1), _FEWEST_POINTS), _MOST_POINTS)
@@ -263,6 +266,7 @@ def _points(f: Expression, g: Expression) -> Floats:
 
 
 def _inside(piece: Piece | None, points: Floats) -> Floats:
+    """The points that lie in a piece."""
     if piece is None:
         return points
     inside = np.ones(points.shape, dtype=bool)
@@ -270,8 +274,11 @@ def _inside(piece: Piece | None, points: Floats) -> Floats:
         inside &= points > float(piece.low)
     if piece.high is not None:
         inside &= points < float(piece.high)
-    found = points[inside]
-    if found.size >= _FEWEST_POINTS or piece.low is None or piece.high is None:
-        return found
-    more = np.linspace(float(piece.low), float(piece.high), _FEWEST_POINTS + 2)[1:-1]
-    return np.unique(np.concatenate([found, more]))
+    return points[inside]
+
+
+def _between(piece: Piece | None) -> Floats:
+    """Points of a piece that has two ends."""
+    if piece is None or piece.low is None or piece.high is None:
+        return np.empty(0)
+    return np.linspace(float(piece.low), float(piece.high), _FEWEST_POINTS + 2)[1:-1]

@@ -23,7 +23,7 @@ from actx.core.evaluate import at
 from actx.core.formats import FLOAT64
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.domain import domain
-from actx.core.formula.expression import Apply, Expression, Number
+from actx.core.formula.expression import INF, Apply, Expression, Number
 from actx.core.formula.removable import between
 from actx.core.glance import glance
 from actx.core.pieces import NOWHERE, edges, stretches
@@ -82,7 +82,7 @@ def extreme(f: Expression, low: float, high: float, order: int = 0) -> Extreme:
     parts = stretches(f, *ends)
     if parts is None or len(parts) > _MOST_PARTS:
         return _Search(f, *ends, order).result()
-    found = [_Search(each.formula, each.low, each.high, order).result() for each in parts]
+    found = [_Search(each.formula, each.low, each.high, order, regular=True).result() for each in parts]
     joins = (p for p in union(edges(f)).points if low <= p <= high and not is_irrational(p))
     return largest([*found, *(Extreme(float(p), abs(at(f, p, FLOAT64, order))) for p in joins)])
 
@@ -103,10 +103,15 @@ def largest(found: Iterable[Extreme]) -> Extreme:
 
 
 class _Search:
-    """The search between two numbers, beyond which the formula may mean something else."""
+    """The search between two numbers, beyond which the formula may mean something else.
 
-    def __init__(self, f: Expression, start: Fraction, end: Fraction, order: int) -> None:
-        self.f, self.start, self.end, self.order = f, start, end, order
+    It may be known to be `regular` between them.
+    """
+
+    def __init__(
+        self, f: Expression, start: Fraction, end: Fraction, order: int, *, regular: bool = False
+    ) -> None:
+        self.f, self.start, self.end, self.order, self.regular = f, start, end, order, regular
         self.low, self.high = _outside(start, -inf), _outside(end, inf)
         self.best, self.best_at = -inf, nan
         self.found: list[tuple[float, float]] = []
@@ -182,12 +187,20 @@ class _Search:
             steps, boxes = steps + 1, boxes + min(keep.size, _AT_A_TIME)
 
     def _trees(self) -> tuple[Expression, Expression | None]:
-        """The derivative of the order and the next one; nothing where the function is not regular."""
-        tree = _where_regular(self.f, target(self.f, self.order))
+        """The derivative of the order and the next one, as far as they are known."""
+        tree = self._where_regular(target(self.f, self.order))
         try:
-            return tree, _where_regular(self.f, target(self.f, self.order + 1))
+            return tree, self._where_regular(target(self.f, self.order + 1))
         except FormulaError:  # too large
             return tree, None
+
+    def _where_regular(self, expression: Expression) -> Expression:
+        """The expression where f is regular; elsewhere nothing, or anything, as f is undefined or not."""
+        defined, regular = domain(self.f)
+        if self.regular or regular is None:
+            return expression
+        other = INF if defined is None else Apply("where", defined, INF, NOWHERE)
+        return Apply("where", regular, expression, other)
 
     def _cells(self, gaps: list[tuple[float, float]]) -> tuple[Floats, Floats]:
         """The intervals to begin with, without those around branch points and poles."""
@@ -256,8 +269,9 @@ class _Search:
         near = ~one_way & ~open_ & (bound >= self.best * (1 - _SAME))
         self._remember(low[near], high[near], bound[near])
         # An interval whose middle is not known better than that holds what the digits do not tell.
-        noise = values.hi[n : 2 * n] - values.lo[n : 2 * n]
-        stuck = open_ & ((middle <= low) | (middle >= high) | (noise > (bound - self.best) / 4))
+        with np.errstate(invalid="ignore"):
+            noise = values.hi[n : 2 * n] - values.lo[n : 2 * n]
+            stuck = open_ & ((middle <= low) | (middle >= high) | (noise > (bound - self.best) / 4))
         self.left = max(self.left, float(np.max(bound[stuck], initial=-inf)))
         self._remember(low[stuck], high[stuck], bound[stuck])
         rest = open_ & ~stuck
@@ -342,11 +356,6 @@ def _joined(tops: list[_Top]) -> list[_Top]:
         else:
             joined.append((low, high, bound))
     return joined
-
-
-def _where_regular(f: Expression, expression: Expression) -> Expression:
-    regular = domain(f).regular
-    return expression if regular is None else Apply("where", regular, expression, NOWHERE)
 
 
 def _spread(low: float, high: float, count: int) -> Floats:

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core import constants
-from actx.core.formula.algebra import number
+from actx.core.formula.algebra import ZERO, number
 from actx.core.formula.branches import chosen, holds, switches
 from actx.core.formula.domain import domain
-from actx.core.formula.expression import Apply, Expression, Number, nodes, substitute
-from actx.core.zeros import union
+from actx.core.formula.expression import Apply, Expression, Number, nodes, substitute, transform
+from actx.core.formula.simplify import simplify
+from actx.core.zeros import zeros
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-NOWHERE = Apply("log", number(-1))
+_MOST_ENDS: Final = 64
+NOWHERE: Final = Apply("log", number(-1))
 """A formula that is not defined anywhere."""
 
 
@@ -37,13 +39,18 @@ def pieces(*formulas: Expression) -> list[Piece] | None:
 
     0 is an end, so that x has one sign in each.
     """
-    found = union(each for formula in formulas for each in edges(formula))
-    if not found.complete:
+    ends = {Fraction(0)}
+    for edge in dict.fromkeys(each for formula in formulas for each in edges(formula)):
+        found = zeros(edge)
+        if not found.complete:
+            return None
+        ends.update(found.points)
+    if len(ends) > _MOST_ENDS:
         return None
-    points = sorted({*found.points, Fraction(0)})
+    points = sorted(ends)
     samples = [points[0] - 1, *(_between(low, high) for low, high in pairwise(points)), points[-1] + 1]
-    ends = pairwise([None, *points, None])
-    return [Piece(low, high, x) for (low, high), x in zip(ends, samples, strict=True)]
+    between = pairwise([None, *points, None])
+    return [Piece(low, high, x) for (low, high), x in zip(between, samples, strict=True)]
 
 
 def _between(low: Fraction, high: Fraction) -> Fraction:
@@ -74,7 +81,25 @@ def branch(formula: Expression, piece: Piece) -> Expression | None:
         return chosen(formula, sign)
     if defined is False and not _has_points_apart(formula):
         return NOWHERE
-    return None
+    return _with_roots_of_zero(chosen(formula, sign), sign)
+
+
+def _with_roots_of_zero(
+    formula: Expression | None, sign: Callable[[Expression], int | None]
+) -> Expression | None:
+    """A formula without choices, its roots of 0 as 0; None where that does not make it regular."""
+    if formula is None:
+        return None
+
+    def apply(operation: str, *args: Expression) -> Expression:
+        is_root = operation == "sqrt" or (
+            operation == "pow" and isinstance(args[1], Number) and args[1].value > 0
+        )
+        return ZERO if is_root and simplify(args[0]) is ZERO else Apply(operation, *args)
+
+    plain = transform(formula, lambda leaf: leaf, apply)
+    regular = domain(plain).regular
+    return plain if regular is None or holds(regular, sign) else None
 
 
 def _has_points_apart(formula: Expression) -> bool:

@@ -7,11 +7,12 @@ vanish on it, or its derivative cannot, which leaves at most one zero.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
-from math import inf, pi
+from math import inf, isnan, pi
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -41,7 +42,10 @@ if TYPE_CHECKING:
 
 # So many zeros are found of an expression at most, those nearest to 0.
 MOST_POINTS: Final = 64
+_FEW_POINTS: Final = 16
 IRRATIONAL_DIGITS: Final = 350
+# A zero of so many digits makes an expression as small as this.
+_TINY: Final = Decimal("1e-175")
 _LARGEST_DENOMINATOR: Final = 10**6
 # An expression has as many variants as its choices make, at most so many.
 _MOST_VARIANTS: Final = 16
@@ -49,6 +53,7 @@ _MOST_VARIANTS: Final = 16
 # The search: how far out, of how many intervals at a time and in all, and down to what width.
 _FARTHEST: Final = 1e18
 _AT_A_TIME: Final = 256
+_LEAST: Final = 64
 _MOST_BOXES: Final = 10_000
 _EDGES: Final = (0.7313, 8.317, 91.37, *np.geomspace(997.0, _FARTHEST, 16).tolist(), inf)
 _NARROW: Final = 1e-7
@@ -62,6 +67,12 @@ _CLOSE: Final = 1e-3
 _PARTS_OF_PI: Final = 24
 _MOST_MULTIPLE: Final = 6
 _MOST_PROOFS: Final = 200
+_MOST_TRIES: Final = 1000
+# So many parts a derivative has for which the work above is done; for longer ones it is less. And so many an
+# expression whose limits are worth their while.
+_SHORT: Final = 60
+_SHORT_ENOUGH: Final = 16
+_LONGEST: Final = 200
 
 
 class Zeros(NamedTuple):
@@ -187,6 +198,7 @@ def _searched(expression: Expression) -> Zeros:
         return Zeros((), complete=False)
     complete = search.run()
     points = search.points()
+    complete = complete and len(points) >= len(search.single)
     nearest = sorted(points, key=abs)[:MOST_POINTS]
     return Zeros(tuple(sorted(nearest)), complete and len(nearest) == len(points))
 
@@ -197,10 +209,14 @@ class _Search:
     def __init__(self, expression: Expression) -> None:
         self.expression = expression
         self.slope = derivative(simplify(expression))
+        self.derivatives = [expression, self.slope]
         self.single: list[tuple[float, float]] = []
         self.touched: list[Fraction] = []
-        self.boxes_left = _MOST_BOXES
-        self.proofs_left = _MOST_PROOFS
+        size = sum(1 for _ in nodes(self.slope))
+        self.is_short = size <= _SHORT
+        self.boxes_left = _MOST_BOXES if self.is_short else _MOST_BOXES * _SHORT // size
+        self.proofs_left = _MOST_PROOFS if self.is_short else 0
+        self.tries_left = _MOST_TRIES
 
     def run(self) -> bool:
         """Search the line; whether all of it was, without a doubt."""
@@ -229,7 +245,8 @@ class _Search:
 
     def points(self) -> list[Fraction]:
         """The zeros, of many those nearest to 0, and one more to show that there are more."""
-        nearest = sorted(self.single, key=lambda ends: abs(sum(ends)))[: MOST_POINTS + 1]
+        most = MOST_POINTS + 1 if self.is_short else _FEW_POINTS
+        nearest = sorted(self.single, key=lambda ends: abs(sum(ends)))[:most]
         exact = [polished(self.expression, guess) for guess in all_bisected(self.expression, nearest)]
         return [*dict.fromkeys([*exact, *self.touched])]
 
@@ -238,48 +255,58 @@ class _Search:
 
         On an interval without an end, past 1e18, there is none if the limit has the sign of its beginning.
         """
-        self.boxes_left -= low.size
+        self.boxes_left -= max(low.size, _LEAST)
         n = low.size
-        values = enclosure(self.expression, np.tile(low, 2), np.concatenate([high, low]))
+        values = enclosure(
+            self.expression, np.concatenate([low, low, high]), np.concatenate([high, low, high])
+        )
+        ends = np.sign(values.lo[n:]) * (np.sign(values.lo[n:]) == np.sign(values.hi[n:]))
         slopes = enclosure(self.slope, low, high)
         within = ~np.isnan(values.lo[:n]) & (values.lo[:n] <= 0) & (values.hi[:n] >= 0)
         one_way = values.sure[:n] & slopes.sure & ((slopes.lo > 0) | (slopes.hi < 0))
         doubt = False
-        for index in np.flatnonzero(within & one_way).tolist():
-            self._note(float(low[index]), float(high[index]))
+        for i in np.flatnonzero(within & one_way).tolist():
+            doubt = not self._note((float(low[i]), float(high[i])), (ends[i], ends[n + i])) or doubt
         size = np.maximum(np.abs(low), np.abs(high))
         width = high - low
         rest = within & ~one_way
         close = rest & (width <= _CLOSE * np.maximum(size, 1.0)) & np.isfinite(size)
-        for index in np.flatnonzero(close).tolist():
-            if self._touches(float(low[index]), float(high[index])):
-                rest[index] = False
-            elif width[index] <= _NARROW * size[index] + _NOTHING:
-                rest[index], doubt = False, True
+        for i in np.flatnonzero(close).tolist():
+            if self._touches(float(low[i]), float(high[i])):
+                rest[i] = False
+            elif width[i] <= _NARROW * size[i] + _NOTHING:
+                rest[i], doubt = False, True
         unbounded = rest & np.isinf(size)
-        for index in np.flatnonzero(unbounded).tolist():
-            doubt = doubt or self._sign(float(low[index])) * self._sign(float(high[index])) <= 0
+        for i in np.flatnonzero(unbounded).tolist():
+            signs = self._sign(float(low[i])), self._sign(float(high[i]))
+            doubt = doubt or None in signs or signs[0] != signs[1] or not signs[0]
         rest &= ~unbounded
         low, high = low[rest], high[rest]
         middle = _split(low, high)
         return (np.concatenate([low, middle]), np.concatenate([middle, high])), doubt
 
-    def _note(self, low: float, high: float) -> None:
-        """Note an interval on which the expression rises or falls, if it holds a zero."""
-        signs = self._sign(low) * self._sign(high)
-        if signs < 0:
-            self.single.append((low, high))
-        elif signs == 0:
-            self.touched.append(Fraction(low if self._sign(low) == 0 else high))
+    def _note(self, ends: tuple[float, float], signs: tuple[float, float]) -> bool:
+        """Note an interval on which the expression rises or falls, if it holds a zero; whether that is known.
 
-    def _sign(self, x: float) -> int:
-        if np.isinf(x):
-            limit = at(self.expression, x)
-            return (limit > 0) - (limit < 0)
-        value = one(self.expression, x)
-        if value:
-            return 1 if value > 0 else -1
-        return constants.sign(substitute(self.expression, {"x": Number(Fraction(x))})) or 0
+        A sign of 0 is one that is not known.
+        """
+        known = [sign or self._sign(end) for sign, end in zip(signs, ends, strict=True)]
+        if None in known:
+            return False
+        if 0 in known:
+            self.touched.append(Fraction(ends[known.index(0)]))
+        elif known[0] != known[1]:
+            self.single.append(ends)
+        return True
+
+    def _sign(self, x: float) -> int | None:
+        """The sign at a point, or of the limit at an infinity; None if it is not known."""
+        if np.isfinite(x):
+            return constants.sign(substitute(self.expression, {"x": Number(Fraction(x))}))
+        if sum(1 for _ in nodes(self.expression)) > _SHORT_ENOUGH:
+            return None
+        limit = at(self.expression, x)
+        return None if isnan(limit) else (limit > 0) - (limit < 0)
 
     def _touches(self, low: float, high: float) -> bool:
         """Whether a zero that no change of sign betrays is proved, and the only one on the interval.
@@ -287,21 +314,36 @@ class _Search:
         It is a rational number or a part of pi. Where derivatives up to an order vanish there, and the next
         one nowhere on the interval, there is no other (Rolle).
         """
+        if self.proofs_left <= 0 or self.tries_left <= 0:
+            return False
+        self.tries_left -= 1
+        with suppress(FormulaError):  # of a derivative that is too large
+            return self._is_single(low, high)
+        return False
+
+    def _is_single(self, low: float, high: float) -> bool:
         for point, tree in _candidates(low, high):
-            if self.proofs_left <= 0:
-                return False
+            there = enclosure(self.expression, *(np.array([float(point)]) for _ in range(2)))
+            if not there.lo[0] <= 0 <= there.hi[0] and not is_irrational(point):
+                continue
             self.proofs_left -= 1
-            slope = self.expression
-            for _ in range(_MOST_MULTIPLE):
-                if not constants.is_proved_zero(substitute(slope, {"x": tree})):
+            for k in range(_MOST_MULTIPLE):
+                if not constants.is_proved_zero(substitute(self._derivative(k), {"x": tree})):
                     break
-                slope = derivative(simplify(slope))
+                slope = self._derivative(k + 1)
                 ends = np.array([min(low, float(point))]), np.array([max(high, float(point))])
                 found = enclosure(slope, *ends)
                 if found.sure[0] and (found.lo[0] > 0 or found.hi[0] < 0):
                     self.touched.append(point)
                     return True
         return False
+
+    def _derivative(self, order: int) -> Expression:
+        while len(self.derivatives) <= order:
+            if sum(1 for _ in nodes(self.derivatives[-1])) > _LONGEST:
+                raise FormulaError("the derivative is too large")
+            self.derivatives.append(derivative(simplify(self.derivatives[-1])))
+        return self.derivatives[order]
 
 
 def _split(low: Floats, high: Floats) -> Floats:
@@ -334,8 +376,8 @@ def _vanishes(expression: Expression, point: Fraction) -> bool:
     if not is_irrational(point):
         return constants.sign(substitute(expression, {"x": Number(point)})) == 0
     arithmetic = Decimals(IRRATIONAL_DIGITS)
-    value = interpret(expression, arithmetic, arithmetic.number(point))
-    return bool(max(abs(value.lo), abs(value.hi)) < Decimal(10) ** -(IRRATIONAL_DIGITS // 2))
+    lo, hi = interpret(expression, arithmetic, arithmetic.number(point))
+    return not lo.is_nan() and lo > -_TINY and hi < _TINY
 
 
 def all_bisected(f: Expression, ends: list[tuple[float, float]], order: int = 0) -> list[float]:
@@ -354,11 +396,6 @@ def all_bisected(f: Expression, ends: list[tuple[float, float]], order: int = 0)
         above = certain & ((value > 0) == rising)
         low, high = np.where(certain & ~above, middle, low), np.where(above, middle, high)
     return [float(each) for each in low / 2 + high / 2]
-
-
-def one(f: Expression, x: float, order: int = 0) -> float:
-    """An approximate value at one point."""
-    return float(approximate(f, np.array([x]), order)[0])
 
 
 def polished(f: Expression, guess: float, order: int = 0, digits: int = IRRATIONAL_DIGITS) -> Fraction:
@@ -391,9 +428,10 @@ def linear_zeros(expression: Expression) -> list[Fraction]:
     found = set()
     for node in nodes(simplify(expression)):
         if isinstance(node, Apply) and node.operation in ("add", "sub", "mul", "neg", "div"):
-            zero = rational_zero(node) if depends_on_x(node) and _is_short(node) else None
-            if zero is not None:
-                found.add(zero)
+            with suppress(FormulaError):
+                zero = rational_zero(node) if depends_on_x(node) and _is_short(node) else None
+                if zero is not None:
+                    found.add(zero)
     return sorted(found, key=abs)[:MOST_POINTS]
 
 

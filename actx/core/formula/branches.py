@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from actx.core.formula.algebra import ZERO, factors, number, sub
+from actx.core.formula.algebra import ZERO, factors, number
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import INF, Apply, Expression, Number, depends_on_x, nodes, substitute
 from actx.core.formula.language import COMPARISONS
@@ -34,7 +34,7 @@ def _switches_of(node: Expression) -> Iterator[Expression]:
         return
     if node.operation in COMPARISONS or node.operation in ("min", "max"):
         if INF not in node.args:
-            yield sub(*node.args)
+            yield Apply("sub", *node.args)
     elif node.operation in ("abs", "sign", "sqrt") or (
         node.operation == "pow"
         and not (isinstance(node.args[1], Number) and node.args[1].value.denominator == 1)
@@ -42,8 +42,8 @@ def _switches_of(node: Expression) -> Iterator[Expression]:
         yield node.args[0]
     elif node.operation == "clip":
         u, low, high = node.args
-        yield sub(u, low)
-        yield sub(u, high)
+        yield Apply("sub", u, low)
+        yield Apply("sub", u, high)
 
 
 def _bases(switch: Expression) -> list[Expression]:
@@ -77,7 +77,7 @@ def chosen(expression: Expression, sign: Sign) -> Expression | None:
             made[node] = _signed(node.operation, made[node.args[0]], sign(node.args[0]))
         elif node.operation in ("min", "max"):
             a, b = node.args
-            order = sign(sub(a, b))
+            order = sign(Apply("sub", a, b))
             first = order if node.operation == "max" else -order if order else order
             made[node] = None if first is None else made[a if first > 0 else b]
         elif node.operation == "clip":
@@ -108,7 +108,7 @@ def holds(condition: Expression, sign: Sign) -> bool | None:
         truths = [holds(each, sign) for each in condition.args]
         decisive = condition.operation == "or"
         return decisive if decisive in truths else None if None in truths else not decisive
-    order = sign(sub(*condition.args))
+    order = sign(Apply("sub", *condition.args))
     return None if order is None else _MEANT[condition.operation](order)
 
 

@@ -108,7 +108,7 @@ def _direction(u: Expression) -> tuple[frozenset[object], Fraction] | None:
         return None
     if not form:
         return None
-    size = form[min(form, key=lambda monomial: sorted(map(repr, monomial)))]
+    size = form[min(form, key=hash)]
     return frozenset(scaled(form, 1 / size).items()), size
 
 
@@ -218,7 +218,7 @@ class _Named:
         form = canonical(u)
         if not form:
             return Symbol(f"<{operation} 0>")
-        size = form[min(form, key=lambda monomial: sorted(map(repr, monomial)))]
+        size = form[min(form, key=hash)]
         turned = odd is not None and size < 0
         key = operation, frozenset(scaled(form, 1 / (size if turned else abs(size))).items())
         name: Expression = self._names.setdefault(key, Symbol(f"<{len(self._names)}>"))
