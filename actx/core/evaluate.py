@@ -202,7 +202,8 @@ def approximate(f: Expression, points: Doubles, order: int = 0) -> Doubles:
     expression = rounding.where_regular(f, target(f, order))
     with np.errstate(all="ignore"):
         values, errors = rounding.bounded(expression, points, strict=order > 0)
-        doubtful = ~(errors <= _VISIBLE * np.abs(values)) | ~np.isfinite(points)
+        known = (errors <= _VISIBLE * np.abs(values)) & np.isfinite(values)
+        doubtful = ~known | ~np.isfinite(points)
     if doubtful.any():
         values[doubtful] = rounded(f, points[doubtful], FLOAT64, order)
     return values
