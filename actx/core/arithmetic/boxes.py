@@ -1,0 +1,319 @@
+"""Float64 intervals on arrays: what a formula can be for all x of each interval, by one walk for all of them.
+
+An interval holds every value that a formula has on it; where the formula has none, it holds nothing, which
+is nan. It is `sure` where, besides, every choice is one and the same throughout, and no part is at the edge
+of its domain or at a pole: there the derivatives are those that the rules give, and continuous.
+
+The functions are computed at the ends by the float64 arithmetic, whose bounds are added. Infinite ends are
+bounds, so that 0 times one of them is 0.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from math import inf
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from actx.core.arithmetic.box import (
+    LARGEST,
+    Box,
+    add,
+    both,
+    div,
+    inverse,
+    is_nowhere,
+    magnitude,
+    mul,
+    neg,
+    nowhere_below,
+    sub,
+    whole_power,
+    without,
+)
+from actx.core.arithmetic.double import Double
+from actx.core.arithmetic.interpret import interpret
+from actx.core.arithmetic.lower import lowered
+from actx.core.formula.expression import Apply, X
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from actx.core.formula.expression import Expression
+
+    Floats = NDArray[np.float64]
+
+# Relative slack of the places where sin and cos turn, in periods of up to 2**52.
+_TURN: Final = 2.0**-50
+
+
+class Truth(NamedTuple):
+    """Whether a condition can hold in an interval, whether it can fail; undefined where it can do neither."""
+
+    can: Any
+    cannot: Any
+    sure: Any
+
+    @property
+    def is_one(self) -> Any:
+        return self.can != self.cannot
+
+
+def enclosure(expression: Expression, low: Floats, high: Floats) -> Box:
+    """What a formula is on the intervals from `low` to `high`, as arrays of their shape."""
+    with np.errstate(all="ignore"):
+        lo, hi, sure = interpret(expression, Boxes(), Box(low, high))
+        shape = low.shape
+        return Box(np.broadcast_to(lo, shape), np.broadcast_to(hi, shape), np.broadcast_to(sure, shape))
+
+
+class Boxes:
+    """The arithmetic. Use it inside `np.errstate(all="ignore")`."""
+
+    @staticmethod
+    def number(value: Fraction) -> Box:
+        return _number(value)
+
+    @staticmethod
+    def constant(name: str) -> Box:
+        if name == "inf":
+            return Box(np.float64(inf), np.float64(inf))
+        nearest = getattr(np, name)
+        return Box(np.nextafter(nearest, -inf), np.nextafter(nearest, inf))
+
+    @staticmethod
+    def apply(operation: str, *args: Any) -> Any:
+        rule = _OPERATIONS.get(operation)
+        if rule is not None:
+            return rule(*args)
+        return _monotone(operation, args[0])
+
+
+@lru_cache(maxsize=1024)
+def _number(value: Fraction) -> Box:
+    nearest = np.float64(value if abs(value) < 2**1023 else inf if value > 0 else -inf)
+    if not np.isfinite(nearest):
+        return Box(LARGEST / 4, nearest) if value > 0 else Box(nearest, -LARGEST / 4)
+    exact = Fraction(float(nearest))
+    lo = nearest if exact <= value else np.nextafter(nearest, -inf)
+    return Box(lo, nearest if exact >= value else np.nextafter(nearest, inf))
+
+
+# --- functions -------------------------------------------------------------------------------------------
+
+_RANGES: Final[dict[str, tuple[float, float]]] = {
+    "exp": (0.0, inf),
+    "expm1": (-1.0, inf),
+    "log1pexp": (0.0, inf),
+    "sigmoid": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "atan": (-1.5707963267948968, 1.5707963267948968),
+    "erf": (-1.0, 1.0),
+    "erfc": (0.0, 2.0),
+    "normcdf": (0.0, 1.0),
+    "normpdf": (0.0, 0.3989422804014327),
+    "sin": (-1.0, 1.0),
+    "cos": (-1.0, 1.0),
+    "cosh": (1.0, inf),
+    "sqrt": (0.0, inf),
+}
+_EVERYTHING: Final = (-inf, inf)
+_STARTS: Final = {"log": 0.0, "log1p": -1.0, "sqrt": 0.0}
+# These fall, to the right of 0 at least; the others rise there.
+_FALLING: Final = ("erfc", "normpdf")
+# Farther out, a function that is not known is somewhere between its value here and its limit.
+_FAR: Final = 700.0
+
+
+@lru_cache(maxsize=64)
+def _alone(function: str) -> Expression:
+    return lowered(Apply(function, X))
+
+
+def _computed(function: str, points: Any) -> tuple[Any, Any, Any]:
+    """The function at points, from below and above, and where that is known."""
+    floor, ceiling = _RANGES.get(function, _EVERYTHING)
+    number = interpret(_alone(function), Double(), Double.exactly(points))
+    value, error = np.broadcast_to(number.value, points.shape), number.absolute()
+    known = np.isfinite(value) & np.isfinite(error) & np.isfinite(points)
+    low = np.where(known, np.nextafter(value - error, -inf), floor)
+    high = np.where(known, np.nextafter(value + error, inf), ceiling)
+    return np.maximum(low, floor), np.minimum(high, ceiling), known
+
+
+def _at(function: str, x: Any) -> tuple[Any, Any]:
+    """The function at points, from below and above, infinite ones included."""
+    points = np.atleast_1d(np.asarray(x, dtype=np.float64))
+    low, high, known = _computed(function, points)
+    if not known.all() and function not in ("sin", "cos"):
+        nearer_low, nearer_high, _ = _computed(function, np.clip(points, -_FAR, _FAR))
+        up, down = ~known & (points >= _FAR), ~known & (points <= -_FAR)
+        if function in _FALLING:
+            up, down = down, up
+        low, high = np.where(up, nearer_low, low), np.where(down, nearer_high, high)
+    shape = np.shape(x)
+    return low.reshape(shape), high.reshape(shape)
+
+
+def _monotone(function: str, u: Box) -> Box:
+    """A function that rises everywhere, or erfc, which falls."""
+    if function in _STARTS:
+        u = nowhere_below(u, _STARTS[function])
+    start, end = (u.hi, u.lo) if function == "erfc" else (u.lo, u.hi)
+    return without(is_nowhere(u), Box(_at(function, start)[0], _at(function, end)[1], u.sure))
+
+
+def _even(function: str) -> Callable[[Box], Box]:
+    def rule(u: Box) -> Box:
+        inner, outer = magnitude(u)
+        start, end = (outer, inner) if function in _FALLING else (inner, outer)
+        low, high = _at(function, start)[0], _at(function, end)[1]
+        return without(is_nowhere(u), Box(low, high, u.sure))
+
+    return rule
+
+
+def _wave(turn: float) -> Callable[[Box], Box]:
+    """A sine or cosine, whose largest value is at `turn` half periods."""
+    function = "sin" if turn else "cos"
+
+    def rule(u: Box) -> Box:
+        (low, high), (left, right) = _at(function, u.lo), _at(function, u.hi)
+        lo, hi = np.minimum(low, left), np.maximum(high, right)
+        start, end = u.lo / np.pi - turn, u.hi / np.pi - turn
+        slack = _TURN * (1 + np.maximum(np.abs(start), np.abs(end)))
+        start, end = start - slack, end + slack
+        top = np.floor(end / 2) >= np.ceil(start / 2)
+        bottom = np.floor((end - 1) / 2) >= np.ceil((start - 1) / 2)
+        unknown = ~(np.isfinite(start) & np.isfinite(end))
+        lo = np.where(bottom | unknown, -1.0, lo)
+        hi = np.where(top | unknown, 1.0, hi)
+        return without(is_nowhere(u), Box(lo, hi, u.sure))
+
+    return rule
+
+
+_sin, _cos = _wave(0.5), _wave(0.0)
+
+
+def _tan(u: Box) -> Box:
+    return div(_sin(u), _cos(u))
+
+
+def _pow(a: Box, b: Box) -> Box:
+    if np.ndim(b.lo) == 0 and b.lo == b.hi and abs(b.lo) < 2**52 and float(b.lo).is_integer():
+        exponent = int(b.lo)
+        return inverse(whole_power(a, -exponent)) if exponent < 0 else whole_power(a, exponent)
+    positive = nowhere_below(a, 0.0)
+    return _monotone("exp", mul(b, _monotone("log", positive)))
+
+
+# --- choices ---------------------------------------------------------------------------------------------
+
+
+def _abs(a: Box) -> Box:
+    lo, hi = magnitude(a)
+    return without(is_nowhere(a), Box(lo, hi, a.sure & ((a.lo >= 0) | (a.hi <= 0))))
+
+
+def _sign(a: Box) -> Box:
+    lo, hi = np.sign(a.lo), np.sign(a.hi)
+    return Box(lo, hi, a.sure & (lo == hi))
+
+
+def _min(a: Box, b: Box) -> Box:
+    sure = both(a, b) & ((a.hi <= b.lo) | (b.hi <= a.lo))
+    return Box(np.minimum(a.lo, b.lo), np.minimum(a.hi, b.hi), sure)
+
+
+def _max(a: Box, b: Box) -> Box:
+    return neg(_min(neg(a), neg(b)))
+
+
+def _clip(u: Box, low: Box, high: Box) -> Box:
+    return _min(_max(u, low), high)
+
+
+def _where(condition: Truth, a: Box, b: Box) -> Box:
+    nothing = ~(condition.can | condition.cannot)
+    yes, no = condition.can & ~condition.cannot, condition.cannot & ~condition.can
+    lo = np.where(yes, a.lo, np.where(no, b.lo, np.fmin(a.lo, b.lo)))
+    hi = np.where(yes, a.hi, np.where(no, b.hi, np.fmax(a.hi, b.hi)))
+    sure = condition.sure & (yes | no | nothing) & np.where(yes, a.sure, np.where(no, b.sure, nothing))
+    return without(nothing, Box(lo, hi, sure))
+
+
+def _compared(holds: Callable[[Box, Box], Any], fails: Callable[[Box, Box], Any]) -> Callable[..., Truth]:
+    def rule(a: Box, b: Box) -> Truth:
+        defined = ~is_nowhere(a, b)
+        always, never = holds(a, b), fails(a, b)
+        return Truth(defined & ~never, defined & ~always, both(a, b) & (always | never | ~defined))
+
+    return rule
+
+
+def _is_below(a: Box, b: Box) -> Any:
+    return a.hi < b.lo
+
+
+def _is_not_above(a: Box, b: Box) -> Any:
+    return a.hi <= b.lo
+
+
+def _is_apart(a: Box, b: Box) -> Any:
+    return (a.hi < b.lo) | (b.hi < a.lo)
+
+
+def _is_same(a: Box, b: Box) -> Any:
+    return (a.lo == a.hi) & (b.lo == b.hi) & (a.lo == b.lo)
+
+
+def _swapped(test: Callable[[Box, Box], Any]) -> Callable[[Box, Box], Any]:
+    return lambda a, b: test(b, a)
+
+
+def _and(a: Truth, b: Truth) -> Truth:
+    failing = (a.cannot & ~a.can & a.sure) | (b.cannot & ~b.can & b.sure)
+    return Truth(a.can & b.can, a.cannot | b.cannot, (a.sure & b.sure) | failing)
+
+
+def _not(a: Truth) -> Truth:
+    return Truth(a.cannot, a.can, a.sure)
+
+
+def _or(a: Truth, b: Truth) -> Truth:
+    return _not(_and(_not(a), _not(b)))
+
+
+_OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
+    "add": add,
+    "sub": sub,
+    "mul": mul,
+    "div": div,
+    "neg": neg,
+    "pow": _pow,
+    "abs": _abs,
+    "sign": _sign,
+    "min": _min,
+    "max": _max,
+    "clip": _clip,
+    "where": _where,
+    "cosh": _even("cosh"),
+    "normpdf": _even("normpdf"),
+    "sin": _sin,
+    "cos": _cos,
+    "tan": _tan,
+    "lt": _compared(_is_below, _swapped(_is_not_above)),
+    "gt": _compared(_swapped(_is_below), _is_not_above),
+    "le": _compared(_is_not_above, _swapped(_is_below)),
+    "ge": _compared(_swapped(_is_not_above), _is_below),
+    "eq": _compared(_is_same, _is_apart),
+    "ne": _compared(_is_apart, _is_same),
+    "and": _and,
+    "or": _or,
+    "not": _not,
+}
