@@ -3,47 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from math import inf, isnan, nan
+from math import inf, isinf, isnan, nan
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from actx.core import constants
-from actx.core.arithmetic.bounds import Interval
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.interval import Decimals
-from actx.core.evaluate import approximate, at
+from actx.core.errors import FormulaError
+from actx.core.evaluate import at
 from actx.core.formats import FLOAT64
-from actx.core.formula.branches import rational_zero, switches
-from actx.core.formula.differentiate import derivative
-from actx.core.formula.expression import Number, substitute
-from actx.core.formula.simplify import simplify
-from actx.core.point import limit_rounded
+from actx.core.formula.branches import chosen, switches
+from actx.core.point import limit_rounded, target
+from actx.core.zero_search import IRRATIONAL_DIGITS, is_irrational
+from actx.core.zeros import Zeros, union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-
+    from actx.core.arithmetic.bounds import Interval
     from actx.core.formula.expression import Expression
 
-# Branch points that no linear equation gives are looked for where this grid is dense, and farther out less
-# closely; of more than these the ones nearest to 0 count.
-_DENSE: Final = 100.0
-_STEPS: Final = 2000
-_FARTHEST: Final = 1e18
-_FAR_STEPS: Final = 200
-MOST_POINTS: Final = 64
-# A zero without a change of sign is one where the switch is so small beside its neighbours on the grid.
-_TOUCHING: Final = 1e-6
-_LARGEST_DENOMINATOR: Final = 10**6
-# How near to an irrational point its sides are looked at; it is known to more digits.
-_BESIDE: Final = Fraction(1, 10**100)
-_POLE: Final = 1e30
-_IRRATIONAL_DIGITS: Final = 400
+# How near to an irrational point its sides are looked at; it is known to more digits. What is smaller there
+# than this is nothing, and what grows from the first to the second goes on growing.
+_BESIDE: Final = (Fraction(1, 10**80), Fraction(1, 10**160))
+_NOTHING: Final = Decimal("1e-300")
+_GROWS: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +48,12 @@ class BranchPoint:
         known = [each for each in (self.left, self.value, self.right) if not isnan(each)]
         return len(set(known)) > 1 or (isnan(self.value) and bool(known))
 
+    @property
+    def is_pole(self) -> bool:
+        """Whether a limit is infinite where the function is defined on both sides."""
+        sides = self.left, self.right
+        return any(map(isinf, sides)) and not any(map(isnan, sides))
+
 
 @dataclass(frozen=True, slots=True)
 class Kink:
@@ -83,28 +73,19 @@ class Kink:
 def branch_points(f: Expression, order: int = 0) -> tuple[BranchPoint, ...]:
     """The branch points of a formula, from left to right, with a derivative's values there.
 
-    All where a condition is linear in `x`; of others those that a change of sign or a low point on a grid
-    betrays, dense from -100 to 100; at most 64.
+    At most 64, those nearest to 0: see `are_all_known`.
     """
-    return tuple(
-        BranchPoint(
-            at=point,
-            left=one_sided(f, point, -1, order),
-            value=float(at(f, point, FLOAT64, order)),
-            right=one_sided(f, point, 1, order),
-        )
-        for point in _places(f)
-    )
+    return tuple(branch_point(f, point, order) for point in _places(f).points)
+
+
+def are_all_known(f: Expression) -> bool:
+    """Whether a formula is known to have no other branch points."""
+    return _places(f).complete
 
 
 @lru_cache(maxsize=256)
-def _places(f: Expression) -> tuple[Fraction, ...]:
-    points: set[Fraction] = set()
-    for switch in switches(f):
-        zero = rational_zero(switch)
-        points.update([zero] if zero is not None else _zeros(switch))
-    nearest = sorted(points, key=abs)[:MOST_POINTS]
-    return tuple(sorted(nearest))
+def _places(f: Expression) -> Zeros:
+    return union(switches(f))
 
 
 @lru_cache(maxsize=256)
@@ -124,108 +105,86 @@ def kinks(f: Expression) -> tuple[Kink, ...]:
 def smoothness(f: Expression) -> str:
     """The smoothness class: discontinuous, C0, C1 ..., or smooth where no derivative up to order 4 jumps."""
     for order in range(5):
-        if any(point.is_jump for point in branch_points(f, order)):
+        if any(point.is_jump or point.is_pole for point in branch_points(f, order)):
             return "discontinuous" if order == 0 else f"C{order - 1}"
     return "smooth"
 
 
+@lru_cache(maxsize=1024)
+def branch_point(f: Expression, point: Fraction, order: int) -> BranchPoint:
+    """A derivative's values at one point and on either side of it."""
+    left, right = (one_sided(f, point, side, order) for side in (-1, 1))
+    if not is_irrational(point):
+        return BranchPoint(point, left, float(at(f, point, FLOAT64, order)), right)
+    return BranchPoint(point, left, _value_at(f, point, order, left, right), right)
+
+
+def _value_at(f: Expression, point: Fraction, order: int, left: float, right: float) -> float:
+    """The value at an irrational point: that of the branch which the formula selects there.
+
+    At a pole, and where the function is defined on one side only, it is the limit from one side.
+    """
+    if order and left == right:
+        return right
+    sides = [one_sided(f, point, side) for side in (1, -1)]
+    seen = left if isnan(sides[0]) else right
+    if any(isnan(each) or isinf(each) for each in sides):
+        return seen
+    branch = chosen(f, lambda u: _sign_at(u, point))
+    if branch is None:
+        return nan
+    before, after = (_tends_to(branch, point, side, order) for side in (-1, 1))
+    return after if before == after else nan  # no branch of a root starts at 0
+
+
 def one_sided(f: Expression, point: Fraction, side: int, order: int = 0) -> float:
     """The limit of a derivative as x goes to `point` from the right (side 1) or left (-1); nan if none."""
-    if point.denominator > 1 << 1100:  # no float has it: a zero that is no short rational number
+    if is_irrational(point):
         return _beside(f, point, side, order)
     found = limit_rounded(f, order, point, side, FLOAT64)
     return nan if found is None else found + 0.0
 
 
 def _beside(f: Expression, point: Fraction, side: int, order: int) -> float:
-    """The value at the point of the branch on a side of it."""
-    from actx.core.asymptotic.pointwise import Pointwise
-    from actx.core.asymptotic.reals import Undecided, Undefined
+    """The limit on a side of a point that is known to many digits."""
+    branch = chosen(f, lambda u: _sign_at(u, point + side * _BESIDE[0]))
+    return nan if branch is None else _tends_to(branch, point, side, order)
 
+
+def _tends_to(branch: Expression, point: Fraction, side: int, order: int) -> float:
+    """What a formula without choices tends to: what nearer and nearer values agree on."""
     try:
-        chosen = Pointwise(point + side * _BESIDE, side)(f).chosen
-    except (Undefined, Undecided):
+        tree = target(branch, order)
+    except FormulaError:  # of a derivative that is too large
         return nan
-    value = at(chosen, point, FLOAT64, order)
-    if isnan(value):  # a root that starts there
-        value = at(chosen, point + side * _BESIDE, FLOAT64, order)
-    return value if abs(value) < _POLE else inf if value > 0 else -inf
+    near, nearer = (_rounded(_enclosure(tree, point + side * distance)) for distance in _BESIDE)
+    if abs(nearer) > abs(near) * (1 + _GROWS):
+        return inf if nearer > 0 else -inf
+    return 0.0 if abs(nearer) < abs(near) * (1 - _GROWS) else nearer
 
 
-# --- zeros -----------------------------------------------------------------------------------------------
+def _rounded(interval: Interval) -> float:
+    if _is_nothing(interval):
+        return 0.0
+    value = FLOAT64.decide(interval)
+    return nan if value is None else value
 
 
-def _zeros(switch: Expression) -> Iterator[Fraction]:
-    """Zeros of an expression, nearly all of those that lie where the grid is dense."""
-    grid = _grid()
-    values = approximate(switch, grid)
-    with np.errstate(invalid="ignore"):
-        crossings = np.flatnonzero((np.sign(values[:-1]) * np.sign(values[1:]) < 0) | (values[:-1] == 0))
-    order = np.argsort(np.abs(grid[crossings]), kind="stable")[:MOST_POINTS]
-    for index in crossings[order].tolist():
-        if values[index] == 0:
-            yield Fraction(float(grid[index]))
-        else:
-            yield polished(switch, bisected(switch, float(grid[index]), float(grid[index + 1])))
-    yield from _touching(switch, grid, values)
+def _is_nothing(interval: Interval) -> bool:
+    return not interval.lo.is_nan() and interval.lo > -_NOTHING and interval.hi < _NOTHING
 
 
-def _grid() -> NDArray[np.float64]:
-    dense = np.linspace(-_DENSE, _DENSE, 2 * _STEPS + 1)  # 0 is one of them
-    far = np.geomspace(_DENSE, _FARTHEST, _FAR_STEPS)[1:]
-    return np.concatenate([-far[::-1], dense, far])
+def _enclosure(expression: Expression, point: Fraction) -> Interval:
+    arithmetic = Decimals(IRRATIONAL_DIGITS + 50)
+    return interpret(expression, arithmetic, arithmetic.number(point))
 
 
-def _touching(
-    switch: Expression, grid: NDArray[np.float64], values: NDArray[np.float64]
-) -> Iterator[Fraction]:
-    """Zeros at which the sign does not change, where they are rational: those of 1 - cos(x) at 0 only."""
-    sizes = np.abs(values)
-    with np.errstate(invalid="ignore"):
-        low = (sizes[1:-1] < sizes[:-2]) & (sizes[1:-1] < sizes[2:]) & (values[:-2] * values[2:] > 0)
-    for index in (np.flatnonzero(low) + 1)[:MOST_POINTS].tolist():
-        bottom = bisected(derivative(switch), float(grid[index - 1]), float(grid[index + 1]))
-        near = Fraction(bottom).limit_denominator(1000)
-        if abs(one(switch, bottom)) <= _TOUCHING * sizes[index - 1] and _is_zero_at(switch, near):
-            yield near
-
-
-def _is_zero_at(switch: Expression, point: Fraction) -> bool:
-    return constants.is_proved_zero(substitute(switch, {"x": Number(point)}))
-
-
-def bisected(f: Expression, low: float, high: float, order: int = 0) -> float:
-    """A point where a derivative changes sign, to the last bit or so."""
-    rising = one(f, high, order) > 0
-    for _ in range(80):
-        middle = (low + high) / 2
-        if middle in (low, high):
-            break
-        if (one(f, middle, order) > 0) == rising:
-            high = middle
-        else:
-            low = middle
-    return (low + high) / 2
-
-
-def one(f: Expression, x: float, order: int = 0) -> float:
-    """An approximate value at one point."""
-    return float(approximate(f, np.array([x]), order)[0])
-
-
-def polished(f: Expression, guess: float, order: int = 0) -> Fraction:
-    """A zero near a guess: a short rational number if it is one, else 400 digits by Newton's method."""
-    tree = derivative(simplify(f), order)
-    arithmetic, slope, x = Decimals(_IRRATIONAL_DIGITS), derivative(tree), Decimal(guess)
-    near = Fraction(guess).limit_denominator(_LARGEST_DENOMINATOR)
-    if abs(near - Fraction(guess)) <= abs(Fraction(guess)) / 10**14 and _is_zero_at(tree, near):
-        return near
-    with localcontext(arithmetic.near):
-        for _ in range(6):
-            value = interpret(tree, arithmetic, Interval(x, x))
-            steepness = interpret(slope, arithmetic, Interval(x, x))
-            step = value.hi / steepness.hi if steepness.hi else Decimal("nan")
-            if not step.is_finite() or abs(step) > Decimal("1e-6") * (1 + abs(x)):
-                return Fraction(guess)
-            x -= step
-    return Fraction(x)
+def _sign_at(u: Expression, point: Fraction) -> int | None:
+    """The sign of an expression at a point of many digits, 0 where so many digits vanish."""
+    interval = _enclosure(u, point)
+    lo, hi = interval
+    if lo.is_nan():
+        return None
+    if _is_nothing(interval):
+        return 0
+    return 1 if lo > 0 else -1 if hi < 0 else None

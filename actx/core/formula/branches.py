@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from actx.core.formula.algebra import factors, number, sub
+from actx.core.formula.algebra import ZERO, factors, number
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import INF, Apply, Expression, Number, depends_on_x, nodes, substitute
 from actx.core.formula.language import COMPARISONS
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from fractions import Fraction
+
+    # -1, 0 or 1; None for what has no sign.
+    Sign = Callable[[Expression], int | None]
 
 
 def switches(expression: Expression) -> Iterator[Expression]:
@@ -31,7 +34,7 @@ def _switches_of(node: Expression) -> Iterator[Expression]:
         return
     if node.operation in COMPARISONS or node.operation in ("min", "max"):
         if INF not in node.args:
-            yield sub(*node.args)
+            yield Apply("sub", *node.args)
     elif node.operation in ("abs", "sign", "sqrt") or (
         node.operation == "pow"
         and not (isinstance(node.args[1], Number) and node.args[1].value.denominator == 1)
@@ -39,8 +42,8 @@ def _switches_of(node: Expression) -> Iterator[Expression]:
         yield node.args[0]
     elif node.operation == "clip":
         u, low, high = node.args
-        yield sub(u, low)
-        yield sub(u, high)
+        yield Apply("sub", u, low)
+        yield Apply("sub", u, high)
 
 
 def _bases(switch: Expression) -> list[Expression]:
@@ -55,3 +58,66 @@ def rational_zero(switch: Expression) -> Fraction | None:
     if isinstance(slope, Number) and isinstance(value, Number) and slope.value:
         return -value.value / slope.value
     return None
+
+
+def chosen(expression: Expression, sign: Sign) -> Expression | None:
+    """The formula with its choices made as the signs have it, a tie as the semantics has it.
+
+    That is: of values that tie max, min and clip take the bound, and abs(0) and sign(0) are 0. None where a
+    choice depends on what has no sign.
+    """
+    made: dict[Expression, Expression | None] = {}
+    for node in nodes(expression):
+        if not isinstance(node, Apply) or node.operation in _TRUTHS:
+            made[node] = node
+        elif node.operation == "where":
+            truth = holds(node.args[0], sign)
+            made[node] = None if truth is None else made[node.args[1 if truth else 2]]
+        elif node.operation in ("abs", "sign"):
+            made[node] = _signed(node.operation, made[node.args[0]], sign(node.args[0]))
+        elif node.operation in ("min", "max"):
+            a, b = node.args
+            order = sign(Apply("sub", a, b))
+            first = order if node.operation == "max" else -order if order else order
+            made[node] = None if first is None else made[a if first > 0 else b]
+        elif node.operation == "clip":
+            u, low, high = node.args
+            made[node] = chosen(Apply("min", Apply("max", u, low), high), sign)
+        else:
+            parts = [made[argument] for argument in node.args]
+            known = [part for part in parts if part is not None]
+            made[node] = Apply(node.operation, *known) if len(known) == len(parts) else None
+    return made[expression]
+
+
+def _signed(operation: str, of: Expression | None, sign: int | None) -> Expression | None:
+    if of is None or sign is None:
+        return None
+    if operation == "sign":
+        return number(sign)
+    return of if sign > 0 else Apply("neg", of) if sign else ZERO
+
+
+def holds(condition: Expression, sign: Sign) -> bool | None:
+    """Whether a condition holds, by Kleene's logic."""
+    assert isinstance(condition, Apply)
+    if condition.operation == "not":
+        truth = holds(condition.args[0], sign)
+        return None if truth is None else not truth
+    if condition.operation in ("and", "or"):
+        truths = [holds(each, sign) for each in condition.args]
+        decisive = condition.operation == "or"
+        return decisive if decisive in truths else None if None in truths else not decisive
+    order = sign(Apply("sub", *condition.args))
+    return None if order is None else _MEANT[condition.operation](order)
+
+
+_TRUTHS: Final = (*COMPARISONS, "and", "or", "not")
+_MEANT: Final[dict[str, Callable[[int], bool]]] = {
+    "lt": lambda sign: sign < 0,
+    "le": lambda sign: sign <= 0,
+    "gt": lambda sign: sign > 0,
+    "ge": lambda sign: sign >= 0,
+    "eq": lambda sign: sign == 0,
+    "ne": lambda sign: sign != 0,
+}

@@ -140,7 +140,10 @@ def is_positive(u: Expression) -> bool:
     args = u.args
     match u.operation:
         case "add":
-            return any(map(is_positive, args)) and all(is_never_negative(a) for a in args)
+            plainly = any(map(is_positive, args)) and all(is_never_negative(a) for a in args)
+            return plainly or _is_less_than_root(*args) or _is_less_than_root(*reversed(args))
+        case "sub":
+            return _is_less_than_root(args[1], args[0])
         case "mul" | "div" | "min":
             return all(map(is_positive, args))
         case "max":
@@ -154,6 +157,13 @@ def is_positive(u: Expression) -> bool:
         case "log1p" | "sinh" | "tanh" | "asinh" | "atan" | "erf" | "expm1":
             return is_positive(args[0])
     return u.operation in ("exp", "cosh", "sigmoid", "normcdf", "normpdf", "erfc", "log1pexp")
+
+
+def _is_less_than_root(a: Expression, root: Expression) -> bool:
+    """Whether it is plain to see that |a| < root: |x| < sqrt(1 + x**2)."""
+    if not (isinstance(root, Apply) and root.operation == "sqrt"):
+        return False
+    return is_positive(simplify(Apply("sub", root.args[0], Apply("mul", a, a))))
 
 
 @lru_cache(maxsize=4096)
