@@ -61,6 +61,29 @@ def limit_at(
     return None
 
 
+def between(
+    expression: Expression, point: Number, differentiate: Callable[[Expression], Expression]
+) -> Expression | None:
+    """A quotient whose values beside a gap are those of the expression, each at a point nearer to the gap.
+
+    That is Cauchy's mean value theorem, for n/d where n and d, and as many derivatives, vanish at the point:
+    where the derivative of d does not vanish, it is n'/d' at a point between. None where it does not apply.
+    """
+    over, under = _fraction(expression)
+    if _value(under, point) is not ZERO:
+        return None
+    for _ in range(_MOST_STEPS):
+        if _value(over, point) is not ZERO:
+            return None
+        try:
+            over, under = differentiate(over), differentiate(under)
+        except FormulaError:  # too large
+            return None
+        if _value(under, point) is not ZERO:
+            return div(over, under)
+    return None
+
+
 def is_same(a: Expression, b: Expression) -> bool:
     """Whether rewriting finds that two constants are equal."""
     return a is b or _is_zero(sub(a, b))

@@ -1,0 +1,83 @@
+"""Intervals of a range: their ends, how large a function is on them, and which of them are neighbours."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import inf
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from actx.core.arithmetic.box import Box
+
+    Floats = NDArray[np.float64]
+
+# Two ends, and a bound on what is between.
+Top = tuple[float, float, float]
+
+_BESIDE: Final = 4
+# So much is lost by rounding where the derivative is used as a bound.
+_SLACK: Final = 1 + 2.0**-40
+
+
+def outside(end: Fraction, outward: float) -> float:
+    """The float64 nearest to an end, on its far side."""
+    x = float(end)
+    return float(np.nextafter(x, outward)) if (Fraction(x) - end) * (1 if outward > 0 else -1) < 0 else x
+
+
+def joined(tops: list[Top]) -> list[Top]:
+    """Intervals, those that lie close together as one."""
+    joined: list[Top] = []
+    for low, high, bound in sorted(tops):
+        if joined and low - joined[-1][1] <= high - low:
+            start, end, most = joined[-1]
+            joined[-1] = start, max(high, end), max(bound, most)
+        else:
+            joined.append((low, high, bound))
+    return joined
+
+
+def spread(low: float, high: float, count: int) -> Floats:
+    """Points from low to high, which may be as far apart as floats are."""
+    part = np.linspace(0.0, 1.0, count)
+    return np.unique(np.clip(low * (1 - part) + high * part, low, high))
+
+
+def around(point: Fraction) -> tuple[float, float]:
+    """Numbers to the left and right of a point, few units in the last place apart."""
+    x = float(point)
+    left = right = x
+    for _ in range(_BESIDE):
+        left, right = float(np.nextafter(left, -inf)), float(np.nextafter(right, inf))
+    return min(left, -1e-300) if not x else left, max(right, 1e-300) if not x else right
+
+
+def size(low: Floats, high: Floats) -> Floats:
+    """The largest magnitude in intervals, -1 where there is nothing."""
+    largest = np.maximum(np.abs(low), np.abs(high))
+    return np.where(np.isnan(largest), -1.0, largest)
+
+
+def narrowed(
+    whole: tuple[Floats, Floats],
+    middle: tuple[Floats, Floats],
+    slopes: Box,
+    low: Floats,
+    high: Floats,
+    sure: NDArray[np.bool_],
+) -> tuple[Floats, Floats]:
+    """The intervals cut down to what the slopes allow, from the value in the middle."""
+    with np.errstate(all="ignore"):
+        reach = (high - low) / 2 * _SLACK
+        change = np.maximum(np.abs(slopes.lo), np.abs(slopes.hi)) * reach * _SLACK
+        usable = sure & np.isfinite(change) & ~np.isnan(middle[0])
+        lo, hi = middle[0] - change, middle[1] + change
+        lo, hi = np.nextafter(lo, -inf), np.nextafter(hi, inf)
+    return (
+        np.where(usable, np.maximum(whole[0], lo), whole[0]),
+        np.where(usable, np.minimum(whole[1], hi), whole[1]),
+    )
