@@ -1,90 +1,32 @@
-"""What can be said of an activation: limits, extremes, distances."""
+"""What can be said of activations: limits, extremes, and how far apart two of them are."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite, nan
+from itertools import chain, groupby
+from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from actx.core.branch_points import bisected, branch_points, one, polished
-from actx.core.evaluate import approximate, at
-from actx.core.formats import FLOAT64
+from actx.core.branch_points import branch_point
+from actx.core.equality import PROVED, WHERE_DEFINED, relation
+from actx.core.evaluate import at
+from actx.core.extremes import Extreme, extreme, largest
+from actx.core.formula.algebra import ZERO
 from actx.core.formula.expression import Apply
+from actx.core.pieces import NOWHERE, edges
+from actx.core.zero_search import is_irrational
+from actx.core.zeros import union
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
+    from collections.abc import Callable, Iterator
 
     from actx.core.activation import Activation
+    from actx.core.equality import Part
     from actx.core.formula.expression import Expression
 
 DEFAULT_RANGE: Final = (-10.0, 10.0)
-_GRID: Final = 2001
-_SAME: Final = 1e-12
-
-
-@dataclass(frozen=True, slots=True)
-class Extreme:
-    """The largest magnitude found on a range, and a point where it is reached or approached."""
-
-    x: float
-    magnitude: float
-
-
-def extreme(f: Expression, low: float, high: float, order: int = 0) -> Extreme:
-    """The largest magnitude of a derivative on [low, high], limits at jumps included.
-
-    Of equal ones it is the one nearest to 0.
-    """
-    points = [point for point in branch_points(f, order) if low <= point.at <= high]
-    candidates = [
-        Extreme(float(point.at), abs(value))
-        for point in points
-        for value, inside in (
-            (point.left, point.at > low),
-            (point.value, True),
-            (point.right, point.at < high),
-        )
-        if inside
-    ]
-    grid = np.linspace(low, high, _GRID)
-    if low < 0 < high:
-        grid = np.sort(np.append(grid, 0.0))
-    sizes = np.abs(approximate(f, grid, order))
-    candidates += _peaks(f, order, grid, sizes)
-    best = max((c.magnitude for c in candidates if c.magnitude == c.magnitude), default=nan)
-    near = [c for c in candidates if c.magnitude >= best * (1 - _SAME)]
-    return min(near, key=lambda c: abs(c.x), default=Extreme(nan, nan))
-
-
-def _peaks(f: Expression, order: int, grid: NDArray[np.float64], sizes: NDArray[np.float64]) -> list[Extreme]:
-    """The grid's highest points, each moved to where the derivative vanishes next to it."""
-    known = np.flatnonzero(~np.isnan(sizes))
-    if not known.size:
-        return []
-    highest = sizes[known].max()
-    level = known[sizes[known] >= highest * (1 - _SAME)]
-    tops = {int(level[np.argmin(np.abs(grid[level]))]), int(known[np.argmax(sizes[known])])}
-    found = []
-    for top in tops:
-        found.append(_exactly(f, float(grid[top]), order))
-        left, right = float(grid[max(top - 1, 0)]), float(grid[min(top + 1, grid.size - 1)])
-        if (
-            isfinite(highest)
-            and one(f, left, order + 1) * one(f, right, order + 1) < 0
-            and one(f, float(grid[top]), order + 1) != 0
-        ):
-            found.append(
-                _exactly(f, float(polished(f, bisected(f, left, right, order + 1), order + 1)), order)
-            )
-    return found
-
-
-def _exactly(f: Expression, x: float, order: int) -> Extreme:
-    return Extreme(x, abs(at(f, x, FLOAT64, order)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +38,8 @@ class Property:
     of: Callable[[Activation, float, float], Any]
 
 
-def _steepest(activation: Activation, low: float, high: float) -> Extreme:
+def steepest(activation: Activation, low: float, high: float) -> Extreme:
+    """Where the derivative is largest in magnitude."""
     return extreme(activation.function, low, high, 1)
 
 
@@ -106,11 +49,67 @@ PROPERTIES: Final = (
     Property("df0", "f'(0)", lambda f, *_: float(f.deriv(0.0))),
     Property("limit_left", "f(-inf)", lambda f, *_: float(f(-np.inf))),
     Property("limit_right", "f(inf)", lambda f, *_: float(f(np.inf))),
-    Property("max_slope", "max |f'|", lambda f, low, high: _steepest(f, low, high).magnitude),
-    Property("max_slope_at", "at x", lambda f, low, high: _steepest(f, low, high).x),
+    Property("max_slope", "max |f'|", lambda f, low, high: steepest(f, low, high).magnitude),
+    Property("max_slope_at", "at x", lambda f, low, high: steepest(f, low, high).x),
 )
 
 
+def equality(f: Activation, g: Activation) -> str:
+    """Whether two functions are equal at all x: see `actx.core.equality`."""
+    return relation(f.function, g.function).equal
+
+
 def distance(f: Activation, g: Activation, low: float, high: float, order: int = 0) -> Extreme:
-    """The largest |f - g|, or of their derivatives of the given order, on [low, high], and where."""
-    return extreme(Apply("sub", f.function, g.function), low, high, order)
+    """The largest |f - g|, or |f' - g'| for order 1, on [low, high], and where.
+
+    Where the functions are equal it is 0, at the point nearest to 0. The derivatives at kinks are those that
+    the formulas select.
+    """
+    found = relation(f.function, g.function)
+    if found.parts is None:
+        best = extreme(Apply("sub", f.function, g.function), low, high, order)
+    elif not found.parts:
+        nearest = _nearest(low, high)
+        best = Extreme(nearest, 0.0, found.equal in (PROVED, WHERE_DEFINED))
+    else:
+        best = largest(_on_parts(found.parts, low, high, order))
+    return largest([best, *_at_joins(f.function, g.function, low, high, order)])
+
+
+def _nearest(low: float, high: float) -> float:
+    """The point of an interval that is nearest to 0."""
+    return min(max(low, 0.0), high)
+
+
+def _on_parts(parts: list[Part], low: float, high: float, order: int) -> Iterator[Extreme]:
+    """The largest difference on each piece of the range."""
+    for (difference, slope, proved), run in groupby(parts, key=lambda p: (p.difference, p.slope, p.proved)):
+        pieces = [part.piece for part in run]
+        start, end = pieces[0].low, pieces[-1].high
+        left = low if start is None else max(low, float(start))
+        right = high if end is None else min(high, float(end))
+        if left > right or (left == right and low < high):
+            continue
+        tree = slope if order else difference
+        if tree is NOWHERE:
+            continue
+        if tree is ZERO:
+            yield Extreme(_nearest(left, right), 0.0, proved)
+        elif slope is ZERO:
+            yield Extreme(_nearest(left, right), abs(at(tree, pieces[0].inside)), proved)
+        else:
+            found = extreme(difference, left, right, order)
+            yield found._replace(proved=found.proved and proved)
+
+
+def _at_joins(f: Expression, g: Expression, low: float, high: float, order: int) -> Iterator[Extreme]:
+    """The differences at points where branches join, by the values that the formulas select there."""
+    for p in union(chain(edges(f), edges(g))).points:
+        if is_irrational(p) or not low <= p <= high:
+            continue
+        a, b = (branch_point(each, p, order) for each in (f, g))
+        if all(point.left == point.right == point.value for point in (a, b)):
+            continue  # both are continuous: it is the limit of the difference
+        apart = abs(a.value - b.value)
+        if not isnan(apart):
+            yield Extreme(float(p), apart)

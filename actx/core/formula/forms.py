@@ -269,6 +269,6 @@ def frozen(form: Form) -> frozenset[tuple[Monomial, Fraction]]:
 
 def upright(form: Form) -> tuple[Form, bool]:
     """The form or its negative, the same for both, and whether it is the negative."""
-    first = min(form, key=lambda monomial: sorted(map(repr, monomial)))
+    first = min(form, key=hash)
     turned = form[first] < 0
     return (scaled(form, -1) if turned else form), turned
