@@ -58,7 +58,8 @@ def command(
     actx compare relu 'x*sigmoid(10*x)' --range -1:1 --plot sharp.png
 
     Activations side by side: f and f' at 0, the limits at both ends, and the largest |f'| on the range with
-    the x where it is. For two, also how far apart f and f' get, and where. With no SPEC, the classic set.
+    the x where it is. For two, also how far apart f and f' get, and where, and whether they are equal at all
+    x. What is only a lower bound stands under at_least. With no SPEC, the classic set.
     """
     names, points = _split(specs or [], at)
     names = names or list(CLASSIC)
@@ -89,21 +90,27 @@ def _split(arguments: Sequence[str], at: Sequence[str] | None) -> tuple[list[str
 def _write_properties(
     activations: list[Activation], labels: list[str], interval: tuple[float, float] | None, sink: Sink
 ) -> None:
-    from actx.core.analysis import DEFAULT_RANGE, PROPERTIES, distance
+    from actx.core.analysis import DEFAULT_RANGE, PROPERTIES, distance, equality, steepest
 
     low, high = interval or DEFAULT_RANGE
     rows: list[dict[str, Any]] = [
         {"name": label} | {item.key: item.of(each, low, high) for item in PROPERTIES}
         for each, label in zip(activations, labels, strict=True)
     ]
-    headings = {item.key: item.heading for item in PROPERTIES}
+    lower_bounds = [[] if steepest(each, low, high).proved else ["max_slope"] for each in activations]
+    headings = {item.key: item.heading for item in PROPERTIES} | {"at_least": "at least"}
     if len(activations) == 2:
         f, g = activations
         for order, key, heading in ((0, "diff", "|f - g|"), (1, "slope_diff", "|f' - g'|")):
             apart = distance(f, g, low, high, order)
-            for row in rows:
+            for row, bounds in zip(rows, lower_bounds, strict=True):
                 row |= {f"max_{key}": apart.magnitude, f"max_{key}_at": apart.x}
+                bounds.extend([] if apart.proved else [f"max_{key}"])
             headings |= {f"max_{key}": f"max {heading}", f"max_{key}_at": f"{heading} at x"}
+        for row in rows:
+            row["equal"] = equality(f, g)
+    if any(lower_bounds) or sink.format is not OutputFormat.TABLE:  # a column of nothing tells people nothing
+        rows = [row | {"at_least": bounds} for row, bounds in zip(rows, lower_bounds, strict=True)]
     write_records(rows, sink, answer="name", headings=headings)
 
 

@@ -108,6 +108,10 @@ def _analysed(activation: Activation) -> dict[str, Any]:
             for item in analysis.PROPERTIES
             if item.key != "formula"
         },
+        "at_least": [
+            *([] if branch_points.are_all_known(activation.function) else ["kinks"]),
+            *([] if analysis.steepest(activation, *analysis.DEFAULT_RANGE).proved else ["max_slope"]),
+        ],
     }
 
 
