@@ -118,7 +118,9 @@ class Digits:
     def tie(self, interval: Interval) -> Fraction | None:
         """The middle between two neighbouring numbers that an interval holds; None if it holds none."""
         low, high = (_rounded(end, self.digits) for end in interval)
-        if low == high or not all(end.is_finite() and abs(end.adjusted()) < _FARTHEST_TIE for end in interval):
+        if low == high or not all(
+            end.is_finite() and abs(end.adjusted()) < _FARTHEST_TIE for end in interval
+        ):
             return None
         middle = (Fraction(low) + Fraction(high)) / 2
         return middle if holds(interval, middle) else None

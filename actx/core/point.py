@@ -146,12 +146,11 @@ class Point:
         from actx.core.arithmetic.lower import collected, rearranged
         from actx.core.arithmetic.tower import Towers, is_untold
 
-        forms = dict.fromkeys((rearranged(expression), collected(expression)))
         interval = NOWHERE
         for step, digits in enumerate(self._digits(rounding)):
             arithmetic = Towers(digits)
-            for form in forms:
-                interval = arithmetic.interval(self._interval(arithmetic, form))
+            for form in (rearranged, collected):
+                interval = arithmetic.interval(self._interval(arithmetic, form(expression)))
                 if interval.lo.is_nan():
                     continue
                 found = _decided(rounding, interval)

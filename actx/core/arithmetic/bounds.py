@@ -47,7 +47,9 @@ def has_zero(a: Interval) -> bool:
 
 def holds(a: Interval, value: Fraction) -> bool:
     """Whether a value of few digits is in an interval, ends included, which may be too long for fractions."""
-    exact = Context(_VALUE_DIGITS, traps=[Inexact]).divide(Decimal(value.numerator), Decimal(value.denominator))
+    exact = Context(_VALUE_DIGITS, traps=[Inexact]).divide(
+        Decimal(value.numerator), Decimal(value.denominator)
+    )
     return a.lo <= exact <= a.hi
 
 

@@ -19,7 +19,7 @@ from actx.core.formula.expression import PI, Apply, Expression, Number, nodes, t
 from actx.core.formula.simplify import apply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _ZERO: Final = Number(Fraction(0))
 _HALF: Final = Number(Fraction(1, 2))
@@ -89,36 +89,68 @@ def _collected(node: Expression, collect: Callable[[Expression], Expression]) ->
         return Apply(node.operation, *map(collect, node.args))
     groups: dict[frozenset[tuple[Expression, Fraction]], list[Expression]] = {}
     for term, c in terms(node):
-        coefficient, bases = factors(term)
-        outer: dict[Expression, Fraction] = {}
-        inner: dict[Expression, Fraction] = {}
-        for base, exponent in bases.items():
-            split = _split_exponential(base)
-            for part in split:
-                far = isinstance(part, Apply) and part.operation in _EXPONENTIALS
-                (outer if far else inner)[collect(part)] = Fraction(exponent)
+        coefficient, outer, inner = _parted(term, collect)
         product = _raised_product(inner, Number(coefficient * c))
         groups.setdefault(frozenset(outer.items()), []).append(product)
-    shared = frozenset.intersection(*groups)
-    sums = [
-        _raised_product(dict(outer - shared), reduce(lambda a, b: Apply("add", a, b), products))
-        for outer, products in groups.items()
-    ]
-    return _raised_product(dict(shared), reduce(lambda a, b: Apply("add", a, b), sums))
+    shared = _shared([dict(group) for group in groups])
+    sums = []
+    for group, products in groups.items():
+        rest = {base: exponent - shared.get(base, 0) for base, exponent in group}
+        sums.append(_raised_product(rest, reduce(lambda a, b: Apply("add", a, b), products)))
+    return _raised_product(shared, reduce(lambda a, b: Apply("add", a, b), sums))
 
 
-def _split_exponential(base: Expression) -> list[Expression]:
+_Powers = dict[Expression, Fraction]
+
+
+def _parted(
+    term: Expression, collect: Callable[[Expression], Expression]
+) -> tuple[Fraction, _Powers, _Powers]:
+    """A product's coefficient, its exponential factors, those of sums among them, and the others."""
+    coefficient, bases = factors(term)
+    outer: _Powers = {}
+    inner: _Powers = {}
+    for base, exponent in bases.items():
+        parts: Mapping[Expression, int | Fraction] = {collect(base): 1}
+        if exponent.denominator == 1:
+            factor, parts = factors(collect(base))
+            coefficient *= factor ** int(exponent)
+        for part, power in parts.items():
+            for piece, times in _split_exponential(part):
+                far = isinstance(piece, Apply) and piece.operation in _EXPONENTIALS
+                powers = outer if far else inner
+                powers[piece] = powers.get(piece, Fraction(0)) + times * power * exponent
+    return coefficient, outer, inner
+
+
+def _shared(products: list[_Powers]) -> _Powers:
+    """The powers that all products have."""
+    shared = {}
+    for base in products[0]:
+        exponents = [product.get(base, Fraction(0)) for product in products]
+        if len({exponent > 0 for exponent in exponents}) == 1 and all(exponents):
+            shared[base] = min(exponents, key=abs)
+    return shared
+
+
+def _split_exponential(base: Expression) -> list[tuple[Expression, Fraction]]:
+    """The factors of an exponential of a sum, and their powers: exp(2*u - v) as exp(u)**2 * exp(v)**-1."""
     if isinstance(base, Apply) and base.operation == "exp":
-        return [Apply("exp", Apply("mul", Number(c), term)) for term, c in terms(base.args[0])]
-    return [base]
+        return [(Apply("exp", term), c) for term, c in terms(base.args[0])]
+    return [(base, Fraction(1))]
 
 
-def _raised_product(bases: dict[Expression, Fraction], start: Expression) -> Expression:
+def _raised_product(bases: _Powers, start: Expression) -> Expression:
     """start * the product of base**exponent."""
     result = start
     for base, exponent in bases.items():
-        power = base if abs(exponent) == 1 else Apply("pow", base, Number(abs(exponent)))
-        result = Apply("mul" if exponent > 0 else "div", result, power)
+        if not exponent:
+            continue
+        if isinstance(base, Apply) and base.operation == "exp":
+            result = Apply("mul", result, Apply("exp", Apply("mul", Number(exponent), base.args[0])))
+        else:
+            power = base if abs(exponent) == 1 else Apply("pow", base, Number(abs(exponent)))
+            result = Apply("mul" if exponent > 0 else "div", result, power)
     return result
 
 
@@ -126,6 +158,8 @@ def _rearranged(operation: str, *args: Expression) -> Expression:
     match operation, args:
         case "tanh" | "cosh", (Apply(operation="log1pexp", args=(v,)),):
             return _of_log1pexp(operation, v)
+        case "cos", (u,):
+            return _cosine(u)
         case "add", (a, b):
             return _sum(a, b)
         case "sub", (a, b):
@@ -140,6 +174,18 @@ def _of_log1pexp(operation: str, v: Expression) -> Expression:
     if operation == "cosh":
         return Apply("div", twice_mean, Apply("mul", _TWO, fall))
     return Apply("div", Apply("mul", rise, Apply("add", _ONE, fall)), twice_mean)
+
+
+def _cosine(u: Expression) -> Expression:
+    """cos(π/2 sigmoid(v)), as in sinsig, as sin(π/2 sigmoid(-v)): so near 0, it is known by its size."""
+    coefficient, bases = factors(u)
+    match [(base, power) for base, power in bases.items() if base is not PI]:
+        case [(Apply(operation="sigmoid", args=(v,)), 1)] if (
+            coefficient == _HALF.value and bases.get(PI) == 1
+        ):
+            fall = Apply("sigmoid", Apply("neg", v))
+            return Apply("sin", Apply("mul", Apply("mul", _HALF, PI), fall))
+    return Apply("cos", u)
 
 
 def _sum(a: Expression, b: Expression) -> Expression:
