@@ -33,6 +33,13 @@ def _or(a: Condition, b: Condition) -> Condition:
     return _not(_and(_not(a), _not(b)))
 
 
+def where_numbers(*arrays: Any) -> Any:
+    """Where none of the values is nan; True for everywhere."""
+    if not any(np.isnan(np.max(values)) for values in arrays):
+        return True
+    return ~np.logical_or.reduce(np.broadcast_arrays(*map(np.isnan, arrays)))
+
+
 def untied(condition: Condition, ties: Any) -> Condition:
     """The condition, of which nothing is certain where its sides tie."""
     return Condition(condition.truth, condition.certain & ~ties) if np.any(ties) else condition

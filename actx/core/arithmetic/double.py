@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from actx.core.arithmetic.bounded import COMPARISONS, CONNECTIVES, Condition, untied
+from actx.core.arithmetic.bounded import COMPARISONS, CONNECTIVES, Condition, untied, where_numbers
 from actx.core.arithmetic.twofold import gaussian
 from actx.core.arithmetic.twofold.pairs import mask, select
 
@@ -97,10 +97,11 @@ class Double:
         function, ulps, spread, positive = _FUNCTIONS[operation]
         (u,) = args
         if not np.isfinite(np.max(np.abs(u.value))):  # of which nothing is known
-            u = u._replace(value=np.where(np.isfinite(u.value), u.value, 1.0), error=u.absolute())
+            finite = np.isfinite(u.value)
+            u = Bounded(np.where(finite, u.value, 1.0), np.where(finite, u.absolute(), np.inf))
         value = function(u.value)
         error = EXACT if _is_exact(u) else spread(u.value, u.absolute(), value)
-        return _unknown_where(args, _in_range(Bounded(value, error, ulps * U, positive)))
+        return _unknown_where((u,), _in_range(Bounded(value, error, ulps * U, positive)))
 
 
 @lru_cache(maxsize=1024)
@@ -196,6 +197,8 @@ def _div(a: Bounded, b: Bounded) -> Bounded:
 
 def _pow(a: Bounded, b: Bounded) -> Bounded:
     value = np.power(a.value, b.value)
+    if where_numbers(a.value, b.value) is not True:  # of which even the power 0 is 1
+        value = np.where(where_numbers(a.value, b.value), value, np.nan)
     if _is_exact(a, b):
         return _in_range(Bounded(value, EXACT, _POWER * U))
     a_error = a.absolute()
@@ -228,13 +231,18 @@ def _sqrt(a: Bounded) -> Bounded:
 
 
 def _flip(y: Bounded, u: Bounded) -> Bounded:
-    return Bounded(np.where(np.signbit(u.value), -1.0, 1.0) * y.value, y.error, y.relative)
+    flipped = Bounded(np.where(np.signbit(u.value), -1.0, 1.0) * y.value, y.error, y.relative)
+    numbers = where_numbers(u.value)
+    return flipped if numbers is True else flipped._replace(error=np.where(numbers, y.error, np.inf))
 
 
 def _extreme(test: Callable[[Any, Any], Any], *, keeps: Callable[[Any], bool]) -> Callable[..., Bounded]:
     def extreme(a: Bounded, b: Bounded) -> Bounded:
         # Either is as good where they are the same within their errors.
         chosen = _where(_compare(test, a, b), a, b, lambda: np.maximum(a.absolute(), b.absolute()))
+        numbers = where_numbers(a.value, b.value)
+        if numbers is not True:
+            chosen = chosen._replace(error=np.where(numbers, chosen.error, np.inf))
         return chosen._replace(positive=keeps((a.positive, b.positive)))
 
     return extreme
@@ -250,9 +258,9 @@ def _clip(u: Bounded, low: Bounded, high: Bounded) -> Bounded:
 def _compare(test: Callable[[Any, Any], Any], a: Bounded, b: Bounded) -> Condition:
     truth = test(a.value, b.value)
     if _is_exact(a, b):
-        return Condition(truth, True)
+        return Condition(truth, where_numbers(a.value, b.value))
     gap, doubt = np.abs(a.value - b.value), a.absolute() + b.absolute()
-    return Condition(truth, (gap > doubt * _MORE) | (doubt == 0))
+    return Condition(truth, (gap > doubt * _MORE) | (doubt == 0.0 * gap))  # what is nan equals nothing
 
 
 def _where(

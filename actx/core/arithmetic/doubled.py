@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from actx.core.arithmetic.bounded import COMPARISONS, CONNECTIVES, Condition, untied
+from actx.core.arithmetic.bounded import COMPARISONS, CONNECTIVES, Condition, untied, where_numbers
 from actx.core.arithmetic.twofold import circular, exponential, gaussian, wide
 from actx.core.arithmetic.twofold.pairs import Pair, times_power
 from actx.core.arithmetic.twofold.wide import EXACT, Wide, add, div, flat, is_exact, is_plain, mul, sub
@@ -102,7 +102,7 @@ def _with_known(operation: Callable[..., Wide], args: tuple[Wide, ...]) -> Wide:
 
 def _compare(comparison: str, a: Wide, b: Wide, *, strict: bool = False) -> Condition:
     if is_plain(a, b) and wide.is_word(a, b):
-        condition = Condition(COMPARISONS[comparison](a.hi, b.hi), True)
+        condition = Condition(COMPARISONS[comparison](a.hi, b.hi), where_numbers(a.hi, b.hi))
         return untied(condition, a.hi == b.hi) if strict else condition
     difference = sub(a, b)
     certain = True if is_exact(difference) else np.abs(difference.hi) > difference.error

@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Final
 
+from actx.core.formula.algebra import factors
 from actx.core.formula.expression import PI, Apply, Expression, Number, nodes, transform
 from actx.core.formula.simplify import apply
 
@@ -72,6 +73,8 @@ def _rearranged(operation: str, *args: Expression) -> Expression:
     match operation, args:
         case "tanh" | "cosh", (Apply(operation="log1pexp", args=(v,)),):
             return _of_log1pexp(operation, v)
+        case "cos", (u,):
+            return _cosine(u)
         case "add", (a, b):
             return _sum(a, b)
         case "sub", (a, b):
@@ -86,6 +89,18 @@ def _of_log1pexp(operation: str, v: Expression) -> Expression:
     if operation == "cosh":
         return Apply("div", twice_mean, Apply("mul", _TWO, fall))
     return Apply("div", Apply("mul", rise, Apply("add", _ONE, fall)), twice_mean)
+
+
+def _cosine(u: Expression) -> Expression:
+    """cos(π/2 sigmoid(v)), as in sinsig, as sin(π/2 sigmoid(-v)): so near 0, it is known by its size."""
+    coefficient, bases = factors(u)
+    match [(base, power) for base, power in bases.items() if base is not PI]:
+        case [(Apply(operation="sigmoid", args=(v,)), 1)] if (
+            coefficient == _HALF.value and bases.get(PI) == 1
+        ):
+            fall = Apply("sigmoid", Apply("neg", v))
+            return Apply("sin", Apply("mul", Apply("mul", _HALF, PI), fall))
+    return Apply("cos", u)
 
 
 def _sum(a: Expression, b: Expression) -> Expression:
