@@ -75,9 +75,11 @@ class Point:
 
     def rounded(self, rounding: Rounding[T]) -> T | None:
         """The value, rounded; nan where the function has none; None where it is not decided."""
-        found = self._decided(rounding)
-        if found is not None:
-            return found
+        found = self.at_a_glance(rounding)
+        return self.closer(rounding) if found is None else found
+
+    def closer(self, rounding: Rounding[T]) -> T | None:
+        """The same for a point that a glance does not decide."""
         from actx.core.asymptotic.reals import Undecided, Undefined
 
         try:
@@ -87,7 +89,7 @@ class Point:
         except Undecided:
             return None
 
-    def _decided(self, rounding: Rounding[T]) -> T | None:
+    def at_a_glance(self, rounding: Rounding[T]) -> T | None:
         """The value where a few digits tell it, at a regular point."""
         start = _GLANCE + rounding.guard
         if domain(self.f).regular is not None:
