@@ -148,10 +148,14 @@ class Point:
 
         forms = dict.fromkeys((rearranged(expression), rearranged(collected(expression))))
         interval = NOWHERE
+        wanted = 0
         for step, digits in enumerate(self._digits(rounding)):
+            if digits < wanted:
+                continue
             for form in forms:
                 arithmetic = Towers(digits)
                 interval = hull(self._interval(arithmetic, form))
+                wanted = max(wanted, min(arithmetic.wanted, _MOST))
                 if interval.lo.is_nan():
                     continue
                 found = _decided(rounding, interval)

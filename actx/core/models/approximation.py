@@ -98,7 +98,8 @@ def _sign(walk: Walk, node: Expression) -> int:
         case Apply(operation="mul" | "div", args=(a, b)):
             return _sign(walk, a) * _sign(walk, b)
         case Apply(operation="pow", args=(a, Number(value=exponent))) if exponent.denominator == 1:
-            return _sign(walk, a) ** (2 - int(exponent) % 2)
+            sign = _sign(walk, a)
+            return sign if exponent % 2 else 1
     sign = walk.sums.sign(walk(node))
     if not sign:
         raise Undecided
