@@ -62,7 +62,7 @@ def test_a_kernel_keeps_its_bound_with_a_margin_and_comes_within_half_of_it(
 def test_arguments_of_sin_and_cos_far_out_are_reduced_within_their_bound(thorough: bool) -> None:
     rng = np.random.default_rng(5)
     x = signed(rng, scattered(rng, 20_000 if thorough else 3000, circular.REACH, 2.0**1023))
-    index, rest, error = circular._reduced_far(x)
+    index, rest, error = circular._reduced_far(x, 0)
     ratios = []
     with mp.workprec(1500):
         for k in range(x.size):

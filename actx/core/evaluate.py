@@ -219,9 +219,29 @@ def at(f: Expression, x: Fraction | float, form: Format = FLOAT64, order: int = 
         found = nan if isnan(x) else limit_rounded(f, order, None, 1 if x > 0 else -1, form)
         return nan if found is None else found
     side = int(copysign(1, x)) if x == 0 and isinstance(x, float) else 1
-    value = Point(f, order, Decimal(x) if isinstance(x, float) else x, side).rounded(form)
+    point = Point(f, order, Decimal(x) if isinstance(x, float) else x, side)
+    value = point.at_a_glance(form)
+    if value is None and isinstance(x, float) and x:
+        value = _by_model_alone(f, x, form, order)
+    if value is None:
+        value = point.closer(form)
     if value is None:
         return nan
     if value == 0 and x == 0 and isinstance(x, float):
         return copysign(value, sign_of_zero(f, order, side, form))
     return value
+
+
+def _by_model_alone(f: Expression, x: float, form: Format, order: int) -> float | None:
+    """What a model decides at one point."""
+    from actx.core import rounding
+    from actx.core.models.approximation import REACH, approximation
+
+    size = abs(x)
+    if REACH < size < 1 / REACH:
+        return None
+    model = approximation(f, order, int(copysign(1, x)), far=size > 1)
+    if model is None or (size < 1 / model.r if model.far else size > model.r):
+        return None
+    values, decided = rounding.by_model(model, np.array([x]), form)
+    return float(values[0]) if decided[0] else None

@@ -78,9 +78,11 @@ class Point:
 
     def rounded(self, rounding: Rounding[T]) -> T | None:
         """The value, rounded; nan where the function has none; None where it is not decided."""
-        found = self._decided(rounding)
-        if found is not None:
-            return found
+        found = self.at_a_glance(rounding)
+        return self.closer(rounding) if found is None else found
+
+    def closer(self, rounding: Rounding[T]) -> T | None:
+        """The same for a point that a glance does not decide."""
         from actx.core.asymptotic.reals import Undecided, Undefined
 
         try:
@@ -90,7 +92,7 @@ class Point:
         except Undecided:
             return None
 
-    def _decided(self, rounding: Rounding[T]) -> T | None:
+    def at_a_glance(self, rounding: Rounding[T]) -> T | None:
         """The value where a few digits tell it, at a regular point."""
         start = _GLANCE + rounding.guard
         if domain(self.f).regular is not None:
@@ -151,12 +153,16 @@ class Point:
         forms = dict.fromkeys((rearranged(expression), rearranged(collected(expression))))
         interval = NOWHERE
         size = sum(1 for _ in nodes(expression))
+        wanted = 0
         for step, digits in enumerate(self._digits(rounding)):
+            if digits < wanted:
+                continue
             if step and digits * size > _MOST_WORK:
                 break
-            arithmetic = Towers(digits)
             for form in forms:
+                arithmetic = Towers(digits)
                 interval = arithmetic.interval(self._interval(arithmetic, form))
+                wanted = max(wanted, min(arithmetic.wanted, _MOST))
                 if interval.lo.is_nan():
                     continue
                 found = _decided(rounding, interval)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from actx.core.arithmetic.bounded import Condition
     from actx.core.formats import Format
     from actx.core.formula.expression import Expression
-    from actx.core.models.approximation import Approximation
+    from actx.core.models.approximation import Approximation, Sunk
 
     Doubles = NDArray[np.float64]
     Truths = NDArray[np.bool_]
@@ -107,10 +107,12 @@ def decision(number: Wide, shape: tuple[int, ...], form: Format) -> Decision:
     return Decision(low, decided)
 
 
-def by_model(model: Approximation, points: Doubles, form: Format) -> Decision:
+def by_model(model: Approximation | Sunk, points: Doubles, form: Format) -> Decision:
     """What a model decides on its interval: by the value, or the side of its first term that this lies on."""
-    from actx.core.models.approximation import first_terms, values
+    from actx.core.models.approximation import Sunk, first_terms, values
 
+    if isinstance(model, Sunk):
+        return Decision(np.full_like(points, 0.0 * model.sign), np.full(points.shape, fill_value=True))
     with np.errstate(all="ignore"):
         number = values(model, points)
         results, decided = decision(number, points.shape, form)

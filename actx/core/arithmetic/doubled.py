@@ -236,14 +236,14 @@ def _by_room(e: Any, distance: Any) -> Any:
 
 
 def _circle(u: Wide) -> tuple[Wide, Wide]:
-    if is_plain(u) and np.max(np.abs(u.hi)) < circular.REACH:
-        pair, e = u.pair, u.error
-    else:  # as float64 numbers, of which those past reach are no longer known
-        pair = Pair(np.ldexp(u.hi, u.scale * wide.STEP), np.ldexp(u.lo, u.scale * wide.STEP))
-        e = np.ldexp(u.error, u.scale * wide.STEP) + np.where(np.asarray(u.scale) < 0, wide.FLUSHED, 0.0)
-        known = np.isfinite(pair.hi) & np.isfinite(e)
+    pair, e, shift = u.pair, u.error, 0
+    if not is_plain(u):
+        shift = np.clip(u.scale, -8, 3) * wide.STEP
+        _, exponents = np.frexp(u.hi)
+        e = np.ldexp(u.error, shift) + np.where(u.scale < 0, wide.FLUSHED, 0.0)
+        known = (exponents + shift < circular.MOST_EXPONENT) & np.isfinite(e)
         pair, e = _kept(known, pair), np.where(known, e, np.inf)
-    sin, cos, sin_error, cos_error = circular.circle(pair)
+    sin, cos, sin_error, cos_error = circular.circle(pair, shift)
     return Wide(*sin, 0, sin_error + e), Wide(*cos, 0, cos_error + e)
 
 

@@ -50,6 +50,7 @@ _RANGES: Final = {
     "normcdf": Interval(_ZERO, _ONE),
     "erfc": Interval(_ZERO, _ONE + _ONE),
 }
+_ALL_OF_A_WAVE: Final = Interval(-_ONE, _ONE)
 _LARGEST_POWER: Final = Decimal(10**15)
 
 
@@ -63,6 +64,8 @@ class Decimals:
     def __init__(self, digits: int, *, strict: bool = False) -> None:
         self.digits = digits
         self.strict = strict
+        self.wanted = 0
+        """The digits before the point of an argument of sin, cos or tan that was not known to 1."""
         self.down, self.up, self.near = (
             Context(prec=digits, rounding=rounding, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
             for rounding in (ROUND_FLOOR, ROUND_CEILING, ROUND_HALF_EVEN)
@@ -145,6 +148,9 @@ class Decimals:
         from actx.core.arithmetic.elementary import OutOfReach
 
         width = self.up.subtract(u.hi, u.lo)
+        if width >= 1:
+            self.wanted = max(self.wanted, u.lo.adjusted() + 1, u.hi.adjusted() + 1)
+            return ANYWHERE if function == "tan" else _ALL_OF_A_WAVE
         try:
             if not width:
                 return self._at(function, u.lo)

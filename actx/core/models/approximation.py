@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from actx.core.arithmetic.collect import collected
 from actx.core.arithmetic.doubled import Doubled
+from actx.core.arithmetic.lower import rearranged
 from actx.core.arithmetic.twofold import pairs, wide
 from actx.core.arithmetic.twofold.wide import Wide
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.formula.domain import domain
+from actx.core.formula.expression import Apply, Number
 from actx.core.models.exponentials import Exponent, Part, Sum, Sums
 from actx.core.models.model import UP, Model, least
 from actx.core.models.walk import Walk
@@ -56,8 +59,16 @@ class Approximation(NamedTuple):
     """The sign of what comes after these, in relation to the first: 0 where nothing does."""
 
 
+class Sunk(NamedTuple):
+    """What is below all formats' numbers for 0 < t <= r, and of one sign."""
+
+    r: float
+    far: bool
+    sign: int
+
+
 @lru_cache(maxsize=512)
-def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approximation | None:
+def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approximation | Sunk | None:
     """What a derivative is beside 0, or far out; None where it is not found out."""
     for r, length in _INTERVALS:
         try:
@@ -65,12 +76,35 @@ def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approxi
             regular = domain(f).regular
             if regular is not None and not walk.holds(regular):
                 return None
-            return _found(walk.sums, walk(target(f, order)), r, far=far)
+            expression = target(f, order)
+            found = walk(expression)
+            try:
+                return _found(walk.sums, found, r, far=far)
+            except Undecided:
+                if not walk.sums.underflows(found):
+                    raise
+            return Sunk(r, far, _sign(walk, rearranged(collected(expression))))
         except Undefined:
             return None
         except (Undecided, OverflowError, RecursionError):
             continue
     return None
+
+
+def _sign(walk: Walk, node: Expression) -> int:
+    """The sign on the whole interval: of products that of their factors, of which it may be known alone."""
+    match node:
+        case Apply(operation="exp", args=(_,)):
+            return 1
+        case Apply(operation="mul" | "div", args=(a, b)):
+            return _sign(walk, a) * _sign(walk, b)
+        case Apply(operation="pow", args=(a, Number(value=exponent))) if exponent.denominator == 1:
+            sign = _sign(walk, a)
+            return sign if exponent % 2 else 1
+    sign = walk.sums.sign(walk(node))
+    if not sign:
+        raise Undecided
+    return sign
 
 
 def _found(sums: Sums, a: Sum, r: float, *, far: bool) -> Approximation:

@@ -24,6 +24,10 @@ _ZERO: Final = Fraction(0)
 # So many parts are kept, of degrees in 1/t up to this.
 _PARTS: Final = 4
 _DEGREES: Final = 6
+# The steepest decay that is told of what decays faster than exponentials.
+_SINKS: Final = 2.0**20
+# Below log(2**-1075).
+_UNDERFLOW: Final = -750.0
 
 Exponent: TypeAlias = tuple[Real, ...]
 """The coefficients of q, that of 1/t first, the last not 0."""
@@ -80,15 +84,20 @@ class Sums:
     # --- bounds --------------------------------------------------------------------------------------------
 
     def _most(self, q: Exponent, power: Fraction) -> float:
-        """A bound on exp(q(1/t)) * t**power, for a q that is negative near 0.
-
-        With y = 1/t >= Y = 1/r it is y**m exp(q(y)), m = -power. Each positive lower term a*y**i is at most
-        a*Y**(i - d)*y**d, so that q(y) <= -b*y**d; y**m exp(-b*y**d) is largest at y**d = m/(b*d), or at Y.
-        """
+        """A bound on exp(q(1/t)) * t**power, for a q that is negative near 0."""
         if not q:
             if power < 0:
                 raise Undecided
             return float(self.r ** float(power)) * UP
+        exponent = self._log_most(q, power)
+        return exp(exponent) * UP + LEAST if exponent < 700 else inf
+
+    def _log_most(self, q: Exponent, power: Fraction) -> float:
+        """The logarithm of such a bound.
+
+        With y = 1/t >= Y = 1/r it is y**m exp(q(y)), m = -power. Each positive lower term a*y**i is at most
+        a*Y**(i - d)*y**d, so that q(y) <= -b*y**d; y**m exp(-b*y**d) is largest at y**d = m/(b*d), or at Y.
+        """
         d, y = len(q), 1 / self.r
         b = least(q[-1])
         for i, c in enumerate(q[:-1], 1):
@@ -100,8 +109,7 @@ class Sums:
         m = -float(power)
         peak = max((m / (b * d)) ** (1 / d), y) if m > 0 else y
         exponent = m * log(peak) - b * peak**d
-        exponent += abs(exponent) * 1e-9 + (abs(m * log(peak)) + b * peak**d) * 1e-12
-        return exp(exponent) * UP + LEAST if exponent < 700 else inf
+        return exponent + abs(exponent) * 1e-9 + (abs(m * log(peak)) + b * peak**d) * 1e-12
 
     def folded(self, a: Sum) -> Part:
         """All of a sum as its first part: the others become part of the rest."""
@@ -135,6 +143,13 @@ class Sums:
         """A bound on |e|, which decays."""
         q, m = self.folded(e)
         return self._most(q, m.start) * self.models.extent(m) * UP
+
+    def underflows(self, a: Sum) -> bool:
+        """Whether a sum is known to be below half the least number of every format."""
+        q, m = self.folded(a)
+        if not q or growth(q) > 0:
+            return False
+        return self._log_most(q, m.start) + log(self.models.extent(m)) < _UNDERFLOW
 
     # --- arithmetic ----------------------------------------------------------------------------------------
 
@@ -223,7 +238,21 @@ class Sums:
         main, decay = (a[0].model, a[1:]) if not a[0].exponent else (NOTHING, a)
         return *self.models.parted(main), decay
 
+    def _sunk(self, a: Sum) -> Sum:
+        """exp(a) of an a that goes to -infinity like an exponential: between 0 and exp(-m/t).
+
+        a is -exp(q)*t**s*M with M >= c > 0, so that -a*t >= c*exp(q)*t**(s + 1), which is at least m.
+        """
+        q, m = self.folded(a)
+        if self.models.sign(m) >= 0:
+            raise Undecided
+        room = least(m.leading) - self.models.extent(m, 1) * self.r * UP
+        most = self._most(_times(q, -_ONE), -m.start - 1)
+        return (Part((-Fraction(min(room / most / UP, _SINKS)),), Model(_ZERO, (), 1.0)),)
+
     def exp(self, a: Sum) -> Sum:
+        if a and growth(a[0].exponent) > 0:
+            return self._sunk(a)
         large, c, small, decay = self.parted(a)
         q: Exponent = ()
         if not large.is_zero:

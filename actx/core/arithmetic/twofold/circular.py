@@ -30,6 +30,8 @@ from actx.core.arithmetic.twofold.tables import table
 REACH: Final = 2.0**20
 """The largest argument of sin and cos that this reduces by multiples of pi/64."""
 
+MOST_EXPONENT: Final = 1100
+"""That of 2 past which nothing is known of sin and cos."""
 CIRCULAR: Final = 5 * 2.0**-94
 _REDUCTION: Final = 3 * 2.0**-107
 _ATAN: Final = 5 * 2.0**-95
@@ -94,9 +96,10 @@ def _reduced(x: Pair) -> _Reduced:
     return _Reduced(n.astype(np.int64), fast_two_sum(s, rest + (x.lo - n * step.third)), error)
 
 
-def _reduced_far(x: Any) -> _Reduced:
-    """For float64 numbers m * 2**e from REACH on, 2**e * 64/pi modulo 128 from a table (Payne and Hanek)."""
+def _reduced_far(x: Any, shift: Any) -> _Reduced:
+    """For x * 2**shift = m * 2**e from REACH on, 2**e * 64/pi modulo 128 from a table (Payne and Hanek)."""
     significand, exponents = np.frexp(x)
+    exponents = np.where(x == REACH, exponents, exponents + shift)
     m, nothing = np.ldexp(significand, 53), np.zeros_like(x)
     first, second, third = (column.take(exponents - 53 - _LEAST_EXPONENT) for column in _turns())
     coarse, fine = two_product(m, first), two_product(m, second)
@@ -108,12 +111,13 @@ def _reduced_far(x: Any) -> _Reduced:
     return _Reduced(n.astype(np.int64), rest, _FAR_REDUCTION)
 
 
-def _with_low_word(reduced: _Reduced, low: Any) -> _Reduced:
+def _with_low_word(reduced: _Reduced, low: Any, shift: Any) -> _Reduced:
     """What becomes of a reduced number by adding another, of any size."""
-    far = np.abs(low) > REACH
-    index, rest, error = _reduced(Pair(np.where(far, 0.0, low), np.zeros_like(low)))
+    flat = np.ldexp(low, shift)
+    far = np.abs(flat) > REACH
+    index, rest, error = _reduced(Pair(np.where(far, 0.0, flat), np.zeros_like(low)))
     if far.any():
-        distant = _reduced_far(np.where(far, low, REACH))
+        distant = _reduced_far(np.where(far, low, REACH), shift)
         index = np.where(far, distant.index, index)
         rest, error = where(far, distant.rest, rest), np.where(far, distant.error, error)
     total = add(reduced.rest, rest)
@@ -126,10 +130,10 @@ def _with_low_word(reduced: _Reduced, low: Any) -> _Reduced:
 @cache
 def _turns() -> tuple[Any, Any, Any]:
     """2**e * 64/pi modulo 128 for each exponent e from the least, in words of 53 bits."""
-    bits = 1200
-    inverse = int((1 << (bits + 6)) / Fraction(elementary.pi(420)))  # 64/pi with so many bits after the point
+    bits = MOST_EXPONENT + 180
+    inverse = int((1 << (bits + 6)) / Fraction(elementary.pi(450)))  # 64/pi with so many bits after the point
     columns: list[list[float]] = [[], [], []]
-    for exponent in range(_LEAST_EXPONENT, 1024 - 53 + 1):
+    for exponent in range(_LEAST_EXPONENT, MOST_EXPONENT - 53 + 1):
         shifted = inverse << exponent if exponent > 0 else inverse >> -exponent
         shifted %= 1 << (bits + 7)
         for place, column in enumerate(columns):
@@ -139,14 +143,15 @@ def _turns() -> tuple[Any, Any, Any]:
     return first, second, third
 
 
-def circle(x: Pair) -> Circle:
-    """sin x and cos x."""
-    far = np.abs(x.hi) > REACH
-    index, r, reduction = _reduced(x)
+def circle(x: Pair, shift: Any = 0) -> Circle:
+    """The sine and cosine of x * 2**shift, which is below 2**MOST_EXPONENT."""
+    near = x if isinstance(shift, int) and not shift else Pair(np.ldexp(x.hi, shift), np.ldexp(x.lo, shift))
+    far = np.abs(near.hi) > REACH
+    index, r, reduction = _reduced(near)
     if far.any():
-        distant = _reduced_far(np.where(far, x.hi, REACH))
+        distant = _reduced_far(np.where(far, x.hi, REACH), shift)
         if (far & (x.lo != 0)).any():
-            distant = _with_low_word(distant, np.where(far, x.lo, 0.0))
+            distant = _with_low_word(distant, np.where(far, x.lo, 0.0), shift)
         index = np.where(far, distant.index, index)
         r = where(far, distant.rest, r)
         reduction = np.where(far, distant.error, reduction)
