@@ -48,7 +48,7 @@ LIMITS = [
     ("log_sigmoid", -inf, -0.0, 1, 0.0),
     ("hard_sigmoid", 0.0, 1, 0.0, 0.0),
     ("hard_tanh", -1, 1, 0.0, 0.0),
-    ("hard_swish", -0.0, inf, 0.0, 1),
+    ("hard_swish", 0.0, inf, 0.0, 1),
     ("tanhshrink", -inf, inf, 1, 1),
     ("softshrink", -inf, inf, 1, 1),
     ("hardshrink", -inf, inf, 1, 1),

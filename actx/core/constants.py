@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from actx.core.arithmetic.bounds import NOWHERE, is_open
 from actx.core.arithmetic.interpret import interpret
@@ -15,10 +16,16 @@ if TYPE_CHECKING:
     from actx.core.arithmetic.bounds import Interval
     from actx.core.arithmetic.tower import Tower
     from actx.core.formula.expression import Expression
+    from actx.core.formula.forms import Form
 
 # A zero is looked for when the first digits show none of a constant, and more digits when that does not help.
 _GLANCES: Final = (60, 300)
 _DIGITS: Final = (1000, 3000)
+
+# The coefficients of an expansion are made of one another: each of their parts is read and computed once.
+_forms: Final[WeakKeyDictionary[Expression, Form | None]] = WeakKeyDictionary()
+_enclosures: Final[dict[int, WeakKeyDictionary[Expression, Tower]]] = {}
+"""By digits."""
 
 
 @lru_cache(maxsize=4096)
@@ -38,15 +45,15 @@ def sign(constant: Expression) -> int | None:
 def is_proved_zero(constant: Expression) -> bool:
     """Whether rewriting finds that a constant is 0."""
     try:
-        return is_zero(canonical(constant, sign))
+        return is_zero(canonical(constant, sign, known=_forms))
     except NoForm:
         return False
 
 
 def enclosure(constant: Expression, digits: int) -> Interval:
     """An interval of decimals that holds the constant."""
-    value: Tower = interpret(constant, Towers(digits), NOWHERE)
-    return hull(value)
+    known = _enclosures.setdefault(digits, WeakKeyDictionary())
+    return hull(interpret(constant, Towers(digits), NOWHERE, known))
 
 
 def _sign_of(interval: Interval) -> int | None:

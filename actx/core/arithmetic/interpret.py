@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from actx.core.formula.expression import CONSTANTS, Apply, Expression, Number, Symbol, X, nodes
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
     from fractions import Fraction
 
 V = TypeVar("V")
@@ -24,10 +25,20 @@ class Arithmetic(Protocol[V_co]):
     def apply(self, operation: str, *args: Any) -> Any: ...
 
 
-def interpret(expression: Expression, arithmetic: Arithmetic[V], x: V) -> V:
-    """The value of a tree that has no free names but `x`."""
-    values: dict[Expression, Any] = {}
-    for node, done_with in _schedule(expression):
+def interpret(
+    expression: Expression,
+    arithmetic: Arithmetic[V],
+    x: V,
+    known: MutableMapping[Expression, V] | None = None,
+) -> V:
+    """The value of a tree that has no free names but `x`.
+
+    The values of subexpressions are taken from `known` and left there, where it is given: they must have been
+    found by a like arithmetic at the same x.
+    """
+    values: MutableMapping[Expression, Any] = {} if known is None else known
+    schedule = _schedule(expression) if known is None else ((node, ()) for node in nodes(expression, known))
+    for node, done_with in schedule:
         match node:
             case Number(value=value):
                 values[node] = arithmetic.number(value)

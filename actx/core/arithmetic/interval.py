@@ -159,7 +159,7 @@ class Decimals:
             return ANYWHERE
         if function == "tan":
             # A pole between two points less than half a period apart puts the right one below the left.
-            return Interval(low.lo, high.hi) if width < 1 and low.lo <= high.hi else ANYWHERE
+            return Interval(low.lo, high.hi) if low.lo <= high.hi else ANYWHERE
         one = Decimal(1)
         below = max(self.down.subtract(min(low.lo, high.lo), width), -one)
         above = min(self.up.add(max(low.hi, high.hi), width), one)
@@ -186,10 +186,15 @@ class Decimals:
             return NOWHERE
         if (is_zero(a) and is_infinite(b)) or (is_infinite(a) and is_zero(b)):
             return NOWHERE
+        strictly = _is_strict(a, b) or _is_strict(b, a)
+        if a.lo.is_signed() == a.hi.is_signed() and b.lo.is_signed() == b.hi.is_signed():
+            inner, outer = zip(_from_zero(a), _from_zero(b), strict=True)
+            low, high = (inner, outer) if a.lo.is_signed() == b.lo.is_signed() else (outer, inner)
+            return between(self._times(self.down, *low), self._times(self.up, *high), strictly=strictly)
         pairs = [(s, t) for s in a for t in b]
         lows = [self._times(self.down, s, t) for s, t in pairs]
         highs = [self._times(self.up, s, t) for s, t in pairs]
-        return between(least(lows), greatest(highs), strictly=_is_strict(a, b) or _is_strict(b, a))
+        return between(least(lows), greatest(highs), strictly=strictly)
 
     @staticmethod
     def _times(context: Context, s: Decimal, t: Decimal) -> Decimal:
@@ -349,6 +354,11 @@ class Decimals:
         if a.lo.is_nan() or b.lo.is_nan():
             return ANYWHERE
         return Interval(least([a.lo, b.lo]), greatest([a.hi, b.hi]))
+
+
+def _from_zero(a: Interval) -> Interval | tuple[Decimal, Decimal]:
+    """The ends of an interval on one side of 0, the nearer one first."""
+    return (a.hi, a.lo) if a.lo.is_signed() else a
 
 
 def _is_strict(a: Interval, b: Interval) -> bool:

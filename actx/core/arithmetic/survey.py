@@ -59,7 +59,8 @@ class Survey(Decimals):
             case "div":
                 return SINGULAR if _may_be_zero(args[1]) else None
             case "tan":
-                return SINGULAR if _may_be_zero(super().apply("cos", u)) else None
+                cosine = super().apply("cos", u)
+                return SINGULAR if not _is_undefined(cosine) and _may_be_zero(cosine) else None
             case "pow":
                 return self._barred_power(u, args[1])
         return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined
+from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined, Unexpandable
 from actx.core.asymptotic.series import NOTHING, UNIT, Calculus, Series, constant, growth, number
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import CONSTANTS, INF, PI, Apply, Expression, Number, Symbol, X
@@ -42,7 +42,7 @@ class Expansion:
         if isinstance(node, Symbol):
             assert node.name in CONSTANTS, f"free name {node.name}"
             if node.name == "inf":
-                raise Undecided
+                raise Unexpandable
             return constant(Real(node))
         if node.operation == "where":
             condition, yes, no = node.args

@@ -8,7 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from actx.core.asymptotic.expand import Expansion
-from actx.core.asymptotic.reals import Real, Undecided, Undefined, Wave
+from actx.core.asymptotic.reals import Real, Undecided, Undefined, Unexpandable
 from actx.core.asymptotic.series import UNIT, Series, growth, logarithm, number
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import nodes
@@ -84,7 +84,7 @@ def _lengthened(attempt: Callable[[int], T]) -> T:
     for length in _LENGTHS[:-1]:
         try:
             return attempt(length)
-        except Wave:
+        except Unexpandable:
             raise
         except Undecided:
             continue
@@ -94,7 +94,7 @@ def _lengthened(attempt: Callable[[int], T]) -> T:
 def _wave_slope(f: Expression, order: int) -> Expression:
     slope = derivative(simplify(f), order)
     if sum(1 for _ in nodes(slope)) > _WAVES:
-        raise Wave
+        raise Unexpandable
     return slope
 
 

@@ -22,8 +22,8 @@ class Undecided(ArithmeticError):  # noqa: N818  (a state of knowledge)
     """What is asked cannot be proved here."""
 
 
-class Wave(Undecided):
-    """More terms would not help: the function oscillates."""
+class Unexpandable(Undecided):
+    """More terms would not help: the function oscillates, or a part of it is infinite."""
 
 
 class Undefined(ArithmeticError):  # noqa: N818  (said of a function, which is not at fault)
@@ -96,7 +96,7 @@ class Real:
 
     def applied(self, operation: str) -> Real:
         """A function of the number."""
-        return Real(Apply(operation, self.tree))
+        return Real(Apply(operation, self.tree), _DECIMALS.apply(operation, self.interval))
 
     def power(self, exponent: Fraction) -> Real:
         """A power of the number; a root only of a positive one."""

@@ -18,7 +18,7 @@ from functools import cmp_to_key
 from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined, Wave
+from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined, Unexpandable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,7 +62,7 @@ class Series(NamedTuple):
     def leading(self) -> tuple[Monomial, Real]:
         """The first term. Raises Undecided where only a bound is known."""
         if not self.terms:
-            raise Wave if self.waves else Undecided
+            raise Unexpandable if self.waves else Undecided
         return self.terms[0]
 
     def sign(self) -> int:
@@ -167,16 +167,25 @@ def _merged(terms: Iterable[tuple[Monomial, Real]]) -> list[tuple[Monomial, Real
 
 
 def _known_terms(
-    terms: Iterable[tuple[Monomial, Real]],
+    terms: Iterable[tuple[Monomial, Real]], length: int, rest: Monomial | None
 ) -> tuple[tuple[tuple[Monomial, Real], ...], Monomial | None]:
-    """The terms of a sum down to the first monomial whose coefficient may be 0, and that monomial."""
+    """The first terms of a sum, and the next monomial, or the first whose coefficient may be 0.
+
+    Those below the rest are of no interest: a sign may take long to prove.
+    """
     found: list[tuple[Monomial, Real]] = []
     for monomial, coefficient in _merged(terms):
+        if rest is not None and compare(monomial, rest) < 0:
+            break
         try:
-            if coefficient.sign():
-                found.append((monomial, coefficient))
+            nothing = not coefficient.sign()
         except Undecided:
             return tuple(found), monomial
+        if nothing:
+            continue
+        if len(found) == length:
+            return tuple(found), monomial
+        found.append((monomial, coefficient))
     return tuple(found), None
 
 
@@ -207,10 +216,7 @@ class Calculus:
         self.length = length
 
     def _kept(self, terms: Iterable[tuple[Monomial, Real]], rest: Monomial | None, *, waves: float) -> Series:
-        found, doubtful = _known_terms(terms)
-        if len(found) > self.length:
-            doubtful = _larger(doubtful, found[self.length][0])
-            found = found[: self.length]
+        found, doubtful = _known_terms(terms, self.length, rest)
         if doubtful is not None and (rest is None or compare(doubtful, rest) >= 0):
             rest, waves = doubtful, waves and inf
         if rest is not None:
@@ -315,7 +321,7 @@ class Calculus:
         size = small.terms[0][0] if small.terms else small.rest
         assert size is not None
         if growth(size) >= 0:
-            raise Wave if small.waves else Undecided
+            raise Unexpandable if small.waves else Undecided
         *shorter, last = coefficients
         if all(c.rational == 0 for c in coefficients[1:]):
             return constant(coefficients[0])
@@ -332,7 +338,7 @@ class Calculus:
     def parted(self, a: Series) -> tuple[Series, Real, Series]:
         """What of a goes to infinity, its constant, and what goes to 0. Raises Undecided for a large rest."""
         if a.rest is not None and growth(a.rest) >= 0:
-            raise Wave if a.waves else Undecided
+            raise Unexpandable if a.waves else Undecided
         large, middle, small = [], ZERO, []
         for monomial, coefficient in a.terms:
             order = growth(monomial)

@@ -34,7 +34,7 @@ from actx.core.formula.forms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, MutableMapping
 
 __all__ = ["NoForm", "canonical", "is_zero"]
 
@@ -45,15 +45,19 @@ _MOST_NODES: Final = 1500
 _POSITIVE: Final = ("pi", "prime", "exp")
 
 Sign: TypeAlias = "Callable[[Expression], int | None]"
+Known: TypeAlias = "MutableMapping[Expression, Form | None]"
 
 
-def canonical(expression: Expression, sign: Sign | None = None, *, positive: bool = False) -> Form:
+def canonical(
+    expression: Expression, sign: Sign | None = None, *, positive: bool = False, known: Known | None = None
+) -> Form:
     """The canonical form. Raises NoForm where there is none.
 
     `sign` decides the branches: the sign of an expression, or None if that is not known. With `positive`, x
-    stands for positive numbers only.
+    stands for positive numbers only. The forms of subexpressions are taken from `known` and left there, where
+    it is given: None for those that have none.
     """
-    return _Reader(sign, positive=positive)(expression)
+    return _Reader(sign, positive=positive, known={} if known is None else known)(expression)
 
 
 # cos(r*pi) for r from 0 to 1/2, as a tree of nested roots: [a, b, ...] is (a + sqrt(b ...))/...
@@ -77,23 +81,21 @@ _COSINES: Final[dict[Fraction, str]] = {
 class _Reader:
     """Reads expressions into forms; what its functions are is said by their rules below."""
 
-    def __init__(self, sign: Sign | None, *, positive: bool) -> None:
+    def __init__(self, sign: Sign | None, *, positive: bool, known: Known) -> None:
         self._sign = sign
         self._x_is_positive = positive
-        self._trees: dict[Expression, Form] = {}
+        self._forms = known
 
     def __call__(self, expression: Expression) -> Form:
         if sum(1 for _ in nodes(expression)) > _MOST_NODES:
             raise NoForm
-        for node in nodes(expression):
-            if node in self._trees or (isinstance(node, Apply) and node.operation in _CONDITIONS):
-                continue
+        for node in nodes(expression, self._forms):
+            condition = isinstance(node, Apply) and node.operation in _CONDITIONS
             try:
-                self._trees[node] = self._form(node)
+                self._forms[node] = None if condition else self._form(node)
             except NoForm:
-                if node is expression:
-                    raise
-        return self._trees[expression]
+                self._forms[node] = None
+        return self._of(expression)
 
     def _form(self, node: Expression) -> Form:
         if isinstance(node, Number):
@@ -106,10 +108,7 @@ class _Reader:
             return atom("exp", UNIT) if node.name == "e" else atom(node.name)
         if node.operation in ("abs", "sign", "min", "max", "clip", "where"):
             return self._chosen(node)
-        try:
-            args = [self._trees[argument] for argument in node.args]
-        except KeyError:
-            raise NoForm from None
+        args = [self._of(argument) for argument in node.args]
         rule: Callable[..., Form] = getattr(self, f"_{node.operation}")
         return rule(*args)
 
@@ -141,7 +140,10 @@ class _Reader:
         return self._of(node.args[1 if verdict else 2])
 
     def _of(self, node: Expression) -> Form:
-        return self._trees[node] if node in self._trees else self(node)
+        form = self._forms[node] if node in self._forms else self(node)
+        if form is None:
+            raise NoForm
+        return form
 
     def _holds(self, condition: Expression) -> bool | None:
         assert isinstance(condition, Apply)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias, TypeVar
 from weakref import WeakValueDictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterator, Mapping
     from fractions import Fraction
 
 
@@ -77,15 +77,15 @@ INF: Final = Symbol("inf")
 CONSTANTS: Final = frozenset({"pi", "e", "inf"})
 
 
-def nodes(expression: Expression) -> Iterator[Expression]:
-    """Each distinct subexpression once, arguments before what is applied to them."""
+def nodes(expression: Expression, beyond: Container[Expression] = ()) -> Iterator[Expression]:
+    """Each distinct subexpression once, arguments before what is applied to them; not those in `beyond`."""
     seen: set[Expression] = set()
     stack = [(expression, False)]
     while stack:
         node, ready = stack.pop()
         if ready:
             yield node
-        elif node not in seen:
+        elif node not in seen and node not in beyond:
             seen.add(node)
             stack.append((node, True))
             if isinstance(node, Apply):
