@@ -86,3 +86,8 @@ def least(values: list[Decimal]) -> Decimal:
 
 def greatest(values: list[Decimal]) -> Decimal:
     return max(values, key=lambda v: (v, not v.is_signed()))
+
+
+def from_zero(a: Interval) -> Interval | tuple[Decimal, Decimal]:
+    """The ends of an interval on one side of 0, the nearer one first."""
+    return (a.hi, a.lo) if a.lo.is_signed() else a

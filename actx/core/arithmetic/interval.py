@@ -18,6 +18,7 @@ from actx.core.arithmetic.bounds import (
     Interval,
     Open,
     between,
+    from_zero,
     greatest,
     has_zero,
     is_even,
@@ -188,7 +189,7 @@ class Decimals:
             return NOWHERE
         strictly = _is_strict(a, b) or _is_strict(b, a)
         if a.lo.is_signed() == a.hi.is_signed() and b.lo.is_signed() == b.hi.is_signed():
-            inner, outer = zip(_from_zero(a), _from_zero(b), strict=True)
+            inner, outer = zip(from_zero(a), from_zero(b), strict=True)
             low, high = (inner, outer) if a.lo.is_signed() == b.lo.is_signed() else (outer, inner)
             return between(self._times(self.down, *low), self._times(self.up, *high), strictly=strictly)
         pairs = [(s, t) for s in a for t in b]
@@ -356,11 +357,6 @@ class Decimals:
         return Interval(least([a.lo, b.lo]), greatest([a.hi, b.hi]))
 
 
-def _from_zero(a: Interval) -> Interval | tuple[Decimal, Decimal]:
-    """The ends of an interval on one side of 0, the nearer one first."""
-    return (a.hi, a.lo) if a.lo.is_signed() else a
-
-
 def _is_strict(a: Interval, b: Interval) -> bool:
     """Whether a product or quotient with b is not at the ends because a is not, or both are exact."""
     return (is_open(a) and (is_open(b) or not has_zero(b))) or (is_exact(a) and is_exact(b))
@@ -385,21 +381,7 @@ def _comparison(operation: str) -> Callable[[Decimals, Interval, Interval], Trut
 _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     **{
         name: getattr(Decimals, name)
-        for name in (
-            "add",
-            "sub",
-            "neg",
-            "mul",
-            "div",
-            "pow",
-            "sqrt",
-            "abs",
-            "sign",
-            "min",
-            "max",
-            "clip",
-            "where",
-        )
+        for name in "add sub neg mul div pow sqrt abs sign min max clip where".split()
     },
     **{name: _comparison(name) for name in ("lt", "le", "gt", "ge", "eq", "ne")},
     "and": _and,
