@@ -379,10 +379,8 @@ def _comparison(operation: str) -> Callable[[Decimals, Interval, Interval], Trut
 
 
 _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
-    **{
-        name: getattr(Decimals, name)
-        for name in "add sub neg mul div pow sqrt abs sign min max clip where".split()
-    },
+    **{name: getattr(Decimals, name) for name in ("add", "sub", "neg", "mul", "div", "pow", "sqrt")},
+    **{name: getattr(Decimals, name) for name in ("abs", "sign", "min", "max", "clip", "where")},
     **{name: _comparison(name) for name in ("lt", "le", "gt", "ge", "eq", "ne")},
     "and": _and,
     "or": _or,
