@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 
 # Digits for what cancels in formulas, besides those that a truth asks for.
 _MORE_DIGITS: Final = 700
+# How many formulas actx is judged by: a hundredth and a tenth of what `attack` takes in a night.
+_QUICK: Final = 500
+_THOROUGH: Final = 5000
+_BLOCKS: Final = 20
 # How many of the digits of a truth are beyond doubt.
 _SURE: Final = 40
 
@@ -280,13 +284,15 @@ def test_text_means_what_its_tree_does() -> None:
 # --- actx ------------------------------------------------------------------------------------------------
 
 
-def test_actx_is_right_or_says_nan(points: Points) -> None:
+@pytest.mark.parametrize("block", range(_BLOCKS))
+def test_actx_is_right_or_says_nan(block: int, thorough: bool) -> None:
+    size = (_THOROUGH if thorough else _QUICK) // _BLOCKS
     before = signal.getsignal(signal.SIGALRM)
     try:
-        report = attacked(seed=1, numbers=range(points(50, 2000)), seconds=10)
+        report = attacked(seed=1, numbers=range(block * size, (block + 1) * size), seconds=10)
     finally:
         signal.signal(signal.SIGALRM, before)
-    unknown = sum(finding.kind == NOT_KNOWN for finding in report.findings)
+    unknown = [finding for finding in report.findings if finding.kind == NOT_KNOWN]
     assert not report.wrong, "\n".join(f"{finding.kind}\n{finding}" for finding in report.wrong)
     assert report.judged > 0.95 * report.results
-    assert unknown < 0.02 * report.results
+    assert len(unknown) <= max(10, report.results / 200), "\n".join(map(str, unknown))

@@ -21,7 +21,7 @@ from actx.core.arithmetic.doubled import Doubled
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.interval import Decimals
 from actx.core.arithmetic.lower import lowered
-from actx.core.arithmetic.survey import SINGULAR, Survey
+from actx.core.arithmetic.survey import SINGULAR, surveyed
 from actx.core.errors import FormulaError
 from actx.core.formula.algebra import ZERO
 from actx.core.formula.differentiate import derivative
@@ -239,9 +239,9 @@ def _looked_at(f: Expression, x: Decimal, digits: int) -> Interval:
     """An interval that holds the value; NOWHERE where the function is not defined, SINGULAR if in doubt."""
     point = Interval(x, x)
     if domain(f).regular is not None:
-        surveyed = interpret(f, Survey(digits), point)
-        if surveyed is SINGULAR or surveyed.lo.is_nan():
-            return surveyed
+        found = surveyed(f, digits, point)
+        if found is SINGULAR or found.lo.is_nan():
+            return found
     return interpret(target(f, 0), Decimals(digits), point)
 
 

@@ -14,7 +14,7 @@ from actx.core.arithmetic.doubled import Doubled
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.interval import Decimals
 from actx.core.arithmetic.lower import lowered
-from actx.core.arithmetic.survey import SINGULAR, Survey
+from actx.core.arithmetic.survey import SINGULAR, surveyed
 from actx.core.arithmetic.twofold.wide import STEP
 from actx.core.formula.domain import domain
 from actx.core.point import target
@@ -61,8 +61,8 @@ def _in_double_double(f: Expression, points: Floats, order: int) -> tuple[Floats
 def _in_decimals(f: Expression, x: Decimal, order: int) -> float:
     point = Interval(x, x)
     if domain(f).regular is not None:
-        surveyed = interpret(f, Survey(_DIGITS[0]), point)
-        if surveyed is SINGULAR or surveyed.lo.is_nan():
+        found = surveyed(f, _DIGITS[0], point)
+        if found is SINGULAR or found.lo.is_nan():
             return nan
     tree = target(f, order)
     for digits in _DIGITS:

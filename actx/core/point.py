@@ -96,13 +96,12 @@ class Point:
         """The value where a few digits tell it, at a regular point."""
         start = _GLANCE + rounding.guard
         if domain(self.f).regular is not None:
-            from actx.core.arithmetic.survey import SINGULAR, Survey
+            from actx.core.arithmetic.survey import SINGULAR, surveyed
 
-            arithmetic = Survey(start)
-            surveyed = interpret(self.f, arithmetic, self._x(arithmetic))
-            if surveyed is SINGULAR:
+            region = surveyed(self.f, start, self._x(Decimals(start)))
+            if region is SINGULAR:
                 return None
-            if surveyed.lo.is_nan():
+            if region.lo.is_nan():
                 return rounding.exactly(Decimal("nan"))
         for digits in (start, start + _CLOSER - _GLANCE):
             interval = self._interval(Decimals(digits, strict=self.order > 0), self.target)
@@ -210,11 +209,11 @@ def span_rounded(f: Expression, order: int, low: Decimal, high: Decimal, roundin
     """
     from actx.core.arithmetic.collect import collected
     from actx.core.arithmetic.lower import rearranged
-    from actx.core.arithmetic.survey import Survey
+    from actx.core.arithmetic.survey import surveyed
     from actx.core.arithmetic.tower import Towers, hull
 
     x = Interval(low, high)
-    if domain(f).regular is not None and interpret(f, Survey(_GLANCE), x).lo.is_nan():
+    if domain(f).regular is not None and surveyed(f, _GLANCE, x).lo.is_nan():
         return None
     form = rearranged(collected(target(f, order)))
     interval = hull(interpret(form, Towers(_GLANCE, strict=order > 0), x))

@@ -47,6 +47,8 @@ x                            nan       nan nan
 """
 
 POLES: Final = """
+(1/x)*clip(-1/x,0,6)         0         nan nan
+(1/x)*clip(-1/x,0,6)         -0.0      -inf
 1/x                          0         inf -inf inf -inf
 1/x                          -0.0      -inf -inf -inf
 1/x**2                       0         inf -inf inf

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from judges.place import Formula
     from judges.sides import Clock
 
+_SATURATING: Final = ("tanh", "sigmoid", "erf", "erfc", "normcdf", "normpdf", "atan")
 _MINUS_ONE: Final = Node("number", text="-1", value=Fraction(-1))
 _WAVES: Final = frozenset(("sin", "cos", "tan"))
 _SURE: Final = 200
@@ -164,7 +165,15 @@ class Infinity:
                 return self._returns(node.args[1])
             case "log1p":
                 return self._returns(node.args[0], _MINUS_ONE)
+            case _ if node.op in _SATURATING:  # tanh(x*sin(x)) climbs ever more steeply, where no sample is
+                return self._returns(node.args[0]) and self._grows(node.args[0])
         return False
+
+    def _grows(self, node: Node) -> bool:
+        """Whether a part that is finite at all samples seems to have no bound."""
+        side, depths = self.way
+        largest = [max(bits(side.sample(node, k, 0, odd)[0]) for odd in _odds(k)) for k in depths]
+        return all(b > a + 2 * UNIT for a, b in itertools.pairwise(largest))
 
     def _returns(self, a: Node, b: Node | None = None) -> bool:
         """Whether a - b, or a, may come back to 0 again and again."""

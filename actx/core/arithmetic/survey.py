@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from actx.core.arithmetic.bounds import NOWHERE, Interval, has_zero
+from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.interval import Decimals
+from actx.core.formula.algebra import ZERO
+from actx.core.formula.domain import is_positive
+from actx.core.formula.expression import Apply, Expression, Number, transform
+from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +24,24 @@ _ONE: Final = Interval(Decimal(1), Decimal(1))
 _ZERO: Final = Interval(Decimal(0), Decimal(0))
 _UNDEFINED: Final = object()
 """The truth of a condition that is not defined; None is one that is not known."""
+
+
+def surveyed(f: Expression, digits: int, x: Interval) -> Interval:
+    """An interval that holds a formula's value; NOWHERE where it is not defined, SINGULAR if in doubt."""
+    return interpret(_guarded(f), Survey(digits), x)
+
+
+@lru_cache(maxsize=512)
+def _guarded(f: Expression) -> Expression:
+    """The same, where a power whose exponent varies is regular for a positive base only, see `domain`."""
+    return transform(f, lambda leaf: leaf, _guard)
+
+
+def _guard(operation: str, *args: Expression) -> Expression:
+    node = Apply(operation, *args)
+    if operation != "pow" or isinstance(simplify(args[1]), Number) or is_positive(args[0]):
+        return node
+    return Apply("where", Apply("gt", args[0], ZERO), node, Apply("log", ZERO))
 
 
 class Survey(Decimals):

@@ -153,6 +153,8 @@ class Towers(Decimals):
                 return Far(sign, logarithm)
             logarithm = hull(logarithm)
         lo, hi = logarithm
+        if lo.is_nan():
+            return NOWHERE
         if (lo > _REACH or hi < -_REACH) and lo.is_finite() and hi.is_finite():
             return Far(sign, logarithm)
         result: Interval = super().apply("exp", logarithm)

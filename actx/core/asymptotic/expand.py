@@ -8,6 +8,7 @@ goes to infinity their asymptotic ones (DLMF 4.24, 7.12); sin and cos of such a 
 from __future__ import annotations
 
 from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined, Unexpandable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _HALF: Final = Fraction(1, 2)
 _WAVE: Final = Series((), UNIT, waves=1.0)
+_BOUNDED: Final = ("sin", "cos", "tanh", "atan", "sigmoid", "erf", "erfc", "normcdf", "normpdf")
 _TWO: Final = Number(Fraction(2))
 
 
@@ -53,12 +55,18 @@ class Expansion:
             return self._product(*node.args)
         if node.operation in ("min", "max"):
             a, b = node.args
-            order = self.order(a, b)
+            order = self._order_but_for_ties(a, b)
             return self(a if order and (order < 0) == (node.operation == "min") else b)
         if node.operation == "clip":
             u, low, high = node.args
             return self(Apply("min", Apply("max", u, low), high))
-        return getattr(self, f"_{node.operation}")(*map(self, node.args))  # type: ignore[no-any-return]
+        args = list(map(self, node.args))
+        try:
+            return getattr(self, f"_{node.operation}")(*args)  # type: ignore[no-any-return]
+        except Unexpandable:
+            if node.operation in _BOUNDED:
+                return Series((), UNIT, inf)
+            raise
 
     # --- conditions --------------------------------------------------------------------------------------
 
@@ -94,6 +102,25 @@ class Expansion:
                     self(other)  # for its domain
                 return sign * infinite
         return self.calculus.sub(self(a), self(b)).sign()
+
+    def _order_but_for_ties(self, a: Expression, b: Expression) -> int:
+        """The same, where a and b may be equal now and again: of min(sin(x), 1) and the like."""
+        try:
+            return self.order(a, b)
+        except Unexpandable:
+            for one, other, sign in ((a, b, 1), (b, a, -1)):
+                level = self._level(one)
+                bound = self(other)
+                if level is not None and not bound.terms and bound.rest == UNIT and bound.waves <= abs(level):
+                    return sign * (1 if level > 0 else -1)
+            raise
+
+    def _level(self, node: Expression) -> Fraction | None:
+        """The number that a part is near the point, if it is one that is not 0."""
+        series = self(node)
+        if series.rest is None and len(series.terms) == 1 and series.terms[0][0] == UNIT:
+            return series.terms[0][1].rational
+        return None
 
     # --- arithmetic --------------------------------------------------------------------------------------
 

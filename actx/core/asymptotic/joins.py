@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from actx.core.asymptotic.limits import Limit, Place, limits
-from actx.core.asymptotic.pointwise import AtPoint, Pointwise
+from actx.core.asymptotic.pointwise import AtPoint, Gap, Pointwise
 from actx.core.asymptotic.reals import Real, Undefined
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.simplify import simplify
@@ -32,18 +32,25 @@ class Local(NamedTuple):
     found: AtPoint
     side: int
     """The side from which poles are seen."""
+    has_edge: bool
+    """Whether a part is at the edge of its domain."""
 
 
 def local(f: Expression, point: Fraction, side: int) -> Local:
     """The function at a point. Raises Undefined outside the domain, and Undecided."""
     for each in (side, -side):
         try:
-            found = Pointwise(point, each)(f)
+            pointwise = Pointwise(point, each)
+            found = pointwise(f)
             if found.pole:
                 limits(f, Place(point, each), 0)
+        except Gap:
+            if _sides(f, point, each, 0) is not None:
+                raise
+            continue
         except Undefined:
             continue
-        return Local(found, each)
+        return Local(found, each, pointwise.has_edge)
     raise Undefined
 
 
@@ -62,16 +69,16 @@ def derivative_at(f: Expression, point: Fraction, order: int, where: Local) -> R
     assert left is not None
     value = where.found.value
     if not (_is_same(left[0], right[0]) and right[0] is not None and _equals(right[0].value, value)):
-        return _of_branch(where.found.chosen, point, order)
+        return _of_branch(where, point, order)
     for k in range(1, order):
         if not (_is_finite(left[k]) and _is_finite(right[k])):
             raise Undefined
         if not _is_same(left[k], right[k]):
-            return _of_branch(where.found.chosen, point, order)
+            return _of_branch(where, point, order)
     if _is_same(left[order], right[order]):
         return _exists(right[order])
     if _is_finite(left[order]) and _is_finite(right[order]):
-        return _of_branch(where.found.chosen, point, order)
+        return _of_branch(where, point, order)
     raise Undefined
 
 
@@ -102,11 +109,10 @@ def _equals(a: Real | float, b: Real | float) -> bool:
     return (a - b).sign() == 0
 
 
-def _of_branch(branch: Expression, point: Fraction, order: int) -> Real | float:
-    there = Pointwise(point, 1)
-    if there(branch).special:  # a root of 0 is none of the choices
+def _of_branch(where: Local, point: Fraction, order: int) -> Real | float:
+    if where.has_edge:  # a root of 0 is none of the choices
         raise Undefined
-    slope = there(derivative(simplify(branch), order)).value
+    slope = Pointwise(point, 1)(derivative(simplify(where.found.chosen), order)).value
     if isinstance(slope, float):
         raise Undefined
     return slope

@@ -24,7 +24,7 @@ T = TypeVar("T")
 # How many terms are kept: as many as the order of the derivative asks for, and then more.
 _LENGTHS: Final = (3, 8, 16)
 # Up to this size the derivatives of waves are expanded, which take their time and rarely have a limit.
-_WAVES: Final = 150
+_WAVES: Final = 500
 
 
 class Place(NamedTuple):

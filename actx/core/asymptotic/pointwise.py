@@ -27,6 +27,10 @@ class Indeterminate(ArithmeticError):  # noqa: N818  (said of a form, as in inf 
     """Extended arithmetic does not tell the value."""
 
 
+class Gap(Undefined):
+    """The formula has no value at the point, whatever it is beside it: x/x at 0."""
+
+
 class AtPoint(NamedTuple):
     """The value; the formula with its choices made, in x; and whether the point is no ordinary one."""
 
@@ -45,6 +49,8 @@ class Pointwise:
 
     def __init__(self, point: Fraction, side: int) -> None:
         self.place = Place(point, side)
+        self.has_edge = False
+        """Whether any part was at the edge of its domain, one that a tie lets go included."""
         self._known: dict[Expression, AtPoint] = {X: AtPoint(Real.of(point), X, special=False, pole=False)}
 
     def __call__(self, node: Expression) -> AtPoint:
@@ -74,8 +80,9 @@ class Pointwise:
         except Indeterminate:
             found = limit(node, self.place)
             if found is None or not isinstance(found.value, float):
-                raise Undefined from None
+                raise Gap from None
             value, edge = found.value, True
+        self.has_edge |= edge
         pole = pole or (isinstance(value, float) and not any(isinstance(a.value, float) for a in args))
         return AtPoint(value, chosen, special=special or edge, pole=pole)
 
@@ -92,7 +99,8 @@ class Pointwise:
                 return self._connected(condition)
         a, b = (self(side) for side in condition.args)
         sign = _order(a.value, b.value)
-        return _MEANT[condition.operation](sign), sign == 0 or a.special or b.special
+        tie = sign == 0 and not _always_tie(*condition.args)
+        return _MEANT[condition.operation](sign), tie or a.special or b.special
 
     def _connected(self, condition: Apply) -> tuple[bool, bool]:
         decisive = condition.operation == "or"
@@ -123,7 +131,8 @@ class Pointwise:
         b = args[1]
         order = _order(a.value, b.value)
         taken = a if order and (order < 0) == (node.operation == "min") else b
-        return taken._replace(special=special or order == 0, pole=pole)
+        tie = order == 0 and not _always_tie(*node.args)
+        return taken._replace(special=special or tie, pole=pole)
 
     # --- operations --------------------------------------------------------------------------------------
 
@@ -189,6 +198,11 @@ class Pointwise:
     def _beside(self, node: Apply) -> Callable[[int], int]:
         """The sign of an argument beside the point."""
         return lambda index: sign_beside(node.args[index], self.place)
+
+
+def _always_tie(a: Expression, b: Expression) -> bool:
+    """Whether two parts are plainly equal wherever they are defined: then their tie is no join."""
+    return a is b or simplify(Apply("sub", a, b)) is ZERO.tree
 
 
 def _sign(value: Extended) -> int:
@@ -285,7 +299,7 @@ def _at_infinity(operation: str, u: float) -> Extended:
             return Real(Apply("mul", _HALF if u > 0 else Number(Fraction(-1, 2)), PI))
     assert operation in ("sin", "cos", "tan"), operation
     assert isinf(u)
-    raise Undefined
+    raise Gap
 
 
 _MEANT: Final[dict[str, Callable[[int], bool]]] = {

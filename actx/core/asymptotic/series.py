@@ -351,6 +351,8 @@ class Calculus:
         return Series(tuple(large)), middle, Series(tuple(small), a.rest, a.waves)
 
     def exp(self, a: Series) -> Series:
+        if a.waves and a.rest is not None and growth(a.rest) >= 0:
+            return self._bounded_exponential(a, a.rest)
         large, middle, small = self.parted(a)
         lead = _exponential(large.terms, UNIT.powers)
         factor = ONE if middle.rational == 0 else middle.applied("exp")
@@ -358,6 +360,16 @@ class Calculus:
         for k in range(1, self.length + 2):
             coefficients.append(coefficients[-1] * Real.of(Fraction(1, k)))
         return self.mul(Series(((lead, factor),)), self.composed(coefficients, small))
+
+    @staticmethod
+    def _bounded_exponential(a: Series, rest: Monomial) -> Series:
+        """A bound of exp(a), where waves leave no more to be known."""
+        large = tuple((monomial, c) for monomial, c in a.terms if growth(monomial) > 0)
+        if compare(rest, UNIT) > 0:
+            if not large or large[0][1].sign() > 0 or compare(large[0][0], rest) <= 0:
+                raise Unexpandable
+            large = ((large[0][0], large[0][1] * Real.of(Fraction(1, 2))),)  # which leaves room for any waves
+        return Series((), _exponential(large, UNIT.powers), inf)
 
     def log(self, a: Series) -> Series:
         """Raises Undefined for what is negative or 0."""
