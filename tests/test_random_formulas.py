@@ -294,5 +294,5 @@ def test_actx_is_right_or_says_nan(block: int, thorough: bool) -> None:
         signal.signal(signal.SIGALRM, before)
     unknown = [finding for finding in report.findings if finding.kind == NOT_KNOWN]
     assert not report.wrong, "\n".join(f"{finding.kind}\n{finding}" for finding in report.wrong)
-    assert report.judged > 0.95 * report.results
+    assert report.judged > 0.9 * report.results
     assert len(unknown) <= max(10, report.results / 200), "\n".join(map(str, unknown))

@@ -32,8 +32,8 @@ class Local(NamedTuple):
     found: AtPoint
     side: int
     """The side from which poles are seen."""
-    has_edge: bool
-    """Whether a part is at the edge of its domain."""
+    has_root: bool
+    """Whether a part is a root of 0."""
 
 
 def local(f: Expression, point: Fraction, side: int) -> Local:
@@ -50,7 +50,7 @@ def local(f: Expression, point: Fraction, side: int) -> Local:
             continue
         except Undefined:
             continue
-        return Local(found, each, pointwise.has_edge)
+        return Local(found, each, pointwise.has_root)
     raise Undefined
 
 
@@ -110,7 +110,7 @@ def _equals(a: Real | float, b: Real | float) -> bool:
 
 
 def _of_branch(where: Local, point: Fraction, order: int) -> Real | float:
-    if where.has_edge:  # a root of 0 is none of the choices
+    if where.has_root:  # which is none of the choices
         raise Undefined
     slope = Pointwise(point, 1)(derivative(simplify(where.found.chosen), order)).value
     if isinstance(slope, float):

@@ -12,7 +12,7 @@ from math import inf, isinf
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from actx.core.asymptotic.limits import Place, limit, sign_beside
-from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined
+from actx.core.asymptotic.reals import HOLDS, ONE, ZERO, Real, Undecided, Undefined
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X
 from actx.core.formula.simplify import apply, simplify
 
@@ -49,8 +49,8 @@ class Pointwise:
 
     def __init__(self, point: Fraction, side: int) -> None:
         self.place = Place(point, side)
-        self.has_edge = False
-        """Whether any part was at the edge of its domain, one that a tie lets go included."""
+        self.has_root = False
+        """Whether any part was a root of 0, one that a tie lets go included."""
         self._known: dict[Expression, AtPoint] = {X: AtPoint(Real.of(point), X, special=False, pole=False)}
 
     def __call__(self, node: Expression) -> AtPoint:
@@ -82,8 +82,9 @@ class Pointwise:
             if found is None or not isinstance(found.value, float):
                 raise Gap from None
             value, edge = found.value, True
-        self.has_edge |= edge
-        pole = pole or (isinstance(value, float) and not any(isinstance(a.value, float) for a in args))
+        is_real = not any(isinstance(a.value, float) for a in args)
+        self.has_root |= edge and is_real and not isinstance(value, float)
+        pole = pole or (is_real and isinstance(value, float))
         return AtPoint(value, chosen, special=special or edge, pole=pole)
 
     # --- choices -----------------------------------------------------------------------------------------
@@ -100,7 +101,7 @@ class Pointwise:
         a, b = (self(side) for side in condition.args)
         sign = _order(a.value, b.value)
         tie = sign == 0 and not _always_tie(*condition.args)
-        return _MEANT[condition.operation](sign), tie or a.special or b.special
+        return HOLDS[condition.operation](sign), tie or a.special or b.special
 
     def _connected(self, condition: Apply) -> tuple[bool, bool]:
         decisive = condition.operation == "or"
@@ -300,13 +301,3 @@ def _at_infinity(operation: str, u: float) -> Extended:
     assert operation in ("sin", "cos", "tan"), operation
     assert isinf(u)
     raise Gap
-
-
-_MEANT: Final[dict[str, Callable[[int], bool]]] = {
-    "lt": lambda sign: sign < 0,
-    "le": lambda sign: sign <= 0,
-    "gt": lambda sign: sign > 0,
-    "ge": lambda sign: sign >= 0,
-    "eq": lambda sign: sign == 0,
-    "ne": lambda sign: sign != 0,
-}

@@ -12,6 +12,8 @@ from actx.core.formula.algebra import power
 from actx.core.formula.expression import Apply, Expression, Number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from actx.core.arithmetic.bounds import Interval
 
 _DIGITS: Final = 80
@@ -123,3 +125,13 @@ class Real:
 
 ZERO: Final = Real.of(0)
 ONE: Final = Real.of(1)
+
+HOLDS: Final[dict[str, Callable[[int], bool]]] = {
+    "lt": lambda sign: sign < 0,
+    "le": lambda sign: sign <= 0,
+    "gt": lambda sign: sign > 0,
+    "ge": lambda sign: sign >= 0,
+    "eq": lambda sign: sign == 0,
+    "ne": lambda sign: sign != 0,
+}
+"""Whether a comparison holds, by the sign of the difference of its sides."""
