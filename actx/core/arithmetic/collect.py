@@ -18,6 +18,7 @@ _HALF: Final = Number(Fraction(1, 2))
 _ONE: Final = Number(Fraction(1))
 
 
+@lru_cache(maxsize=256)
 def collected(expression: Expression) -> Expression:
     """The same, each sum with its terms collected by their exponential factors, exp(u + v) as exp(u)*exp(v).
 

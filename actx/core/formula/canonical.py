@@ -41,6 +41,7 @@ __all__ = ["NoForm", "canonical", "is_zero"]
 _PI: Final[Atom] = ("pi",)
 _HALF: Final = Fraction(1, 2)
 _MOST_NODES: Final = 1500
+_MOST_PRODUCTS: Final = 10_000
 # These are positive wherever they are defined.
 _POSITIVE: Final = ("pi", "prime", "exp")
 
@@ -87,15 +88,28 @@ class _Reader:
         self._forms = known
 
     def __call__(self, expression: Expression) -> Form:
-        if sum(1 for _ in nodes(expression)) > _MOST_NODES:
+        order = list(nodes(expression))
+        if len(order) > _MOST_NODES:
             raise NoForm
-        for node in nodes(expression, self._forms):
-            condition = isinstance(node, Apply) and node.operation in _CONDITIONS
-            try:
-                self._forms[node] = None if condition else self._form(node)
-            except NoForm:
-                self._forms[node] = None
+        work = 0
+        for node in order:
+            if node not in self._forms:
+                condition = isinstance(node, Apply) and node.operation in _CONDITIONS
+                try:
+                    self._forms[node] = None if condition else self._form(node)
+                except NoForm:
+                    self._forms[node] = None
+            work += self._products(node)
+            if work > _MOST_PRODUCTS:
+                raise NoForm
         return self._of(expression)
+
+    def _products(self, node: Expression) -> int:
+        """How many products of terms a form took, roughly."""
+        if not isinstance(node, Apply) or node.operation not in ("mul", "div", "pow"):
+            return 0
+        lengths = [len(self._forms.get(each) or ()) for each in (*node.args, node)]
+        return max(lengths[0], lengths[2]) * max(lengths[1], lengths[0] if node.operation == "pow" else 1)
 
     def _form(self, node: Expression) -> Form:
         if isinstance(node, Number):
