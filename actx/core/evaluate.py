@@ -227,7 +227,7 @@ def at(f: Expression, x: Fraction | float, form: Format = FLOAT64, order: int = 
         value = point.closer(form)
     if value is None:
         return nan
-    if value == 0 and x == 0 and isinstance(x, float) and copysign(1, value) > 0:  # else it underflows
+    if value == 0 and x == 0 and isinstance(x, float):
         return copysign(value, sign_of_zero(f, order, side, form))
     return value
 

@@ -274,11 +274,31 @@ def limit_rounded(
     return constant_rounded(value.tree, rounding)
 
 
+class _Signs:
+    """The numbers -1, 0 and 1, to which a value is rounded away from 0: they tell its sign."""
+
+    guard = 0
+
+    def decide(self, interval: Interval) -> int | None:
+        if interval.lo > 0 or interval.hi < 0:
+            return 1 if interval.lo > 0 else -1
+        return None
+
+    def exactly(self, value: Decimal) -> int:
+        return 0 if value.is_nan() else int(value > 0) - int(value < 0)
+
+    def tie(self, interval: Interval) -> Fraction | None:  # noqa: ARG002
+        return None
+
+
 def sign_of_zero(f: Expression, order: int, side: int, rounding: Rounding[T]) -> int:
-    """The sign that a zero at 0 has on this side: that of what tends to it, 1 for what does not."""
+    """The sign of what is rounded to 0 at 0: of what underflows, else of what tends to 0 on this side."""
     from actx.core.asymptotic.limits import Place, limit
     from actx.core.asymptotic.reals import Undecided, Undefined
 
+    sign = Point(f, order, Decimal(0), side).rounded(_Signs())
+    if sign:
+        return sign
     for each in (side, -side):
         try:
             found = limit(f, Place(Fraction(0), each), order)
