@@ -151,7 +151,7 @@ class Calculus:
         result = constant(last) if last.sign() else NOTHING
         for coefficient in reversed(shorter):
             result = self.add(self.mul(result, small), constant(coefficient))
-        if last.rational == 0:  # a polynomial: nothing is cut off
+        if last.rational == shorter[-1].rational == 0:  # a polynomial; sin has every other coefficient 0
             return result
         cut = to_power(size, Fraction(len(coefficients)))
         return self._kept(result.terms, _larger(result.rest, cut), waves=result.waves and inf)

@@ -143,7 +143,12 @@ class Functions(Calculus):
         if u.terms and u.terms[0][1].sign() < 0:
             return self.neg(self.asinh(self.neg(u)))
         root = self.sqrt(self.add(number(1), self.mul(u, u)))
-        return self.log(self.add(u, root))
+        result = self.log(self.add(u, root))
+        if self._is_large(u):
+            return result
+        c, _ = self._near(u)
+        _, small = self._near(result)
+        return self.add(self._start("asinh", c), small)
 
     def _goes_up(self, u: Series) -> bool:
         return self._is_large(u) and u.terms[0][1].sign() > 0
