@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import inf
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from actx.core.asymptotic.functions import Functions
 from actx.core.asymptotic.reals import HOLDS, Real, Undecided, Undefined, Unexpandable
 from actx.core.asymptotic.series import NOTHING, UNIT, Series, constant, number
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import CONSTANTS, INF, Apply, Expression, Number, Symbol, X
-
-if TYPE_CHECKING:
-    from fractions import Fraction
+from actx.core.formula.simplify import apply
 
 _BOUNDED: Final = ("sin", "cos", "tanh", "atan", "sigmoid", "erf", "erfc", "normcdf", "normpdf")
 
@@ -113,6 +112,25 @@ class Expansion:
         if series.rest is None and len(series.terms) == 1 and series.terms[0][0] == UNIT:
             return series.terms[0][1].rational
         return None
+
+    def branch(self, node: Expression) -> Expression:
+        """The formula without its choices, as it is near the point. Raises Undefined and Undecided."""
+        if not isinstance(node, Apply):
+            return node
+        args = node.args
+        match node.operation:
+            case "where":
+                return self.branch(args[1] if self.holds(args[0]) else args[2])
+            case "clip":
+                return self.branch(Apply("min", Apply("max", args[0], args[1]), args[2]))
+            case "min" | "max":
+                order = self._order_but_for_ties(*args)
+                return self.branch(args[0] if order and (order < 0) == (node.operation == "min") else args[1])
+            case "abs" | "sign":
+                sign = self(args[0]).sign()
+                size = apply("mul", Number(Fraction(sign)), self.branch(args[0]))
+                return size if node.operation == "abs" else Number(Fraction(sign))
+        return Apply(node.operation, *map(self.branch, args))
 
     # --- arithmetic --------------------------------------------------------------------------------------
 

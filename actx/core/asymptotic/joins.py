@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from actx.core.asymptotic.limits import Limit, Place, limits
+from actx.core.asymptotic.limits import Limit, Place, branch_beside, limits
 from actx.core.asymptotic.pointwise import AtPoint, Gap, Pointwise
-from actx.core.asymptotic.reals import Real, Undefined
+from actx.core.asymptotic.reals import Real, Undecided, Undefined
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.simplify import simplify
 
@@ -84,9 +84,27 @@ def derivative_at(f: Expression, point: Fraction, order: int, where: Local) -> R
 
 def _sides(f: Expression, point: Fraction, side: int, order: int) -> tuple[Limit | None, ...] | None:
     try:
-        return limits(f, Place(point, side), order)
+        return _of_regular_branch(f, point, side, order) or limits(f, Place(point, side), order)
     except Undefined:
         return None
+
+
+def _of_regular_branch(
+    f: Expression, point: Fraction, side: int, order: int
+) -> tuple[Limit | None, ...] | None:
+    """The limits where the branch on that side is regular at the point itself: its derivatives there."""
+    try:
+        branch = branch_beside(f, Place(point, side))
+    except Undecided:
+        return None
+    there = Pointwise(point, side)
+    try:
+        if there(branch).special:
+            return None
+        found = [there(derivative(simplify(branch), k)) for k in range(order + 1)]
+    except (Undefined, Undecided):
+        return None
+    return None if any(each.special for each in found) else tuple(Limit(each.value, None) for each in found)
 
 
 def _exists(found: Limit | None) -> Real | float:

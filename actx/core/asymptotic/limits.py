@@ -98,6 +98,12 @@ def _wave_slope(f: Expression, order: int) -> Expression:
     return slope
 
 
+@lru_cache(maxsize=1024)
+def branch_beside(f: Expression, place: Place) -> Expression:
+    """The formula without its choices, as it is next to a place. Raises Undefined and Undecided."""
+    return _lengthened(lambda length: Expansion(_variable(place), length).branch(f))
+
+
 def sign_beside(f: Expression, place: Place) -> int:
     """The sign of f next to a place. Raises Undefined and Undecided."""
     return _lengthened(lambda length: Expansion(_variable(place), length)(f).sign())
