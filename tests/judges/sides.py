@@ -12,6 +12,7 @@ from flint import arb, arb_series
 from judges.expansion import Expansion
 from judges.limits import limit_of
 from judges.place import Place
+from judges.tree import parts
 from judges.working import Special, Unclear, Unsure, settings
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _ODD: Final = Fraction(11, 8)
 _PART: Final = Fraction(1657, 4096)
 _FIRST: Final = 64
+_LARGEST_POWER: Final = 1000
 _DEEPEST: Final = 12_000
 _LOW: Final = 9
 _DOUBLINGS: Final = 5
@@ -169,6 +171,8 @@ class Side:
 
     def limits(self, node: Node, orders: int) -> list[Limit | None]:
         """What the derivatives up to some order tend to; None where that is not clear."""
+        if any(_is_large_power(part) for part in parts(node)):
+            raise Unclear("a power past the samples")
         samples: list[Sequence[arb]] = []
         found: list[Limit | None] = [None] * (orders + 1)
         for k in self.depths(_DOUBLINGS):
@@ -184,6 +188,13 @@ class Side:
             if all(limit is not None and _exact_enough(limit) for limit in found):
                 break
         return found
+
+
+def _is_large_power(node: Node) -> bool:
+    """Whether a power may outweigh all else as far as samples go: log(x)**4096/x, or x - 2**4096."""
+    if node.op != "**" or node.args[0].op == "x" or node.args[1].op != "number":
+        return False
+    return abs(node.args[1].value) > _LARGEST_POWER
 
 
 def _exact_enough(limit: Limit) -> bool:
