@@ -130,7 +130,8 @@ def attack(seed: int, number: int, seconds: float) -> Report:
         report.drawn.update([f"point {point.kind}", f"order {point.order}", f"format {point.form}"])
     start = time.perf_counter()
     results: list[tuple[Point, float]] = []
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # Again and again: what is raised in a callback of the garbage collector's is lost.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
     try:
         for point, alone, among in _computed(drawn, points, others):
             results.append((point, alone))
