@@ -96,7 +96,7 @@ class Double:
             return result if operation in _KEEP_UNKNOWN else _unknown_where(args, result)
         function, ulps, spread, positive = _FUNCTIONS[operation]
         (u,) = args
-        if not np.isfinite(np.max(np.abs(u.value))):  # of which nothing is known
+        if not math.isfinite(np.add.reduce(u.value, axis=None)):  # one is not, and nothing is known of it
             finite = np.isfinite(u.value)
             u = Bounded(np.where(finite, u.value, 1.0), np.where(finite, u.absolute(), np.inf))
         value = function(u.value)
