@@ -131,13 +131,19 @@ def verdict(bound: Bound, copy: Path) -> str:
     return failed[1] if failed else "NOT RED" if done.returncode == 0 else f"BROKEN: {done.stdout[-300:]}"
 
 
+def copied(folder: str) -> Path:
+    """A copy of the package and its tests, to break."""
+    copy = Path(folder)
+    for part in ("actx", "tests"):
+        shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    return copy
+
+
 def main() -> int:
     missed = 0
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder)
-        for part in ("actx", "tests"):
-            shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "pyproject.toml", copy)
+        copy = copied(folder)
         nothing = Bound("double.py", "import math", "import math", "not mutated")
         assert verdict(nothing, copy) == "NOT RED", "the tests fail as it is"
         for bound in bounds():

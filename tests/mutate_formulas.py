@@ -8,14 +8,16 @@ or NOT RED; the status is the number of those.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-ROOT: Final = Path(__file__).parents[1]
+from mutate_bounds import copied
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 CORE: Final = "actx/core"
 # How many formulas are judged at a time, and how often, until something is found wrong.
 BATCH: Final = 500
@@ -155,9 +157,7 @@ def verdict(mutation: Mutation, copy: Path) -> str:
 def main() -> int:
     missed = 0
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder)
-        for part in ("actx", "tests"):
-            shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+        copy = copied(folder)
         for mutation in MUTATIONS:
             found = verdict(mutation, copy)
             missed += found.startswith("NOT")

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from peers.installed import PEERS
 from peers.kinks import UNSETTLED, conventions
+from peers.peer import Differentiating
 from process import run
 
 import actx
@@ -187,7 +188,7 @@ def test_every_slope_is_asked_of_its_framework_and_the_readme_says_how_often() -
     asked, pairs = set(), set()
     for spelling in every_spelling():
         peer = PEERS.get(spelling.framework)
-        if peer is None or not peer.differentiates or not isinstance(spelling.by_default, Activation):
+        if not isinstance(peer, Differentiating) or not isinstance(spelling.by_default, Activation):
             continue
         for _, theirs in conventions(spelling):
             asked |= set(slopes_through(spelling.framework, theirs, spelling))

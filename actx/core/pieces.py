@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core import constants
 from actx.core.formula.algebra import ZERO, number
-from actx.core.formula.branches import chosen, holds, switches
+from actx.core.formula.branches import chosen, switches
+from actx.core.formula.conditions import holds
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import Apply, Expression, Number, nodes, substitute, transform
 from actx.core.formula.simplify import simplify

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from peers.peer import Peer, public
+from peers.peer import Differentiating, public
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("DEV", "PYTHON")  # tinygrad's device that needs no compiler
 
 
-class Mlx(Peer):
+class Mlx(Differentiating):
     package = "mlx"
     wants = "float32"
 
@@ -57,7 +57,7 @@ class Mlx(Peer):
         return {f"nn.{name}" for name in own | compiled}
 
 
-class Tinygrad(Peer):
+class Tinygrad(Differentiating):
     package = "tinygrad"
     wants = "float32"  # its default; a slope of hard_sigmoid depends on it
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from peers.peer import Peer, public
+from peers.peer import Differentiating, public
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from peers.peer import Settings
 
 
-class Jax(Peer):
+class Jax(Differentiating):
     package = "jax"
 
     def _function(self, name: str, settings: Settings) -> Any:

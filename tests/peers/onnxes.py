@@ -24,7 +24,6 @@ BIASED: Final = ("BiasGelu", "BiasSoftmax", "BiasSplitGelu")
 
 class Onnx(Peer):
     package = "onnx"
-    differentiates = False
     domain = ""
 
     def found(self, name: str) -> Any:

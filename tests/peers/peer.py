@@ -23,13 +23,10 @@ class NoKernelError(Exception):
 
 
 class Peer(ABC):
-    """A framework; `package` is what is imported, and `wants` the number format that it computes in;
-    `differentiates` says whether it has automatic differentiation.
-    """
+    """A framework; `package` is what is imported, and `wants` the number format that it computes in."""
 
     package: str
     wants = "float64"
-    differentiates = True
 
     def version(self) -> str:
         """That of the installed package, without what says how it was built."""
@@ -55,13 +52,17 @@ class Peer(ABC):
     def values(self, name: str, settings: Settings, x: NDArray[Any]) -> NDArray[Any]:
         """f(x): elementwise, or along the last axis."""
 
-    def slopes(self, name: str, settings: Settings, x: NDArray[Any]) -> NDArray[Any]:
-        """f'(x) by the framework's own automatic differentiation."""
-        raise NotImplementedError
-
     @abstractmethod
     def exports(self) -> set[str]:
         """The activation functions that it exports, found by looking: as the spellings name them."""
+
+
+class Differentiating(Peer):
+    """A framework with automatic differentiation."""
+
+    @abstractmethod
+    def slopes(self, name: str, settings: Settings, x: NDArray[Any]) -> NDArray[Any]:
+        """f'(x) as the framework finds it."""
 
 
 def attribute(package: str, name: str) -> Any:

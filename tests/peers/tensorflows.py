@@ -6,7 +6,7 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from peers.peer import Peer, public
+from peers.peer import Differentiating, public
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +17,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 
-class TensorFlow(Peer):
+class TensorFlow(Differentiating):
     package = "tensorflow"
 
     def _function(self, name: str, settings: Settings) -> Any:

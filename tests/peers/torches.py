@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from peers.peer import Peer, public
+from peers.peer import Differentiating, public
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from peers.peer import Settings
 
 
-class Torch(Peer):
+class Torch(Differentiating):
     package = "torch"
 
     def _function(self, name: str, settings: Settings) -> Any:

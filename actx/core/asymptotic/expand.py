@@ -7,7 +7,7 @@ from math import inf
 from typing import Final
 
 from actx.core.asymptotic.functions import Functions
-from actx.core.asymptotic.reals import HOLDS, Real, Undecided, Undefined, Unexpandable
+from actx.core.asymptotic.reals import Real, Undecided, Undefined, Unexpandable, holds
 from actx.core.asymptotic.series import NOTHING, UNIT, Series, constant, number
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import CONSTANTS, INF, Apply, Expression, Number, Symbol, X
@@ -63,24 +63,7 @@ class Expansion:
 
     def holds(self, condition: Expression) -> bool:
         """Whether a condition holds near the point, by Kleene's logic. Raises Undefined and Undecided."""
-        assert isinstance(condition, Apply)
-        match condition.operation:
-            case "not":
-                return not self.holds(condition.args[0])
-            case "and" | "or":
-                decisive = condition.operation == "or"
-                doubts: list[Exception] = []
-                for each in condition.args:
-                    try:
-                        if self.holds(each) is decisive:
-                            return decisive
-                    except (Undefined, Undecided) as doubt:
-                        doubts.append(doubt)
-                if doubts:
-                    raise next((d for d in doubts if isinstance(d, Undecided)), doubts[0])
-                return not decisive
-        left, right = condition.args
-        return HOLDS[condition.operation](self.order(left, right))
+        return holds(condition, self.order)
 
     def order(self, a: Expression, b: Expression) -> int:
         """The sign of a - b near the point."""

@@ -12,7 +12,8 @@ from math import inf, isinf
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from actx.core.asymptotic.limits import Place, limit, sign_beside
-from actx.core.asymptotic.reals import HOLDS, ONE, ZERO, Real, Undecided, Undefined
+from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined
+from actx.core.formula.conditions import HOLDS
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X
 from actx.core.formula.simplify import apply, simplify
 

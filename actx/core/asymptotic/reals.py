@@ -9,6 +9,7 @@ from actx.core import constants
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.interval import Decimals
 from actx.core.formula.algebra import power
+from actx.core.formula.conditions import HOLDS
 from actx.core.formula.expression import Apply, Expression, Number
 
 if TYPE_CHECKING:
@@ -126,12 +127,27 @@ class Real:
 ZERO: Final = Real.of(0)
 ONE: Final = Real.of(1)
 
-HOLDS: Final[dict[str, Callable[[int], bool]]] = {
-    "lt": lambda sign: sign < 0,
-    "le": lambda sign: sign <= 0,
-    "gt": lambda sign: sign > 0,
-    "ge": lambda sign: sign >= 0,
-    "eq": lambda sign: sign == 0,
-    "ne": lambda sign: sign != 0,
-}
-"""Whether a comparison holds, by the sign of the difference of its sides."""
+
+def holds(condition: Expression, order: Callable[[Expression, Expression], int]) -> bool:
+    """Whether a condition holds, from the signs of differences, by Kleene's logic.
+
+    `order(a, b)` is the sign of a - b. Raises Undefined and Undecided as it does, where neither side of an
+    `and` or `or` decides: Undecided if either side is, for it might have been the one that decides.
+    """
+    assert isinstance(condition, Apply)
+    match condition.operation:
+        case "not":
+            return not holds(condition.args[0], order)
+        case "and" | "or":
+            decisive = condition.operation == "or"
+            doubts: list[Exception] = []
+            for each in condition.args:
+                try:
+                    if holds(each, order) is decisive:
+                        return decisive
+                except (Undefined, Undecided) as doubt:
+                    doubts.append(doubt)
+            if doubts:
+                raise next((d for d in doubts if isinstance(d, Undecided)), doubts[0])
+            return not decisive
+    return HOLDS[condition.operation](order(*condition.args))

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from actx.core.formula.algebra import ZERO, factors, number
+from actx.core.formula.conditions import holds
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import INF, Apply, Expression, Number, depends_on_x, nodes, substitute
 from actx.core.formula.language import COMPARISONS
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from fractions import Fraction
 
-    # -1, 0 or 1; None for what has no sign.
-    Sign = Callable[[Expression], int | None]
+    from actx.core.formula.conditions import Sign
 
 
 def switches(expression: Expression) -> Iterator[Expression]:
@@ -98,26 +98,4 @@ def _signed(operation: str, of: Expression | None, sign: int | None) -> Expressi
     return of if sign > 0 else Apply("neg", of) if sign else ZERO
 
 
-def holds(condition: Expression, sign: Sign) -> bool | None:
-    """Whether a condition holds, by Kleene's logic."""
-    assert isinstance(condition, Apply)
-    if condition.operation == "not":
-        truth = holds(condition.args[0], sign)
-        return None if truth is None else not truth
-    if condition.operation in ("and", "or"):
-        truths = [holds(each, sign) for each in condition.args]
-        decisive = condition.operation == "or"
-        return decisive if decisive in truths else None if None in truths else not decisive
-    order = sign(Apply("sub", *condition.args))
-    return None if order is None else _MEANT[condition.operation](order)
-
-
 _TRUTHS: Final = (*COMPARISONS, "and", "or", "not")
-_MEANT: Final[dict[str, Callable[[int], bool]]] = {
-    "lt": lambda sign: sign < 0,
-    "le": lambda sign: sign <= 0,
-    "gt": lambda sign: sign > 0,
-    "ge": lambda sign: sign >= 0,
-    "eq": lambda sign: sign == 0,
-    "ne": lambda sign: sign != 0,
-}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from actx.core.formula.conditions import holds
 from actx.core.formula.expression import Apply, Expression, Number, Symbol, nodes
 from actx.core.formula.forms import (
     LONGEST,
@@ -36,6 +37,8 @@ from actx.core.formula.forms import (
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
 
+    from actx.core.formula.conditions import Sign
+
 __all__ = ["NoForm", "canonical", "is_zero"]
 
 _PI: Final[Atom] = ("pi",)
@@ -45,7 +48,6 @@ _MOST_PRODUCTS: Final = 10_000
 # These are positive wherever they are defined.
 _POSITIVE: Final = ("pi", "prime", "exp")
 
-Sign: TypeAlias = "Callable[[Expression], int | None]"
 Known: TypeAlias = "MutableMapping[Expression, Form | None]"
 
 
@@ -148,7 +150,7 @@ class _Reader:
             if order is None:
                 raise NoForm
             return self._of(a if (order < 0) == (node.operation == "min") else b)
-        verdict = self._holds(node.args[0])
+        verdict = holds(node.args[0], self._sign)
         if verdict is None:
             raise NoForm
         return self._of(node.args[1 if verdict else 2])
@@ -158,21 +160,6 @@ class _Reader:
         if form is None:
             raise NoForm
         return form
-
-    def _holds(self, condition: Expression) -> bool | None:
-        assert isinstance(condition, Apply)
-        assert self._sign is not None
-        if condition.operation in ("and", "or"):
-            parts = [self._holds(each) for each in condition.args]
-            decisive = condition.operation == "or"
-            if decisive in parts:
-                return decisive
-            return None if None in parts else not decisive
-        if condition.operation == "not":
-            inner = self._holds(condition.args[0])
-            return None if inner is None else not inner
-        sign = self._sign(Apply("sub", *condition.args))
-        return None if sign is None else _MEANT[condition.operation](sign)
 
     # --- arithmetic ---
 
@@ -342,11 +329,3 @@ _TANGENTS: Final = (
     (root(Fraction(3), -_HALF), Fraction(1, 6)),
 )
 _CONDITIONS: Final = ("lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not")
-_MEANT: Final[dict[str, Callable[[int], bool]]] = {
-    "lt": lambda sign: sign < 0,
-    "le": lambda sign: sign <= 0,
-    "gt": lambda sign: sign > 0,
-    "ge": lambda sign: sign >= 0,
-    "eq": lambda sign: sign == 0,
-    "ne": lambda sign: sign != 0,
-}

@@ -7,16 +7,13 @@ log, powers, sin, cos, atan and the integrals of a bell.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from actx.core.asymptotic.reals import Undecided, Undefined
+from actx.core.asymptotic.reals import Undecided, Undefined, holds
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X
 from actx.core.models import coefficients
 from actx.core.models.exponentials import Sum, Sums, growth, number, pure
 from actx.core.models.model import Model, constant
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _HALF: Final = Fraction(1, 2)
 _TWO: Final = Number(Fraction(2))
@@ -86,23 +83,7 @@ class Walk:
 
     def holds(self, condition: Expression) -> bool:
         """Whether a condition holds on the whole interval, or nowhere on it, by Kleene's logic."""
-        assert isinstance(condition, Apply)
-        match condition.operation:
-            case "not":
-                return not self.holds(condition.args[0])
-            case "and" | "or":
-                decisive = condition.operation == "or"
-                doubts: list[Exception] = []
-                for each in condition.args:
-                    try:
-                        if self.holds(each) is decisive:
-                            return decisive
-                    except (Undefined, Undecided) as doubt:
-                        doubts.append(doubt)
-                if doubts:
-                    raise doubts[0]
-                return not decisive
-        return _MEANT[condition.operation](self.order(*condition.args))
+        return holds(condition, self.order)
 
     def order(self, a: Expression, b: Expression) -> int:
         """The sign of a - b."""
@@ -235,13 +216,3 @@ class Walk:
     def _normpdf(self, u: Sum) -> Sum:
         bell = self.sums.exp(self.sums.scaled(self.sums.mul(u, u), -_HALF))
         return self.sums.scaled(bell, _over_root(1, Apply("mul", _TWO, PI)))
-
-
-_MEANT: Final[dict[str, Callable[[int], bool]]] = {
-    "lt": lambda sign: sign < 0,
-    "le": lambda sign: sign <= 0,
-    "gt": lambda sign: sign > 0,
-    "ge": lambda sign: sign >= 0,
-    "eq": lambda sign: sign == 0,
-    "ne": lambda sign: sign != 0,
-}
