@@ -47,10 +47,10 @@ MUTATIONS: Final = [
         "    return power",
     ),
     Mutation(
-        "a branch where neither is proved",
+        "ties that few digits show",
         "constants.py",
-        "            return known\n    return None",
-        "            return known\n    return 1",
+        "    return 0 if lo == hi == 0 else None",
+        "    return 0 if lo == hi == 0 else 1",
     ),
     Mutation(
         "outside the domain",
@@ -85,20 +85,20 @@ MUTATIONS: Final = [
     Mutation(
         "cancellation",
         "point.py",
-        "                return None\n        return None\n\n    def _digits",
-        "                return None\n        return rounding.exactly(Decimal(0))\n\n    def _digits",
+        "            return rounding.exactly(Decimal(0)) if constants.is_proved_zero(there) else None",
+        "            return rounding.exactly(Decimal(0))",
     ),
     Mutation(
         "signs of infinities",
         "asymptotic/pointwise.py",
-        "                raise Indeterminate\n            return inf * sign",
-        "                raise Indeterminate\n            return inf",
+        "        return inf * side * u.sign()",
+        "        return inf * side",
     ),
     Mutation(
         "gaps that are filled",
         "asymptotic/functions.py",
-        "        return ONE if c.rational == 0 else c.applied(name)",
-        "        return ONE",
+        "        return NOTHING if c.rational == 0 else constant(c.applied(name))",
+        "        return NOTHING",
     ),
     Mutation(
         "where branches join",
