@@ -50,6 +50,8 @@ UNKNOWN: Final = {
     "nan of an error that is nan": (math.nan, math.nan),
     "a value of no bound": (0.375, math.inf),
     "a zero of no bound": (0.0, math.inf),
+    "a value of a bound that is nan": (0.375, math.nan),
+    "a zero of a bound that is nan": (0.0, math.nan),
     "overflow": (math.inf, math.inf),
     "overflow on the left": (-math.inf, math.inf),
 }

@@ -85,11 +85,12 @@ def rounded(f: Expression, points: Doubles, form: Format, order: int = 0) -> Dou
     """A derivative of a formula at each point, correctly rounded to a format's number; nan if undecided."""
     flat = points.ravel()
     results = np.full_like(flat, np.nan)
+    ordinary = np.isfinite(flat) & (flat != 0)
+    (places,), (ends,) = np.nonzero(ordinary), np.nonzero(~ordinary)
     for end in (-inf, -0.0, 0.0, inf):
-        there = (flat == end) & (np.signbit(flat) == (copysign(1, end) < 0))
-        if there.any():
+        there = ends[(flat[ends] == end) & (np.signbit(flat[ends]) == (copysign(1, end) < 0))]
+        if there.size:
             results[there] = at(f, end, form, order)
-    (places,) = np.nonzero(np.isfinite(flat) & (flat != 0))
     if places.size > _FEW:
         places = _by_arrays(f, order, flat, places, form, results)
     if places.size > _FEW:

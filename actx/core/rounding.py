@@ -84,8 +84,7 @@ def by_double_double(
 
 def _unsigned_where(zero: Any, error: Any, values: Doubles) -> Doubles:
     """The values, where they are exactly 0 without a sign."""
-    nothing = zero & (error == 0)
-    return np.where(nothing, 0.0, values) if np.any(nothing) else values
+    return np.where(zero & (error == 0), 0.0, values) if np.any(zero) else values
 
 
 def decision(number: Wide, shape: tuple[int, ...], form: Format) -> Decision:

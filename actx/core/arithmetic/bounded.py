@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -33,11 +34,18 @@ def _or(a: Condition, b: Condition) -> Condition:
     return _not(_and(_not(a), _not(b)))
 
 
+def all_finite(values: Any) -> bool:
+    """Whether all are finite; one sum tells, which also says no where it overflows."""
+    total = values if isinstance(values, float) else np.add.reduce(values, axis=None)
+    return math.isfinite(total)
+
+
 def where_numbers(*arrays: Any) -> Any:
     """Where none of the values is nan; True for everywhere."""
-    if not any(np.isnan(np.max(values)) for values in arrays):
+    if all(map(all_finite, arrays)):
         return True
-    return ~np.logical_or.reduce(np.broadcast_arrays(*map(np.isnan, arrays)))
+    numbers = ~np.logical_or.reduce(np.broadcast_arrays(*map(np.isnan, arrays)))
+    return True if numbers.all() else numbers
 
 
 def untied(condition: Condition, ties: Any) -> Condition:

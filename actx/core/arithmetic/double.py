@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from actx.core.arithmetic.bounded import COMPARISONS, CONNECTIVES, Condition, untied, where_numbers
+from actx.core.arithmetic.bounded import (
+    COMPARISONS,
+    CONNECTIVES,
+    Condition,
+    all_finite,
+    untied,
+    where_numbers,
+)
 from actx.core.arithmetic.twofold import gaussian
 from actx.core.arithmetic.twofold.pairs import mask, select
 
@@ -92,16 +99,15 @@ class Double:
             sign = _sign(*args)
             return sign._replace(error=np.where(sign.value == 0, np.inf, sign.error))
         if operation in _OPERATIONS:
-            result = _OPERATIONS[operation](*args)
-            return result if operation in _KEEP_UNKNOWN else _unknown_where(args, result)
+            return _OPERATIONS[operation](*args)
         function, ulps, spread, positive = _FUNCTIONS[operation]
         (u,) = args
-        if not math.isfinite(np.add.reduce(u.value, axis=None)):  # one is not, and nothing is known of it
+        if not all_finite(u.value):  # and nothing is known of those that are not
             finite = np.isfinite(u.value)
             u = Bounded(np.where(finite, u.value, 1.0), np.where(finite, u.absolute(), np.inf))
         value = function(u.value)
         error = EXACT if _is_exact(u) else spread(u.value, u.absolute(), value)
-        return _unknown_where((u,), _in_range(Bounded(value, error, ulps * U, positive)))
+        return _in_range(Bounded(value, error, ulps * U, positive))
 
 
 @lru_cache(maxsize=1024)
@@ -111,16 +117,6 @@ def _number(value: Fraction) -> Bounded:
     if not np.isfinite(nearest):
         return Bounded(nearest, np.inf)
     return Bounded(nearest, EXACT if exact else TINY, 0.0 if exact else U, value >= 0)
-
-
-def _unknown_where(args: tuple[Bounded, ...], result: Bounded) -> Bounded:
-    """The result, of which nothing is known where nothing is of an argument."""
-    for arg in args:
-        if np.ndim(arg.error) and not np.isfinite(np.max(arg.error)):
-            result = result._replace(error=np.where(np.isfinite(arg.error), result.error, np.inf))
-        elif not np.ndim(arg.error) and not math.isfinite(arg.error):
-            result = result._replace(error=np.inf)
-    return result
 
 
 def _has_no_absolute(*numbers: Bounded) -> bool:
@@ -197,8 +193,9 @@ def _div(a: Bounded, b: Bounded) -> Bounded:
 
 def _pow(a: Bounded, b: Bounded) -> Bounded:
     value = np.power(a.value, b.value)
-    if where_numbers(a.value, b.value) is not True:  # of which even the power 0 is 1
-        value = np.where(where_numbers(a.value, b.value), value, np.nan)
+    numbers = where_numbers(a.value, b.value)
+    if numbers is not True:  # the power 0 even of nan is 1
+        value = np.where(numbers, value, np.nan)
     if _is_exact(a, b):
         return _in_range(Bounded(value, EXACT, _POWER * U))
     a_error = a.absolute()
@@ -231,9 +228,9 @@ def _sqrt(a: Bounded) -> Bounded:
 
 
 def _flip(y: Bounded, u: Bounded) -> Bounded:
-    flipped = Bounded(np.where(np.signbit(u.value), -1.0, 1.0) * y.value, y.error, y.relative)
-    numbers = where_numbers(u.value)
-    return flipped if numbers is True else flipped._replace(error=np.where(numbers, y.error, np.inf))
+    known = all_finite(u.error) and where_numbers(u.value) is True
+    error = y.error if known else np.where(np.isfinite(u.error) & ~np.isnan(u.value), y.error, np.inf)
+    return Bounded(np.where(np.signbit(u.value), -1.0, 1.0) * y.value, error, y.relative)
 
 
 def _extreme(test: Callable[[Any, Any], Any], *, keeps: Callable[[Any], bool]) -> Callable[..., Bounded]:
@@ -296,10 +293,6 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
 }
 
 
-# What carries an unknown argument on by itself, or need not: a branch that is not taken.
-_KEEP_UNKNOWN: Final = ("add", "sub", "mul", "neg", "abs", "where", *CONNECTIVES)
-
-
 # --- functions: value, its own error, and how the argument's error e spreads to the result y -------------
 
 
@@ -308,7 +301,7 @@ def _pole(distance: Callable[[Any], Any]) -> Callable[[Any, Any, Any], Any]:
 
     def spread(u: Any, e: Any, _: Any) -> Any:
         room = distance(u) * _LESS - e
-        return np.where(room > 0, e / room * _MORE, np.where(e > 0, np.inf, 0.0))
+        return np.where(room > 0, e / room * _MORE, np.where(e == 0, 0.0, np.inf))
 
     return spread
 

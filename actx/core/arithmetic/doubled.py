@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from actx.core.arithmetic.bounded import COMPARISONS, CONNECTIVES, Condition, untied, where_numbers
+from actx.core.arithmetic.bounded import (
+    COMPARISONS,
+    CONNECTIVES,
+    Condition,
+    all_finite,
+    untied,
+    where_numbers,
+)
 from actx.core.arithmetic.twofold import circular, exponential, gaussian, wide
 from actx.core.arithmetic.twofold.pairs import Pair, times_power
 from actx.core.arithmetic.twofold.wide import EXACT, Wide, add, div, flat, is_exact, is_plain, mul, sub
@@ -90,12 +97,12 @@ def _with_known(operation: Callable[..., Wide], args: tuple[Wide, ...]) -> Wide:
     """The operation where all arguments are known; elsewhere nothing is known of the result."""
     known: Any = True
     for arg in args:
-        if not np.isfinite(np.max(np.abs(arg.hi)) + np.max(arg.error)):
+        if not (all_finite(arg.hi) and all_finite(arg.error)):
             known = known & np.isfinite(arg.hi) & np.isfinite(arg.error)
     if known is not True:
         args = tuple(wide.where(known, arg, _ONE) for arg in args)
     result = operation(*args)
-    if not np.isfinite(np.max(np.abs(result.hi))):
+    if not all_finite(result.hi):
         known = known & np.isfinite(result.hi)
     return result if known is True else result._replace(error=np.where(known, result.error, np.inf))
 
