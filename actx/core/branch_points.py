@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import inf, isinf, isnan, nan
+from sys import float_info
 from typing import TYPE_CHECKING, Final
 
 from actx.core.arithmetic.interpret import interpret
@@ -90,13 +91,13 @@ def _places(f: Expression) -> Zeros:
 
 @lru_cache(maxsize=256)
 def kinks(f: Expression) -> tuple[Kink, ...]:
-    """The points where the function is not differentiable, from left to right."""
+    """The points in float64's range where the function is not differentiable, from left to right."""
     slopes = {point.at: point for point in branch_points(f, 1)}
     found = []
     for point in branch_points(f):
         slope = slopes[point.at]
         if point.is_jump or slope.left != slope.right:
-            if isnan(point.left) and isnan(point.right):
+            if (isnan(point.left) and isnan(point.right)) or abs(point.at) > float_info.max:
                 continue
             found.append(Kink(float(point.at), point.is_jump, slope.left, slope.value, slope.right))
     return tuple(found)

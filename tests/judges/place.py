@@ -10,6 +10,7 @@ from flint import arb, arb_series, fmpq
 from judges import exact
 from judges.exact import Unknown
 from judges.identities import better
+from judges.tree import nodes
 from judges.working import Special, Unclear, Unsure, settings
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ class Formula:
         self.tree = tree
         self.values = dict(values)
         self._varies: dict[int, bool] = {}
-        self._nodes: dict[int, Node] = {}
         self._better: dict[int, Node | None] = {}
 
     def varies(self, node: Node) -> bool:
@@ -47,14 +47,7 @@ class Formula:
 
     def nodes(self) -> list[Node]:
         """Every node of the tree, once."""
-        if not self._nodes:
-            stack = [self.tree]
-            while stack:
-                node = stack.pop()
-                if id(node) not in self._nodes:
-                    self._nodes[id(node)] = node
-                    stack += node.args
-        return list(self._nodes.values())
+        return nodes(self.tree)
 
     def exponents(self) -> list[Fraction]:
         """The magnitudes of the constant exponents in the tree, as far as they are rational."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
 from fractions import Fraction
@@ -12,7 +13,7 @@ from flint import arb, arb_series
 from judges.expansion import Expansion
 from judges.limits import limit_of
 from judges.place import Place
-from judges.tree import parts
+from judges.tree import nodes, parts
 from judges.working import Special, Unclear, Unsure, settings
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Side:
         self.all_along = False
         self._sampled: dict[tuple[int, int, Fraction], Any] = {}
         self._places: dict[tuple[int, Fraction], Place] = {}
+        self._compared: dict[int, list[tuple[Node, Node | None]]] = {}
 
     def place(self, k: int, odd: Fraction = _ODD) -> Place:
         """A point at a distance of some 2**-k, or at some 2**k."""
@@ -173,6 +175,8 @@ class Side:
         """What the derivatives up to some order tend to; None where that is not clear."""
         if any(_is_large_power(part) for part in parts(node)):
             raise Unclear("a power past the samples")
+        if not all(self._stays(a, b) for a, b in self._switches(node)):
+            raise Unclear("a switch past the samples")
         samples: list[Sequence[arb]] = []
         found: list[Limit | None] = [None] * (orders + 1)
         for k in self.depths(_DOUBLINGS):
@@ -188,6 +192,42 @@ class Side:
             if all(limit is not None and _exact_enough(limit) for limit in found):
                 break
         return found
+
+    def _switches(self, node: Node) -> list[tuple[Node, Node | None]]:
+        """The pairs that the choices in a part compare, with x in them; of abs and sign one and none."""
+        if id(node) not in self._compared:
+            found: list[tuple[Node, Node | None]] = []
+            for each in nodes(node):
+                match each.op:
+                    case "abs" | "sign":
+                        found.append((each.args[0], None))
+                    case "min" | "max" | "clip":
+                        found += itertools.combinations(each.args, 2)
+                    case "chain":
+                        found += itertools.pairwise(each.args)
+            self._compared[id(node)] = [
+                (a, b)
+                for a, b in found
+                if self.formula.varies(a) or (b is not None and self.formula.varies(b))
+            ]
+        return self._compared[id(node)]
+
+    def _stays(self, a: Node, b: Node | None) -> bool:
+        """Whether a - b, or a, clearly keeps past the samples the sign that it has at them."""
+        samples: list[arb] = []
+        for k in self.depths(_DOUBLINGS):
+            values = [self.sample(part, k, 0) for part in (a, b) if part is not None]
+            if None in values or any(isinstance(value[0], float) for value in values):
+                return True
+            with settings(_MOST_BITS, 2):
+                samples.append(values[0][0] - (values[1][0] if b is not None else 0))
+                signs = {1 if sample > 0 else -1 if sample < 0 else 0 for sample in samples}
+                limit = limit_of(samples)
+            if len(signs) > 1:
+                return False
+            if limit is not None:
+                return limit.finite or limit.sign in signs
+        return False
 
 
 def _is_large_power(node: Node) -> bool:

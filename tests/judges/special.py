@@ -32,6 +32,11 @@ _SURE: Final = 200
 _ACCURATE: Final = 400
 # A coefficient as small as that is 0.
 _NOTHING: Final = 1500
+_SATURATING: Final = (
+    *("exp", "expm1", "log1pexp", "sinh", "cosh", "tanh", "sigmoid"),
+    *("erf", "erfc", "normcdf", "normpdf"),
+)
+_SATURATED: Final = 30
 # How many terms tell a power of x from a frozen 0.
 _BEYOND: Final = 12
 
@@ -152,6 +157,8 @@ class SpecialPoint:
         for side in pairs[0]:
             if not side.finite or not _agree(side, value):
                 return self._convention(order, form)
+        if self._saturates:
+            raise Unclear("a join of what saturates")
         pairs += [self._pair(k) for k in range(1, order)]
         for left, right in pairs[1:]:
             if left.finite and right.finite and not _agree(left, right):
@@ -164,6 +171,21 @@ class SpecialPoint:
                 _rounded(_better(left, right), form) if _agree(left, right) else self._convention(order, form)
             )
         return infinite(left.sign, form) if left.sign == right.sign else NAN
+
+    @cached_property
+    def _saturates(self) -> bool:
+        """Whether some part may differ from a number by less than any ball tells, as erf(80) does from 1."""
+        for node in self.place.formula.nodes():
+            if node.op not in _SATURATING:
+                continue
+            try:
+                with settings(_PRECISIONS[0], 1):
+                    found = Extended(self.place, self.side).worth(node.args[0])
+            except (Unsure, Special, Unclear):
+                continue
+            if isinstance(found, arb_series) and abs(found[0]) > _SATURATED:
+                return True
+        return False
 
     def _pair(self, order: int) -> tuple[Limit, Limit]:
         return self.limit(self.left, order), self.limit(self.right, order)

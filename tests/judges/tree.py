@@ -88,6 +88,18 @@ def chain(marks: tuple[str, ...], *sides: Node) -> Node:
     return Node("chain", sides, " ".join(marks))
 
 
+def nodes(node: Node) -> list[Node]:
+    """Every node of the tree, once, those inside an activation too."""
+    found: dict[int, Node] = {}
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        if id(node) not in found:
+            found[id(node)] = node
+            stack += node.args
+    return list(found.values())
+
+
 def parts(node: Node) -> Iterator[Node]:
     """The nodes as typed, each as often as it stands there: those inside an activation do not."""
     yield node

@@ -108,6 +108,9 @@ def _power_rule(node: Apply, d: _Derivative) -> Expression:
 def _product_rule(node: Apply, d: _Derivative) -> Expression:
     """c * prod(b_i**e_i): one flat sum over the factors, so that higher orders meet like terms."""
     coefficient, bases = factors(node)
+    if node in bases:  # a product with 0, or a quotient by it, which is defined nowhere
+        a, b = node.args
+        return node if node.operation == "div" else add(mul(d(a), b), mul(a, d(b)))
     varying = {base: exponent for base, exponent in bases.items() if d(base) is not ZERO}
     d.count(len(varying) * len(bases))
     quotient = _quotient_rule(node, varying, d)
