@@ -53,9 +53,9 @@ __all__ = [
 
 def names() -> list[str]:
     """The names of the catalog's activations, family by family."""
-    from actx.core import registry
+    from actx.core.names import lookup
 
-    return registry.names()
+    return lookup.names()
 
 
 def activation(spec: str, **params: Value) -> AnyActivation:
@@ -67,11 +67,11 @@ def activation(spec: str, **params: Value) -> AnyActivation:
     unknown name, with the nearest ones; ParameterError and FormulaError (ValueErrors) for what is wrong
     with a parameter or a formula; TypeError for no text.
     """
-    from actx.core import registry
+    from actx.core.names import lookup
 
     if not isinstance(spec, str):
         raise TypeError(f"a SPEC is a str, not {type(spec).__name__}")
-    return registry.activation(spec, params)
+    return lookup.activation(spec, params)
 
 
 def exact(
@@ -92,18 +92,18 @@ def exact(
     TypeError for an `x` that is no real number, and an activation of vectors; UndecidedError (an
     ArithmeticError) for what is not known to so many digits.
     """
-    from actx.core.digits import to_digits
-    from actx.numbers.exact import exactly
+    from actx.core.rounding.digits import to_digits
+    from actx.io.exact import exactly
 
     return to_digits(activation(spec, **params), exactly(x), digits, order)
 
 
 def __getattr__(name: str) -> Any:  # an AnyActivation, whose keywords are its own parameters
-    from actx.core import registry
+    from actx.core.names import lookup
 
     if not name.startswith("_"):
         try:
-            return registry.lookup(name)
+            return lookup.lookup(name)
         except UnknownNameError as error:
             raise AttributeError(f"module 'actx' has no attribute '{name}': {error}") from None
     raise AttributeError(f"module 'actx' has no attribute '{name}'")

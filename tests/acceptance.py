@@ -35,7 +35,7 @@ from actx.core.activation import Activation
 from actx.core.catalog import CATALOG
 from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import derivative
-from actx.core.registry import activation
+from actx.core.names.lookup import activation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -18,8 +18,8 @@ import numpy as np
 
 from actx.core.activation import Activation
 from actx.core.catalog import CATALOG
-from actx.core.evaluate import rounded
-from actx.core.formats import FLOAT64
+from actx.core.rounding.arrays import rounded
+from actx.core.rounding.formats import FLOAT64
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

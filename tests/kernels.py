@@ -1,4 +1,4 @@
-"""The kernels of actx.core.arithmetic.twofold: what each computes, where, and the bound it states.
+"""The kernels of actx.core.arithmetic.double_double: what each computes, where, and the bound it states.
 
 The arguments are of all sizes, and near whatever is special: the nodes of a table and the middles between
 them, which are the ends of the reduced interval, the zeros of a function and the ends of its pieces.
@@ -12,16 +12,16 @@ import numpy as np
 from flint import arb, ctx
 from measure import FUNCTION_BITS, Computed, Truth, chosen, joined, paired, pairs_near, scattered, signed
 
-from actx.core.arithmetic.twofold import circular, exponential, gaussian
+from actx.core.arithmetic.double_double import circular, exponential, gaussian
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from actx.core.arithmetic.twofold.pairs import Pair
+    from actx.core.arithmetic.double_double.pairs import Pair
 
     Arguments = Callable[[np.random.Generator, int], Pair]
 
-# The least word that `Doubled` gives to a kernel.
+# The least word that `DoubleDouble` gives to a kernel.
 _LEAST: Final = 2.0**-256
 
 

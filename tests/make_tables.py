@@ -1,4 +1,4 @@
-"""Makes the tables of actx.core.arithmetic.twofold: `python tests/make_tables.py` writes them anew.
+"""Makes the tables of actx.core.arithmetic.double_double: `python tests/make_tables.py` writes them anew.
 
 mpmath computes them, so that the tool itself needs none of it; a test holds that the files are what
 this makes. Every number is a pair of doubles, the value rounded and what that leaves, rounded.
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-FOLDER: Final = Path(__file__).parents[1] / "actx/core/arithmetic/twofold/tables"
+FOLDER: Final = Path(__file__).parents[1] / "actx/core/arithmetic/double_double/tables"
 PIECES_PER_OCTAVE: Final = 32
 PIECES: Final = 172  # up to u = 40.5, where normcdf(-u) has underflowed
 DEGREE: Final = 14

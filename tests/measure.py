@@ -12,7 +12,7 @@ import numpy as np
 from flint import arb, ctx
 from numpy.typing import NDArray
 
-from actx.core.arithmetic.twofold.pairs import Pair
+from actx.core.arithmetic.double_double.pairs import Pair
 
 Floats = NDArray[np.float64]
 Truth = Callable[..., arb]

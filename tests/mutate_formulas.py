@@ -42,13 +42,13 @@ MUTATIONS: Final = [
     ),
     Mutation(
         "powers of negative bases, in arrays",
-        "arithmetic/doubled.py",
+        "arithmetic/double_double/arithmetic.py",
         "    return _flip(power, a) if b.hi % 2 else power",
         "    return power",
     ),
     Mutation(
         "ties that few digits show",
-        "constants.py",
+        "arithmetic/constants.py",
         "    return 0 if lo == hi == 0 else None",
         "    return 0 if lo == hi == 0 else 1",
     ),
@@ -60,7 +60,7 @@ MUTATIONS: Final = [
     ),
     Mutation(
         "powers of x at whole numbers",
-        "arithmetic/survey.py",
+        "arithmetic/decimals/survey.py",
         '    if operation != "pow" or',
         "    if operation or",
     ),
@@ -78,13 +78,13 @@ MUTATIONS: Final = [
     ),
     Mutation(
         "the sign of what underflows",
-        "arithmetic/tower.py",
+        "arithmetic/decimals/towers.py",
         "            return Far(sign, logarithm)\n        result",
         "            return Far(1, logarithm)\n        result",
     ),
     Mutation(
         "cancellation",
-        "point.py",
+        "rounding/point.py",
         "            return rounding.exactly(Decimal(0)) if constants.is_proved_zero(there) else None",
         "            return rounding.exactly(Decimal(0))",
     ),
@@ -126,7 +126,7 @@ MUTATIONS: Final = [
     ),
     Mutation(
         "zeros that are limits",
-        "evaluate.py",
+        "rounding/arrays.py",
         "        return copysign(value, sign_of_zero(f, order, side, form))",
         "        return -abs(value)",
     ),

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from actx.core import evaluate, rounding
 from actx.core.activation import Activation
 from actx.core.catalog import CATALOG
-from actx.core.formats import FORMATS, Format
-from actx.core.point import target
+from actx.core.rounding import arrays, tiers
+from actx.core.rounding.formats import FORMATS, Format
+from actx.core.rounding.point import target
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,13 +39,12 @@ def inputs(form: Format, count: int) -> dict[str, Floats]:
 
 def shares(f: Expression, order: int, points: Floats, form: Format) -> list[float]:
     """The shares of float64, double-double and decimals."""
-    expression = rounding.where_regular(f, target(f, order))
-    tiers = (rounding.by_float64, rounding.by_double_double)
+    expression = tiers.where_regular(f, target(f, order))
     results, places = np.empty_like(points), np.arange(points.size)
     left = [points.size]
-    for tier in tiers:
-        if tier is not rounding.by_float64 or form.precision < 53:
-            places = evaluate._settled(tier, expression, points, places, form, results, strict=order > 0)
+    for tier in (tiers.by_float64, tiers.by_double_double):
+        if tier is not tiers.by_float64 or form.precision < 53:
+            places = arrays._settled(tier, expression, points, places, form, results, strict=order > 0)
         left.append(places.size)
     fast, wide = left[0] - left[1], left[1] - left[2]
     return [count / points.size for count in (fast, wide, left[2])]

@@ -20,14 +20,14 @@ from series import atan, cos, erf, exp, expm1, log1p, normcdf, sin, sqrt, tanh
 from truth import derivative_of, value_of
 
 from actx.core.activation import Activation
-from actx.core.arithmetic.double import Double
-from actx.core.arithmetic.doubled import Doubled
+from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
+from actx.core.arithmetic.double_double.scaled import STEP
+from actx.core.arithmetic.float64 import Float64
 from actx.core.arithmetic.interpret import interpret
-from actx.core.arithmetic.lower import lowered
-from actx.core.arithmetic.twofold.wide import STEP
 from actx.core.catalog import CATALOG
 from actx.core.formula.differentiate import derivative
-from actx.core.registry import activation
+from actx.core.formula.lower import lowered
+from actx.core.names.lookup import activation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,7 +52,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def _by_double(expression: Expression, x: list[float]) -> Iterator[Known]:
     points = np.array(x)
     with np.errstate(all="ignore"):
-        number = interpret(lowered(expression), Double(), Double.exactly(points))
+        number = interpret(lowered(expression), Float64(), Float64.exactly(points))
         values, errors = (np.broadcast_to(part, points.shape) for part in (number.value, number.absolute()))
     return ((value, 0.0, 0, error) for value, error in zip(values.tolist(), errors.tolist(), strict=True))
 
@@ -60,7 +60,7 @@ def _by_double(expression: Expression, x: list[float]) -> Iterator[Known]:
 def _by_doubled(expression: Expression, x: list[float]) -> Iterator[Known]:
     points = np.array(x)
     with np.errstate(all="ignore"):
-        number = interpret(lowered(expression), Doubled(), Doubled.exactly(points))
+        number = interpret(lowered(expression), DoubleDouble(), DoubleDouble.exactly(points))
     hi, lo, scale, error = (np.broadcast_to(part, points.shape).tolist() for part in number)
     return zip(hi, lo, scale, error, strict=True)
 

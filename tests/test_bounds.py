@@ -20,11 +20,11 @@ from measure import EXACT_BITS, Computed, Floats, joined, paired, scattered, sig
 from mpmath import mp
 from process import execute
 
-from actx.core.arithmetic import double
-from actx.core.arithmetic.double import U
-from actx.core.arithmetic.twofold import circular, gaussian, pairs, wide
-from actx.core.arithmetic.twofold.pairs import Pair
-from actx.core.arithmetic.twofold.tables import table
+from actx.core.arithmetic import float64
+from actx.core.arithmetic.double_double import circular, gaussian, pairs, scaled
+from actx.core.arithmetic.double_double.pairs import Pair
+from actx.core.arithmetic.double_double.tables import table
+from actx.core.arithmetic.float64 import U
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +103,7 @@ def _smaller(a: Pair, b: Pair) -> tuple[Pair, Floats]:
 OPERATIONS: Final = {
     "add": Operation(
         pairs.add,
-        wide.ADD,
+        scaled.ADD,
         lambda a, b: a + b,
         (
             ("-0x1.000000e355410p-1", "-0x1.fffbffe07ff70p-55"),
@@ -131,7 +131,7 @@ OPERATIONS: Final = {
     ),
     "mul": Operation(
         pairs.mul,
-        wide.MUL,
+        scaled.MUL,
         lambda a, b: a * b,
         (
             ("-0x1.000933c419841p+0", "-0x1.fffc4a6e7065cp-54"),
@@ -146,7 +146,7 @@ OPERATIONS: Final = {
     ),
     "div": Operation(
         pairs.div,
-        wide.DIV,
+        scaled.DIV,
         lambda a, b: a / b,
         (
             ("0x1.0040000057b0ap+0", "0x1.ffe3c7c838208p-54"),
@@ -155,7 +155,7 @@ OPERATIONS: Final = {
     ),
     "sqrt": Operation(
         lambda a, _: pairs.sqrt(Pair(np.abs(a.hi), np.where(a.hi < 0, -a.lo, a.lo))),
-        wide.SQRT,
+        scaled.SQRT,
         lambda a, _: abs(a).sqrt(),
         (("0x1.0002000080017p+0", "0x1.fffffeafbffd6p-54"), ("0x1p+0", "0x0p+0")),
     ),
@@ -222,7 +222,7 @@ class Library(NamedTuple):
     least: float
     most: float
     signs: tuple[float, ...]
-    bound: float = double._LIBRARY
+    bound: float = float64._LIBRARY
 
 
 LIBRARY: Final = {
@@ -233,7 +233,7 @@ LIBRARY: Final = {
     "sin": Library(lambda u: u.sin(), 2.0**-1000, 2.0**1000, (1, -1)),
     "cos": Library(lambda u: u.cos(), 2.0**-1000, 2.0**1000, (1, -1)),
     "arctan": Library(lambda u: u.atan(), 2.0**-1000, 2.0**1000, (1, -1)),
-    "power": Library(lambda a, b: a**b, 2.0**-10, 2.0**6, (1,), double._POWER),
+    "power": Library(lambda a, b: a**b, 2.0**-10, 2.0**6, (1,), float64._POWER),
 }
 # NumPy's own tests allow this much to the functions of any machine, and one ulp may be 2 units of U*|value|.
 NUMPYS_ULPS: Final = 4
@@ -300,8 +300,8 @@ def test_numpys_functions_are_given_all_that_numpy_may_take(name: str) -> None:
 
 
 OWN: Final = {
-    "mills": (gaussian.mills_in_double, mills, 2.0**-60, 2.0**900, (1,), double._MILLS),
-    "erf": (gaussian.erf_near_zero_in_double, lambda x: x.erf(), 2.0**-900, 0.5, (1, -1), double._ERF),
+    "mills": (gaussian.mills_in_double, mills, 2.0**-60, 2.0**900, (1,), float64._MILLS),
+    "erf": (gaussian.erf_near_zero_in_double, lambda x: x.erf(), 2.0**-900, 0.5, (1, -1), float64._ERF),
 }
 
 

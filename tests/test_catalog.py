@@ -27,7 +27,7 @@ from actx.core.formula.language import CHOICES, FUNCTIONS
 from actx.core.formula.parse import parse
 from actx.core.formula.simplify import simplify
 from actx.core.formula.typeset import to_text
-from actx.core.registry import activation, lookup, names, read_formula
+from actx.core.names.lookup import activation, lookup, names, read_formula
 
 if TYPE_CHECKING:
     from actx.core.activation import AnyActivation
@@ -132,7 +132,7 @@ def test_a_name_that_means_different_functions_to_different_people_is_no_alias(n
 
 
 def test_the_catalog_is_listed_without_numpy() -> None:
-    program = "import sys, actx.core.registry as r; r.names(); sys.exit('numpy' in sys.modules)"
+    program = "import sys, actx.core.names.lookup as r; r.names(); sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 

@@ -20,7 +20,7 @@ import transcript
 from process import run, shell
 
 import actx
-from actx.numbers.tokens import looks_numeric
+from actx.io.tokens import looks_numeric
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,11 +16,11 @@ import pytest
 from mpmath import mp, mpf
 from process import run
 
-from actx.core import equality
 from actx.core.activation import Activation
-from actx.core.analysis import distance
-from actx.core.equality import NO, PROVED, WHERE_DEFINED, relation
-from actx.core.registry import activation
+from actx.core.analysis import equality
+from actx.core.analysis.equality import NO, PROVED, WHERE_DEFINED, relation
+from actx.core.analysis.properties import distance
+from actx.core.names.lookup import activation
 
 if TYPE_CHECKING:
     from collections.abc import Callable

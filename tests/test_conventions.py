@@ -19,12 +19,12 @@ from process import run
 
 import actx
 from actx.core.activation import Activation
-from actx.core.dialects.find import find
-from actx.core.dialects.meanings import slopes_apart
-from actx.core.dialects.slopes import slopes, slopes_through, with_slopes_of
-from actx.core.dialects.spelling import every_spelling
-from actx.core.digits import to_digits
-from actx.core.registry import spelling_of
+from actx.core.names.across_frameworks import slopes_apart
+from actx.core.names.lookup import spelling_of
+from actx.core.names.search import find
+from actx.core.names.slopes import slopes, slopes_through, with_slopes_of
+from actx.core.names.spelling import every_spelling
+from actx.core.rounding.digits import to_digits
 
 README: Final = (Path(__file__).parents[1] / "README.md").read_text()
 

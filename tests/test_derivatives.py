@@ -23,7 +23,7 @@ from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.simplify import simplify
 from actx.core.formula.typeset import to_text
-from actx.core.registry import activation, lookup, read_formula
+from actx.core.names.lookup import activation, lookup, read_formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable

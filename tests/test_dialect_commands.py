@@ -14,14 +14,14 @@ from process import execute, run, terminal
 
 import actx
 from actx.core.activation import Activation
-from actx.core.dialects.elsewhere import ELSEWHERE
-from actx.core.dialects.find import find
-from actx.core.dialects.frameworks import FRAMEWORKS
-from actx.core.dialects.meanings import disagreements, slopes_apart, spellings_of, words_of
-from actx.core.dialects.slopes import frameworks_with_slopes
-from actx.core.dialects.spelling import every_spelling
-from actx.core.names import plain
-from actx.core.registry import lookup, names
+from actx.core.names.across_frameworks import disagreements, slopes_apart, spellings_of, words_of
+from actx.core.names.elsewhere import ELSEWHERE
+from actx.core.names.frameworks import FRAMEWORKS
+from actx.core.names.lookup import lookup, names
+from actx.core.names.search import find
+from actx.core.names.slopes import frameworks_with_slopes
+from actx.core.names.spelling import every_spelling
+from actx.core.naming import plain
 
 ROOT: Final = Path(__file__).parents[1]
 EVERY: Final = every_spelling()

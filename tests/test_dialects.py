@@ -19,24 +19,18 @@ from process import run
 
 import actx
 from actx.core.activation import FORMULA_FAMILY, Activation
-from actx.core.branch_points import kinks
-from actx.core.dialects.find import find
-from actx.core.dialects.frameworks import FRAMEWORKS
-from actx.core.dialects.meanings import slopes_apart
-from actx.core.dialects.slopes import (
-    frameworks_with_slopes,
-    slopes,
-    slopes_through,
-    value_of,
-    with_slopes_of,
-)
-from actx.core.dialects.spelling import FIXED, IGNORED, Parameter, Spelling, every_spelling, spellings
+from actx.core.analysis.branch_points import kinks
 from actx.core.formula.expression import free_names
 from actx.core.formula.parse import is_formula
-from actx.core.registry import lookup, names, read_formula, spelling_of
+from actx.core.names.across_frameworks import slopes_apart
+from actx.core.names.frameworks import FRAMEWORKS
+from actx.core.names.lookup import lookup, names, read_formula, spelling_of
+from actx.core.names.search import find
+from actx.core.names.slopes import frameworks_with_slopes, slopes, slopes_through, value_of, with_slopes_of
+from actx.core.names.spelling import FIXED, IGNORED, Parameter, Spelling, every_spelling, spellings
 
 if TYPE_CHECKING:
-    from actx.core.dialects.slopes import Slope
+    from actx.core.names.slopes import Slope
 
 ROOT: Final = Path(__file__).parents[1]
 DATA: Final = ROOT / "tests" / "data"

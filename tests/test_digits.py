@@ -29,10 +29,10 @@ from truth import to_mpf
 import actx
 from actx.core.activation import Activation
 from actx.core.catalog import CATALOG
-from actx.core.digits import to_digits
 from actx.core.errors import ActxError, UndecidedError
-from actx.numbers.exact import parse_exact, parse_exact_range, spelled
-from actx.numbers.tokens import looks_numeric
+from actx.core.rounding.digits import to_digits
+from actx.io.exact import parse_exact, parse_exact_range, spelled
+from actx.io.tokens import looks_numeric
 
 if TYPE_CHECKING:
     from collections.abc import Callable

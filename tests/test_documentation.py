@@ -12,7 +12,7 @@ import transcript
 from process import execute, shell
 
 from actx.cli.command import COMMANDS
-from actx.numbers.writers import OutputFormat
+from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
     from process import Outcome

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actx.core.arithmetic.elementary import EXACT, FUNCTIONS, OutOfReach, e, exact, pi
-from actx.core.arithmetic.fixed_point import pi_fixed
+from actx.core.arithmetic.decimals.fixed_point import pi_fixed
+from actx.core.arithmetic.decimals.functions import EXACT, FUNCTIONS, OutOfReach, e, exact, pi
 
 
 def arb_erfc(x: Any) -> Any:
@@ -371,7 +371,7 @@ def test_the_callers_context_is_neither_used_nor_changed(name: str) -> None:
 
 def test_only_the_standard_library_is_imported() -> None:
     code = (
-        "import sys; before = set(sys.modules); import actx.core.arithmetic.elementary;"
+        "import sys; before = set(sys.modules); import actx.core.arithmetic.decimals.functions;"
         "print(*{m.partition('.')[0] for m in set(sys.modules) - before} - set(sys.stdlib_module_names))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

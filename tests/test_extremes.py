@@ -19,16 +19,16 @@ from formulas import OutOfBounds, some_formulas
 from mpmath import mp, mpf
 from process import run
 
-from actx.core import polynomials
 from actx.core.activation import Activation
+from actx.core.analysis import polynomials
+from actx.core.analysis.branch_points import are_all_known, kinks
+from actx.core.analysis.extremes import extreme
+from actx.core.analysis.zeros import zeros
 from actx.core.arithmetic.boxes import enclosure
-from actx.core.branch_points import are_all_known, kinks
-from actx.core.evaluate import approximate
-from actx.core.extremes import extreme
 from actx.core.formula.domain import domain
 from actx.core.formula.parse import parse
-from actx.core.registry import activation
-from actx.core.zeros import zeros
+from actx.core.names.lookup import activation
+from actx.core.rounding.arrays import approximate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,9 +19,9 @@ from flint import arb, ctx
 from mpmath import mp
 
 import actx
-from actx.core.arithmetic import tower
-from actx.core.arithmetic.bounds import Interval, Open
-from actx.core.arithmetic.tower import Far, Tower, Towers
+from actx.core.arithmetic.decimals import towers
+from actx.core.arithmetic.decimals.interval import Interval, Open
+from actx.core.arithmetic.decimals.towers import Far, Tower, Towers
 from actx.core.errors import UndecidedError
 
 if TYPE_CHECKING:
@@ -268,8 +268,8 @@ BINARY: Final[dict[str, Callable[[arb, arb], Any]]] = {
 @pytest.fixture
 def near_by(monkeypatch: pytest.MonkeyPatch) -> Towers:
     """The arithmetic of towers whose logarithms are past 300."""
-    monkeypatch.setattr(tower, "_REACH", Decimal(300))
-    monkeypatch.setattr(tower, "_MODEST", 60)
+    monkeypatch.setattr(towers, "_REACH", Decimal(300))
+    monkeypatch.setattr(towers, "_MODEST", 60)
     return Towers(DIGITS)
 
 

@@ -23,7 +23,7 @@ from actx.core.catalog import CATALOG
 from actx.core.errors import KindError
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.typeset import to_latex
-from actx.core.registry import activation
+from actx.core.names.lookup import activation
 from actx.figure.axes import default_interval, y_limits
 from actx.figure.curves import Curve, Interval, Mark, plottables, sketch, traced
 from actx.figure.draw import figure, render, suffixes

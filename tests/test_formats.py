@@ -17,7 +17,7 @@ from reference import REFERENCES
 
 import actx
 from actx.core.errors import FormatError
-from actx.core.formats import FORMATS, Format, format_of
+from actx.core.rounding.formats import FORMATS, Format, format_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -18,9 +18,9 @@ from mpmath import mp
 from truth import BRAIN, DOUBLE, E4M3FN, E5M2, HALF, SINGLE, Truth, expected, nearest
 
 import actx
-from actx.core import vectors
 from actx.core.errors import LengthError, ParameterError
-from actx.core.rounding import Decision
+from actx.core.rounding.tiers import Decision
+from actx.core.vector import evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,7 +47,7 @@ def _each_tier(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         return Decision(np.full(shape, 7.0), np.zeros(shape, dtype=bool))
 
     if request.param == "decimals":
-        monkeypatch.setattr(vectors, "decision", undecided)
+        monkeypatch.setattr(evaluate, "decision", undecided)
 
 
 # --- the functions, by hand ------------------------------------------------------------------------------

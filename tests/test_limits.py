@@ -7,12 +7,12 @@ from math import copysign, inf, isnan, nan, pi
 
 import pytest
 
-from actx.core import analysis
 from actx.core.activation import Activation
+from actx.core.analysis import properties
+from actx.core.analysis.branch_points import kinks, one_sided, smoothness
+from actx.core.analysis.extremes import extreme
 from actx.core.asymptotic.limits import Place, limit
-from actx.core.branch_points import kinks, one_sided, smoothness
-from actx.core.extremes import extreme
-from actx.core.registry import activation
+from actx.core.names.lookup import activation
 
 
 def scalar(spec: str) -> Activation:
@@ -181,7 +181,7 @@ def test_the_steepest_point_is_found(spec: str, magnitude: float, x: float) -> N
 
 
 def test_the_distance_between_the_two_gelus_is_the_published_one() -> None:
-    found = analysis.distance(scalar("gelu"), scalar("gelu_tanh"), -10, 10)
+    found = properties.distance(scalar("gelu"), scalar("gelu_tanh"), -10, 10)
     assert found.magnitude == pytest.approx(4.73e-4, rel=1e-3)
     assert abs(found.x) == pytest.approx(2.70, abs=0.01)
 

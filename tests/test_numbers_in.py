@@ -15,25 +15,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from actx.numbers import input as numbers_input
-from actx.numbers.errors import InputError
-from actx.numbers.input import (
-    BadInput,
-    BadLine,
-    EmptyInput,
-    open_input,
-    read_npy,
-    read_numbers,
-    read_vectors,
-)
-from actx.numbers.tokens import (
-    BadRange,
-    NotANumber,
-    looks_numeric,
-    parse_interval,
-    parse_number,
-    parse_range,
-)
+from actx.io import input as numbers_input
+from actx.io.errors import InputError
+from actx.io.input import BadInput, BadLine, EmptyInput, open_input, read_npy, read_numbers, read_vectors
+from actx.io.tokens import BadRange, NotANumber, looks_numeric, parse_interval, parse_number, parse_range
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,10 +24,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from actx.numbers.errors import OutputError
-from actx.numbers.output import open_output, write_bytes
-from actx.numbers.shortest import shortest, shortest_all
-from actx.numbers.writers import OutputFormat, make_writer
+from actx.io.errors import OutputError
+from actx.io.output import open_output, write_bytes
+from actx.io.shortest import shortest, shortest_all
+from actx.io.writers import OutputFormat, make_writer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

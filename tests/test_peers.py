@@ -19,17 +19,17 @@ from peers.peer import AXES, Differentiating, NoKernelError
 from peers.settings import as_spec, tried
 
 from actx.core.activation import Activation, VectorActivation
-from actx.core.branch_points import branch_points
+from actx.core.analysis.branch_points import branch_points
 from actx.core.catalog import CATALOG
-from actx.core.dialects.frameworks import FRAMEWORKS
-from actx.core.dialects.slopes import with_slopes_of
-from actx.core.dialects.spelling import every_spelling
-from actx.core.registry import activation
+from actx.core.names.frameworks import FRAMEWORKS
+from actx.core.names.lookup import activation
+from actx.core.names.slopes import with_slopes_of
+from actx.core.names.spelling import every_spelling
 
 if TYPE_CHECKING:
     from peers.peer import Peer
 
-    from actx.core.dialects.spelling import Spelling
+    from actx.core.names.spelling import Spelling
 
 pytestmark = [pytest.mark.peers, pytest.mark.filterwarnings("ignore")]
 
@@ -159,7 +159,7 @@ def test_every_activation_that_a_framework_exports_is_recorded_or_left_out(frame
 
     missing = exported - recorded - left_out
     assert not missing, (
-        f"{framework} exports {', '.join(sorted(missing))}: record it in actx/core/dialects/spellings/"
+        f"{framework} exports {', '.join(sorted(missing))}: record it in actx/core/names/spellings/"
         f"{framework}.tsv, or say in tests/data/left_out.tsv why not"
     )
     both = recorded & left_out

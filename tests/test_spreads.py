@@ -16,10 +16,10 @@ from flint import arb
 from kernels import mills
 from measure import EXACT_BITS, Computed, Floats, Worst, paired, scattered, signed, worst
 
-from actx.core.arithmetic.double import Bounded, Double
-from actx.core.arithmetic.doubled import Doubled
-from actx.core.arithmetic.twofold.pairs import Pair
-from actx.core.arithmetic.twofold.wide import STEP, Wide
+from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
+from actx.core.arithmetic.double_double.pairs import Pair
+from actx.core.arithmetic.double_double.scaled import STEP, Scaled
+from actx.core.arithmetic.float64 import Bounded, Float64
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,14 +141,14 @@ def _by_double(operation: str, *arguments: Argument) -> Computed:
         Bounded(argument.value.hi, argument.error, 0.0, sign)
         for argument, sign in zip(arguments, positive, strict=True)
     ]
-    got = Double().apply(operation, *numbers)
+    got = Float64().apply(operation, *numbers)
     bound = np.broadcast_to(got.absolute(), got.value.shape)
     return Computed(Pair(got.value, 0.0 * got.value), bound, np.zeros(bound.shape, dtype=np.int64))
 
 
 def _by_doubled(operation: str, *arguments: Argument) -> Computed:
-    numbers = [Wide(*argument.value, 0, argument.error) for argument in arguments]
-    got = Doubled().apply(operation, *numbers)
+    numbers = [Scaled(*argument.value, 0, argument.error) for argument in arguments]
+    got = DoubleDouble().apply(operation, *numbers)
     hi, lo, scale, error = (np.broadcast_to(part, got.hi.shape) for part in got)
     return Computed(Pair(hi, lo), error, STEP * scale.astype(np.int64))
 
@@ -179,7 +179,7 @@ def test_constants_are_pairs_within_their_bound() -> None:
     values = [1 + Fraction(part, 2**106) + Fraction(k, 2**116) for k, part in enumerate(parts)]
     ratios = []
     for value in values:
-        number = Doubled().number(value)
+        number = DoubleDouble().number(value)
         error = abs(Fraction(float(number.hi)) + Fraction(float(number.lo)) - value)
         assert number.error or not error
         ratios.append(error / Fraction(float(number.error)) if error else Fraction(0))
@@ -191,7 +191,7 @@ def test_constants_are_pairs_within_their_bound() -> None:
 def test_a_function_is_its_slope_times_what_is_tiny(name: str) -> None:
     rng = np.random.default_rng(8)
     hi = rng.uniform(1, 1.98, 1000) * 2.0**262  # sums of numbers, of which each is less than 2**256
-    got = Doubled().apply(name, Wide(hi, np.zeros(1000), np.full(1000, -1)))
+    got = DoubleDouble().apply(name, Scaled(hi, np.zeros(1000), np.full(1000, -1)))
 
     value = Computed(Pair(got.hi, got.lo), got.error, STEP * got.scale)
     found = worst(value, lambda u: getattr(u / arb(2) ** STEP, name)(), hi, bits=EXACT_BITS)
@@ -211,7 +211,7 @@ def test_a_function_is_its_slope_times_what_is_tiny(name: str) -> None:
 def test_what_underflows_is_within_the_smallest_number_of_the_truth(
     operation: str, values: tuple[Floats, ...]
 ) -> None:
-    got = Double().apply(operation, *map(Double.exactly, values))
+    got = Float64().apply(operation, *map(Float64.exactly, values))
 
     found = worst(Computed(got.value, got.absolute()), OPERATIONS[operation].truth, *values, bits=EXACT_BITS)
 

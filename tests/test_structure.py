@@ -23,10 +23,10 @@ PYPROJECT: Final = Path(__file__).parents[1] / "pyproject.toml"
 MOST_LINES: Final = 400
 # Their tensors go in, and actx asks these for their arrays.
 FRAMEWORKS: Final = ("torch", "jax", "tensorflow", "keras", "mlx", "tinygrad", "ml_dtypes")
-# What no module of a part may import: cli -> figure, numbers -> core, and each library in its place.
+# What no module of a part may import: cli -> figure, io -> core, and each library in its place.
 FORBIDDEN: Final = {
-    "core": ("actx.numbers", "actx.figure", "actx.cli", "typer", "rich", "matplotlib"),
-    "numbers": ("actx.figure", "actx.cli", "typer", "matplotlib"),
+    "core": ("actx.io", "actx.figure", "actx.cli", "typer", "rich", "matplotlib"),
+    "io": ("actx.figure", "actx.cli", "typer", "matplotlib"),
     "figure": ("actx.cli", "typer", "rich"),
     "cli": ("matplotlib", "rich"),
     "": ("click", "pydantic", "scipy", "mpmath", "pickle", *FRAMEWORKS),
@@ -144,7 +144,7 @@ def test_names_and_specs_need_no_numpy() -> None:
         ("deriv gelu 1 --format json", {"rich", "matplotlib", "actx.core.analysis", "actx.figure"}),
         ("compare relu gelu", {"rich", "matplotlib", "actx.figure"}),
         ("info relu", {"rich", "matplotlib", "actx.figure"}),
-        ("plot relu", {"rich", "matplotlib.pyplot", "actx.numbers.table"}),
+        ("plot relu", {"rich", "matplotlib.pyplot", "actx.io.table"}),
     ],
 )
 def test_a_command_loads_only_what_it_needs(command: str, absent: set[str], tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 import actx
-from actx.core.arithmetic.bounds import Interval, Open
-from actx.core.evaluate import at
-from actx.core.formats import FORMATS, Format
+from actx.core.arithmetic.decimals.interval import Interval, Open
 from actx.core.formula.parse import parse
+from actx.core.rounding.arrays import at
+from actx.core.rounding.formats import FORMATS, Format
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from judges import examples
 
 from actx.core.activation import Activation
-from actx.core.registry import activation
+from actx.core.names.lookup import activation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

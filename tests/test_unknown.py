@@ -14,25 +14,26 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pytest
 
-from actx.core.arithmetic import double, doubled
-from actx.core.arithmetic.bounded import COMPARISONS, CONNECTIVES, Condition
-from actx.core.arithmetic.double import Bounded, Double
-from actx.core.arithmetic.doubled import Doubled
-from actx.core.arithmetic.twofold.wide import Wide
-from actx.core.formats import FORMATS
-from actx.core.rounding import decision
+from actx.core.arithmetic import float64
+from actx.core.arithmetic.conditions import COMPARISONS, CONNECTIVES, Condition
+from actx.core.arithmetic.double_double import arithmetic as on_pairs
+from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
+from actx.core.arithmetic.double_double.scaled import Scaled
+from actx.core.arithmetic.float64 import Bounded, Float64
+from actx.core.rounding.formats import FORMATS
+from actx.core.rounding.tiers import decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    Arithmetic = Double | Doubled
-    Number = Bounded | Wide
+    Arithmetic = Float64 | DoubleDouble
+    Number = Bounded | Scaled
 
 ARITHMETICS: Final[dict[str, Arithmetic]] = {
-    "double": Double(),
-    "strict double": Double(strict=True),
-    "doubled": Doubled(),
-    "strict doubled": Doubled(strict=True),
+    "double": Float64(),
+    "strict double": Float64(strict=True),
+    "doubled": DoubleDouble(),
+    "strict doubled": DoubleDouble(strict=True),
 }
 OPERANDS: Final = {
     **dict.fromkeys(("add", "sub", "mul", "div", "pow", "min", "max", "flip"), 2),
@@ -69,12 +70,12 @@ def arithmetic(request: pytest.FixtureRequest) -> Arithmetic:
 def _number(arithmetic: Arithmetic, elements: list[tuple[float, float]], *, relative: bool = False) -> Number:
     """Some values and bounds; with `relative` a part of the errors is of the kind that a whole block has."""
     values, errors = np.array(elements).T
-    if isinstance(arithmetic, Doubled):
-        number = Wide(values, 0.0 * values, 0, errors) if errors.any() else Wide(values)
+    if isinstance(arithmetic, DoubleDouble):
+        number = Scaled(values, 0.0 * values, 0, errors) if errors.any() else Scaled(values)
         return (
             number._replace(lo=np.where(np.isfinite(values), values * 2.0**-60, 0.0)) if relative else number
         )
-    return Bounded(values, errors if errors.any() else double.EXACT, 2.0**-60 if relative else 0.0)
+    return Bounded(values, errors if errors.any() else float64.EXACT, 2.0**-60 if relative else 0.0)
 
 
 def _known(number: Number) -> Any:
@@ -213,10 +214,10 @@ def test_what_is_unknown_is_not_decided(operation: str, kind: str, form: Any) ->
     for which in range(n):
         elements = [UNKNOWN[kind] if i == which else ORDINARY[0] for i in range(n)]
         result = wide.apply(operation, *(_number(wide, _array(each)) for each in elements))
-        assert isinstance(result, Wide)
+        assert isinstance(result, Scaled)
         assert not decision(result, (len(_array(ORDINARY[0])),), form).decided[PLACE]
 
 
 def test_every_operation_is_here() -> None:
-    assert {*double._OPERATIONS, *double._FUNCTIONS, *COMPARISONS} == {*OPERANDS, *CHOICES}
-    assert {*doubled._OPERATIONS, *COMPARISONS} == {*OPERANDS, *CHOICES}
+    assert {*float64._OPERATIONS, *float64._FUNCTIONS, *COMPARISONS} == {*OPERANDS, *CHOICES}
+    assert {*on_pairs._OPERATIONS, *COMPARISONS} == {*OPERANDS, *CHOICES}

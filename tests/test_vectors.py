@@ -19,18 +19,18 @@ from hypothesis import strategies as st
 from mpmath import mp
 from truth import FORMATS, Truth, expected, nearest, to_mpf
 
-from actx.core import vectors
 from actx.core.activation import VectorActivation
-from actx.core.arithmetic.interval import Decimals
-from actx.core.arithmetic.twofold.wide import STEP
+from actx.core.arithmetic.decimals.arithmetic import Decimals
+from actx.core.arithmetic.double_double.scaled import STEP
 from actx.core.catalog import CATALOG
-from actx.core.registry import lookup
-from actx.core.rounding import Decision
+from actx.core.names.lookup import lookup
+from actx.core.rounding.tiers import Decision
+from actx.core.vector import evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from actx.core.arithmetic.twofold.wide import Wide
+    from actx.core.arithmetic.double_double.scaled import Scaled
 
 INF, NAN = math.inf, math.nan
 VECTORS = [
@@ -59,7 +59,7 @@ def _each_tier(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         return Decision(np.full(shape, 7.0), np.zeros(shape, dtype=bool))
 
     if request.param == "decimals":
-        monkeypatch.setattr(vectors, "decision", undecided)
+        monkeypatch.setattr(evaluate, "decision", undecided)
 
 
 # --- against mpmath --------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def test_equal_components_share_alike(record: VectorActivation, dtype: str) -> N
         same(record.deriv(np.full(n, 0.375), dtype=dtype), np.where(np.eye(n) == 1, own, other))
 
 
-def _bounded(number: Wide, true: list[Truth]) -> None:
+def _bounded(number: Scaled, true: list[Truth]) -> None:
     """The true values are as near as the bounds say, and these leave 80 bits, fewer for what is tiny."""
     fields = [np.broadcast_to(field, number.hi.shape).ravel().tolist() for field in number]
     for hi, lo, scale, error, (value, digits) in zip(*fields, true, strict=True):

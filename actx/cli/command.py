@@ -15,8 +15,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from actx.cli.status import ClosedPipe, Interrupted, UsageError
-from actx.core.errors import suggest
-from actx.numbers.tokens import looks_numeric
+from actx.core.naming import suggest
+from actx.io.tokens import looks_numeric
 
 if TYPE_CHECKING:
     from typer._click import Context
@@ -83,7 +83,7 @@ class Commands(TyperGroup):
     def get_command(self, ctx: Context, cmd_name: str) -> Any:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             raise UsageError(f"no command '{cmd_name}'{suggest(cmd_name, COMMANDS) or ': see actx --help'}")
-        function = import_module(f"actx.cli.{cmd_name}").command
+        function = import_module(f"actx.cli.commands.{cmd_name}").command
         alone = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=HELP_OPTIONS)
         alone.command(cmd_name, cls=NumericCommand, short_help=COMMANDS[cmd_name])(function)
         return get_command(alone)

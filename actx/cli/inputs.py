@@ -42,8 +42,8 @@ class Inputs(NamedTuple):
         """All the inputs at once, where they are not a stream of text."""
         import numpy as np
 
-        from actx.numbers import input as reading
-        from actx.numbers.tokens import parse_number, parse_range
+        from actx.io import input as reading
+        from actx.io.tokens import parse_number, parse_range
 
         if self.range is not None:
             return parse_range(self.range)
@@ -55,7 +55,7 @@ class Inputs(NamedTuple):
 
     def exactly(self) -> Iterator[tuple[str | None, Decimal | Fraction]]:
         """The inputs as they come, not rounded, each with its text where it was written as one."""
-        from actx.numbers.exact import exactly, parse_exact, parse_exact_range
+        from actx.io.exact import exactly, parse_exact, parse_exact_range
 
         if self.range is not None:
             # Read now, not at the first point: what is wrong shows before the output is opened.
@@ -64,15 +64,15 @@ class Inputs(NamedTuple):
         if self.tokens and self.tokens[0] != "-":
             return iter([(token, parse_exact(token)) for token in self.tokens])
         if self.file is not None and self.file.suffix == ".npy":
-            from actx.numbers import input as reading
+            from actx.io import input as reading
 
             array = reading.read_npy(self.file)
             return ((None, exactly(value)) for value in array.ravel())
         return self._read_exactly()
 
     def _read_exactly(self) -> Iterator[tuple[str, Decimal]]:
-        from actx.numbers import input as reading
-        from actx.numbers.exact import parse_exact
+        from actx.io import input as reading
+        from actx.io.exact import parse_exact
 
         with self._text() as (stream, name):
             for block in reading.read_tokens(stream, name, parse_exact):
@@ -80,14 +80,14 @@ class Inputs(NamedTuple):
 
     def numbers(self) -> Iterator[NDArray[Any]]:
         """Blocks of a stream of text, as they come."""
-        from actx.numbers import input as reading
+        from actx.io import input as reading
 
         with self._text() as (stream, name):
             yield from reading.read_numbers(stream, name)
 
     def vectors(self) -> Iterator[tuple[str, NDArray[Any]]]:
         """The vectors of a stream of text, one a line, each with the words for where it stands."""
-        from actx.numbers import input as reading
+        from actx.io import input as reading
 
         with self._text() as (stream, name):
             for line, vector in reading.read_vectors(stream, name):
@@ -96,7 +96,7 @@ class Inputs(NamedTuple):
     @contextmanager
     def _text(self) -> Iterator[tuple[Any, str]]:
         """The stream of text that was named, open, and what errors call it."""
-        from actx.numbers import input as reading
+        from actx.io import input as reading
 
         if self.file is not None and str(self.file) != "-":
             with reading.open_input(self.file) as stream:

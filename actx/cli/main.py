@@ -15,8 +15,8 @@ from actx import __version__
 from actx.cli.command import HELP_OPTIONS, Commands
 from actx.cli.status import ClosedPipe, Failure, Interrupted, Status, UsageError
 from actx.core.errors import ActxError, FormulaError
-from actx.numbers.errors import InputError, OutputError, reason
-from actx.numbers.tokens import BadRange, NotANumber
+from actx.io.errors import InputError, OutputError, reason
+from actx.io.tokens import BadRange, NotANumber
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

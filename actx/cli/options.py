@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from actx.cli.status import UsageError
-from actx.core.names import key
-from actx.numbers.writers import OutputFormat
+from actx.core.naming import key
+from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,14 +29,14 @@ def _activations(incomplete: str) -> list[tuple[str, str]]:
 
     wanted = key(incomplete)
     if "." in wanted:
-        from actx.core.dialects.spelling import every_spelling
+        from actx.core.names.spelling import every_spelling
 
         return [(each.full, each.means) for each in every_spelling() if each.full.lower().startswith(wanted)]
     return [(record.name, record.formula) for record in CATALOG if record.name.startswith(wanted)]
 
 
 def _number_formats(incomplete: str) -> list[str]:
-    from actx.core.formats import FORMATS
+    from actx.core.rounding.formats import FORMATS
 
     return [name for name in FORMATS if name.startswith(incomplete)]
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from actx.cli.options import settings
 from actx.cli.status import UsageError
-from actx.core import registry
 from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation
-from actx.core.errors import suggest
 from actx.core.formula.expression import free_names
 from actx.core.formula.parse import is_formula
-from actx.core.names import plain
+from actx.core.names import lookup
+from actx.core.naming import plain, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 def resolve(specs: Sequence[str], params: Iterable[str] | None) -> list[AnyActivation]:
     """The activations; each -p setting goes to every SPEC that has the parameter, and to one at least."""
     activations = [
-        registry.activation(spec, given) for spec, given in zip(specs, given_to(specs, params), strict=True)
+        lookup.activation(spec, given) for spec, given in zip(specs, given_to(specs, params), strict=True)
     ]
     if all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):
         _remark(specs, activations)
@@ -60,7 +59,7 @@ def file_stem(activations: Iterable[AnyActivation]) -> str:
 
 def _remark(specs: Sequence[str], activations: Sequence[AnyActivation]) -> None:
     """Tell a person, and no program, what else a bare name means."""
-    from actx.core.dialects.elsewhere import ELSEWHERE  # which nobody needs in a pipe
+    from actx.core.names.elsewhere import ELSEWHERE  # which nobody needs in a pipe
 
     told = set()
     for spec, activation in zip(specs, activations, strict=True):
@@ -76,5 +75,5 @@ def _remark(specs: Sequence[str], activations: Sequence[AnyActivation]) -> None:
 
 def _parameters(spec: str, given: tuple[str, ...]) -> list[str]:
     if is_formula(spec):
-        return free_names(registry.read_formula(spec, given))
-    return registry.parameter_names(spec.partition(":")[0])
+        return free_names(lookup.read_formula(spec, given))
+    return lookup.parameter_names(spec.partition(":")[0])

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from actx.core.errors import ParameterError, has, suggest
+from actx.core.errors import ParameterError
+from actx.core.naming import has, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, DTypeLike
 
-    from actx.core.arithmetic.vector_function import VectorFunction
     from actx.core.formula.expression import Expression
+    from actx.core.vector.function import VectorFunction
 
     # Numbers of any type, arrays and tensors of shape () among them. None is a word of Python's, as True is:
     # keras.activations.relu:max_value=None.
@@ -185,7 +186,7 @@ class Activation(_Record):
     @cached_property
     def literal(self) -> Expression:
         """The tree of the formula as written, its parameters by name."""
-        from actx.core.registry import read_formula  # a formula may name other activations
+        from actx.core.names.lookup import read_formula  # a formula may name other activations
 
         return read_formula(self.formula, tuple(parameter.name for parameter in self.params))
 
@@ -233,7 +234,7 @@ class Activation(_Record):
 
         `dtype` and the exceptions are as in a call; ValueError for an order out of range, too.
         """
-        from actx.core.evaluate import evaluate  # NumPy is not needed to list the catalog
+        from actx.core.rounding.arrays import evaluate  # NumPy is not needed to list the catalog
 
         return evaluate(self.bind(**params) if params else self, x, order, dtype)
 
@@ -260,7 +261,7 @@ class VectorActivation(_Record):
     @property
     def keeps_length(self) -> bool:
         """Whether component i of an image belongs to component i of the vector, whatever the length."""
-        from actx.core.arithmetic.vector_function import same_length
+        from actx.core.vector.function import same_length
 
         return self.bound_function().size is same_length
 
@@ -273,7 +274,7 @@ class VectorActivation(_Record):
         Raises TypeError for anything but real vectors, LengthError (a ValueError) for vectors of a length
         that does not fit, and ValueError for a bad parameter or format.
         """
-        from actx.core.vectors import evaluate_vectors
+        from actx.core.vector.evaluate import evaluate_vectors
 
         return evaluate_vectors(self.bind(**params) if params else self, x, dtype)
 
@@ -282,7 +283,7 @@ class VectorActivation(_Record):
 
         Raises what a call raises, and ValueError for any order but 1.
         """
-        from actx.core.vectors import evaluate_jacobians
+        from actx.core.vector.evaluate import evaluate_jacobians
 
         if order != 1:
             raise ValueError(f"the derivative of {self.name} is its Jacobian: order 1, not {order}")

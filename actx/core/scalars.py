@@ -57,7 +57,10 @@ def decimal_text(x: Any) -> str:
         return str(x)
     name = type_name(x.dtype)
     if isinstance(inner, float) and name.startswith(("float", "bfloat")):
-        from actx.core.formats import FORMATS, shortest_decimal  # imports NumPy, as whoever made `x` has done
+        from actx.core.rounding.formats import (  # imports NumPy, as whoever made `x` has done
+            FORMATS,
+            shortest_decimal,
+        )
 
         if name in FORMATS:
             return repr(shortest_decimal(FORMATS[name], inner))

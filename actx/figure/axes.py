@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from actx.core.activation import Activation, AnyActivation
-from actx.core.branch_points import branch_points
-from actx.core.evaluate import approximate
+from actx.core.analysis.branch_points import branch_points
+from actx.core.rounding.arrays import approximate
 from actx.figure.curves import Floats, Interval
 
 if TYPE_CHECKING:

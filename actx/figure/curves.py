@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 import numpy as np
 
 from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation, VectorActivation
-from actx.core.branch_points import BranchPoint, branch_points, one_sided
+from actx.core.analysis.branch_points import BranchPoint, branch_points, one_sided
 from actx.core.errors import KindError, LengthError
-from actx.core.evaluate import approximate
+from actx.core.rounding.arrays import approximate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from actx.core.activation import Activation
-from actx.core.dialects.slopes import with_slopes_of
 from actx.core.errors import ParameterError
+from actx.core.names.slopes import with_slopes_of
 from peers.settings import as_spec, at_kinks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from actx.core.dialects.spelling import Spelling
+    from actx.core.names.spelling import Spelling
 
 
 def _unsettled() -> dict[str, str]:

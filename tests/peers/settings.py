@@ -6,13 +6,13 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
-from actx.core.dialects.spelling import FIXED, IGNORED
 from actx.core.errors import ParameterError
+from actx.core.names.spelling import FIXED, IGNORED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from actx.core.dialects.spelling import Parameter, Spelling
+    from actx.core.names.spelling import Parameter, Spelling
 
 _OWN: Final[dict[str, list[dict[str, Any]]]] = {
     # It takes a logarithm, for which alpha_n_init must be above beta.

@@ -33,10 +33,10 @@ from actx.core.arithmetic.box import (
     whole_power,
     without,
 )
-from actx.core.arithmetic.double import Double
+from actx.core.arithmetic.float64 import Float64
 from actx.core.arithmetic.interpret import interpret
-from actx.core.arithmetic.lower import lowered
 from actx.core.formula.expression import Apply, X
+from actx.core.formula.lower import lowered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,7 +137,7 @@ def _alone(function: str) -> Expression:
 def _computed(function: str, points: Any) -> tuple[Any, Any, Any]:
     """The function at points, from below and above, and where that is known."""
     floor, ceiling = _RANGES.get(function, _EVERYTHING)
-    number = interpret(_alone(function), Double(), Double.exactly(points))
+    number = interpret(_alone(function), Float64(), Float64.exactly(points))
     value, error = np.broadcast_to(number.value, points.shape), number.absolute()
     known = np.isfinite(value) & np.isfinite(error) & np.isfinite(points)
     low = np.where(known, np.nextafter(value - error, -inf), floor)

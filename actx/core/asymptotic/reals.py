@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from actx.core import constants
+from actx.core.arithmetic import constants
+from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.interpret import interpret
-from actx.core.arithmetic.interval import Decimals
 from actx.core.formula.algebra import power
 from actx.core.formula.conditions import HOLDS
 from actx.core.formula.expression import Apply, Expression, Number
@@ -15,7 +15,7 @@ from actx.core.formula.expression import Apply, Expression, Number
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from actx.core.arithmetic.bounds import Interval
+    from actx.core.arithmetic.decimals.interval import Interval
 
 _DIGITS: Final = 80
 _DECIMALS: Final = Decimals(_DIGITS)

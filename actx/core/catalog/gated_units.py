@@ -9,7 +9,7 @@ from actx.core.activation import Param, VectorActivation
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from actx.core.arithmetic.vector_function import VectorFunction
+    from actx.core.vector.function import VectorFunction
 
 _SHAZEER: Final = "Shazeer 2020, GLU variants improve transformer, arXiv 2002.05202"
 _DAUPHIN: Final = "Dauphin, Fan, Auli & Grangier 2016, Language modeling with gated convolutional networks"
@@ -36,7 +36,7 @@ def _gated(
     """
 
     def function(**values: Fraction) -> VectorFunction:
-        from actx.core.products import gated
+        from actx.core.vector.gates import gated
 
         gate_first = values.pop("gate", 1) == 1
         return gated(name, gate, value, values, gate_first=gate_first, interleaved=interleaved)

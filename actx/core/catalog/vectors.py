@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
 
-    from actx.core.arithmetic.vector_function import VectorFunction
+    from actx.core.vector.function import VectorFunction
 
 
 def _function(module: str, name: str) -> Callable[..., VectorFunction]:
@@ -150,7 +150,7 @@ RECORDS: Final = (
         aliases=("concatenated_relu", "concat_relu"),
         family="vector",
         formula="relu(x_1), ..., relu(x_n), relu(-x_1), ..., relu(-x_n)",
-        function=lambda: import_module("actx.core.products").both_sides("relu(x)"),
+        function=lambda: import_module("actx.core.vector.gates").both_sides("relu(x)"),
         reference=(
             "Shang, Sohn, Almeida & Lee 2016, Understanding and improving convolutional neural networks via "
             "concatenated rectified linear units, arXiv 1603.05201"

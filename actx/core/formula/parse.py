@@ -12,9 +12,10 @@ import warnings
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from actx.core.errors import FormulaError, suggest
+from actx.core.errors import FormulaError
 from actx.core.formula.expression import CONSTANTS, Apply, Expression, Number, Symbol, X, nodes
 from actx.core.formula.language import CHOICES, FUNCTIONS
+from actx.core.naming import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping

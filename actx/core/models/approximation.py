@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from actx.core.arithmetic.collect import collected
-from actx.core.arithmetic.doubled import Doubled
-from actx.core.arithmetic.lower import rearranged
-from actx.core.arithmetic.twofold import pairs, wide
-from actx.core.arithmetic.twofold.wide import Wide
+from actx.core.arithmetic.double_double import pairs, scaled
+from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
+from actx.core.arithmetic.double_double.scaled import Scaled
 from actx.core.asymptotic.reals import Undecided, Undefined
+from actx.core.formula.collect import collected
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import Apply, Number
+from actx.core.formula.lower import rearranged
 from actx.core.models.exponentials import Exponent, Part, Sum, Sums
 from actx.core.models.model import UP, Model, least
 from actx.core.models.walk import Walk
-from actx.core.point import target
+from actx.core.rounding.point import target
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 # r and how many terms: r**length is below what double-double sees.
 _INTERVALS: Final = ((2.0**-8, 14), (2.0**-16, 8))
 REACH: Final = _INTERVALS[0][0]
-_ARITHMETIC: Final = Doubled()
-_ONE: Final = Wide(np.float64(1.0))
+_ARITHMETIC: Final = DoubleDouble()
+_ONE: Final = Scaled(np.float64(1.0))
 _FLAT: Final = 2.0**-200
 # What need not be computed, in relation to the value.
 _UNSEEN: Final = 2.0**-112
@@ -152,54 +152,54 @@ def _is_power_of_two(c: Real) -> bool:
 # --- at points ---------------------------------------------------------------------------------------------
 
 
-def values(a: Approximation, points: Doubles) -> Wide:
+def values(a: Approximation, points: Doubles) -> Scaled:
     """The value at points of the interval. Use it inside `np.errstate(all="ignore")`."""
     size = np.abs(points)
     start, terms, _ = a.model
     # Smaller t make no difference but to the first term.
-    inner = Wide(np.minimum(size, 1 / _FLAT) if a.far else np.maximum(size, _FLAT))
-    inner = wide.div(_ONE, inner) if a.far else inner
+    inner = Scaled(np.minimum(size, 1 / _FLAT) if a.far else np.maximum(size, _FLAT))
+    inner = scaled.div(_ONE, inner) if a.far else inner
     most = float(np.max(inner.hi)) * UP
     count = next((k for k in range(1, len(terms)) if a.extents[k] * most**k < _UNSEEN * a.least), len(terms))
-    total = Wide(np.zeros_like(size), error=np.full_like(size, a.extents[count]))
+    total = Scaled(np.zeros_like(size), error=np.full_like(size, a.extents[count]))
     for c in reversed(terms[:count]):
-        total = wide.add(wide.mul(total, inner), _number(c))
+        total = scaled.add(scaled.mul(total, inner), _number(c))
     flat = inner.hi < 2 * _FLAT
     if terms and flat.any():
         total = total._replace(error=total.error + np.where(flat, 2 * _FLAT * a.extents[1], 0.0))
-    x = wide.exactly(size)
-    over = wide.div(_ONE, x)
+    x = scaled.exactly(size)
+    over = scaled.div(_ONE, x)
     t, y = (over, x) if a.far else (x, over)
     if start:
-        total = wide.mul(total, _power(t if start > 0 else y, abs(start)))
+        total = scaled.mul(total, _power(t if start > 0 else y, abs(start)))
     if a.exponent:
         q = _number(a.exponent[-1])
         for c in (*reversed(a.exponent[:-1]), Fraction(0)):
-            q = wide.add(wide.mul(q, y), _number(c))
-        total = wide.mul(_ARITHMETIC.apply("exp", q), total)
+            q = scaled.add(scaled.mul(q, y), _number(c))
+        total = scaled.mul(_ARITHMETIC.apply("exp", q), total)
     return total
 
 
-def _power(base: Wide, exponent: Fraction) -> Wide:
+def _power(base: Scaled, exponent: Fraction) -> Scaled:
     whole, left = divmod(exponent, 1)
-    result = wide.sqrt(base) if left else None
+    result = scaled.sqrt(base) if left else None
     for _ in range(int(whole)):
-        result = base if result is None else wide.mul(result, base)
+        result = base if result is None else scaled.mul(result, base)
     assert result is not None
     return result
 
 
 @lru_cache(maxsize=1024)
-def _number(value: Real) -> Wide:
+def _number(value: Real) -> Scaled:
     if isinstance(value, Fraction):
         return _ARITHMETIC.number(value)
     number = _ARITHMETIC.number(Fraction(value.middle))
-    if not wide.is_plain(number):  # so small that what is lost is what it is
-        return Wide(np.float64(0.0), error=value.size)
+    if not scaled.is_plain(number):  # so small that what is lost is what it is
+        return Scaled(np.float64(0.0), error=value.size)
     return number._replace(error=(number.error + value.radius) * UP)
 
 
-def first_terms(a: Approximation, points: Doubles) -> tuple[Wide, Truths]:
+def first_terms(a: Approximation, points: Doubles) -> tuple[Scaled, Truths]:
     """The sum of the first term, or two, and where it is exact.
 
     That is c, c*x or ±2**k*x + c, for a c of so few bits that the smaller word of the sum is a multiple of a
@@ -213,19 +213,19 @@ def first_terms(a: Approximation, points: Doubles) -> tuple[Wide, Truths]:
     """
     first = a.start[0] if a.start else Fraction(0)
     odd = _odd(first)
-    x, exact = wide.exactly(np.abs(points)), np.full(points.shape, bool(a.start))
+    x, exact = scaled.exactly(np.abs(points)), np.full(points.shape, bool(a.start))
     if not a.model.start:
         c = _number(first)
-        return Wide(np.full_like(points, c.hi), scale=np.full(points.shape, c.scale)), exact & (odd == 1)
+        return Scaled(np.full_like(points, c.hi), scale=np.full(points.shape, c.scale)), exact & (odd == 1)
     if odd > 1:
         significand, exponents = np.frexp(x.hi)
         whole = np.ldexp(significand, 53)
         exact &= np.fmod(whole, odd) == 0
         x = x._replace(hi=np.ldexp(np.rint(whole / odd), exponents - 53))
-    product = wide.mul(x, _number(first * odd))
+    product = scaled.mul(x, _number(first * odd))
     if len(a.start) == 1:
         return product, exact
     second = _number(a.start[1])
     plain = np.abs(points) <= 1 / _FLAT
     hi, lo = pairs.two_sum(np.where(plain, np.abs(points) * float(first), 1.0), second.hi)
-    return Wide(hi, lo), exact & plain
+    return Scaled(hi, lo), exact & plain

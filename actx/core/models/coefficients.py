@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import isfinite, lcm
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from actx.core import constants
+from actx.core.arithmetic import constants
 from actx.core.asymptotic.reals import Undecided
 from actx.core.formula.algebra import power as expression_power
 from actx.core.formula.expression import Apply, Expression, Number

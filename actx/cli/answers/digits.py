@@ -1,0 +1,65 @@
+"""`--digits`: values and derivatives to any number of decimal digits, of inputs exactly as written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actx.cli.answers.tabulate import scalar_writer
+from actx.cli.status import Failure, UsageError
+from actx.core.activation import VectorActivation
+from actx.core.errors import UndecidedError
+from actx.core.rounding.digits import nearest, to_digits
+from actx.io.exact import spelled
+from actx.io.output import open_output
+from actx.io.writers import OutputFormat
+
+if TYPE_CHECKING:
+    from actx.cli.answers.tabulate import Question
+    from actx.cli.inputs import Inputs
+    from actx.cli.options import Sink
+    from actx.core.activation import AnyActivation
+
+# Digits that tell any two float64 apart, for inputs that nobody wrote: a range's points and an array's.
+_TELLING = 17
+
+
+def tabulate_digits(
+    activation: AnyActivation, inputs: Inputs, question: Question, digits: int, sink: Sink
+) -> None:
+    """Write x and f(x), and the derivative of an order above 0, for every input, each to `digits` digits.
+
+    They are texts, so that a reader of json does not round them.
+    """
+    _check(activation, inputs, question, sink)
+    points = inputs.exactly()
+    order = question.order
+    alone = sink.format is OutputFormat.PLAIN  # the answer, without what leads to it
+    with open_output(sink.output) as stream:
+        answer, writer = scalar_writer(order, sink, stream)
+        with writer:
+            for text, x in points:
+                orders = {answer: order} if alone else {"y": 0, answer: order}
+                try:
+                    row = {name: [spelled(to_digits(activation, x, digits, n))] for name, n in orders.items()}
+                except UndecidedError as error:
+                    raise Failure(str(error)) from None
+                if not alone:
+                    row["x"] = [text or spelled(nearest(x, max(digits, _TELLING)))]
+                writer.write(row)
+
+
+def _check(activation: AnyActivation, inputs: Inputs, question: Question, sink: Sink) -> None:
+    """Raise UsageError for what --digits does not go with."""
+    if isinstance(activation, VectorActivation):
+        raise UsageError(f"{activation.name} takes vectors: --digits is for scalars")
+    others = {
+        "--dtype": question.dtype is not None,
+        "--hex": question.hex,
+        "--all": inputs.every,
+        "--format npy": sink.format is OutputFormat.NPY,
+    }
+    for other, given in others.items():
+        if given:
+            raise UsageError(
+                f"--digits does not go with {other}: its results are decimals, of no number format"
+            )

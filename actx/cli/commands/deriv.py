@@ -1,0 +1,75 @@
+"""`actx deriv`: the derivatives of an activation as a table."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from actx.cli import options
+from actx.cli.answers.tabulate import Question, tabulate
+from actx.cli.inputs import Inputs
+from actx.cli.specs import resolve
+from actx.cli.status import UsageError
+from actx.core.activation import VectorActivation
+from actx.core.names import lookup
+from actx.io.writers import OutputFormat
+
+Convention = Annotated[
+    str | None,
+    typer.Option(
+        "--convention",
+        metavar="FRAMEWORK",
+        help="At kinks, the derivative that this framework returns, of its own function where SPEC names "
+        "one: torch, tf, keras (on TensorFlow), keras2, jax, flax, mlx, tinygrad, timm, hf.",
+        show_default=False,
+    ),
+]
+Order = Annotated[
+    int, typer.Option("--order", min=1, max=10, metavar="N", help="The order of the derivative, 1 to 10.")
+]
+
+
+def command(
+    spec: options.Spec,
+    x: options.Values = None,
+    order: Order = 1,
+    convention: Convention = None,
+    param: options.Params = None,
+    range_: options.Range = None,
+    input_: options.Input = None,
+    all_: options.All = False,
+    dtype: options.Dtype = None,
+    digits: options.Digits = None,
+    hex_: options.Hex = False,
+    format_: options.Format = None,
+    output: options.Output = None,
+    color: options.ColorOption = options.Color.AUTO,
+) -> None:
+    """\b
+    actx deriv sigmoid -3 0 18
+    actx deriv gelu --range -4:4:9
+    actx deriv tanh --order 3 0.5 --format json
+    actx deriv 'x*sigmoid(1.702*x)' -10 10
+    actx deriv softmax 1 2 3
+    actx deriv sigmoid 18 --dtype float32
+    actx deriv gelu -40 --digits 50
+    actx deriv leaky_relu 0 --convention jax
+
+    The derivatives of an activation: a table of x, f(x) and f'(x), each the true value rounded once.
+
+    At a kink the derivative is that of the branch the formula selects, which follows PyTorch. For a vector
+    activation it is the Jacobian: row i holds dy_i/dx_1, dy_i/dx_2, ...
+    """
+    (activation,) = resolve([spec], param)
+    if isinstance(activation, VectorActivation) and order != 1:
+        raise UsageError(f"the derivative of {activation.name} is its Jacobian: --order 1 is the only one")
+    if convention is not None:
+        from actx.core.names.slopes import with_slopes_of  # it reads tables
+
+        if order != 1:
+            raise UsageError("--convention is about the first derivative: --order 1 is the only one")
+        activation = with_slopes_of(convention, activation, lookup.spelling_of(spec))
+    sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
+    inputs = Inputs(x or (), range_, input_, every=all_)
+    tabulate(activation, inputs, Question(order, dtype, hex_, digits), sink)

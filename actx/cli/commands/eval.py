@@ -1,0 +1,45 @@
+"""`actx eval`: the values of an activation."""
+
+from __future__ import annotations
+
+from actx.cli import options
+from actx.cli.answers.tabulate import Question, tabulate
+from actx.cli.inputs import Inputs
+from actx.cli.specs import resolve
+from actx.io.writers import OutputFormat
+
+
+def command(
+    spec: options.Spec,
+    x: options.Values = None,
+    param: options.Params = None,
+    range_: options.Range = None,
+    input_: options.Input = None,
+    all_: options.All = False,
+    dtype: options.Dtype = None,
+    digits: options.Digits = None,
+    hex_: options.Hex = False,
+    format_: options.Format = None,
+    output: options.Output = None,
+    color: options.ColorOption = options.Color.AUTO,
+) -> None:
+    """\b
+    actx eval relu -3 3
+    actx eval leaky_relu:alpha=0.2 -3 -2 -1
+    actx eval 'log(1+exp(x))' 800
+    actx eval swish -p beta=1.5 --range -3:3:7 --format csv
+    seq -3 3 | actx eval gelu -
+    actx eval sigmoid 0.1 --digits 50
+    actx eval softmax 1 2 3
+    actx eval gelu -5.5 --dtype bfloat16 --hex
+    actx eval tanh --all --dtype float8_e4m3fn --format csv
+
+    The values of an activation, each the true value rounded once.
+
+    In a pipe, one value a line. A vector activation takes its arguments, or each line of a stream, as one
+    vector. A formula that starts with a minus sign goes after `--`.
+    """
+    (activation,) = resolve([spec], param)
+    sink = options.sink(format_, output, color, otherwise=OutputFormat.PLAIN)
+    inputs = Inputs(x or (), range_, input_, every=all_)
+    tabulate(activation, inputs, Question(0, dtype, hex_, digits), sink)

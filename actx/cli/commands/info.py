@@ -1,0 +1,123 @@
+"""`actx info`: everything about one activation."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from actx.cli import options
+from actx.cli.answers.records import parameter_text, write_records
+from actx.cli.specs import given_to, resolve
+from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation
+from actx.core.formula.parse import is_formula
+from actx.core.names import lookup
+from actx.io.shortest import shortest
+from actx.io.writers import OutputFormat
+
+# Fields of which a person reads one item a line.
+_A_LINE_EACH: Final = ("spellings", "disagreements", "slopes_elsewhere")
+
+
+def command(
+    spec: options.Spec,
+    param: options.Params = None,
+    format_: options.Format = None,
+    output: options.Output = None,
+    color: options.ColorOption = options.Color.AUTO,
+) -> None:
+    """\b
+    actx info gelu
+    actx info elu:alpha=2
+    actx info 'x*tanh(log(1+exp(x)))'
+    actx info mish --format json
+    actx info jax.nn.gelu
+
+    Everything about one activation: its formula and derivative, as text and as LaTeX, its parameters with
+    their domains, its kinks with the derivative on either side, its limits, what it is for, and its source;
+    what each framework calls it, with its defaults, and where frameworks disagree.
+    """
+    activation, spelled = _resolved(spec, param)
+    sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
+    fields = spelled | _fields(activation)
+    if sink.format in (OutputFormat.JSON, OutputFormat.JSONL):
+        write_records([fields], sink, answer="formula")
+    else:
+        rows = [
+            {"field": name, "value": _text(each)}
+            for name, value in fields.items()
+            for each in (value if name in _A_LINE_EACH and value else [value])
+        ]
+        write_records(rows, sink, answer="value")
+
+
+def _fields(activation: AnyActivation) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "name": activation.label,
+        "aliases": list(activation.aliases),
+        "family": activation.family,
+        "formula": activation.formula,
+    }
+    if isinstance(activation, Activation):
+        fields |= _analysed(activation)
+    fields["params"] = parameter_text(activation)
+    if activation.family != FORMULA_FAMILY:
+        fields |= {"use": activation.use, "weakness": activation.weakness, "reference": activation.reference}
+        fields |= _elsewhere(activation)
+    return fields
+
+
+def _resolved(spec: str, param: list[str] | None) -> tuple[AnyActivation, dict[str, Any]]:
+    """The activation, and what a framework's name was taken for, even where a setting is missing."""
+    if not is_formula(spec):
+        (given,) = given_to([spec], param)
+        spelling, settings = lookup.named(spec, given)
+        if not isinstance(spelling, AnyActivation):
+            note = {"note": spelling.note} if spelling.note else {}
+            return spelling.activation(settings, lenient=True), {"spelling": spelling.spec(settings)} | note
+    (activation,) = resolve([spec], param)
+    return activation, {}
+
+
+def _elsewhere(activation: AnyActivation) -> dict[str, Any]:
+    from actx.core.names import across_frameworks
+
+    return {
+        "spellings": [
+            spec for specs in across_frameworks.spellings_of(activation).values() for spec in specs
+        ],
+        "disagreements": across_frameworks.disagreements(activation),
+        "slopes_elsewhere": across_frameworks.slopes_apart(activation),
+    }
+
+
+def _analysed(activation: Activation) -> dict[str, Any]:
+    from actx.core.analysis import branch_points, properties
+    from actx.core.formula.differentiate import derivative
+    from actx.core.formula.typeset import to_latex, to_text
+
+    slope = derivative(activation.symbolic)
+    kinks = branch_points.kinks(activation.function)
+    return {
+        "derivative": to_text(slope),
+        "latex": to_latex(activation.literal),
+        "derivative_latex": to_latex(slope),
+        "smoothness": branch_points.smoothness(activation.function),
+        "kinks": [kink.at for kink in kinks],
+        "slope_left": [kink.left for kink in kinks],
+        "slope_there": [kink.slope for kink in kinks],
+        "slope_right": [kink.right for kink in kinks],
+        **{
+            item.key: item.of(activation, *properties.DEFAULT_RANGE)
+            for item in properties.PROPERTIES
+            if item.key != "formula"
+        },
+        "at_least": [
+            *([] if branch_points.are_all_known(activation.function) else ["kinks"]),
+            *([] if properties.steepest(activation, *properties.DEFAULT_RANGE).proved else ["max_slope"]),
+        ],
+    }
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_text(each) for each in value) or "none"
+    return shortest(value) if isinstance(value, float) else str(value)

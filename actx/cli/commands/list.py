@@ -1,0 +1,141 @@
+"""`actx list`: the catalog, and what frameworks call its activations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from actx.cli import options
+from actx.cli.answers.records import parameter_text, write_records
+from actx.cli.status import UsageError
+from actx.core.activation import FAMILIES
+from actx.core.catalog import CATALOG
+from actx.core.naming import plain, suggest
+from actx.io.writers import OutputFormat
+
+if TYPE_CHECKING:
+    from actx.core.activation import AnyActivation
+
+
+def _families(incomplete: str) -> list[tuple[str, str]]:
+    return [(name, meaning) for name, meaning in FAMILIES.items() if name.startswith(incomplete)]
+
+
+def _frameworks(incomplete: str) -> list[tuple[str, str]]:
+    from actx.core.names.frameworks import FRAMEWORKS
+
+    return [(each.name, each.title) for each in FRAMEWORKS.values() if each.name.startswith(incomplete)]
+
+
+Query = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[WORD...]",
+        help="Only what has these words in its names, its paper or a framework's name of it.",
+        show_default=False,
+    ),
+]
+Family = Annotated[
+    str | None,
+    typer.Option(
+        "--family",
+        metavar="FAMILY",
+        help="Only this family: " + ", ".join(FAMILIES) + ".",
+        autocompletion=_families,
+    ),
+]
+FrameworkName = Annotated[
+    str | None,
+    typer.Option(
+        "--framework",
+        metavar="FRAMEWORK",
+        help="Only what this framework has, with its names and defaults: torch, tf, keras, keras2, jax, "
+        "flax, onnx, ort, hf, timm, mlx, tinygrad, burn, candle.",
+        autocompletion=_frameworks,
+    ),
+]
+
+
+def command(
+    words: Query = None,
+    family: Family = None,
+    framework: FrameworkName = None,
+    format_: options.Format = None,
+    output: options.Output = None,
+    color: options.ColorOption = options.Color.AUTO,
+) -> None:
+    """\b
+    actx list
+    actx list --family gated
+    actx list swish
+    actx list --framework torch
+    actx list --format plain
+    actx list --format json
+
+    The catalog: every activation with its family, parameters, formula and aliases; in json with all that the
+    frameworks call it, too.
+    """
+    if family is not None and family not in FAMILIES:
+        hint = suggest(family, FAMILIES) or f": the families are {', '.join(FAMILIES)}"
+        raise UsageError(f"unknown family '{family}'{hint}")
+    sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
+    # What the frameworks call them is looked up where it is asked for: reading it takes time.
+    in_full = sink.format in (OutputFormat.JSON, OutputFormat.JSONL)
+    found: list[AnyActivation] = [record for record in CATALOG if family in (None, record.family)]
+    if words:
+        found = _with_words(found, words)
+    spelled: dict[str, list[str]] = {}
+    if framework is not None or in_full:
+        spelled = _spelled(found, framework)
+    if framework is not None:
+        found = [record for record in found if spelled[record.name]]
+    if not found:
+        of = "".join(f" of {each}" for each in (family and f"the family {family}", framework) if each)
+        what = f" has '{' '.join(words)}'" if words else " is recorded"
+        raise UsageError(f"no activation{of}{what}: see 'actx list'")
+    rows = [
+        _row(record, sink.format) | ({"spellings": spelled[record.name]} if spelled else {})
+        for record in found
+    ]
+    write_records(rows, sink, answer="name", full=False)
+
+
+def _row(record: AnyActivation, form: OutputFormat) -> dict[str, Any]:
+    complete = form is not OutputFormat.TABLE  # people get what fits beside the formula; programs all of it
+    row: dict[str, Any] = {
+        "name": record.name,
+        "family": record.family,
+        "params": parameter_text(record)
+        if complete
+        else [f"{p.name}={p.default[:9]}" for p in record.params],
+        "formula": record.formula,
+        "aliases": list(record.aliases),
+    }
+    if complete:
+        row |= {"use": record.use, "weakness": record.weakness, "reference": record.reference}
+    return row
+
+
+def _with_words(records: list[AnyActivation], words: list[str]) -> list[AnyActivation]:
+    from actx.core.names.across_frameworks import words_of
+
+    return [
+        record
+        for record in records
+        if all(any(plain(word) in plain(text) for text in words_of(record)) for word in words)
+    ]
+
+
+def _spelled(records: list[AnyActivation], framework: str | None) -> dict[str, list[str]]:
+    """What the framework, or every one, calls them."""
+    from actx.core.names.across_frameworks import spellings_of
+    from actx.core.names.search import framework_named
+
+    only = None if framework is None else framework_named(framework)
+    return {
+        record.name: [
+            spec for name, specs in spellings_of(record).items() if only in (None, name) for spec in specs
+        ]
+        for record in records
+    }

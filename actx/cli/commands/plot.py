@@ -1,0 +1,125 @@
+"""`actx plot`: figures of functions and their derivatives."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from actx.cli import options
+from actx.cli.specs import file_stem, resolve
+from actx.cli.status import UsageError
+from actx.core.activation import VectorActivation
+from actx.io.output import write_bytes
+from actx.io.tokens import looks_numeric, parse_interval, parse_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actx.core.activation import AnyActivation
+
+Deriv = Annotated[bool, typer.Option("--deriv", "-d", help="Draw the derivative of each, too.")]
+Order = Annotated[
+    int | None,
+    typer.Option(
+        "--order",
+        min=1,
+        max=10,
+        metavar="N",
+        help="Draw the derivatives up to this order.",
+        show_default=False,
+    ),
+]
+At = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--at",
+        metavar="X...",
+        help="For a vector activation: the other inputs, while the first one runs. [default: 0 1]",
+        show_default=False,
+    ),
+]
+Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The title.", show_default=False)]
+File = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="The figure; its suffix says the format. [default: NAME.png in this folder]",
+        show_default=False,
+        readable=False,
+    ),
+]
+
+
+def command(
+    specs: options.Specs,
+    deriv: Deriv = False,
+    order: Order = None,
+    range_: options.Interval = None,
+    at: At = None,
+    param: options.Params = None,
+    title: Title = None,
+    output: File = None,
+) -> None:
+    """\b
+    actx plot sigmoid --deriv
+    actx plot relu gelu silu -o hidden.svg
+    actx plot leaky_relu:alpha=0.1 leaky_relu:alpha=0.3 --range -2:2
+    actx plot 'x*sigmoid(beta*x)' -p beta=2 --order 2
+    actx plot softmax --deriv --at 0 1 2
+    xdg-open "$(actx plot sigmoid --deriv)"
+
+    Draw functions, and with --deriv their derivatives, to a PNG, SVG or PDF file, and print its path.
+
+    A jump is drawn as a jump: a dot at the value there, a ring at the limit that is not reached.
+    """
+    names = [spec for spec in specs if not looks_numeric(spec)]
+    others = [*(at or []), *(spec for spec in specs if looks_numeric(spec))]
+    if not names or (others and not at):
+        raise UsageError(f"'{specs[0] if not names else others[0]}' is not an activation")
+    activations = resolve(names, param)
+    if others and not any(isinstance(each, VectorActivation) for each in activations):
+        raise UsageError("--at is for vector activations: it gives the inputs that stand still")
+    draw(
+        activations,
+        output or Path(f"{file_stem(activations)}.png"),
+        orders=range((order or int(deriv)) + 1),
+        interval=parse_interval(range_) if range_ is not None else None,
+        others=[parse_number(number) for number in others] or None,
+        title=title,
+        announce=True,
+    )
+
+
+def draw(
+    activations: Sequence[AnyActivation],
+    path: Path,
+    *,
+    orders: Sequence[int],
+    interval: tuple[float, float] | None,
+    others: Sequence[float] | None = None,
+    title: str | None = None,
+    announce: bool = False,
+) -> None:
+    """Write the figure; its path goes to stdout where it is the command's answer."""
+    from actx.figure.draw import render, suffixes  # matplotlib takes longer than all the rest
+
+    suffix = path.suffix.lstrip(".").lower()
+    if suffix not in suffixes():
+        named = f"'{path.suffix}' is no figure format" if suffix else f"'{path}' has no suffix"
+        raise UsageError(f"{named}: choose one of {', '.join(suffixes())}")
+    figure = render(
+        activations,
+        orders=tuple(orders),
+        interval=interval,
+        others=others,
+        title=title,
+        suffix=suffix,
+    )
+    write_bytes(path, figure)
+    if announce:
+        write_bytes(None, os.fsencode(f"{path}\n"))

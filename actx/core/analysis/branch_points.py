@@ -1,0 +1,191 @@
+"""The points where a function changes branch, and what its derivatives are there and on either side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from math import inf, isinf, isnan, nan
+from sys import float_info
+from typing import TYPE_CHECKING, Final
+
+from actx.core.analysis.zero_search import IRRATIONAL_DIGITS, is_irrational
+from actx.core.analysis.zeros import Zeros, union
+from actx.core.arithmetic.decimals.arithmetic import Decimals
+from actx.core.arithmetic.interpret import interpret
+from actx.core.errors import FormulaError
+from actx.core.formula.branches import chosen, switches
+from actx.core.rounding.arrays import at
+from actx.core.rounding.formats import FLOAT64
+from actx.core.rounding.point import limit_rounded, target
+
+if TYPE_CHECKING:
+    from actx.core.arithmetic.decimals.interval import Interval
+    from actx.core.formula.expression import Expression
+
+# How near to an irrational point its sides are looked at; it is known to more digits. What is smaller there
+# than this is nothing, and what grows from the first to the second goes on growing.
+_BESIDE: Final = (Fraction(1, 10**80), Fraction(1, 10**160))
+_NOTHING: Final = Decimal("1e-300")
+_GROWS: Final = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class BranchPoint:
+    """A point where a function changes branch: its value there, and its limits from either side.
+
+    A limit is nan where the function is not defined on that side, or has none.
+    """
+
+    at: Fraction
+    left: float
+    value: float
+    right: float
+
+    @property
+    def is_jump(self) -> bool:
+        """Whether the value and the limits, as far as they are defined, differ."""
+        known = [each for each in (self.left, self.value, self.right) if not isnan(each)]
+        return len(set(known)) > 1 or (isnan(self.value) and bool(known))
+
+    @property
+    def is_pole(self) -> bool:
+        """Whether a limit is infinite where the function is defined on both sides."""
+        sides = self.left, self.right
+        return any(map(isinf, sides)) and not any(map(isnan, sides))
+
+
+@dataclass(frozen=True, slots=True)
+class Kink:
+    """A point where a function is not differentiable: it jumps, or its left and right derivatives differ.
+
+    `slope` is the derivative that the formula's branch gives there.
+    """
+
+    at: float
+    jumps: bool
+    left: float
+    slope: float
+    right: float
+
+
+@lru_cache(maxsize=256)
+def branch_points(f: Expression, order: int = 0) -> tuple[BranchPoint, ...]:
+    """The branch points of a formula, from left to right, with a derivative's values there.
+
+    At most 64, those nearest to 0: see `are_all_known`.
+    """
+    return tuple(branch_point(f, point, order) for point in _places(f).points)
+
+
+def are_all_known(f: Expression) -> bool:
+    """Whether a formula is known to have no other branch points."""
+    return _places(f).complete
+
+
+@lru_cache(maxsize=256)
+def _places(f: Expression) -> Zeros:
+    return union(switches(f))
+
+
+@lru_cache(maxsize=256)
+def kinks(f: Expression) -> tuple[Kink, ...]:
+    """The points in float64's range where the function is not differentiable, from left to right."""
+    slopes = {point.at: point for point in branch_points(f, 1)}
+    found = []
+    for point in branch_points(f):
+        slope = slopes[point.at]
+        if point.is_jump or slope.left != slope.right:
+            if (isnan(point.left) and isnan(point.right)) or abs(point.at) > float_info.max:
+                continue
+            found.append(Kink(float(point.at), point.is_jump, slope.left, slope.value, slope.right))
+    return tuple(found)
+
+
+def smoothness(f: Expression) -> str:
+    """The smoothness class: discontinuous, C0, C1 ..., or smooth where no derivative up to order 4 jumps."""
+    for order in range(5):
+        if any(point.is_jump or point.is_pole for point in branch_points(f, order)):
+            return "discontinuous" if order == 0 else f"C{order - 1}"
+    return "smooth"
+
+
+@lru_cache(maxsize=1024)
+def branch_point(f: Expression, point: Fraction, order: int) -> BranchPoint:
+    """A derivative's values at one point and on either side of it."""
+    left, right = (one_sided(f, point, side, order) for side in (-1, 1))
+    if not is_irrational(point):
+        return BranchPoint(point, left, float(at(f, point, FLOAT64, order)), right)
+    return BranchPoint(point, left, _value_at(f, point, order, left, right), right)
+
+
+def _value_at(f: Expression, point: Fraction, order: int, left: float, right: float) -> float:
+    """The value at an irrational point: that of the branch which the formula selects there.
+
+    At a pole, and where the function is defined on one side only, it is the limit from one side.
+    """
+    if order and left == right:
+        return right
+    sides = [one_sided(f, point, side) for side in (1, -1)]
+    seen = left if isnan(sides[0]) else right
+    if any(isnan(each) or isinf(each) for each in sides):
+        return seen
+    branch = chosen(f, lambda u: _sign_at(u, point))
+    if branch is None:
+        return nan
+    before, after = (_tends_to(branch, point, side, order) for side in (-1, 1))
+    return after if before == after else nan  # no branch of a root starts at 0
+
+
+def one_sided(f: Expression, point: Fraction, side: int, order: int = 0) -> float:
+    """The limit of a derivative as x goes to `point` from the right (side 1) or left (-1); nan if none."""
+    if is_irrational(point):
+        return _beside(f, point, side, order)
+    found = limit_rounded(f, order, point, side, FLOAT64)
+    return nan if found is None else found + 0.0
+
+
+def _beside(f: Expression, point: Fraction, side: int, order: int) -> float:
+    """The limit on a side of a point that is known to many digits."""
+    branch = chosen(f, lambda u: _sign_at(u, point + side * _BESIDE[0]))
+    return nan if branch is None else _tends_to(branch, point, side, order)
+
+
+def _tends_to(branch: Expression, point: Fraction, side: int, order: int) -> float:
+    """What a formula without choices tends to: what nearer and nearer values agree on."""
+    try:
+        tree = target(branch, order)
+    except FormulaError:  # of a derivative that is too large
+        return nan
+    near, nearer = (_rounded(_enclosure(tree, point + side * distance)) for distance in _BESIDE)
+    if abs(nearer) > abs(near) * (1 + _GROWS):
+        return inf if nearer > 0 else -inf
+    return 0.0 if abs(nearer) < abs(near) * (1 - _GROWS) else nearer
+
+
+def _rounded(interval: Interval) -> float:
+    if _is_nothing(interval):
+        return 0.0
+    value = FLOAT64.decide(interval)
+    return nan if value is None else value
+
+
+def _is_nothing(interval: Interval) -> bool:
+    return not interval.lo.is_nan() and interval.lo > -_NOTHING and interval.hi < _NOTHING
+
+
+def _enclosure(expression: Expression, point: Fraction) -> Interval:
+    arithmetic = Decimals(IRRATIONAL_DIGITS + 50)
+    return interpret(expression, arithmetic, arithmetic.number(point))
+
+
+def _sign_at(u: Expression, point: Fraction) -> int | None:
+    """The sign of an expression at a point of many digits, 0 where so many digits vanish."""
+    interval = _enclosure(u, point)
+    lo, hi = interval
+    if lo.is_nan():
+        return None
+    if _is_nothing(interval):
+        return 0
+    return 1 if lo > 0 else -1 if hi < 0 else None

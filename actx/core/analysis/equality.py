@@ -1,0 +1,288 @@
+"""Whether two functions are one: by proof, or else by their digits at many points.
+
+On each piece of the line on which both make the same choices throughout, what they are there is rewritten to
+a canonical form; where the pieces join, the values are compared. What is not proved is looked at: the two
+differ where intervals that hold their values do not meet, and else they agree to so many digits.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from actx.core.analysis.pieces import NOWHERE, Piece, branch, pieces
+from actx.core.analysis.zero_search import is_irrational
+from actx.core.analysis.zeros import linear_zeros
+from actx.core.arithmetic import constants
+from actx.core.arithmetic.decimals.arithmetic import Decimals
+from actx.core.arithmetic.decimals.interval import Interval
+from actx.core.arithmetic.decimals.promise import context
+from actx.core.arithmetic.decimals.survey import SINGULAR, surveyed
+from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
+from actx.core.arithmetic.interpret import interpret
+from actx.core.errors import FormulaError
+from actx.core.formula.algebra import ZERO
+from actx.core.formula.differentiate import derivative
+from actx.core.formula.domain import domain
+from actx.core.formula.expression import Apply, Expression, Number, nodes, substitute
+from actx.core.formula.identities import is_identically_zero, without_choices
+from actx.core.formula.language import ARITHMETIC, CHOICES, COMPARISONS, CONNECTIVES
+from actx.core.formula.lower import lowered
+from actx.core.formula.simplify import simplify
+from actx.core.rounding import tiers
+from actx.core.rounding.point import target
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from actx.core.asymptotic.reals import Real
+
+    Floats = NDArray[np.float64]
+
+# The answers; else it is to how many digits at how many points.
+PROVED: Final = "proved"
+WHERE_DEFINED: Final = "proved where both are defined"
+NO: Final = "no"
+NOT_KNOWN: Final = "not known"
+
+# Points are compared to so many digits, found with so many more, and a few with many.
+DIGITS: Final = 60
+_GUARD: Final = 12
+_MANY: Final = 1200
+_MOST_POINTS: Final = 900
+_FEWEST_POINTS: Final = 120
+_FEW: Final = 4
+# What a point costs, in operations: those on points that the whole comparison may cost.
+_WORK: Final = 30_000
+_FUNCTION: Final = 8
+_UNIFORM: Final = 201
+_OCTAVES: Final = 40
+_GOLDEN: Final = 0.6180339887498949
+
+
+class Part(NamedTuple):
+    """What is known of f - g on a piece."""
+
+    piece: Piece
+    difference: Expression
+    """A formula without choices: ZERO where f and g are the same, NOWHERE where one is not defined."""
+    slope: Expression
+    proved: bool
+    """Whether this is the difference; else it is 0 as far as digits tell."""
+
+
+class Relation(NamedTuple):
+    """What is known of two functions: whether they are equal, and their difference on each piece.
+
+    The pieces are None where they are not known.
+    """
+
+    equal: str
+    parts: list[Part] | None
+
+
+@lru_cache(maxsize=16)
+def relation(f: Expression, g: Expression) -> Relation:
+    """Whether two functions are equal, at all x."""
+    found = pieces(f, g)
+    if found is None:
+        if _is_proved_on_the_line(f, g):
+            return Relation(PROVED, [])
+        verdict = _compared(f, g, [None])
+        return Relation(verdict.text, None if verdict.differ else [])
+    branches = [(branch(f, each), branch(g, each)) for each in found]
+    if any(a is None or b is None for a, b in branches):
+        verdict = _compared(f, g, [None])
+        return Relation(verdict.text, None if verdict.differ else [])
+    parts = [_part(piece, a, b) for piece, (a, b) in zip(found, branches, strict=True) if a and b]
+    open_ = [part for part in parts if not part.proved]
+    joins = [piece.low for piece in found if piece.low is not None and not is_irrational(piece.low)]
+    verdicts = {_same_at(f, g, point, side) for point in joins for side in ((1,) if point else (1, -1))}
+    verdicts |= {WHERE_DEFINED for a, b in branches if (a is NOWHERE) != (b is NOWHERE)}
+    if any(part.proved and part.difference not in (ZERO, NOWHERE) for part in parts):
+        verdicts.add(NO)
+    if not open_ and None not in verdicts and NO not in verdicts:
+        return Relation(WHERE_DEFINED if WHERE_DEFINED in verdicts else PROVED, parts)
+    verdict = _compared(f, g, [part.piece for part in open_] or [None])
+    parts = [
+        part._replace(proved=True)
+        if part.proved or part.piece in verdict.differ
+        else part._replace(difference=ZERO, slope=ZERO)
+        for part in parts
+    ]
+    return Relation(NO if NO in verdicts else verdict.text, parts)
+
+
+def _part(piece: Piece, a: Expression, b: Expression) -> Part:
+    """What rewriting tells of the difference on a piece."""
+    if a is NOWHERE or b is NOWHERE:
+        return Part(piece, NOWHERE, NOWHERE, proved=True)
+    difference = Apply("sub", a, b)
+    if is_identically_zero(difference, piece.low, piece.high):
+        return Part(piece, ZERO, ZERO, proved=True)
+    try:
+        slope = derivative(simplify(difference))
+    except FormulaError:  # too large: whoever wants it will be told
+        return Part(piece, difference, difference, proved=False)
+    if not is_identically_zero(slope, piece.low, piece.high):
+        return Part(piece, difference, slope, proved=False)
+    sign = constants.sign(substitute(difference, {"x": Number(piece.inside)}))
+    return Part(piece, ZERO if sign == 0 else difference, ZERO, proved=sign is not None)
+
+
+def _is_proved_on_the_line(f: Expression, g: Expression) -> bool:
+    """Whether the functions are the same with names for the choices; both regular everywhere."""
+    if f is g:
+        return True
+    if domain(f).regular is not None or domain(g).regular is not None:
+        return False
+    difference = without_choices(Apply("sub", f, g))
+    zero = Fraction(0)
+    return difference is not None and all(
+        is_identically_zero(difference, *ends) for ends in ((None, zero), (zero, None))
+    )
+
+
+def _same_at(f: Expression, g: Expression, point: Fraction, side: int) -> str | None:
+    """Whether two functions have one value at a point, seen from a side: a verdict, or None if not known."""
+    from actx.core.asymptotic.reals import Undecided
+
+    try:
+        a, b = (_value(each, point, side) for each in (f, g))
+    except Undecided:
+        return None
+    if a is None or b is None:
+        return PROVED if a is b else WHERE_DEFINED
+    if isinstance(a, float) or isinstance(b, float):
+        return PROVED if isinstance(a, float) and isinstance(b, float) and a == b else NO
+    sign = constants.sign(Apply("sub", a.tree, b.tree))
+    return None if sign is None else NO if sign else PROVED
+
+
+def _value(f: Expression, point: Fraction, side: int) -> Real | float | None:
+    from actx.core.asymptotic.joins import local
+    from actx.core.asymptotic.reals import Undefined
+
+    try:
+        return local(f, point, side).found.value
+    except Undefined:
+        return None
+
+
+# --- by digits -------------------------------------------------------------------------------------------
+
+
+class _Verdict(NamedTuple):
+    text: str
+    differ: list[Piece | None]
+    """The pieces on which the functions are known to differ; None stands for the line."""
+
+
+def _compared(f: Expression, g: Expression, where: list[Piece | None]) -> _Verdict:
+    """Compare the functions at points of these pieces."""
+    points = np.unique(np.concatenate([_points(f, g), *map(_between, where)]))
+    apart = _differ_by_arrays(f, g, points)
+    differ = [piece for piece in where if _inside(piece, points[apart]).size]
+    decided = 0
+    for piece in where:
+        if piece in differ:
+            continue
+        inside = _inside(piece, points)
+        count = max(_most_points(f, g) // len(where), _FEW)
+        tried = inside[np.linspace(0, inside.size - 1, min(count, inside.size)).astype(int)]
+        few = tried[np.linspace(0, tried.size - 1, min(_FEW, tried.size)).astype(int)]
+        for digits, some in ((_MANY, few), (DIGITS + _GUARD, tried)):
+            for x in some.tolist():
+                same = _agree(f, g, Decimal(x), digits)
+                if same is False:
+                    differ.append(piece)
+                    break
+                decided += same is True and digits != _MANY
+            if piece in differ:
+                break
+    text = NO if differ else f"to {DIGITS} digits at {decided} points" if decided else NOT_KNOWN
+    return _Verdict(text, differ)
+
+
+def _differ_by_arrays(f: Expression, g: Expression, points: Floats) -> NDArray[np.bool_]:
+    """Where double-double tells the functions apart."""
+    difference = simplify(Apply("sub", f, g))
+    for each in (f, g):
+        difference = tiers.where_regular(each, difference)
+    with np.errstate(all="ignore"):
+        number = interpret(lowered(difference), DoubleDouble(), DoubleDouble.exactly(points))
+        return np.broadcast_to(np.abs(number.hi) + np.abs(number.lo) * 0 > 2 * number.error, points.shape)
+
+
+def _agree(f: Expression, g: Expression, x: Decimal, digits: int) -> bool | None:
+    """Whether values are the same to so many digits; False if they are known to differ, None if neither."""
+    for precision in (digits, 2 * digits):
+        a, b = (_looked_at(each, x, precision) for each in (f, g))
+        if a is SINGULAR or b is SINGULAR:
+            return None
+        if a.lo.is_nan() or b.lo.is_nan():
+            return a.lo.is_nan() and b.lo.is_nan()
+        if a.hi < b.lo or b.hi < a.lo:
+            return False
+        with localcontext(context(precision)):
+            widest = max(a.hi, b.hi) - min(a.lo, b.lo)
+            smallest = min(abs(end) for end in (*a, *b))
+            if widest <= smallest.scaleb(_GUARD - digits) or not widest:
+                return True
+    return None
+
+
+def _looked_at(f: Expression, x: Decimal, digits: int) -> Interval:
+    """An interval that holds the value; NOWHERE where the function is not defined, SINGULAR if in doubt."""
+    point = Interval(x, x)
+    if domain(f).regular is not None:
+        found = surveyed(f, digits, point)
+        if found is SINGULAR or found.lo.is_nan():
+            return found
+    return interpret(target(f, 0), Decimals(digits), point)
+
+
+def _most_points(f: Expression, g: Expression) -> int:
+    """How many points are worth their while, for what the functions cost."""
+    cost = 0
+    for each in (f, g):
+        for node in nodes(target(each, 0)):
+            if isinstance(node, Apply):
+                cost += 1 if node.operation in _CHEAP else _FUNCTION
+    return min(max(_WORK // max(cost, 1), _FEWEST_POINTS), _MOST_POINTS)
+
+
+_CHEAP: Final = (*ARITHMETIC, *CHOICES, *COMPARISONS, *CONNECTIVES, "abs", "sign", "sqrt")
+
+
+def _points(f: Expression, g: Expression) -> Floats:
+    """Points of all sizes, beside what may be special, and scattered."""
+    octaves = 2.0 ** np.arange(-_OCTAVES, _OCTAVES + 1) * 1.37
+    special = {float(each) for formula in (f, g) for each in linear_zeros(formula)}
+    near = [x + side * d for x in special for side in (-1, 1) for d in (0.0, 1e-9, 1e-6, 1e-3, 0.1)]
+    scattered = 3 * np.tan(1.57 * (2 * (np.arange(1, _MOST_POINTS // 2) * _GOLDEN % 1) - 1))
+    uniform = np.linspace(-10, 10, _UNIFORM) + 0.0137
+    return np.unique(np.concatenate([octaves, -octaves, near, scattered, uniform]))
+
+
+def _inside(piece: Piece | None, points: Floats) -> Floats:
+    """The points that lie in a piece."""
+    if piece is None:
+        return points
+    inside = np.ones(points.shape, dtype=bool)
+    if piece.low is not None:
+        inside &= points > float(piece.low)
+    if piece.high is not None:
+        inside &= points < float(piece.high)
+    return points[inside]
+
+
+def _between(piece: Piece | None) -> Floats:
+    """Points of a piece that has two ends."""
+    if piece is None or piece.low is None or piece.high is None:
+        return np.empty(0)
+    return np.linspace(float(piece.low), float(piece.high), _FEWEST_POINTS + 2)[1:-1]

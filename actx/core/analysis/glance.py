@@ -1,0 +1,74 @@
+"""Values good to 9 digits, without waiting for what may be exactly 0: for searches, not for answers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import nan
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from actx.core.arithmetic.decimals.arithmetic import Decimals
+from actx.core.arithmetic.decimals.interval import Interval
+from actx.core.arithmetic.decimals.survey import SINGULAR, surveyed
+from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
+from actx.core.arithmetic.double_double.scaled import STEP
+from actx.core.arithmetic.interpret import interpret
+from actx.core.formula.domain import domain
+from actx.core.formula.lower import lowered
+from actx.core.rounding import tiers
+from actx.core.rounding.point import target
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from actx.core.formula.expression import Expression
+
+    Floats = NDArray[np.float64]
+
+_VISIBLE: Final = 2.0**-32
+_DIGITS: Final = (40, 100)
+_FAR: Final = 4
+
+
+def glance(f: Expression, points: Floats, order: int = 0) -> Floats:
+    """A derivative at each point, 0 where 100 digits do not tell it from 0; nan where it is not regular."""
+    values, known = _in_float64(f, points, order)
+    if not known.all():
+        values[~known], sure = _in_double_double(f, points[~known], order)
+        known[~known] = sure
+    for index in np.flatnonzero(~known).tolist():
+        values[index] = _in_decimals(f, Decimal(float(points[index])), order)
+    return values
+
+
+def _in_float64(f: Expression, points: Floats, order: int) -> tuple[Floats, NDArray[np.bool_]]:
+    expression = tiers.where_regular(f, target(f, order))
+    values, errors = tiers.bounded(expression, points, strict=order > 0)
+    with np.errstate(all="ignore"):
+        return values, (errors <= _VISIBLE * np.abs(values)) & np.isfinite(values)
+
+
+def _in_double_double(f: Expression, points: Floats, order: int) -> tuple[Floats, NDArray[np.bool_]]:
+    expression = tiers.where_regular(f, target(f, order))
+    with np.errstate(all="ignore"):
+        number = interpret(lowered(expression), DoubleDouble(order > 0), DoubleDouble.exactly(points))
+        hi, _, scale, error = (np.broadcast_to(part, points.shape) for part in number)
+        values = np.ldexp(hi, np.clip(scale, -_FAR, _FAR).astype(int) * STEP)
+        return values, (error <= _VISIBLE * np.abs(hi)) & np.isfinite(values)
+
+
+def _in_decimals(f: Expression, x: Decimal, order: int) -> float:
+    point = Interval(x, x)
+    if domain(f).regular is not None:
+        found = surveyed(f, _DIGITS[0], point)
+        if found is SINGULAR or found.lo.is_nan():
+            return nan
+    tree = target(f, order)
+    for digits in _DIGITS:
+        lo, hi = interpret(tree, Decimals(digits, strict=order > 0), point)
+        if lo.is_nan():
+            return nan
+        if float(lo) == float(hi) or hi - lo <= abs(lo).scaleb(-9):
+            return float(lo)
+    return 0.0 if lo <= 0 <= hi else nan

@@ -1,0 +1,138 @@
+"""The line in pieces, on each of which formulas make the same choices, and are regular or undefined.
+
+The pieces end where a condition, a sign, a denominator or an argument of a logarithm or root may vanish. They
+are known only where all of these points are.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from actx.core.analysis.zeros import zeros
+from actx.core.arithmetic import constants
+from actx.core.formula.algebra import ZERO, number
+from actx.core.formula.branches import chosen, switches
+from actx.core.formula.conditions import holds
+from actx.core.formula.domain import domain
+from actx.core.formula.expression import Apply, Expression, Number, nodes, substitute, transform
+from actx.core.formula.simplify import simplify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_MOST_ENDS: Final = 64
+NOWHERE: Final = Apply("log", number(-1))
+"""A formula that is not defined anywhere."""
+
+
+class Piece(NamedTuple):
+    """An open interval, without an end where that is None, and a point in it."""
+
+    low: Fraction | None
+    high: Fraction | None
+    inside: Fraction
+
+
+def pieces(*formulas: Expression) -> list[Piece] | None:
+    """The pieces that are common to formulas, from left to right; None where they are not all known.
+
+    0 is an end, so that x has one sign in each.
+    """
+    ends = {Fraction(0)}
+    for edge in dict.fromkeys(each for formula in formulas for each in edges(formula)):
+        found = zeros(edge)
+        if not found.complete:
+            return None
+        ends.update(found.points)
+    if len(ends) > _MOST_ENDS:
+        return None
+    points = sorted(ends)
+    samples = [points[0] - 1, *(_between(low, high) for low, high in pairwise(points)), points[-1] + 1]
+    between = pairwise([None, *points, None])
+    return [Piece(low, high, x) for (low, high), x in zip(between, samples, strict=True)]
+
+
+def _between(low: Fraction, high: Fraction) -> Fraction:
+    """A short number between two."""
+    middle, digits = (low + high) / 2, 4
+    while not low < (short := middle.limit_denominator(10**digits)) < high:
+        digits *= 2
+    return short
+
+
+def edges(formula: Expression) -> Iterator[Expression]:
+    """Expressions without zeros on a piece: what the choices depend on, and the edges of the domain."""
+    conditions = [each for each in domain(formula) if each is not None]
+    return chain(switches(formula), *map(switches, conditions))
+
+
+def branch(formula: Expression, piece: Piece) -> Expression | None:
+    """What a formula is on a piece, without choices: NOWHERE if it is not defined, None if not known."""
+    known: dict[Expression, int | None] = {}
+
+    def sign(u: Expression) -> int | None:
+        if u not in known:
+            known[u] = constants.sign(substitute(u, {"x": Number(piece.inside)}))
+        return known[u]
+
+    defined, regular = (None if each is None else holds(each, sign) for each in domain(formula))
+    if domain(formula).regular is None or regular:
+        return chosen(formula, sign)
+    if defined is False and not _has_points_apart(formula):
+        return NOWHERE
+    return _with_roots_of_zero(chosen(formula, sign), sign)
+
+
+def _with_roots_of_zero(
+    formula: Expression | None, sign: Callable[[Expression], int | None]
+) -> Expression | None:
+    """A formula without choices, its roots of 0 as 0; None where that does not make it regular."""
+    if formula is None:
+        return None
+
+    def apply(operation: str, *args: Expression) -> Expression:
+        is_root = operation == "sqrt" or (
+            operation == "pow" and isinstance(args[1], Number) and args[1].value > 0
+        )
+        return ZERO if is_root and simplify(args[0]) is ZERO else Apply(operation, *args)
+
+    plain = transform(formula, lambda leaf: leaf, apply)
+    regular = domain(plain).regular
+    return plain if regular is None or holds(regular, sign) else None
+
+
+def _has_points_apart(formula: Expression) -> bool:
+    """Whether a power may be defined at single points of a piece: (-2)**x at whole x."""
+    return any(
+        isinstance(node, Apply) and node.operation == "pow" and not isinstance(node.args[1], Number)
+        for node in nodes(formula)
+    )
+
+
+class Stretch(NamedTuple):
+    """A formula without choices, and the numbers between which it is meant."""
+
+    formula: Expression
+    low: Fraction
+    high: Fraction
+
+
+def stretches(formula: Expression, low: Fraction, high: Fraction) -> list[Stretch] | None:
+    """What a formula is on the pieces of a range, where it is defined; None where that is not known."""
+    found: list[Stretch] = []
+    known = pieces(formula)
+    for piece in known or ():
+        start = low if piece.low is None else max(low, piece.low)
+        end = high if piece.high is None else min(high, piece.high)
+        if start > end or (start == end and low < high):
+            continue
+        each = branch(formula, piece)
+        if each is None:
+            return None
+        if found and found[-1].formula is each and found[-1].high == start:
+            found[-1] = found[-1]._replace(high=end)
+        elif each is not NOWHERE:
+            found.append(Stretch(each, start, end))
+    return None if known is None else found

@@ -1,0 +1,115 @@
+"""What can be said of activations: limits, extremes, and how far apart two of them are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain, groupby
+from math import isnan
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from actx.core.analysis.branch_points import branch_point
+from actx.core.analysis.equality import PROVED, WHERE_DEFINED, relation
+from actx.core.analysis.extremes import Extreme, extreme, largest
+from actx.core.analysis.pieces import NOWHERE, edges
+from actx.core.analysis.zero_search import is_irrational
+from actx.core.analysis.zeros import union
+from actx.core.formula.algebra import ZERO
+from actx.core.formula.expression import Apply
+from actx.core.rounding.arrays import at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from actx.core.activation import Activation
+    from actx.core.analysis.equality import Part
+    from actx.core.formula.expression import Expression
+
+DEFAULT_RANGE: Final = (-10.0, 10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """Something that `compare` says of every activation: a key for data, a heading for people, and how."""
+
+    key: str
+    heading: str
+    of: Callable[[Activation, float, float], Any]
+
+
+def steepest(activation: Activation, low: float, high: float) -> Extreme:
+    """Where the derivative is largest in magnitude."""
+    return extreme(activation.function, low, high, 1)
+
+
+PROPERTIES: Final = (
+    Property("formula", "formula", lambda f, *_: f.formula),
+    Property("f0", "f(0)", lambda f, *_: float(f(0.0))),
+    Property("df0", "f'(0)", lambda f, *_: float(f.deriv(0.0))),
+    Property("limit_left", "f(-inf)", lambda f, *_: float(f(-np.inf))),
+    Property("limit_right", "f(inf)", lambda f, *_: float(f(np.inf))),
+    Property("max_slope", "max |f'|", lambda f, low, high: steepest(f, low, high).magnitude),
+    Property("max_slope_at", "at x", lambda f, low, high: steepest(f, low, high).x),
+)
+
+
+def equality(f: Activation, g: Activation) -> str:
+    """Whether two functions are equal at all x: see `actx.core.analysis.equality`."""
+    return relation(f.function, g.function).equal
+
+
+def distance(f: Activation, g: Activation, low: float, high: float, order: int = 0) -> Extreme:
+    """The largest |f - g|, or |f' - g'| for order 1, on [low, high], and where.
+
+    Where the functions are equal it is 0, at the point nearest to 0. The derivatives at kinks are those that
+    the formulas select.
+    """
+    found = relation(f.function, g.function)
+    if found.parts is None:
+        best = extreme(Apply("sub", f.function, g.function), low, high, order)
+    elif not found.parts:
+        nearest = _nearest(low, high)
+        best = Extreme(nearest, 0.0, found.equal in (PROVED, WHERE_DEFINED))
+    else:
+        best = largest(_on_parts(found.parts, low, high, order))
+    return largest([best, *_at_joins(f.function, g.function, low, high, order)])
+
+
+def _nearest(low: float, high: float) -> float:
+    """The point of an interval that is nearest to 0."""
+    return min(max(low, 0.0), high)
+
+
+def _on_parts(parts: list[Part], low: float, high: float, order: int) -> Iterator[Extreme]:
+    """The largest difference on each piece of the range."""
+    for (difference, slope, proved), run in groupby(parts, key=lambda p: (p.difference, p.slope, p.proved)):
+        pieces = [part.piece for part in run]
+        start, end = pieces[0].low, pieces[-1].high
+        left = low if start is None else max(low, float(start))
+        right = high if end is None else min(high, float(end))
+        if left > right or (left == right and low < high):
+            continue
+        tree = slope if order else difference
+        if tree is NOWHERE:
+            continue
+        if tree is ZERO:
+            yield Extreme(_nearest(left, right), 0.0, proved)
+        elif slope is ZERO:
+            yield Extreme(_nearest(left, right), abs(at(tree, pieces[0].inside)), proved)
+        else:
+            found = extreme(difference, left, right, order)
+            yield found._replace(proved=found.proved and proved)
+
+
+def _at_joins(f: Expression, g: Expression, low: float, high: float, order: int) -> Iterator[Extreme]:
+    """The differences at points where branches join, by the values that the formulas select there."""
+    for p in union(chain(edges(f), edges(g))).points:
+        if is_irrational(p) or not low <= p <= high:
+            continue
+        a, b = (branch_point(each, p, order) for each in (f, g))
+        if all(point.left == point.right == point.value for point in (a, b)):
+            continue  # both are continuous: it is the limit of the difference
+        apart = abs(a.value - b.value)
+        if not isnan(apart):
+            yield Extreme(float(p), apart)

@@ -1,0 +1,286 @@
+"""The search for zeros on the line, by intervals, and the digits of what it finds.
+
+Intervals are searched from 0 outward: one is left when the expression cannot vanish on it, or its derivative
+cannot, which leaves at most one zero. Zeros that only touch are proved by rewriting, where they are rational
+or parts of pi.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from math import inf, isnan, pi
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from actx.core.analysis.glance import glance
+from actx.core.arithmetic import constants
+from actx.core.arithmetic.boxes import enclosure
+from actx.core.arithmetic.decimals.arithmetic import Decimals
+from actx.core.arithmetic.decimals.interval import Interval
+from actx.core.arithmetic.interpret import interpret
+from actx.core.errors import FormulaError
+from actx.core.formula.differentiate import derivative
+from actx.core.formula.expression import PI, Apply, Expression, Number, nodes, substitute
+from actx.core.formula.simplify import simplify
+from actx.core.rounding.arrays import at
+from actx.core.rounding.point import target
+from actx.core.rounding.tiers import bounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+# So many zeros are found of an expression at most, those nearest to 0.
+MOST_POINTS: Final = 64
+_FEW_POINTS: Final = 16
+IRRATIONAL_DIGITS: Final = 350
+_LARGEST_DENOMINATOR: Final = 10**6
+
+# The search: how far out, of how many intervals at a time and in all, and down to what width.
+_FARTHEST: Final = 1e18
+_AT_A_TIME: Final = 256
+_LEAST: Final = 64
+_MOST_BOXES: Final = 10_000
+_EDGES: Final = (0.7313, 8.317, 91.37, *np.geomspace(997.0, _FARTHEST, 16).tolist(), inf)
+_NARROW: Final = 1e-7
+_NOTHING: Final = 1e-30
+# No zero that anyone would write down is where intervals are split.
+_SPLIT: Final = 0.48621378
+_MOST_HALVINGS: Final = 80
+_CLOSE_ENOUGH: Final = 1e-5
+# Zeros that only touch are looked for where intervals are so narrow, among parts of pi, too; and how multiple
+# they may be.
+_CLOSE: Final = 1e-3
+_PARTS_OF_PI: Final = 24
+_MOST_MULTIPLE: Final = 6
+_MOST_PROOFS: Final = 200
+_MOST_TRIES: Final = 1000
+# So many parts a derivative has for which the work above is done; for longer ones it is less. And so many an
+# expression whose limits are worth their while.
+_SHORT: Final = 60
+_SHORT_ENOUGH: Final = 16
+_LONGEST: Final = 200
+
+
+class Search:
+    """Intervals that hold one zero each, where the sign changes, and zeros that are proved."""
+
+    def __init__(self, expression: Expression) -> None:
+        self.expression = expression
+        self.slope = derivative(simplify(expression))
+        self.derivatives = [expression, self.slope]
+        self.single: list[tuple[float, float]] = []
+        self.touched: list[Fraction] = []
+        size = sum(1 for _ in nodes(self.slope))
+        self.is_short = size <= _SHORT
+        self.boxes_left = _MOST_BOXES if self.is_short else _MOST_BOXES * _SHORT // size
+        self.proofs_left = _MOST_PROOFS if self.is_short else 0
+        self.tries_left = _MOST_TRIES
+
+    def run(self) -> bool:
+        """Search the line; whether all of it was, without a doubt."""
+        complete = True
+        edges = np.concatenate([np.negative(_EDGES[::-1]), _EDGES])
+        low, high = edges[:-1], edges[1:]
+        while low.size:
+            order = np.argsort(np.minimum(np.abs(low), np.abs(high)), kind="stable")
+            low, high = low[order], high[order]
+            if self.boxes_left <= 0 or self._has_enough(low[0], high[0]):
+                return False
+            now, later = slice(0, _AT_A_TIME), slice(_AT_A_TIME, None)
+            halves, doubt = self._examined(low[now], high[now])
+            complete = complete and not doubt
+            low, high = (
+                np.concatenate([half, rest[later]]) for half, rest in zip(halves, (low, high), strict=True)
+            )
+        return complete
+
+    def _has_enough(self, low: float, high: float) -> bool:
+        """Whether so many zeros as count are nearer to 0 than these intervals."""
+        if low <= 0 <= high or len(self.single) + len(self.touched) <= MOST_POINTS:
+            return False
+        sizes = [max(abs(a), abs(b)) for a, b in self.single] + [abs(float(p)) for p in self.touched]
+        return sorted(sizes)[MOST_POINTS] < min(abs(low), abs(high))
+
+    def points(self) -> list[Fraction]:
+        """The zeros, of many those nearest to 0, and one more to show that there are more."""
+        most = MOST_POINTS + 1 if self.is_short else _FEW_POINTS
+        nearest = sorted(self.single, key=lambda ends: abs(sum(ends)))[:most]
+        exact = [polished(self.expression, guess) for guess in all_bisected(self.expression, nearest)]
+        return [*dict.fromkeys([*exact, *self.touched])]
+
+    def _examined(self, low: Floats, high: Floats) -> tuple[tuple[Floats, Floats], bool]:
+        """Note the zeros that these intervals hold singly; the halves of the others, and any doubt.
+
+        On an interval without an end, past 1e18, there is none if the limit has the sign of its beginning.
+        """
+        self.boxes_left -= max(low.size, _LEAST)
+        n = low.size
+        values = enclosure(
+            self.expression, np.concatenate([low, low, high]), np.concatenate([high, low, high])
+        )
+        ends = np.sign(values.lo[n:]) * (np.sign(values.lo[n:]) == np.sign(values.hi[n:]))
+        slopes = enclosure(self.slope, low, high)
+        within = ~np.isnan(values.lo[:n]) & (values.lo[:n] <= 0) & (values.hi[:n] >= 0)
+        one_way = values.sure[:n] & slopes.sure & ((slopes.lo > 0) | (slopes.hi < 0))
+        doubt = False
+        for i in np.flatnonzero(within & one_way).tolist():
+            doubt = not self._note((float(low[i]), float(high[i])), (ends[i], ends[n + i])) or doubt
+        size = np.maximum(np.abs(low), np.abs(high))
+        width = high - low
+        rest = within & ~one_way
+        close = rest & (width <= _CLOSE * np.maximum(size, 1.0)) & np.isfinite(size)
+        for i in np.flatnonzero(close).tolist():
+            if self._touches(float(low[i]), float(high[i])):
+                rest[i] = False
+            elif width[i] <= _NARROW * size[i] + _NOTHING:
+                rest[i], doubt = False, True
+        unbounded = rest & np.isinf(size)
+        for i in np.flatnonzero(unbounded).tolist():
+            signs = self._sign(float(low[i])), self._sign(float(high[i]))
+            doubt = doubt or None in signs or signs[0] != signs[1] or not signs[0]
+        rest &= ~unbounded
+        low, high = low[rest], high[rest]
+        middle = _split(low, high)
+        return (np.concatenate([low, middle]), np.concatenate([middle, high])), doubt
+
+    def _note(self, ends: tuple[float, float], signs: tuple[float, float]) -> bool:
+        """Note an interval on which the expression rises or falls, if it holds a zero; whether that is known.
+
+        A sign of 0 is one that is not known.
+        """
+        known = [sign or self._sign(end) for sign, end in zip(signs, ends, strict=True)]
+        if None in known:
+            return False
+        if 0 in known:
+            self.touched.append(Fraction(ends[known.index(0)]))
+        elif known[0] != known[1]:
+            self.single.append(ends)
+        return True
+
+    def _sign(self, x: float) -> int | None:
+        """The sign at a point, or of the limit at an infinity; None if it is not known."""
+        if np.isfinite(x):
+            return constants.sign(substitute(self.expression, {"x": Number(Fraction(x))}))
+        if sum(1 for _ in nodes(self.expression)) > _SHORT_ENOUGH:
+            return None
+        limit = at(self.expression, x)
+        return None if isnan(limit) else (limit > 0) - (limit < 0)
+
+    def _touches(self, low: float, high: float) -> bool:
+        """Whether a zero that no change of sign betrays is proved, and the only one on the interval.
+
+        It is a rational number or a part of pi. Where derivatives up to an order vanish there, and the next
+        one nowhere on the interval, there is no other (Rolle).
+        """
+        if self.proofs_left <= 0 or self.tries_left <= 0:
+            return False
+        self.tries_left -= 1
+        with suppress(FormulaError):  # of a derivative that is too large
+            return self._is_single(low, high)
+        return False
+
+    def _is_single(self, low: float, high: float) -> bool:
+        for point, tree in _candidates(low, high):
+            there = enclosure(self.expression, *(np.array([float(point)]) for _ in range(2)))
+            if not there.lo[0] <= 0 <= there.hi[0] and not is_irrational(point):
+                continue
+            self.proofs_left -= 1
+            for k in range(_MOST_MULTIPLE):
+                if not constants.is_proved_zero(substitute(self._derivative(k), {"x": tree})):
+                    break
+                slope = self._derivative(k + 1)
+                ends = np.array([min(low, float(point))]), np.array([max(high, float(point))])
+                found = enclosure(slope, *ends)
+                if found.sure[0] and (found.lo[0] > 0 or found.hi[0] < 0):
+                    self.touched.append(point)
+                    return True
+        return False
+
+    def _derivative(self, order: int) -> Expression:
+        while len(self.derivatives) <= order:
+            if sum(1 for _ in nodes(self.derivatives[-1])) > _LONGEST:
+                raise FormulaError("the derivative is too large")
+            self.derivatives.append(derivative(simplify(self.derivatives[-1])))
+        return self.derivatives[order]
+
+
+def _split(low: Floats, high: Floats) -> Floats:
+    """Where to split intervals: near the middle, and those that hold 0 towards it."""
+    far = np.where(-low > high, low, high)
+    return np.where((low <= 0) & (high >= 0), far / 16, low + (high - low) * _SPLIT)
+
+
+def _candidates(low: float, high: float) -> Iterator[tuple[Fraction, Expression]]:
+    """Numbers in an interval that zeros are often at."""
+    middle = (low + high) / 2
+    near = Fraction(0) if low <= 0 <= high else Fraction(middle).limit_denominator(1000)
+    if low <= near <= high:
+        yield near, Number(near)
+    part = Fraction(middle / pi).limit_denominator(_PARTS_OF_PI)
+    if part and low <= float(part) * pi <= high:
+        tree = Apply("mul", Number(part), PI)
+        yield Fraction(constants.enclosure(tree, IRRATIONAL_DIGITS).lo), tree
+
+
+# --- digits ----------------------------------------------------------------------------------------------
+
+
+def is_irrational(point: Fraction) -> bool:
+    """Whether a zero is no rational number that is known: it has hundreds of digits."""
+    return point.denominator > 1 << 1100
+
+
+def _is_zero_at(expression: Expression, point: Fraction) -> bool:
+    return constants.is_proved_zero(substitute(expression, {"x": Number(point)}))
+
+
+def all_bisected(f: Expression, ends: list[tuple[float, float]], order: int = 0) -> list[float]:
+    """Points where a derivative changes sign between each of these ends, as near as float64 tells."""
+    if not ends:
+        return []
+    tree = target(f, order)
+    low, high = (np.clip(np.array(each), -_FARTHEST, _FARTHEST) for each in zip(*ends, strict=True))
+    rising = glance(f, high, order) > 0
+    for _ in range(_MOST_HALVINGS):
+        middle = low / 2 + high / 2
+        value, error = bounded(tree, middle, strict=order > 0)
+        certain = np.abs(value) > error
+        wide = ~certain & (high - low > _CLOSE_ENOUGH * (1 + np.abs(middle)))
+        if wide.any():  # where float64 tells too little for Newton's method to go on from
+            value[wide] = glance(f, middle[wide], order)
+            certain |= wide & (value != 0)
+        if not certain.any() or ((middle == low) | (middle == high)).all():
+            break
+        above = certain & ((value > 0) == rising)
+        low, high = np.where(certain & ~above, middle, low), np.where(above, middle, high)
+    return [float(each) for each in low / 2 + high / 2]
+
+
+def polished(f: Expression, guess: float, order: int = 0, digits: int = IRRATIONAL_DIGITS) -> Fraction:
+    """A zero near a guess: a short rational number if it is one, else so many digits by Newton's method."""
+    tree = target(f, order)
+    slope, x, most = derivative(tree), Decimal(guess), Decimal("1e-4")
+    for precision in (40, 40, 80, 160, 320, IRRATIONAL_DIGITS + 20):
+        if precision > digits + 20:
+            break
+        few, many = Decimals(precision // 2 + 10), Decimals(precision)
+        value = interpret(tree, many, Interval(x, x))
+        steepness = interpret(slope, few, Interval(x, x))
+        with localcontext(many.near):
+            step = value.hi / steepness.hi if steepness.hi else Decimal("nan")
+            if not step.is_finite() or abs(step) > most * (1 + abs(x)):
+                return Fraction(guess)
+            x -= step
+            most = Decimal("1e-6")
+        if precision == 40:
+            near = Fraction(x).limit_denominator(_LARGEST_DENOMINATOR)
+            if abs(near - Fraction(x)) <= abs(Fraction(x)) / 10**14 and _is_zero_at(tree, near):
+                return near
+    return Fraction(x)

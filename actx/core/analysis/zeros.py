@@ -1,0 +1,171 @@
+"""The zeros of an expression in `x`: exactly where they are rational, else to 350 digits; and whether all.
+
+All zeros are found of polynomials, by Sturm's theorem, and of what plainly keeps its sign. Of anything else
+they are searched for, and all are found where the search has no doubt.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from actx.core.analysis import polynomials
+from actx.core.analysis.zero_search import IRRATIONAL_DIGITS, MOST_POINTS, Search, is_irrational, polished
+from actx.core.arithmetic import constants
+from actx.core.arithmetic.decimals.arithmetic import Decimals
+from actx.core.arithmetic.interpret import interpret
+from actx.core.errors import FormulaError
+from actx.core.formula.algebra import neg
+from actx.core.formula.branches import rational_zero
+from actx.core.formula.canonical import NoForm, canonical
+from actx.core.formula.domain import is_positive
+from actx.core.formula.expression import Apply, Expression, Number, depends_on_x, nodes, substitute
+from actx.core.formula.simplify import simplify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# A zero of so many digits makes an expression as small as this.
+_TINY: Final = Decimal("1e-175")
+# An expression has as many variants as its choices make, at most so many.
+_MOST_VARIANTS: Final = 16
+
+
+class Zeros(NamedTuple):
+    """Zeros from left to right, and whether there are no others."""
+
+    points: tuple[Fraction, ...]
+    complete: bool
+
+
+_NONE: Final = Zeros((), complete=True)
+
+
+@lru_cache(maxsize=512)
+def zeros(expression: Expression) -> Zeros:
+    """The zeros of an expression: all of them, or those nearest to 0 that a search finds, at most 64."""
+    if not depends_on_x(expression) or is_positive(expression) or is_positive(neg(expression)):
+        return _NONE
+    variants = _variants(expression)
+    if variants is None:
+        return _searched(expression)
+    found = [_of_variant(each) for each in variants]
+    points = {point for each in found for point in each.points}
+    if len(variants) > 1:
+        points = {point for point in points if _vanishes(expression, point)}
+    nearest = sorted(points, key=abs)[:MOST_POINTS]
+    return Zeros(tuple(sorted(nearest)), all(each.complete for each in found) and len(points) == len(nearest))
+
+
+def union(expressions: Iterator[Expression]) -> Zeros:
+    """The zeros of several expressions together, at most 64."""
+    found = [zeros(each) for each in expressions]
+    points = {point for each in found for point in each.points}
+    nearest = sorted(points, key=abs)[:MOST_POINTS]
+    return Zeros(tuple(sorted(nearest)), all(each.complete for each in found) and len(points) == len(nearest))
+
+
+def _of_variant(expression: Expression) -> Zeros:
+    if not depends_on_x(expression) or is_positive(expression) or is_positive(neg(expression)):
+        return _NONE
+    coefficients = _polynomial(expression)
+    if coefficients is not None:
+        roots = polynomials.roots(coefficients)
+        points = [
+            root if isinstance(root, Fraction) else polished(expression, root.guess()) for root in roots
+        ]
+        return Zeros(tuple(points), complete=True)
+    return _searched(expression)
+
+
+def _searched(expression: Expression) -> Zeros:
+    """The zeros that intervals hold, from 0 outward; complete if none has any that was not found."""
+    try:
+        search = Search(expression)
+    except FormulaError:
+        return Zeros((), complete=False)
+    complete = search.run()
+    points = search.points()
+    complete = complete and len(points) >= len(search.single)
+    nearest = sorted(points, key=abs)[:MOST_POINTS]
+    return Zeros(tuple(sorted(nearest)), complete and len(nearest) == len(points))
+
+
+# --- expressions without choices -------------------------------------------------------------------------
+
+
+def _variants(expression: Expression) -> list[Expression] | None:
+    """What an expression can be when its choices are made, each way; None for too many."""
+    known: dict[Expression, tuple[Expression, ...]] = {}
+    for node in nodes(expression):
+        if not isinstance(node, Apply) or node.operation in _CONDITIONS:
+            known[node] = (node,)
+            continue
+        if node.operation == "where":
+            known[node] = known[node.args[1]] + known[node.args[2]]
+        elif node.operation == "clip":
+            known[node] = tuple(each for argument in node.args for each in known[argument])
+        elif node.operation in ("min", "max"):
+            known[node] = known[node.args[0]] + known[node.args[1]]
+        elif node.operation == "abs":
+            known[node] = tuple(each for u in known[node.args[0]] for each in (u, Apply("neg", u)))
+        elif node.operation == "sign":
+            known[node] = tuple(Number(Fraction(value)) for value in (-1, 0, 1))
+        else:
+            combined = product(*(known[argument] for argument in node.args))
+            known[node] = tuple(Apply(node.operation, *each) for each in combined)
+        if len(known[node]) > _MOST_VARIANTS:
+            return None
+    return [simplify(each) for each in dict.fromkeys(known[expression])]
+
+
+_CONDITIONS: Final = ("lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not")
+
+
+def _polynomial(expression: Expression) -> dict[int, Fraction] | None:
+    """The coefficients of a polynomial in `x`; None for anything else."""
+    try:
+        form = canonical(expression)
+    except NoForm:
+        return None
+    coefficients: dict[int, Fraction] = {}
+    for monomial, coefficient in form.items():
+        exponents = dict(monomial)
+        exponent = exponents.pop(("x",), Fraction(0))
+        if exponents or exponent.denominator != 1 or exponent < 0:
+            return None
+        coefficients[int(exponent)] = coefficient
+    return coefficients or None
+
+
+def _vanishes(expression: Expression, point: Fraction) -> bool:
+    """Whether an expression is 0 at a point, as far as its digits tell."""
+    if not is_irrational(point):
+        return constants.sign(substitute(expression, {"x": Number(point)})) == 0
+    arithmetic = Decimals(IRRATIONAL_DIGITS)
+    lo, hi = interpret(expression, arithmetic, arithmetic.number(point))
+    return not lo.is_nan() and lo > -_TINY and hi < _TINY
+
+
+def linear_zeros(expression: Expression) -> list[Fraction]:
+    """Where parts of a formula that are linear in `x` vanish: 3 for x - 3."""
+    found = set()
+    for node in nodes(simplify(expression)):
+        if isinstance(node, Apply) and node.operation in ("add", "sub", "mul", "neg", "div"):
+            with suppress(FormulaError):
+                zero = rational_zero(node) if depends_on_x(node) and _is_short(node) else None
+                if zero is not None:
+                    found.add(zero)
+    return sorted(found, key=abs)[:MOST_POINTS]
+
+
+def _is_short(node: Apply) -> bool:
+    """Whether all that the node does is to add and to multiply."""
+    return all(
+        not isinstance(each, Apply) or each.operation in ("add", "sub", "mul", "neg", "div")
+        for each in nodes(node)
+    )

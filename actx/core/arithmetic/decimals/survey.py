@@ -1,0 +1,133 @@
+"""Decimal intervals that know whether a point is regular: see `actx.core.formula.domain`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from actx.core.arithmetic.decimals.arithmetic import Decimals
+from actx.core.arithmetic.decimals.interval import NOWHERE, Interval, has_zero
+from actx.core.arithmetic.interpret import interpret
+from actx.core.formula.algebra import ZERO
+from actx.core.formula.domain import is_positive
+from actx.core.formula.expression import Apply, Expression, Number, transform
+from actx.core.formula.simplify import simplify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SINGULAR: Final = Interval(Decimal("nan"), Decimal(0))
+"""The value of what is not known to be regular."""
+
+_ONE: Final = Interval(Decimal(1), Decimal(1))
+_ZERO: Final = Interval(Decimal(0), Decimal(0))
+_UNDEFINED: Final = object()
+"""The truth of a condition that is not defined; None is one that is not known."""
+
+
+def surveyed(f: Expression, digits: int, x: Interval) -> Interval:
+    """An interval that holds a formula's value; NOWHERE where it is not defined, SINGULAR if in doubt."""
+    return interpret(_guarded(f), Survey(digits), x)
+
+
+@lru_cache(maxsize=512)
+def _guarded(f: Expression) -> Expression:
+    """The same, where a power whose exponent varies is regular for a positive base only, see `domain`."""
+    return transform(f, lambda leaf: leaf, _guard)
+
+
+def _guard(operation: str, *args: Expression) -> Expression:
+    node = Apply(operation, *args)
+    if operation != "pow" or isinstance(simplify(args[1]), Number) or is_positive(args[0]):
+        return node
+    return Apply("where", Apply("gt", args[0], ZERO), node, Apply("log", ZERO))
+
+
+class Survey(Decimals):
+    """The arithmetic in which a part that is undefined, or not known to be regular, makes the whole so.
+
+    A value is NOWHERE for what is undefined and SINGULAR for what is not known to be regular; conditions are
+    True, False, undefined or None. What does not count, a branch not taken, is let go.
+    """
+
+    def apply(self, operation: str, *args: Any) -> Any:
+        if operation in ("and", "or", "not"):
+            return _CONNECTIVES[operation](*args)
+        if operation == "where":
+            return self._taken(*args)
+        if any(_is_undefined(each) for each in args):
+            return _UNDEFINED if operation in _COMPARISONS else NOWHERE
+        if any(each is SINGULAR for each in args):
+            return None if operation in _COMPARISONS else SINGULAR
+        if operation in _COMPARISONS:
+            return super().apply(operation, *args)
+        return self._barred(operation, *args) or super().apply(operation, *args)
+
+    @staticmethod
+    def _taken(condition: Any, yes: Interval, no: Interval) -> Interval:
+        if condition is _UNDEFINED:
+            return NOWHERE
+        if condition is None:
+            return SINGULAR
+        return yes if condition else no
+
+    def _barred(self, operation: str, *args: Interval) -> Interval | None:
+        """NOWHERE or SINGULAR where an operation is not regular at its arguments."""
+        u = args[0]
+        match operation:
+            case "log" | "sqrt":
+                return _of_sign(u)
+            case "log1p":
+                return _of_sign(self.add(_ONE, u))
+            case "div":
+                return SINGULAR if _may_be_zero(args[1]) else None
+            case "tan":
+                cosine = super().apply("cos", u)
+                return SINGULAR if not _is_undefined(cosine) and _may_be_zero(cosine) else None
+            case "pow":
+                return self._barred_power(u, args[1])
+        return None
+
+    @staticmethod
+    def _barred_power(base: Interval, exponent: Interval) -> Interval | None:
+        lo, hi = exponent
+        if lo == hi and lo.is_finite() and lo == lo.to_integral_value():
+            return SINGULAR if lo < 0 and _may_be_zero(base) else None
+        return _of_sign(base)
+
+
+def _is_undefined(value: Any) -> bool:
+    return value is _UNDEFINED or (
+        isinstance(value, Interval) and value.lo.is_nan() and value is not SINGULAR
+    )
+
+
+def _may_be_zero(u: Interval) -> bool:
+    return has_zero(u) or u.lo == u.hi == 0
+
+
+def _of_sign(u: Interval) -> Interval | None:
+    if u.lo > 0 or (u.lo == 0 < u.hi and not has_zero(u)):
+        return None
+    return NOWHERE if u.hi < 0 or (u.hi == 0 > u.lo and not has_zero(u)) else SINGULAR
+
+
+def _not(a: Any) -> Any:
+    return a if a is None or a is _UNDEFINED else not a
+
+
+def _and(a: Any, b: Any) -> Any:
+    if a is False or b is False:
+        return False
+    if a is None or b is None:
+        return None
+    return _UNDEFINED if a is _UNDEFINED or b is _UNDEFINED else True
+
+
+def _or(a: Any, b: Any) -> Any:
+    return _not(_and(_not(a), _not(b)))
+
+
+_COMPARISONS: Final = ("lt", "le", "gt", "ge", "eq", "ne")
+_CONNECTIVES: Final[dict[str, Callable[..., Any]]] = {"and": _and, "or": _or, "not": _not}

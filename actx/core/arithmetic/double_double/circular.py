@@ -1,0 +1,182 @@
+"""sin, cos and atan on pairs of float64 arrays; see `exponential` for what the bounds are."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from math import ldexp
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from actx.core.arithmetic.decimals import functions
+from actx.core.arithmetic.double_double.exponential import Words, pair, words
+from actx.core.arithmetic.double_double.pairs import (
+    Pair,
+    add,
+    add_near,
+    add_small,
+    fast_two_sum,
+    mul,
+    neg,
+    polynomial,
+    square,
+    two_product,
+    two_sum,
+    where,
+)
+from actx.core.arithmetic.double_double.tables import table
+
+REACH: Final = 2.0**20
+"""The largest argument of sin and cos that this reduces by multiples of pi/64."""
+
+MOST_EXPONENT: Final = 1100
+"""That of 2 past which nothing is known of sin and cos."""
+CIRCULAR: Final = 5 * 2.0**-94
+_REDUCTION: Final = 3 * 2.0**-107
+_ATAN: Final = 5 * 2.0**-95
+_SIXTY_FOURTHS: Final = 64
+# Of the 53-bit integers that numbers past REACH are multiples of; and the absolute error of their reduction.
+_LEAST_EXPONENT: Final = 20 - 53
+_FAR_REDUCTION: Final = 5 * 2.0**-104
+# Of two such sums of numbers below 1/16, and of a step in two words.
+_SUM: Final = 2.0**-107
+
+
+class Circle(NamedTuple):
+    """sin and cos of one argument, and the bounds on their errors."""
+
+    sin: Pair
+    cos: Pair
+    sin_error: Any
+    cos_error: Any
+
+
+@cache
+def pi() -> Fraction:
+    """pi to 60 digits."""
+    return Fraction(functions.pi(60))
+
+
+@cache
+def _step() -> Words:
+    return words(pi() / _SIXTY_FOURTHS, 27)
+
+
+@cache
+def _fractions() -> tuple[Pair, Pair, Pair, Pair]:
+    return (
+        pair(Fraction(-1, 6)),
+        pair(Fraction(1, 120)),
+        pair(Fraction(-1, 2)),
+        pair(Fraction(1, 24)),
+    )
+
+
+@cache
+def _sines() -> tuple[Any, Any, Any, Any]:
+    columns = table("circle").T.copy()
+    return columns[0], columns[1], columns[2], columns[3]
+
+
+class _Reduced(NamedTuple):
+    """x is index * pi/64 + rest but for whole turns, within `error`."""
+
+    index: Any
+    rest: Pair
+    error: Any
+
+
+def _reduced(x: Pair) -> _Reduced:
+    """For |x| <= REACH, by a pi/64 in three words."""
+    step = _step()
+    n = np.rint(x.hi * (_SIXTY_FOURTHS / np.pi))
+    s, rest = two_sum(x.hi - n * step.first, -n * step.second)
+    error = np.where(n == 0, 0.0, np.abs(x.hi) * _REDUCTION)
+    return _Reduced(n.astype(np.int64), fast_two_sum(s, rest + (x.lo - n * step.third)), error)
+
+
+def _reduced_far(x: Any, shift: Any) -> _Reduced:
+    """For x * 2**shift = m * 2**e from REACH on, 2**e * 64/pi modulo 128 from a table (Payne and Hanek)."""
+    significand, exponents = np.frexp(x)
+    exponents = np.where(x == REACH, exponents, exponents + shift)
+    m, nothing = np.ldexp(significand, 53), np.zeros_like(x)
+    first, second, third = (column.take(exponents - 53 - _LEAST_EXPONENT) for column in _turns())
+    coarse, fine = two_product(m, first), two_product(m, second)
+    whole_turns = 2.0 * _SIXTY_FOURTHS
+    total = add(Pair(np.fmod(coarse.hi, whole_turns), nothing), Pair(coarse.lo, nothing))
+    total = add(add(total, Pair(fine.hi, nothing)), Pair(fine.lo + m * third, nothing))
+    n = np.rint(total.hi)
+    rest = mul(add(total, Pair(-n, nothing)), pair(pi() / _SIXTY_FOURTHS))
+    return _Reduced(n.astype(np.int64), rest, _FAR_REDUCTION)
+
+
+def _with_low_word(reduced: _Reduced, low: Any, shift: Any) -> _Reduced:
+    """What becomes of a reduced number by adding another, of any size."""
+    flat = np.ldexp(low, shift)
+    far = np.abs(flat) > REACH
+    index, rest, error = _reduced(Pair(np.where(far, 0.0, flat), np.zeros_like(low)))
+    if far.any():
+        distant = _reduced_far(np.where(far, low, REACH), shift)
+        index = np.where(far, distant.index, index)
+        rest, error = where(far, distant.rest, rest), np.where(far, distant.error, error)
+    total = add(reduced.rest, rest)
+    n = np.rint(total.hi * (_SIXTY_FOURTHS / np.pi))  # -1, 0 or 1
+    step = pair(pi() / _SIXTY_FOURTHS)
+    total = add(total, Pair(-n * step.hi, -n * step.lo))
+    return _Reduced(reduced.index + index + n.astype(np.int64), total, reduced.error + error + _SUM)
+
+
+@cache
+def _turns() -> tuple[Any, Any, Any]:
+    """2**e * 64/pi modulo 128 for each exponent e from the least, in words of 53 bits."""
+    bits = MOST_EXPONENT + 180
+    inverse = int((1 << (bits + 6)) / Fraction(functions.pi(450)))  # 64/pi with so many bits after the point
+    columns: list[list[float]] = [[], [], []]
+    for exponent in range(_LEAST_EXPONENT, MOST_EXPONENT - 53 + 1):
+        shifted = inverse << exponent if exponent > 0 else inverse >> -exponent
+        shifted %= 1 << (bits + 7)
+        for place, column in enumerate(columns):
+            unit = bits + 7 - 53 * (place + 1)
+            column.append(ldexp(shifted >> unit & ((1 << 53) - 1), unit - bits))
+    first, second, third = (np.array(column) for column in columns)
+    return first, second, third
+
+
+def circle(x: Pair, shift: Any = 0) -> Circle:
+    """The sine and cosine of x * 2**shift, which is below 2**MOST_EXPONENT."""
+    near = x if isinstance(shift, int) and not shift else Pair(np.ldexp(x.hi, shift), np.ldexp(x.lo, shift))
+    far = np.abs(near.hi) > REACH
+    index, r, reduction = _reduced(near)
+    if far.any():
+        distant = _reduced_far(np.where(far, x.hi, REACH), shift)
+        if (far & (x.lo != 0)).any():
+            distant = _with_low_word(distant, np.where(far, x.lo, 0.0), shift)
+        index = np.where(far, distant.index, index)
+        r = where(far, distant.rest, r)
+        reduction = np.where(far, distant.error, reduction)
+    sixth, hundred_twentieth, half, twenty_fourth = _fractions()
+    t = square(r)
+    tail = polynomial(t.hi, (-1 / 5040, 1 / 362880, -1 / 39916800, 1 / 6227020800))
+    series = add_near(sixth, mul(t, add_small(hundred_twentieth, t.hi * tail)))
+    sine = add_near(r, mul(r, mul(t, series)))
+    tail = polynomial(t.hi, (-1 / 720, 1 / 40320, -1 / 3628800, 1 / 479001600))
+    series = add_near(half, mul(t, add_small(twenty_fourth, t.hi * tail)))
+    cosine_less_one = mul(t, series)
+
+    within = index & (2 * _SIXTY_FOURTHS - 1)
+    sin_high, sin_low, cos_high, cos_low = (column.take(within) for column in _sines())
+    sin_n, cos_n = Pair(sin_high, sin_low), Pair(cos_high, cos_low)
+    sin = add_near(sin_n, add_near(mul(sin_n, cosine_less_one), mul(cos_n, sine)))
+    cos = add_near(cos_n, add_near(mul(cos_n, cosine_less_one), neg(mul(sin_n, sine))))
+    return Circle(sin, cos, np.abs(sin.hi) * CIRCULAR + reduction, np.abs(cos.hi) * CIRCULAR + reduction)
+
+
+def atan(u: Pair) -> tuple[Pair, Any]:
+    """atan u for |u| <= 1: one step of Newton's from the float64 function."""
+    y = np.arctan(u.hi)
+    sin, cos, _, _ = circle(Pair(y, np.zeros_like(y)))
+    across = add(mul(u, cos), neg(sin)).hi
+    along = cos.hi + u.hi * sin.hi
+    result = fast_two_sum(y, across / along)
+    return result, np.abs(y) * _ATAN

@@ -1,0 +1,113 @@
+"""What the frameworks call an activation, and where they mean different functions by one name."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from actx.core.activation import FORMULA_FAMILY, Activation
+from actx.core.formula.parse import is_formula
+from actx.core.names.lookup import lookup
+from actx.core.names.slopes import slopes, value_of
+from actx.core.names.spelling import every_spelling
+from actx.core.naming import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from fractions import Fraction
+
+    from actx.core.activation import AnyActivation
+    from actx.core.names.spelling import Spelling
+
+
+@cache
+def _by_activation() -> dict[str, dict[str, list[str]]]:
+    """For each activation's name the frameworks, and for each of them its SPECs of it."""
+    found: dict[str, dict[str, list[str]]] = {}
+
+    def add(name: str, spelling: Spelling, spec: str) -> None:
+        found.setdefault(name, {}).setdefault(spelling.framework, []).append(spec)
+
+    for each in every_spelling():
+        add(each.by_default.name, each, each.spec())
+        for spec, activation in each.variants().items():
+            if activation.name != each.by_default.name:
+                add(activation.name, each, spec)
+        general = each.means.partition("|")[2]
+        if general and not is_formula(general) and general != each.by_default.name:
+            add(general, each, each.spec())
+    return found
+
+
+def spellings_of(activation: AnyActivation) -> dict[str, list[str]]:
+    """The frameworks that have the activation, each with its names of it, as SPECs with their defaults."""
+    return _by_activation().get(activation.name, {})
+
+
+def disagreements(activation: AnyActivation) -> list[str]:
+    """Where a framework means another function by its name, or by a default: `jax.nn.gelu is gelu_tanh`."""
+    usual = lookup(activation.name)
+    called = {plain(name) for name in (activation.name, *activation.aliases)}
+    called |= {plain(each.short) for each in _usable() if each.by_default.name == activation.name}
+    others: dict[str, list[str]] = {}
+    for each in _usable():
+        meant = each.by_default
+        if (plain(each.short) in called or meant.name == activation.name) and not _same(meant, usual):
+            others.setdefault(_described(meant), []).append(each.full)
+    return [
+        f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} {label}" for label, names in others.items()
+    ]
+
+
+def slopes_apart(activation: AnyActivation) -> list[str]:
+    """Where a framework's derivative differs from the formula's, with the note on it: `jax, flax: 1 at 0`.
+
+    Spellings that have one of their own are named after the frameworks.
+    """
+    if not isinstance(activation, Activation):
+        return []
+    from actx.core.rounding.arrays import at as evaluated_at  # which loads NumPy
+
+    found: dict[tuple[bool, str, Fraction, str], list[str]] = {}
+    for row in sorted(slopes(), key=lambda row: bool(row.spellings)):  # first what whole frameworks have
+        if row.activation == activation.name:
+            at, slope = value_of(row.at, activation), value_of(row.slope, activation)
+            if evaluated_at(activation.function, at, order=1) != float(slope):
+                key = (bool(row.spellings), _decimal(slope), at, row.note)
+                found.setdefault(key, []).extend(row.of)
+    return [
+        f"{', '.join(names)}: {slope} at {_decimal(at)}{f' ({note})' if note else ''}"
+        for (_, slope, at, note), names in found.items()
+    ]
+
+
+def words_of(activation: AnyActivation) -> Iterable[str]:
+    """What a search looks through: its names, its paper, and the frameworks' names of it."""
+    yield from (activation.name, *activation.aliases, activation.reference)
+    for specs in spellings_of(activation).values():
+        yield from specs
+
+
+def _decimal(value: Fraction) -> str:
+    from actx.core.formula.typeset import decimal_text
+
+    return decimal_text(value)
+
+
+def _usable() -> list[Spelling]:
+    """The spellings that mean something without a setting."""
+    return [each for each in every_spelling() if not each.required]
+
+
+def _described(activation: AnyActivation) -> str:
+    if activation.family != FORMULA_FAMILY or not isinstance(activation, Activation):
+        return activation.label
+    from actx.core.formula.typeset import to_text
+
+    return to_text(activation.expression)
+
+
+def _same(one: AnyActivation, other: AnyActivation) -> bool:
+    if isinstance(one, Activation) and isinstance(other, Activation):
+        return one.expression is other.expression
+    return one.label == other.label

@@ -1,0 +1,110 @@
+"""From what a person types to a framework's spelling: torch.gelu, tensorflow.nn.relu, nn.GELU of torch."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from actx.core.errors import UnknownNameError
+from actx.core.names.frameworks import FRAMEWORKS
+from actx.core.names.spelling import every_spelling, spellings
+from actx.core.naming import key, near, plain, suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actx.core.names.spelling import Spelling
+
+_BY_ALIAS: Final = {
+    alias: framework.name
+    for framework in FRAMEWORKS.values()
+    for alias in (framework.name, *framework.others)
+}
+
+
+def framework_of(name: str) -> tuple[str, str] | None:
+    """The framework whose name opens a SPEC's name, and the rest of it; None where there is none."""
+    parts = name.strip().replace("-", "_").split(".")
+    for length in (2, 1):  # tf.keras before tf
+        framework = _BY_ALIAS.get(key(".".join(parts[:length])))
+        if framework and len(parts) > length:
+            return framework, ".".join(parts[length:])
+    return None
+
+
+def framework_named(name: str) -> str:
+    """The framework of this name or alias. Raises UnknownNameError."""
+    try:
+        return _BY_ALIAS[key(name)]
+    except KeyError:
+        hint = suggest(key(name), FRAMEWORKS) or f": the frameworks are {', '.join(FRAMEWORKS)}"
+        raise UnknownNameError(f"unknown framework '{name}'{hint}") from None
+
+
+def find(name: str) -> Spelling:
+    """The spelling that a dotted name means: in any case, and without what stands before its last part.
+
+    Where case tells a function from a layer, as in torch.PReLU, it counts.
+
+    Raises UnknownNameError, with the nearest spellings, and where the short form is ambiguous.
+    """
+    opened = framework_of(name)
+    if opened is None:
+        raise _unknown(name, None)
+    framework, rest = opened
+    for form in (str, key):
+        for each in spellings(framework):
+            if form(each.name) == form(rest):
+                return each
+        ends = [each for each in spellings(framework) if form(each.name).endswith(f".{form(rest)}")]
+        if ends:
+            break
+    else:
+        raise _unknown(name, framework)
+    meanings = {each.by_default.label: each for each in reversed(ends)}
+    if len(meanings) > 1:
+        which = ", ".join(f"{each.full} is {label}" for label, each in reversed(meanings.items()))
+        raise UnknownNameError(f"'{name.strip()}' is ambiguous: {which}")
+    return ends[0]
+
+
+def spelled(name: str) -> list[Spelling]:
+    """The spellings whose last part is this name, in any case: of gelu_fast, hf.gelu_fast."""
+    return list(_by_last_part().get(plain(name), ()))
+
+
+def nearest(name: str, framework: str | None = None) -> str:
+    """`": did you mean hf.gelu_fast?"` for what resembles a name, or nothing.
+
+    The spellings of the framework come first, if one is named; else those of all of them.
+    """
+    last = plain(name).rpartition(".")[2]
+    everything = _by_last_part()
+    theirs = {
+        part: [each for each in found if each.framework == framework] for part, found in everything.items()
+    }
+    for pool in ({part: found for part, found in theirs.items() if found}, everything):
+        parts = [last] if last in pool else near(last, pool)
+        if parts:
+            meanings: dict[str, str] = {}
+            for part in parts:
+                for each in pool[part]:
+                    meanings.setdefault(each.by_default.label, each.full)
+            return f": did you mean {' or '.join(list(meanings.values())[:3])}?"
+    return ""
+
+
+@cache
+def _by_last_part() -> dict[str, Sequence[Spelling]]:
+    found: dict[str, list[Spelling]] = {}
+    for each in every_spelling():
+        found.setdefault(plain(each.short), []).append(each)
+    return dict(found)
+
+
+def _unknown(name: str, framework: str | None) -> UnknownNameError:
+    from actx.core.names.lookup import resembling  # the names of the catalog
+
+    hint = nearest(name, framework) if framework else resembling(key(name).rpartition(".")[2])
+    where = f"actx list --framework {framework}" if framework else "actx list"
+    return UnknownNameError(f"unknown activation '{name.strip()}'{hint or ':'} see '{where}'")

@@ -1,0 +1,118 @@
+"""The derivative at a kink as a framework's automatic differentiation gives it."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from actx.core.activation import FORMULA_FAMILY, Activation
+from actx.core.errors import ParameterError
+from actx.core.formula.expression import Number, substitute
+from actx.core.names.lookup import read_formula
+from actx.core.names.search import framework_named
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from actx.core.activation import AnyActivation
+    from actx.core.formula.expression import Expression
+    from actx.core.names.spelling import Spelling
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """A row of the table: at a point, a formula of the activation's parameters, the derivative is another.
+
+    The activation is a name of the catalog, or a formula that spellings mean. A row with `spellings` is of
+    these alone, and goes before those of the framework.
+    """
+
+    framework: str
+    activation: str
+    spellings: str
+    at: str
+    slope: str
+    note: str
+
+    @property
+    def of(self) -> list[str]:
+        """Whose derivative it is: the framework's, or those of its spellings."""
+        return [f"{self.framework}.{name}" for name in self.spellings.split()] or [self.framework]
+
+
+@cache
+def slopes() -> tuple[Slope, ...]:
+    """The rows of the table, which were measured."""
+    with Path(__file__).with_name("slopes.tsv").open(encoding="utf-8", newline="") as stream:
+        return tuple(Slope(**row) for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def frameworks_with_slopes() -> list[str]:
+    """The frameworks of which derivatives at kinks are recorded."""
+    return list(dict.fromkeys(row.framework for row in slopes()))
+
+
+def with_slopes_of(name: str, activation: AnyActivation, spelling: Spelling | None = None) -> AnyActivation:
+    """The same function, whose first derivative at its kinks is the framework's of that name.
+
+    A spelling is what the activation was called: where it is one of this framework, it is the derivative
+    through this spelling. Raises UnknownNameError for no framework, and ParameterError for one, or a kink, of
+    which nothing is recorded.
+    """
+    framework, known = framework_named(name), frameworks_with_slopes()
+    if framework not in known:
+        raise ParameterError(
+            f"no derivative at kinks is recorded for {framework}: it is for {', '.join(known)}"
+        )
+    if not isinstance(activation, Activation):
+        raise ParameterError(
+            f"{activation.name} is an activation of vectors: no derivative at kinks is recorded"
+        )
+    rows = slopes_through(framework, activation, spelling)
+    _check_covers(framework, activation, rows)
+    return replace(
+        activation,
+        slopes={value_of(row.at, activation): value_of(row.slope, activation) for row in rows},
+    )
+
+
+def slopes_through(framework: str, activation: Activation, spelling: Spelling | None = None) -> list[Slope]:
+    """The rows of the framework for the activation, and after them those of the spelling alone."""
+    through = spelling.full if spelling is not None and spelling.framework == framework else None
+    if activation.family != FORMULA_FAMILY:
+        meant = activation.name
+    elif through:
+        meant = activation.formula
+    else:  # typed as a formula, which is no framework's
+        return []
+    return [
+        row for name in (framework, through) for row in slopes() if row.activation == meant and name in row.of
+    ]
+
+
+def value_of(formula: str, activation: Activation) -> Fraction:
+    """The number that a formula of the activation's parameters is."""
+    from actx.core.formula.simplify import simplify
+
+    values: dict[str, Expression] = {name: Number(value) for name, value in activation.values.items()}
+    number = simplify(substitute(read_formula(formula, tuple(values)), values))
+    assert isinstance(number, Number)
+    return number.value
+
+
+def _check_covers(framework: str, activation: Activation, rows: list[Slope]) -> None:
+    from actx.core.analysis.branch_points import kinks
+
+    if rows or not kinks(activation.function):
+        return
+    others = [
+        name
+        for row in slopes()
+        for name in row.of
+        if row.activation == activation.name and (row.framework == framework or not row.spellings)
+    ]
+    have = f": those of {', '.join(dict.fromkeys(others))} are" if others else ""
+    raise ParameterError(f"{framework}'s derivative at the kinks of {activation.label} is not recorded{have}")

@@ -1,0 +1,152 @@
+"""Values and derivatives to any number of decimal digits: the true value, rounded once.
+
+A number of N digits is one more set of numbers to round to (see `point`). Where a value is not decided,
+UndecidedError says so. The numbers have Decimal's exponents: what lies beyond some 10**(10**17) is an
+infinity, or a zero of its side.
+"""
+
+from __future__ import annotations
+
+from decimal import (
+    MAX_EMAX,
+    MIN_EMIN,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    Inexact,
+)
+from fractions import Fraction
+from operator import index
+from typing import TYPE_CHECKING, Final
+
+from actx.core.activation import VectorActivation
+from actx.core.arithmetic.decimals.interval import holds, is_open
+from actx.core.errors import KindError, UndecidedError
+from actx.core.formula.expression import Number, X
+from actx.core.rounding.arrays import checked_order
+from actx.core.rounding.point import Point, limit_rounded, sign_of_zero
+
+if TYPE_CHECKING:
+    from actx.core.activation import AnyActivation
+    from actx.core.arithmetic.decimals.interval import Interval
+    from actx.core.formula.expression import Expression
+
+MOST_DIGITS: Final = 1000
+
+_GUARD: Final = 20
+_EXPONENTIAL: Final = 16
+# Powers of ten past which an interval with an infinite end is past the decimals.
+_PAST: Final = 10**18 - 10**9
+# Farther from 1, in powers of ten, no tie is looked for.
+_FARTHEST_TIE: Final = 5000
+
+
+def to_digits(activation: AnyActivation, x: Decimal | Fraction, digits: int, order: int = 0) -> Decimal:
+    """f(x), or its derivative of an order from 0 to 10, rounded once to `digits` significant digits.
+
+    `x` is taken exactly, and ties go to even. A result that is exact has only the digits it needs; any other
+    has all of them, zeros too. At an infinity it is the limit; nan gives nan.
+
+    Raises ValueError for digits that are not from 1 to 1,000 and an order out of range, KindError (a
+    TypeError) for an activation of vectors, and UndecidedError (an ArithmeticError) for what is not known to
+    so many digits, such as the sine of 1e6000.
+    """
+    digits, order = index(digits), checked_order(order)
+    if not 1 <= digits <= MOST_DIGITS:
+        raise ValueError(f"the number of digits is from 1 to {MOST_DIGITS}, not {digits}")
+    if isinstance(activation, VectorActivation):
+        raise KindError(f"{activation.name} is an activation of vectors: only scalar ones have digits")
+    f = activation.function
+    for point, slope in activation.slopes.items():
+        if order and x == point:
+            f, order = Number(slope if order == 1 else Fraction(0)), 0
+    value = _value(f, order, x, Digits(digits))
+    if value is None:
+        of = f"the derivative of {activation.label}" if order else activation.label
+        where = str(nearest(x, 6)).lower()
+        count = "one digit" if digits == 1 else f"{digits} digits"
+        raise UndecidedError(f"cannot tell {count} of {of} at {where}")
+    return value
+
+
+def nearest(x: Decimal | Fraction, digits: int) -> Decimal:
+    """The number x itself, rounded and with its digits as `to_digits` has them."""
+    value = _value(X, 0, x, Digits(digits))
+    assert value is not None
+    return value
+
+
+def _value(f: Expression, order: int, x: Decimal | Fraction, digits: Digits) -> Decimal | None:
+    """The value rounded; None where it cannot be decided."""
+    if isinstance(x, Decimal) and not x.is_finite():
+        return x.copy_abs() if x.is_nan() else limit_rounded(f, order, None, 1 if x > 0 else -1, digits)
+    side = -1 if isinstance(x, Decimal) and not x and x.is_signed() else 1
+    value = Point(f, order, x, side).rounded(digits)
+    if x == 0 and value is not None and value == 0:
+        return value.copy_sign(Decimal(sign_of_zero(f, order, side, digits)))
+    return value
+
+
+class Digits:
+    """The numbers of so many significant decimal digits."""
+
+    def __init__(self, digits: int) -> None:
+        self.digits = digits
+        self.guard = digits + _GUARD
+
+    def decide(self, interval: Interval) -> Decimal | None:
+        """The number that all of an interval rounds to; None if there are several."""
+        low, high = (_rounded(end, self.digits, exact=interval.lo == interval.hi) for end in interval)
+        if low != high and is_open(interval):  # one end may be a tie that the value is not
+            low, high = (
+                _rounded(end, self.digits, beyond=side) for end, side in zip(interval, (1, -1), strict=True)
+            )
+        if low == high and low.is_signed() == high.is_signed():
+            return low
+        if interval.lo.is_signed() == interval.hi.is_signed() and _is_past_decimals(interval):
+            return Decimal("inf" if interval.lo.is_infinite() or interval.hi.is_infinite() else 0).copy_sign(
+                interval.lo
+            )
+        return None
+
+    def exactly(self, value: Decimal) -> Decimal:
+        """The number nearest to an exact value."""
+        return _rounded(value, self.digits, exact=True) if value.is_finite() else value
+
+    def tie(self, interval: Interval) -> Fraction | None:
+        """The middle between two neighbouring numbers that an interval holds; None if it holds none."""
+        low, high = (_rounded(end, self.digits) for end in interval)
+        if low == high or not all(
+            end.is_finite() and abs(end.adjusted()) < _FARTHEST_TIE for end in interval
+        ):
+            return None
+        middle = (Fraction(low) + Fraction(high)) / 2
+        return middle if holds(interval, middle) else None
+
+
+def _is_past_decimals(interval: Interval) -> bool:
+    """Whether an interval reaches from 0 or infinity only to what is nearly beyond Decimal's exponents."""
+    near, far = sorted(end.copy_abs() for end in interval)
+    if far.is_infinite():
+        return near.adjusted() > _PAST
+    return near.is_zero() and far.adjusted() < -_PAST
+
+
+def _rounded(value: Decimal, digits: int, *, exact: bool = False, beyond: int = 0) -> Decimal:
+    """The value to so many digits; zeros at its end are dropped if it is exact, and filled in if not.
+
+    With `beyond` 1 or -1, what lies above or below it by less than anything.
+    """
+    outward = ROUND_HALF_UP if (beyond > 0) != value.is_signed() else ROUND_HALF_DOWN
+    context = Context(digits, outward if beyond else ROUND_HALF_EVEN, MIN_EMIN, MAX_EMAX, traps=[])
+    rounded = context.plus(value).copy_sign(value)  # which would take the sign of a zero
+    if not rounded or not rounded.is_finite() or context.flags[Inexact]:
+        return Decimal(0).copy_sign(value) if rounded.is_zero() else rounded
+    if exact:
+        short = context.normalize(rounded)
+        # 100, and not 1e2; but 1e20, as repr has it for float64.
+        plain = short.adjusted() < _EXPONENTIAL and short == short.to_integral_value()
+        return Decimal(int(short)) if plain else short
+    return context.quantize(rounded, Decimal((0, (1,), rounded.adjusted() - digits + 1)))

@@ -1,0 +1,265 @@
+"""Number formats: which numbers there are, which one is nearest, and its bits.
+
+A number of any format is held as the float64 equal to it, so that one set of arrays serves all. Rounding is
+to nearest, ties to even, through subnormals to overflow, in one step from whatever is rounded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from math import copysign, inf, isfinite, isnan, ldexp, nan
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+import numpy as np
+
+from actx.core.arithmetic.decimals.interval import holds, is_open
+from actx.core.errors import FormatError
+from actx.core.naming import suggest
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike, NDArray
+
+    from actx.core.arithmetic.decimals.interval import Interval
+
+    Floats = NDArray[np.float64]
+
+# Decimals this far out round as any further one would.
+_HUGE: Final = 400
+_TIE: Final = Fraction(1, 2)
+
+
+@dataclass(frozen=True)
+class Format:
+    """A binary floating-point format of at most 64 bits.
+
+    `precision` counts the bits of the significand with the hidden one. The largest exponent `emax` is IEEE
+    754's, except in float8_e4m3fn, which has no infinities: there its codes hold numbers, only the all-ones
+    one is nan, and what overflows is nan.
+    """
+
+    name: str
+    bits: int
+    precision: int
+    has_infinity: bool = True
+
+    @property
+    def emin(self) -> int:
+        """The exponent of the smallest normal number."""
+        return 2 - (1 << (self.bits - self.precision - 1))
+
+    @property
+    def emax(self) -> int:
+        """The exponent of the largest number."""
+        return 1 - self.emin + (not self.has_infinity)
+
+    @cached_property
+    def largest(self) -> float:
+        """The largest finite number."""
+        significand = 2**self.precision - 1 - (not self.has_infinity)
+        return ldexp(significand, self.emax - self.precision + 1)
+
+    @cached_property
+    def dtype(self) -> np.dtype[Any]:
+        """The NumPy type that holds the format's numbers: its own, or float64 where NumPy has none."""
+        return np.dtype(self.name if self._is_numpys else "float64")
+
+    @cached_property
+    def _is_numpys(self) -> bool:
+        return self.name in ("float64", "float32", "float16")
+
+    def nearest(self, value: Decimal, beyond: int = 0) -> float:
+        """The number nearest to an exact decimal, with the decimal's sign when it is zero.
+
+        With `beyond` 1 or -1, to what lies above or below the decimal by less than anything.
+        """
+        if value.is_nan():
+            return nan
+        sign = -1.0 if value.is_signed() else 1.0
+        if beyond and not value:
+            return beyond * 0.0
+        if value.is_infinite() or (value and value.adjusted() > _HUGE):
+            return sign * self._beyond
+        if not value or value.adjusted() < -_HUGE:
+            return sign * 0.0
+        if self.precision == 53 and not beyond:
+            return float(value)
+        numerator, denominator = value.copy_abs().as_integer_ratio()
+        exponent = numerator.bit_length() - denominator.bit_length()
+        if (numerator << max(-exponent, 0)) < (denominator << max(exponent, 0)):
+            exponent -= 1  # 2**exponent <= |value| < 2**(exponent + 1)
+        if exponent > self.emax:
+            return sign * self._beyond
+        quantum = max(exponent, self.emin) - self.precision + 1
+        exact = Fraction(numerator, denominator) / Fraction(2) ** quantum
+        steps = round(exact)
+        if beyond and abs(exact - steps) == _TIE:
+            steps = int(exact) + (beyond == sign)  # a tie no more
+        magnitude = ldexp(steps, quantum)
+        return sign * (magnitude if magnitude <= self.largest else self._beyond)
+
+    guard: ClassVar[int] = 0
+
+    def decide(self, interval: Interval) -> float | None:
+        """The number that all of an interval rounds to; None if there are several."""
+        lo, hi = interval
+        low, high = self.nearest(lo), self.nearest(hi)
+        if not _alike(low, high) and is_open(interval):  # one end may be a tie that the value is not
+            low, high = self.nearest(lo, 1), self.nearest(hi, -1)
+        if (
+            isnan(low) and lo.is_signed() != hi.is_signed()
+        ):  # each is past the numbers of a format without inf
+            return None
+        return low if _alike(low, high) else None
+
+    def exactly(self, value: Decimal) -> float:
+        """The number nearest to an exact value."""
+        return self.nearest(value)
+
+    def tie(self, interval: Interval) -> Fraction | None:
+        """The middle between two neighbouring numbers that an interval holds; None if it holds none."""
+        ends = [self.nearest(end) for end in interval]
+        if not all(map(isfinite, ends)) or ends[0] == ends[1]:
+            return None
+        middle = (Fraction(ends[0]) + Fraction(ends[1])) / 2
+        return middle if holds(interval, middle) else None
+
+    def round(self, values: Floats) -> Floats:
+        """The numbers nearest to float64 values."""
+        if self._is_numpys:
+            with np.errstate(all="ignore"):
+                return values.astype(self.dtype).astype(np.float64, copy=False)
+        _, exponents = np.frexp(values)
+        quanta = np.clip(exponents - 1, self.emin, self.emax + 1) - self.precision + 1
+        rounded: Floats = np.ldexp(np.rint(np.ldexp(values, -quanta)), quanta)
+        overflow = np.abs(rounded) > self.largest
+        return np.where(overflow, np.copysign(self._beyond, values), rounded)
+
+    def round_sum(self, hi: Floats, rest: Floats, exponents: NDArray[np.int64]) -> Floats:
+        """The numbers nearest to (hi + rest) * 2**exponents where |rest| is at most a quarter of |hi|."""
+        fractions, own = np.frexp(hi)
+        below = (np.abs(fractions) == 0.5) & (np.signbit(rest) != np.signbit(hi)) & (rest != 0)
+        magnitudes = own - below + exponents
+        quanta = np.clip(magnitudes - 1, self.emin, self.emax + 1) - self.precision + 1
+        steps, rest = np.ldexp(hi, exponents - quanta), np.ldexp(rest, exponents - quanta)
+        whole = np.rint(steps)
+        left = steps - whole
+        fraction = left + rest
+        part = fraction - left
+        lost = (left - (fraction - part)) + (rest - part)  # Knuth's two-sum: a tie is told from what is near
+        tie = (np.abs(fraction) == 0.5) & ((lost == 0) & (whole % 2 == 1) | (lost * fraction > 0))
+        away = (np.abs(fraction) > 0.5) | tie
+        rounded = np.copysign(np.ldexp(whole + np.where(away, np.sign(fraction), 0.0), quanta), hi)
+        return np.where(np.abs(rounded) > self.largest, np.copysign(self._beyond, hi), rounded)
+
+    @property
+    def _beyond(self) -> float:
+        return inf if self.has_infinity else nan
+
+    def to_bits(self, values: Floats) -> NDArray[np.uint64]:
+        """The codes of numbers of the format; of nan the quiet one with the sign clear."""
+        values = np.asarray(values, dtype=np.float64)
+        if self.precision == 53:
+            bits = values.view(np.uint64)
+            return np.where(np.isnan(values), np.uint64(0x7FF8 << 48), bits)
+        fraction_bits = self.precision - 1
+        finite = np.where(np.isfinite(values), values, 0.0)
+        _, exponents = np.frexp(finite)
+        exponents = np.where(finite == 0, self.emin, np.maximum(exponents - 1, self.emin))
+        steps = np.ldexp(np.abs(finite), fraction_bits - exponents).astype(np.uint64)
+        # The hidden bit of a normal number adds the one to its biased exponent that a subnormal lacks.
+        codes = ((exponents - self.emin).astype(np.uint64) << np.uint64(fraction_bits)) + steps
+        ones = (1 << (self.bits - 1)) - 1
+        infinity = ones & ~((1 << fraction_bits) - 1)
+        quiet = infinity | (1 << (fraction_bits - 1)) if self.has_infinity else ones
+        codes = np.where(np.isinf(values), np.uint64(infinity), codes)
+        signs = np.signbit(values).astype(np.uint64) << np.uint64(self.bits - 1)
+        return np.where(np.isnan(values), np.uint64(quiet), codes | signs)
+
+    def spelled(self, values: Floats) -> list[str]:
+        """The codes as hexadecimal numbers of the format's width: 0x3c00."""
+        return [f"0x{code:0{self.bits // 4}x}" for code in self.to_bits(values).tolist()]
+
+    def from_bits(self, codes: NDArray[np.integer[Any]]) -> Floats:
+        """The numbers with these codes."""
+        codes = np.asarray(codes).astype(np.uint64)
+        if self.precision == 53:
+            return codes.view(np.float64)
+        fraction_bits = self.precision - 1
+        magnitude = codes & np.uint64((1 << (self.bits - 1)) - 1)
+        biased = (magnitude >> np.uint64(fraction_bits)).astype(np.int64)
+        fraction = (magnitude & np.uint64((1 << fraction_bits) - 1)).astype(np.float64)
+        hidden = np.where(biased > 0, 2.0**fraction_bits, 0.0)
+        values = np.ldexp(hidden + fraction, np.maximum(biased, 1) - 1 + self.emin - fraction_bits)
+        top = (1 << (self.bits - self.precision)) - 1
+        if self.has_infinity:
+            values = np.where(biased == top, np.where(fraction == 0, inf, nan), values)
+        else:
+            values = np.where((biased == top) & (fraction == 2**fraction_bits - 1), nan, values)
+        return np.where(codes >> np.uint64(self.bits - 1) != 0, -values, values)
+
+    def every(self) -> Floats:
+        """Every number of an 8- or 16-bit format in the order of its codes: 0 and up, then -0 and down."""
+        if self.bits > 16:
+            raise FormatError(f"{self.name} is too wide to list all its numbers: 8 and 16 bits can be")
+        return self.from_bits(np.arange(1 << self.bits))
+
+    def legible(self, values: Floats) -> NDArray[Any]:
+        """The numbers in a NumPy type in which their shortest decimals are those of this format.
+
+        That is the format's own, or float64 where NumPy lacks it: then other numbers, with the same decimals.
+        """
+        if self._is_numpys:
+            return values.astype(self.dtype)
+        unique, places = np.unique(values.view(np.uint64), return_inverse=True)
+        decimals = np.array([shortest_decimal(self, value) for value in unique.view(np.float64).tolist()])
+        return np.where(values == 0, values, decimals[places].reshape(values.shape))  # -0 and 0 are one key
+
+
+def _alike(low: float, high: float) -> bool:
+    """Whether these are the same number, signs of zeros told apart, or both nan."""
+    return (low == high and copysign(1, low) == copysign(1, high)) or (isnan(low) and isnan(high))
+
+
+@lru_cache(maxsize=1 << 17)
+def shortest_decimal(form: Format, value: float) -> float:
+    """The shortest decimal that reads back as `value`, a number of the format; as the float64 next to it."""
+    if value == 0 or not isfinite(value):
+        return value
+    for digits in range(1, 18):
+        nearest = Decimal(f"{value:.{digits - 1}e}")
+        if form.nearest(nearest) == value:
+            return float(nearest)
+        # Above a power of two the numbers lie twice as far apart as below: a decimal on the far side may do.
+        step = Decimal(1).scaleb(nearest.adjusted() - digits + 1).copy_sign(nearest)
+        if form.nearest(nearest + step) == value:
+            return float(nearest + step)
+    raise AssertionError(f"{value} is no number of {form.name}")
+
+
+FLOAT64: Final = Format("float64", 64, 53)
+FORMATS: Final = {
+    form.name: form
+    for form in (
+        FLOAT64,
+        Format("float32", 32, 24),
+        Format("float16", 16, 11),
+        Format("bfloat16", 16, 8),
+        Format("float8_e4m3fn", 8, 4, has_infinity=False),
+        Format("float8_e5m2", 8, 3),
+    )
+}
+
+
+def format_of(dtype: DTypeLike | Format) -> Format:
+    """The format that a name, a NumPy type or a Format means. Raises ValueError for any other."""
+    if isinstance(dtype, Format):
+        return dtype
+    name = dtype if isinstance(dtype, str) else np.dtype(dtype).name
+    if name not in FORMATS:
+        raise FormatError(
+            f"unknown format '{name}'{suggest(name, FORMATS) or ': choose one of ' + ', '.join(FORMATS)}"
+        )
+    return FORMATS[name]

@@ -1,0 +1,265 @@
+"""Vectors whose image is made of products of scalar functions, each of one component: gated units and crelu.
+
+The scalar functions are formulas, evaluated by the arithmetics as every other formula is. A finite component
+is exactly what it is, so that one at which a factor is 0 makes the product 0 even where the other factor is
+infinite; a factor that only tends to 0 beside an infinite one leaves no limit, which is nan. The sign of a
+zero is the product of its factors' signs.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache, reduce
+from math import copysign, isinf, isnan
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from actx.core.arithmetic import constants
+from actx.core.arithmetic.decimals.interval import NOWHERE, Interval, is_infinite, is_zero
+from actx.core.arithmetic.decimals.towers import Towers, hull
+from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
+from actx.core.arithmetic.double_double.scaled import Scaled, exactly, mul, scattered, where
+from actx.core.arithmetic.interpret import interpret
+from actx.core.asymptotic.limits import Place, limit
+from actx.core.asymptotic.reals import Undecided, Undefined
+from actx.core.errors import LengthError
+from actx.core.formula.differentiate import derivative
+from actx.core.formula.expression import Apply, Number, X, substitute
+from actx.core.formula.lower import lowered
+from actx.core.formula.simplify import simplify
+from actx.core.names.lookup import read_formula
+from actx.core.rounding.arrays import at
+from actx.core.vector.function import VectorFunction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from fractions import Fraction
+
+    from numpy.typing import NDArray
+
+    from actx.core.arithmetic.decimals.arithmetic import Decimals
+    from actx.core.formula.expression import Expression
+
+_DOUBLE_DOUBLE: Final = DoubleDouble()
+_ONE: Final = Interval(Decimal(1), Decimal(1))
+_NOTHING: Final = Interval(Decimal(0), Decimal(0))
+
+
+class Factor(NamedTuple):
+    """A function of x, and for each component of a part of the image which component of the vector x is."""
+
+    expression: Expression
+    places: NDArray[np.intp]
+
+
+Part = tuple[Factor, ...]
+"""A run of components of the image, each the product of the factors."""
+
+
+# --- one factor ------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def _at_zero(expression: Expression, sign: int) -> float:
+    """The value at 0 or at -0: for the sign of a zero."""
+    return at(expression, copysign(0.0, sign))
+
+
+def _limit(expression: Expression, sign: int, arithmetic: Decimals) -> tuple[Interval, bool]:
+    """The limit, and whether the factor only tends to it."""
+    try:
+        found = limit(expression, Place(None, sign))
+    except (Undecided, Undefined):
+        found = None
+    if found is None:
+        return NOWHERE, False
+    if isinstance(found.value, float):
+        return _point(Decimal(found.value)), True
+    if found.value.rational == 0:
+        return _point(Decimal(0).copy_sign(Decimal(found.sign or 0))), found.sign != 0
+    return constants.enclosure(found.value.tree, arithmetic.digits), True
+
+
+def _factor_on_decimals(expression: Expression, x: float, arithmetic: Decimals) -> tuple[Interval, bool]:
+    """The value or the limit, and whether it only tends to that."""
+    if isnan(x):
+        return NOWHERE, False
+    sign = int(copysign(1, x))
+    if isinf(x):
+        return _limit(expression, sign, arithmetic)
+    value = hull(interpret(expression, Towers(arithmetic.digits), _point(Decimal(x))))
+    if x == 0 and is_zero(value):
+        value = _point(Decimal(0).copy_sign(Decimal(_at_zero(expression, sign))))
+    return value, False
+
+
+def _point(value: Decimal) -> Interval:
+    return Interval(value, value)
+
+
+def _factor_on_arrays(expression: Expression, x: NDArray[Any]) -> Scaled:
+    """The values; those at infinities are left open, and nan is nan."""
+    finite = np.isfinite(x)
+    number = interpret(lowered(expression), _DOUBLE_DOUBLE, exactly(np.where(finite, x, 0.0)))
+    if _at_zero(expression, 1) == 0:
+        signs = np.where(np.signbit(x), _at_zero(expression, -1), _at_zero(expression, 1))
+        number = where(x == 0, Scaled(signs), number)
+    if finite.all():
+        return number
+    number = where(finite, number, Scaled(np.float64(0.0), error=np.inf))
+    return where(np.isnan(x), Scaled(np.float64(np.nan)), number)
+
+
+# --- products --------------------------------------------------------------------------------------------
+
+
+def _product(factors: Sequence[Scaled]) -> Scaled:
+    product = reduce(mul, factors)
+    # The arithmetic of pairs forgets the sign of an exact zero.
+    nothing = (product.hi == 0) & (product.error == 0)
+    if len(factors) == 1 or not np.any(nothing):
+        return product
+    signs = reduce(np.multiply, [np.copysign(1.0, factor.hi) for factor in factors])
+    return product._replace(hi=np.where(nothing, np.copysign(0.0, signs), product.hi))
+
+
+class _OnArrays:
+    def __init__(self, layout: Sequence[Part], x: NDArray[Any]) -> None:
+        self.layout = layout
+        self.x = x
+        self.count = sum(len(factors[0].places) for factors in layout)
+
+    def values(self) -> Scaled:
+        shape = (len(self.x), self.count)
+        return scattered(shape, [((slice(None), run), self._image(part)) for run, part in self._runs()])
+
+    def slopes(self, which: slice) -> Scaled:
+        rows = np.arange(len(self.x))[:, None]
+        chosen = range(self.count)[which]
+        pieces = []
+        for run, factors in self._runs():
+            components = np.arange(run.start, run.stop)
+            inside = (components >= chosen.start) & (components < chosen.stop)
+            if not inside.any():
+                continue
+            some = tuple(Factor(f.expression, f.places[inside]) for f in factors)
+            for k, factor in enumerate(some):
+                place = (rows, components[inside] - chosen.start, factor.places)
+                pieces.append((place, self._image(_differentiated(some, k))))
+        return scattered((len(self.x), len(chosen), self.x.shape[-1]), pieces)
+
+    def _image(self, factors: Part) -> Scaled:
+        return _product([_factor_on_arrays(f.expression, self.x[:, f.places]) for f in factors])
+
+    def _runs(self) -> list[tuple[slice, Part]]:
+        """The parts, each with its place in the image."""
+        runs, start = [], 0
+        for factors in self.layout:
+            end = start + len(factors[0].places)
+            runs.append((slice(start, end), factors))
+            start = end
+        return runs
+
+
+def _differentiated(factors: Part, k: int) -> Part:
+    slope = Factor(derivative(factors[k].expression, 1), factors[k].places)
+    return (*factors[:k], slope, *factors[k + 1 :])
+
+
+class _OnDecimals:
+    def __init__(self, layout: Sequence[Part], arithmetic: Decimals, x: Sequence[float]) -> None:
+        self.layout = layout
+        self.arithmetic = arithmetic
+        self.x = x
+
+    def value(self, i: int) -> Interval:
+        return self._product(*self._located(i))
+
+    def slope(self, i: int, j: int) -> Interval:
+        factors, place = self._located(i)
+        for k, factor in enumerate(factors):
+            if factor.places[place] == j:
+                return self._product(_differentiated(factors, k), place)
+        return _NOTHING
+
+    def _located(self, i: int) -> tuple[Part, int]:
+        """The part that component i belongs to, and its place in that."""
+        for factors in self.layout:
+            count = len(factors[0].places)
+            if i < count:
+                return factors, i
+            i -= count
+        raise IndexError(i)
+
+    def _product(self, factors: Part, place: int) -> Interval:
+        found = [_factor_on_decimals(f.expression, self.x[f.places[place]], self.arithmetic) for f in factors]
+        values = [value for value, _ in found]
+        if any(value.lo.is_nan() for value in values):
+            return NOWHERE
+        if any(is_zero(value) and not tends for value, tends in found):  # whatever the others are
+            sign = reduce(lambda a, b: a * b, (copysign(1, value.lo) for value in values))
+            return _point(Decimal(0).copy_sign(Decimal(sign)))
+        if any(map(is_infinite, values)) and any(map(is_zero, values)):
+            return NOWHERE
+        return reduce(self.arithmetic.mul, values)
+
+
+def products(layout: Callable[[int], Sequence[Part]], size: Callable[[int], int]) -> VectorFunction:
+    """The function whose image has the parts that `layout` gives for vectors of a length."""
+
+    def on_arrays(x: NDArray[Any]) -> _OnArrays:
+        return _OnArrays(layout(x.shape[-1]), x)
+
+    def on_decimals(arithmetic: Decimals, x: Sequence[float]) -> _OnDecimals:
+        return _OnDecimals(layout(len(x)), arithmetic, x)
+
+    return VectorFunction(on_arrays, on_decimals, size)
+
+
+# --- what the catalog is made of -------------------------------------------------------------------------
+
+
+def gated(
+    name: str,
+    gate: str,
+    value: str,
+    params: Mapping[str, Fraction],
+    *,
+    gate_first: bool = True,
+    interleaved: bool = False,
+) -> VectorFunction:
+    """gate(one half) * value(the other half), both formulas of x and of the parameters.
+
+    The halves are the first and the second, or, interleaved, what has odd and even numbers from 1.
+    """
+    expressions = _read(gate, params), _read(value, params)
+
+    def size(n: int) -> int:
+        if n % 2:
+            raise LengthError(f"{name} takes vectors of an even length, to be halved: {n} is odd")
+        return n // 2
+
+    def layout(n: int) -> list[Part]:
+        index = np.arange(n)
+        halves = (index[::2], index[1::2]) if interleaved else (index[: n // 2], index[n // 2 :])
+        gates, values = halves if gate_first else halves[::-1]
+        return [(Factor(expressions[0], gates), Factor(expressions[1], values))]
+
+    return products(layout, size)
+
+
+def both_sides(formula: str) -> VectorFunction:
+    """f of every component, and then f of every component with its sign turned."""
+    right = _read(formula, {})
+    left = simplify(substitute(right, {"x": Apply("neg", X)}))
+
+    def layout(n: int) -> list[Part]:
+        return [(Factor(expression, np.arange(n)),) for expression in (right, left)]
+
+    return products(layout, lambda n: 2 * n)
+
+
+def _read(formula: str, params: Mapping[str, Fraction]) -> Expression:
+    numbers: dict[str, Expression] = {name: Number(value) for name, value in params.items()}
+    return simplify(substitute(read_formula(formula, tuple(params)), numbers))

@@ -1,0 +1,287 @@
+"""sparsemax and entmax15: nearest points of the simplex, which give exact zeros.
+
+Both are p_i = max(z_i - tau, 0)**e with the threshold tau that makes the sum 1: sparsemax with z = x and
+e = 1, entmax15 with z = x/2 and e = 2. A component is in the support, where p_i > 0, just if the sum of
+max(z_j - z_i, 0)**e is below 1, and on the boundary of it if that is 1, where p_i is 0. Distances below the
+largest component are exact in both arithmetics; on arrays a guess of the support is tested by them, and on
+decimals it is decided by rational numbers.
+
+With d_i = z_i - max z, k the size of the support and M the mean of d on it,
+- sparsemax:  p_i = d_i - M + 1/k
+- entmax15:   p_i = s_i**2, s_i = d_i - M + r, r = sqrt((1 - sum((d_j - M)**2))/k)
+and the slopes on the support are (i = j) - 1/k, and s_i ((i = j) - s_j/(k r)). At the boundary they are those
+of a component outside: 0.
+
+At infinities these are the limits. One component at +inf takes everything, one at -inf is 0; with several at
++inf, or all of several at -inf, there is no limit, and all is nan.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from math import inf, isfinite, isinf, isnan, isqrt
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from actx.core.arithmetic.decimals.interval import NOWHERE, Interval
+from actx.core.arithmetic.double_double.scaled import (
+    Scaled,
+    add,
+    div,
+    exactly,
+    mul,
+    neg,
+    part,
+    sqrt,
+    sub,
+    taken,
+    total,
+    where,
+)
+from actx.core.vector.function import VectorFunction
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from actx.core.arithmetic.decimals.arithmetic import Decimals
+
+_ZERO: Final = Scaled(np.float64(0.0))
+_HALF: Final = Scaled(np.float64(0.5))
+_ONE: Final = Scaled(np.float64(1.0))
+_NAN: Final = Scaled(np.float64(np.nan))
+_UNKNOWN: Final = Scaled(np.float64(0.0), error=np.inf)
+_NOTHING: Final = Interval(Decimal(0), Decimal(0))
+
+
+# --- on arrays -------------------------------------------------------------------------------------------
+
+
+class _OnArrays:
+    """The support of each row, and the distances in it; what is not certain is left open."""
+
+    exponent = 1
+
+    def __init__(self, x: NDArray[Any]) -> None:
+        index = np.argmax(x, axis=-1, keepdims=True)  # of a nan, if there is one
+        top = np.take_along_axis(x, index, axis=-1)
+        self.size = x.shape[-1]
+        several = np.sum(x == top, axis=-1, keepdims=True) > 1
+        self.lost = np.isnan(top) | np.isinf(top) & several
+        x = np.where(np.isinf(top), np.where(x == top, 0.0, -inf), x)
+        far = ~(x - np.max(x, axis=-1, keepdims=True) > -2.5)  # outside of any support
+        near = exactly(np.where(far | self.lost, 0.0, x))
+        below = sub(near, taken(near, index))
+        self.below = mul(below, _HALF) if self.exponent == 2 else below
+        self.inside = self._guessed(np.where(far, -inf, self._near_enough()))
+        self.count = np.sum(self.inside, axis=-1, keepdims=True)
+        self.k = Scaled(self.count.astype(np.float64))
+        self.mean = div(total(where(self.inside, self.below, _ZERO)), self.k)
+        self.roots = self._roots()
+        # A guess that is right for all components of a row is the support.
+        # On the boundary a root is 0, which only an exact one is known to be.
+        certain = (np.abs(self.roots.hi) > self.roots.error) | (self.roots.error == 0)
+        right = certain & (self.inside == (self.roots.hi > 0))
+        self.open = ~np.all(right | far, axis=-1, keepdims=True) & ~self.lost
+
+    def _near_enough(self) -> NDArray[Any]:
+        """The distances as float64; one that is below its range is 0."""
+        return np.where(np.asarray(self.below.scale) == 0, self.below.hi, 0.0)
+
+    def _guessed(self, below: NDArray[Any]) -> NDArray[Any]:
+        ordered = -np.sort(-below, axis=-1)
+        present = np.isfinite(ordered)
+        ordered = np.where(present, ordered, 0.0)
+        places = np.arange(1, self.size + 1)
+        sums = np.cumsum(ordered, axis=-1)
+        if self.exponent == 1:
+            excess = sums - places * ordered
+        else:
+            excess = np.cumsum(ordered**2, axis=-1) - 2 * ordered * sums + places * ordered**2
+        inside = present & (excess < 1)
+        count = np.maximum(np.sum(np.logical_and.accumulate(inside, axis=-1), axis=-1, keepdims=True), 1)
+        least = np.take_along_axis(ordered, count - 1, axis=-1)
+        guess: NDArray[Any] = below >= least
+        return guess
+
+    def _roots(self) -> Scaled:
+        """z_i - tau."""
+        return add(sub(self.below, self.mean), div(_ONE, self.k))
+
+    def values(self) -> Scaled:
+        return self._finished(where(self.inside, self.roots, _ZERO))
+
+    def slopes(self, which: slice) -> Scaled:
+        """1 - 1/k on the diagonal, -1/k off it."""
+        share = div(_ONE, self.k)
+        own = div(Scaled(self.count - 1.0), self.k)
+        shape = self.inside.shape
+        spread = [Scaled(*(np.broadcast_to(x, shape) for x in number)) for number in (own, neg(share))]
+        return self._matrix(which, spread[0], part(spread[1], np.s_[:, which, None]))
+
+    def _matrix(self, which: slice, diagonal: Scaled, others: Scaled) -> Scaled:
+        index = np.arange(self.size)
+        chosen = index[which, None] == index
+        result = where(chosen, part(diagonal, np.s_[:, which, None]), others)
+        both = self.inside[:, which, None] & self.inside[:, None]
+        return self._finished(where(both, result, _ZERO))
+
+    def _finished(self, result: Scaled) -> Scaled:
+        shape = (-1, *[1] * (result.hi.ndim - 1))
+        if self.open.any():
+            result = where(self.open.reshape(shape), _UNKNOWN, result)
+        return where(self.lost.reshape(shape), _NAN, result) if self.lost.any() else result
+
+
+class _EntmaxOnArrays(_OnArrays):
+    exponent = 2
+
+    def _roots(self) -> Scaled:
+        apart = sub(self.below, self.mean)
+        kept = where(self.inside, apart, _ZERO)
+        left = sub(_ONE, total(mul(kept, kept)))
+        # A wrong guess may leave less than nothing; what follows from it is found to be wrong.
+        variance = div(where(left.hi > 0, left, _ONE), self.k)
+        self.radius = sqrt(variance)
+        roots = add(apart, self.radius)
+        bad = left.hi <= left.error
+        return where(bad, _UNKNOWN, roots) if np.any(bad) else roots
+
+    def values(self) -> Scaled:
+        return self._finished(where(self.inside, mul(self.roots, self.roots), _ZERO))
+
+    def slopes(self, which: slice) -> Scaled:
+        s = where(self.inside, self.roots, _ZERO)
+        whole = mul(self.radius, self.k)
+        own = where(self.count == 1, _ZERO, div(mul(s, sub(whole, s)), whole))
+        products = mul(part(s, np.s_[:, which, None]), part(s, np.s_[:, None]))
+        return self._matrix(which, own, neg(div(products, part(whole, np.s_[:, None]))))
+
+
+# --- on decimals -----------------------------------------------------------------------------------------
+
+
+class _Support:
+    """The support of one vector, by rational numbers: d_i - M for its components, and how many they are."""
+
+    def __init__(self, x: Sequence[float], exponent: int) -> None:
+        top = max(x, key=lambda value: (isnan(value), value))
+        self.has_limit = not isnan(top) and not (isinf(top) and list(x).count(top) > 1)
+        self.apart: dict[int, Fraction] = {}
+        if not self.has_limit:
+            return
+        if isinf(top):
+            self.apart = {list(x).index(top): Fraction(0)}
+        else:
+            self._find({i: Fraction(value) for i, value in enumerate(x) if isfinite(value)}, exponent)
+        self.count = len(self.apart)
+        self.left = 1 - sum((apart * apart for apart in self.apart.values()), Fraction(0))
+
+    def _find(self, x: dict[int, Fraction], exponent: int) -> None:
+        order = sorted(x, key=x.__getitem__, reverse=True)
+        top = x[order[0]]
+        sums, squares = Fraction(0), Fraction(0)
+        below: dict[int, Fraction] = {}
+        for k, i in enumerate(order, 1):
+            d = (x[i] - top) / exponent
+            sums, squares = sums + d, squares + d * d
+            excess = sums - k * d if exponent == 1 else squares - 2 * d * sums + k * d * d
+            if excess >= 1:
+                break
+            below[i] = d
+        mean = sum(below.values(), Fraction(0)) / len(below)
+        self.apart = {i: d - mean for i, d in below.items()}
+
+
+class _OnDecimals:
+    exponent = 1
+
+    def __init__(self, arithmetic: Decimals, x: Sequence[float]) -> None:
+        self.arithmetic = arithmetic
+        self.support = _Support(x, self.exponent)
+
+    def value(self, i: int) -> Interval:
+        if not self.support.has_limit:
+            return NOWHERE
+        return self._value(self.support.apart[i]) if i in self.support.apart else _NOTHING
+
+    def slope(self, i: int, j: int) -> Interval:
+        if not self.support.has_limit:
+            return NOWHERE
+        apart = self.support.apart
+        if i not in apart or j not in apart or self.support.count == 1:
+            return _NOTHING
+        return self._own(apart[i]) if i == j else self.arithmetic.neg(self._other(apart[i], apart[j]))
+
+    def _value(self, apart: Fraction) -> Interval:
+        return self.arithmetic.number(apart + Fraction(1, self.support.count))
+
+    def _own(self, apart: Fraction) -> Interval:  # noqa: ARG002 - the same for all
+        return self.arithmetic.number(1 - Fraction(1, self.support.count))
+
+    def _other(self, apart: Fraction, other: Fraction) -> Interval:  # noqa: ARG002
+        return self.arithmetic.number(Fraction(1, self.support.count))
+
+
+class _EntmaxOnDecimals(_OnDecimals):
+    """Where the radius is rational, so is all of it, and exact."""
+
+    exponent = 2
+
+    @cached_property
+    def variance(self) -> Fraction:
+        return self.support.left / self.support.count
+
+    @cached_property
+    def rational_radius(self) -> Fraction | None:
+        roots = [isqrt(whole) for whole in (self.variance.numerator, self.variance.denominator)]
+        radius = Fraction(*roots)
+        return radius if radius * radius == self.variance else None
+
+    @cached_property
+    def radius(self) -> Interval:
+        return self.arithmetic.sqrt(self.arithmetic.number(self.variance))
+
+    def _root(self, apart: Fraction, times: int = 1) -> Interval:
+        """times*r + apart, which is positive; where it cancels as a fraction."""
+        many = self.arithmetic.number(Fraction(times))
+        radius = self.arithmetic.mul(many, self.radius)
+        if apart >= 0:
+            return self.arithmetic.add(radius, self.arithmetic.number(apart))
+        conjugate = self.arithmetic.add(radius, self.arithmetic.number(-apart))
+        difference = self.arithmetic.number(times * times * self.variance - apart * apart)
+        return self.arithmetic.div(difference, conjugate)
+
+    def _value(self, apart: Fraction) -> Interval:
+        if self.rational_radius is not None:
+            return self.arithmetic.number((self.rational_radius + apart) ** 2)
+        if not apart:
+            return self.arithmetic.number(self.variance)
+        root = self._root(apart)
+        return self.arithmetic.mul(root, root)
+
+    def _own(self, apart: Fraction) -> Interval:
+        """s (k r - s)/(k r), where k r - s is (k - 1) r - apart."""
+        count, radius = self.support.count, self.rational_radius
+        if radius is not None:
+            s, whole = radius + apart, count * radius
+            return self.arithmetic.number(s * (whole - s) / whole)
+        return self._over_whole(self.arithmetic.mul(self._root(apart), self._root(-apart, count - 1)))
+
+    def _other(self, apart: Fraction, other: Fraction) -> Interval:
+        count, radius = self.support.count, self.rational_radius
+        if radius is not None:
+            return self.arithmetic.number((radius + apart) * (radius + other) / (count * radius))
+        return self._over_whole(self.arithmetic.mul(self._root(apart), self._root(other)))
+
+    def _over_whole(self, product: Interval) -> Interval:
+        count = self.arithmetic.number(Fraction(self.support.count))
+        return self.arithmetic.div(product, self.arithmetic.mul(count, self.radius))
+
+
+sparsemax: Final = VectorFunction(_OnArrays, _OnDecimals)
+entmax15: Final = VectorFunction(_EntmaxOnArrays, _EntmaxOnDecimals)

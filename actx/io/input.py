@@ -1,0 +1,193 @@
+"""Numbers read from text streams and .npy files.
+
+Whatever is wrong with what is read raises an InputError whose text is one line that names the culprit.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
+
+import numpy as np
+
+from actx.io.errors import InputError, reason
+from actx.io.tokens import NotANumber, parse_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from io import BufferedIOBase, BufferedReader
+
+    from numpy.typing import NDArray
+
+T = TypeVar("T")
+
+_CHUNK = 1 << 16
+_LONGEST_LINE = 1 << 26
+_BOM = b"\xef\xbb\xbf"
+_EMPTY_FIELD = re.compile(rb",[ \t]*,")
+
+
+class BadInput(InputError):  # noqa: N818 - says what the input is
+    """A file that cannot be opened, or that does not hold numbers at all."""
+
+
+class EmptyInput(InputError):  # noqa: N818 - says what the input is
+    """Input without a single number."""
+
+
+class BadLine(InputError):  # noqa: N818 - says what the line is
+    """A token in a text stream that is no number to use: `token`, on `line`, counted from 1."""
+
+    def __init__(self, name: str, line: int, error: NotANumber) -> None:
+        super().__init__(f"{name}: line {line}: {error}")
+        self.line = line
+        self.token = error.token
+
+
+def open_input(path: str | os.PathLike[str]) -> BufferedReader:
+    """The file opened for reading. Raises BadInput: missing, unreadable, a directory."""
+    try:
+        return open(path, "rb")  # noqa: PTH123 - the caller closes it
+    except OSError as error:
+        raise BadInput(f"cannot read {os.fspath(path)!r}: {reason(error, 'no such file')}") from None
+
+
+def read_numbers(stream: BinaryIO, name: str) -> Iterator[NDArray[np.float64]]:
+    """The numbers of a text, in blocks of shape (n,), n > 0, as soon as the lines that hold them have come.
+
+    Numbers are separated by white space or a comma; blank lines, a byte order mark and CRLF are no matter.
+    `name` is what errors call the stream, which must have read1, as sys.stdin.buffer, files and BytesIO do.
+
+    Raises BadLine at a token that is not a number or nothing between two commas, BadInput at binary data or a
+    failing read, each after every number before it was yielded; EmptyInput if there was none.
+    """
+    empty = True
+    for line, block in _blocks(stream, name):
+        values, error = _parse(block, name, line)
+        if values:
+            empty = False
+            yield np.array(values)
+        if error:
+            raise error
+    if empty:
+        raise EmptyInput(f"{name}: no numbers in it")
+
+
+def read_tokens(stream: BinaryIO, name: str, parse: Callable[[str], T]) -> Iterator[list[tuple[str, T]]]:
+    """The numbers of a text as they are written, with what `parse` makes of each.
+
+    Text, blocks and errors are as in read_numbers; `parse` may raise NotANumber.
+    """
+    empty = True
+    for line, block in _blocks(stream, name):
+        tokens, error = _parse_tokens(block, name, line, lambda token: (token, parse(token)))
+        if tokens:
+            empty = False
+            yield tokens
+        if error:
+            raise error
+    if empty:
+        raise EmptyInput(f"{name}: no numbers in it")
+
+
+def read_vectors(stream: BinaryIO, name: str) -> Iterator[tuple[int, NDArray[np.float64]]]:
+    """The vectors of a text, one for each line that is not blank: its line number and its values, shape (n,),
+    n > 0.
+
+    Text and errors are as in read_numbers; of a line with an error, nothing is yielded.
+    """
+    empty = True
+    for first, block in _blocks(stream, name):
+        for line, text in enumerate(block.split(b"\n"), first):
+            values, error = _parse(text, name, line)
+            if error:
+                raise error
+            if values:
+                empty = False
+                yield line, np.array(values)
+    if empty:
+        raise EmptyInput(f"{name}: no numbers in it")
+
+
+def read_npy(path: str | os.PathLike[str]) -> NDArray[Any]:
+    """The array of real numbers in an .npy file, of any shape but an empty one.
+
+    Its numbers are those of the file: floats, integers or booleans, in the machine's byte order. Raises
+    BadInput: a file that open_input refuses, is not .npy inside, is damaged, or holds anything but real
+    numbers (objects are never unpickled); EmptyInput: an array of no elements.
+    """
+    name = repr(os.fspath(path))
+    with open_input(path) as stream:
+        if not stream.peek(6).startswith(b"\x93NUMPY"):
+            raise BadInput(f"cannot read {name}: it is not an .npy file")
+        try:
+            array: NDArray[Any] = np.load(stream, allow_pickle=False)
+        except Exception as error:  # noqa: BLE001 - a damaged header makes NumPy raise any of a dozen types
+            what = (
+                "it holds objects, not numbers"
+                if "Object arrays" in str(error)
+                else "it is damaged or cut short"
+            )
+            raise BadInput(f"cannot read {name}: {what}") from None
+    if array.dtype.kind not in "fiub":
+        raise BadInput(f"cannot read {name}: it holds {array.dtype.name}, not real numbers")
+    if not array.size:
+        raise EmptyInput(f"{name}: no numbers in it")
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+def _blocks(stream: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
+    """Whole lines as they come, with the number of the first; only the last block may end otherwise."""
+    read1 = cast("BufferedIOBase", stream).read1  # what is there now; BinaryIO does not declare it
+    line = 1
+    pending: list[bytes] = []
+    while True:
+        try:
+            chunk = read1(_CHUNK)
+        except OSError as error:
+            raise BadInput(f"cannot read {name}: {reason(error, 'no such file')}") from None
+        # A NUL is in no number: the parser will stop there, and need not wait for a line that may never end.
+        end = len(chunk) if b"\0" in chunk else chunk.rfind(b"\n") + 1
+        if end or not chunk:
+            block = b"".join((*pending, chunk[:end]))
+            pending = []
+            yield line, block.removeprefix(_BOM) if line == 1 else block
+            line += block.count(b"\n")
+        if not chunk:
+            return
+        pending.append(chunk[end:])
+        if len(pending) * _CHUNK > _LONGEST_LINE and sum(map(len, pending)) > _LONGEST_LINE:
+            raise BadInput(f"{name}: line {line} is longer than {_LONGEST_LINE >> 20} MiB")
+
+
+def _parse(block: bytes, name: str, line: int) -> tuple[list[float], InputError | None]:
+    """The numbers of a block whose first line is `line`, up to the first error, and that error."""
+    if not _EMPTY_FIELD.search(block):
+        try:
+            # float() of bytes takes ASCII only, and exactly what looks_numeric takes but for hexadecimals.
+            return list(map(float, block.replace(b",", b" ").split())), None
+        except ValueError:
+            pass  # a hexadecimal, or an error to be located
+    return _parse_tokens(block, name, line, parse_number)
+
+
+def _parse_tokens(
+    block: bytes, name: str, line: int, parse: Callable[[str], T]
+) -> tuple[list[T], InputError | None]:
+    """What `parse` makes of the tokens of a block, as in _parse."""
+    values: list[T] = []
+    for number, text in enumerate(block.split(b"\n"), line):
+        fields = [field.split() for field in text.split(b",")]
+        for place, field in enumerate(fields):
+            between_commas = 0 < place < len(fields) - 1
+            for token in field or ([b""] if between_commas else []):
+                try:
+                    values.append(parse(token.decode()))
+                except NotANumber as error:
+                    if b"\0" not in token:
+                        return values, BadLine(name, number, error)
+                    return values, BadInput(f"{name}: line {number}: binary data, not text")
+                except UnicodeDecodeError:
+                    return values, BadInput(f"{name}: line {number}: binary data, not text")
+    return values, None

@@ -1,0 +1,104 @@
+"""Where results go: standard output, or a file that is written whole or not at all.
+
+Importing this module does not import NumPy.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from actx.io.errors import OutputError, reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STANDARD_OUTPUT = (None, "-", "/dev/stdout")
+
+
+def open_output(path: str | os.PathLike[str] | None) -> contextlib.AbstractContextManager[BinaryIO]:
+    """A binary stream to write results to, for a `with` statement.
+
+    None, `-` and `/dev/stdout` are standard output, which is flushed at the end and left open. Any other path
+    is a file which takes its place, with the mode of the one it replaces, when the `with` block ends well; if
+    the block raises, what was there stays. A link is followed. What is not a regular file (a FIFO, /dev/full)
+    is written directly.
+
+    Raises OutputError for any OSError at opening, in the block or at the end, but leaves BrokenPipeError as
+    it is.
+    """
+    name = None if path is None else os.fspath(path)
+    if name in _STANDARD_OUTPUT:
+        return _reporting("standard output", _standard_output())
+    assert name is not None
+    return _reporting(repr(name), _file(name))
+
+
+def write_bytes(path: str | os.PathLike[str] | None, data: bytes) -> None:
+    """Writes ready-made `data`, such as a figure, as open_output does."""
+    with open_output(path) as stream:
+        stream.write(data)
+
+
+@contextlib.contextmanager
+def _reporting(name: str, output: contextlib.AbstractContextManager[BinaryIO]) -> Iterator[BinaryIO]:
+    try:
+        with output as stream:
+            yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot write {name}: {reason(error, 'no such folder')}") from None
+
+
+@contextlib.contextmanager
+def _standard_output() -> Iterator[BinaryIO]:
+    if sys.stdout is None:  # as Python starts when it is closed
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    sys.stdout.flush()
+    try:
+        descriptor = sys.stdout.fileno()
+    except io.UnsupportedOperation:  # a test or a notebook has put its own in place
+        yield sys.stdout.buffer
+        return
+    # Not sys.stdout.buffer: what it fails to write, it tries again at exit, and complains. With
+    # PYTHONUNBUFFERED it is no buffer, and may write a part of the bytes without an error.
+    with os.fdopen(descriptor, "wb", closefd=False) as stream:
+        yield stream
+
+
+@contextlib.contextmanager
+def _file(path: str) -> Iterator[BinaryIO]:
+    target = Path(os.path.realpath(path))  # Path.resolve() raises RuntimeError at a loop of links
+    try:
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        mode = None
+    if path.endswith(os.sep) or (mode is not None and stat.S_ISDIR(mode)):
+        raise IsADirectoryError(errno.EISDIR, path)
+    if mode is not None and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, path)
+    if mode is not None and not stat.S_ISREG(mode):
+        with target.open("wb") as stream:
+            yield stream
+        return
+
+    # Beside the target, so that it can be renamed to it; opened like any new file, so that the umask sets its
+    # mode.
+    part = target.with_name(f".actx-{os.urandom(8).hex()}.part")
+    with part.open("xb") as stream:
+        try:
+            if mode is not None:
+                os.fchmod(stream.fileno(), stat.S_IMODE(mode))
+            yield stream
+            stream.close()  # here, where a full disk can still be reported
+            part.replace(target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise

@@ -1,0 +1,120 @@
+"""Tables for the terminal, drawn with rich.
+
+No number that fits on a line is ever cut or broken: texts are wrapped to make room for them, and where that
+is not enough the rows are turned into lists of their fields. Importing this module imports rich.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+
+from actx.io.tokens import looks_numeric
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_GAP = 2  # spaces between two columns
+_LONGEST_WORD = len(
+    "-2.2250738585072014e-308,"
+)  # the longest number of a format; a longer word can be broken
+_LONGEST_NUMBER = 70  # a longer one can be broken
+_SLICE = 500  # rows drawn at once, because rich takes 0.1 to 0.2 ms a row
+
+
+def draw(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], *, expanded: bool = False, color: bool = False
+) -> Iterator[str]:
+    """The text of the table in parts, as wide as the terminal or as COLUMNS says.
+
+    Columns of numbers are aligned to the right. With `expanded`, or where the columns cannot all fit, the
+    columns are `field` and `value`, with a line for each field of a row and a blank line between rows.
+    `color` makes the header bold.
+    """
+    room = shutil.get_terminal_size().columns
+    if expanded or _total(_narrowest(headings, rows)) > room:
+        headings, rows = ("field", "value"), _fields(headings, rows)
+    widths = _fitted(headings, rows, room)
+    numeric = [
+        all(not cell or (len(cell) <= width and looks_numeric(cell)) for cell in column)
+        for column, width in zip(zip(*rows, strict=True), widths, strict=False)
+    ]
+
+    for start in range(0, max(len(rows), 1), _SLICE):
+        table = Table(
+            box=box.SIMPLE, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), show_header=not start
+        )
+        for heading, width, right in zip_longest(headings, widths, numeric):
+            table.add_column(heading, width=width, justify="right" if right else "left", overflow="fold")
+        for row in rows[start : start + _SLICE]:
+            table.add_row(*row)
+        yield _rendered(table, _total(widths), color=color)
+
+
+def _rendered(table: Table, width: int, *, color: bool) -> str:
+    text = io.StringIO()
+    Console(
+        file=text,
+        width=width,
+        height=25,  # without it, rich makes a dumb terminal 80 wide
+        color_system="standard" if color else None,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+    ).print(table)
+    return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+
+
+def _fields(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """A row for each field, and an empty one between two of the `rows`."""
+    fields: list[tuple[str, str]] = []
+    for row in rows:
+        if fields:
+            fields.append(("", ""))
+        fields.extend(zip(headings, row, strict=True))
+    return fields
+
+
+def _fitted(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """The columns' widths: those of their cells, but the widest made narrower until all fit into `room`."""
+    widths = [max(map(_width, column)) for column in zip(headings, *rows, strict=True)]
+    least = _narrowest(headings, rows)
+    while _total(widths) > room and widths != least:
+        width, i = max((width, i) for i, width in enumerate(widths) if width > least[i])
+        widths[i] = width - 1
+    return widths
+
+
+def _narrowest(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """The widths below which a number would be broken."""
+    return [
+        max(max(map(_unbroken, cell.split()), default=0) for cell in column)
+        for column in zip(headings, *rows, strict=True)
+    ]
+
+
+def _unbroken(word: str) -> int:
+    width = cell_len(word)
+    return (
+        width
+        if width <= _LONGEST_WORD
+        else min(width, _LONGEST_NUMBER)
+        if looks_numeric(word)
+        else _LONGEST_WORD
+    )
+
+
+def _width(cell: str) -> int:
+    return max(map(cell_len, cell.splitlines()), default=0)
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + _GAP * (len(widths) - 1)

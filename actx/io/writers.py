@@ -1,0 +1,285 @@
+"""Results in one of the output formats: a table of named columns, written block by block.
+
+Importing this module imports neither NumPy nor rich.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from enum import StrEnum
+from typing import TYPE_CHECKING, BinaryIO
+
+from actx.io.cells import json_cells, text_cells
+from actx.io.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from types import TracebackType
+    from typing import Self
+
+    from actx.io.cells import Column
+
+
+_EMPTY = ("null", '""', "[]")
+
+
+class OutputFormat(StrEnum):
+    TABLE = "table"
+    PLAIN = "plain"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+    NPY = "npy"
+
+
+def make_writer(
+    form: OutputFormat | str,
+    stream: BinaryIO,
+    *,
+    columns: Sequence[str],
+    answer: str,
+    shape: tuple[int, ...] | None = None,
+    headings: Mapping[str, str] | None = None,
+    expanded: bool = False,
+    color: bool = False,
+    full: bool = True,
+) -> Writer:
+    """The writer of rows with these named `columns` to `stream` in the format `form`.
+
+    `answer` is the column that plain and npy write. `shape` is that of npy's array; without it, the blocks
+    are joined along their first axis. The rest is for the table: `headings` where a column's differs from its
+    name, `expanded` for a line per field (as it is done anyway where the rows are too wide), `color` for a
+    bold header. Where rows are not `full`, json and jsonl leave out their empty fields.
+    """
+    match OutputFormat(form):
+        case OutputFormat.TABLE:
+            return _Table(stream, columns, headings or {}, expanded=expanded, color=color)
+        case OutputFormat.PLAIN:
+            return _Plain(stream, answer)
+        case OutputFormat.CSV:
+            return _Csv(stream, columns)
+        case OutputFormat.TSV:
+            return _Tsv(stream, columns)
+        case OutputFormat.JSON:
+            return _Json(stream, columns, full=full)
+        case OutputFormat.JSONL:
+            return _JsonLines(stream, columns, full=full)
+        case OutputFormat.NPY:
+            return _Npy(stream, answer, shape)
+
+
+class Writer(ABC):
+    """Writes rows to a binary stream, flushed at every block so that a live pipeline moves.
+
+    In a `with` statement, the end of the block closes the writer, and an exception aborts it unless the
+    output itself is what failed. Closing and aborting leave the stream open.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    @abstractmethod
+    def write(self, block: Mapping[str, Column]) -> None:
+        """Writes some rows, given as columns of equal length: see actx.io.cells for what a column is."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Writes what stands after the last row."""
+
+    def abort(self) -> None:
+        """Ends after an error: what was written stands, and is made well-formed; npy alone writes nothing."""
+        self.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        elif not issubclass(kind, OSError | OutputError):
+            self.abort()
+
+    def _emit(self, text: str) -> None:
+        # A formula can hold what the shell passed on without understanding; that is no reason to fail.
+        self._stream.write(text.encode("utf-8", "backslashreplace"))
+        self._stream.flush()
+
+
+class _Plain(Writer):
+    def __init__(self, stream: BinaryIO, answer: str) -> None:
+        super().__init__(stream)
+        self._answer = answer
+
+    def write(self, block: Mapping[str, Column]) -> None:
+        self._emit("".join([f"{text}\n" for text in text_cells(block[self._answer], " ")]))
+
+    def close(self) -> None:
+        pass
+
+
+class _Delimited(Writer):
+    """A header and a line for each row, the cells between `separator`s."""
+
+    separator: str
+    special: str  # the characters a cell cannot hold as they are
+
+    def __init__(self, stream: BinaryIO, columns: Sequence[str]) -> None:
+        super().__init__(stream)
+        self._columns = columns
+        self._headed = False
+
+    @abstractmethod
+    def _escaped(self, text: str) -> str:
+        """The cell, which holds a special character, as it is written."""
+
+    def write(self, block: Mapping[str, Column]) -> None:
+        self._head()
+        cells = (self._cells(text_cells(block[name])) for name in self._columns)
+        self._lines(zip(*cells, strict=True))
+
+    def close(self) -> None:
+        self._head()
+
+    def _head(self) -> None:
+        if not self._headed:
+            self._headed = True
+            self._lines([self._cells(self._columns)])
+
+    def _lines(self, rows: Iterable[Sequence[str]]) -> None:
+        self._emit("".join([f"{line}\n" for line in map(self.separator.join, rows)]))
+
+    def _cells(self, texts: Sequence[str]) -> Sequence[str]:
+        everything = "".join(texts)  # searched at once, since most columns are all numbers
+        if not any(character in everything for character in self.special):
+            return texts
+        return [self._escaped(text) if any(c in text for c in self.special) else text for text in texts]
+
+
+class _Csv(_Delimited):
+    """RFC 4180, but for lines that end in a newline alone."""
+
+    separator = ","
+    special = ',"\n\r'
+
+    def _escaped(self, text: str) -> str:
+        return '"' + text.replace('"', '""') + '"'
+
+
+class _Tsv(_Delimited):
+    """Tabs between the cells; a tab or a line end within one becomes a space."""
+
+    separator = "\t"
+    special = "\t\n\r"
+
+    def _escaped(self, text: str) -> str:
+        return text.translate(dict.fromkeys(map(ord, self.special), " "))
+
+
+class _JsonLines(Writer):
+    """One strict JSON object a line."""
+
+    def __init__(self, stream: BinaryIO, columns: Sequence[str], *, full: bool = True) -> None:
+        super().__init__(stream)
+        self._columns = columns
+        self._full = full
+        names = json_cells(columns)
+        self._names = names
+        fields = ", ".join(f"{name}: ".replace("%", "%%") + "%s" for name in names)
+        self._row = f"{{{fields}}}"
+
+    def write(self, block: Mapping[str, Column]) -> None:
+        self._emit("".join([f"{row}\n" for row in self._rows(block)]))
+
+    def close(self) -> None:
+        pass
+
+    def _rows(self, block: Mapping[str, Column]) -> list[str]:
+        cells = (json_cells(block[name]) for name in self._columns)
+        rows = zip(*cells, strict=True)
+        if self._full:
+            return [self._row % row for row in rows]
+        return [self._without_empty(row) for row in rows]
+
+    def _without_empty(self, row: Sequence[str]) -> str:
+        fields = zip(self._names, row, strict=True)
+        return f"{{{', '.join(f'{name}: {cell}' for name, cell in fields if cell not in _EMPTY)}}}"
+
+
+class _Json(_JsonLines):
+    """A list of the objects, one a line."""
+
+    _before = "[\n"
+
+    def write(self, block: Mapping[str, Column]) -> None:
+        rows = self._rows(block)
+        if rows:
+            self._emit(self._before + ",\n".join(rows))
+            self._before = ",\n"
+
+    def close(self) -> None:
+        self._emit("[]\n" if self._before == "[\n" else "\n]\n")
+
+
+class _Npy(Writer):
+    """The answers as one array in NumPy's file format, once they are all there."""
+
+    def __init__(self, stream: BinaryIO, answer: str, shape: tuple[int, ...] | None) -> None:
+        super().__init__(stream)
+        self._answer = answer
+        self._shape = shape
+        self._blocks: list[Column] = []
+
+    def write(self, block: Mapping[str, Column]) -> None:
+        self._blocks.append(block[self._answer])
+
+    def close(self) -> None:
+        import numpy as np
+
+        try:
+            blocks = [np.asarray(block) for block in self._blocks]
+            array = blocks[0] if len(blocks) == 1 else np.concatenate(blocks or [np.empty(0)])
+        except ValueError:
+            raise OutputError(f"npy needs rows of one length, and those of {self._answer!r} differ") from None
+        if array.dtype.hasobject:
+            raise OutputError(f"npy cannot hold {self._answer!r}, which is not all numbers")
+        if self._shape is not None:
+            array = array.reshape(self._shape)
+        # Not np.save(), which cannot write to a pipe.
+        np.lib.format.write_array_header_1_0(self._stream, np.lib.format.header_data_from_array_1_0(array))
+        self._stream.write(array.tobytes("A"))
+        self._stream.flush()
+
+    def abort(self) -> None:
+        pass
+
+
+class _Table(Writer):
+    """Columns of aligned text, drawn when all rows are known."""
+
+    def __init__(
+        self,
+        stream: BinaryIO,
+        columns: Sequence[str],
+        headings: Mapping[str, str],
+        *,
+        expanded: bool,
+        color: bool,
+    ) -> None:
+        super().__init__(stream)
+        self._columns = columns
+        self._headings = [headings.get(name, name) for name in columns]
+        self._rows: list[tuple[str, ...]] = []
+        self._expanded = expanded
+        self._color = color
+
+    def write(self, block: Mapping[str, Column]) -> None:
+        self._rows.extend(zip(*(text_cells(block[name]) for name in self._columns), strict=True))
+
+    def close(self) -> None:
+        from actx.io.table import draw
+
+        for part in draw(self._headings, self._rows, expanded=self._expanded, color=self._color):
+            self._emit(part)
