@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from typing import SupportsFloat
 
-    from actx.core.activation import AnyActivation, Value
+    from actx.core.activation import AnyActivation
+    from actx.core.catalog.record import Value
 
 __version__ = "0.1.0"
 __all__ = [
@@ -67,11 +68,11 @@ def activation(spec: str, **params: Value) -> AnyActivation:
     unknown name, with the nearest ones; ParameterError and FormulaError (ValueErrors) for what is wrong
     with a parameter or a formula; TypeError for no text.
     """
-    from actx.core.names import lookup
+    from actx.core.names import spec as specs
 
     if not isinstance(spec, str):
         raise TypeError(f"a SPEC is a str, not {type(spec).__name__}")
-    return lookup.activation(spec, params)
+    return specs.activation(spec, params)
 
 
 def exact(
@@ -92,18 +93,22 @@ def exact(
     TypeError for an `x` that is no real number, and an activation of vectors; UndecidedError (an
     ArithmeticError) for what is not known to so many digits.
     """
-    from actx.core.rounding.digits import to_digits
-    from actx.io.exact import exactly
+    from actx.core.activation import Activation
+    from actx.core.rounding.scalars import exact_value
+    from actx.io.exact import parse_exact
 
-    return to_digits(activation(spec, **params), exactly(x), digits, order)
+    of, number = activation(spec, **params), parse_exact(x) if isinstance(x, str) else exact_value(x)
+    if not isinstance(of, Activation):
+        raise KindError(f"{of.name} is an activation of vectors: only scalar ones have digits")
+    return of.to_digits(number, digits, order)
 
 
 def __getattr__(name: str) -> Any:  # an AnyActivation, whose keywords are its own parameters
-    from actx.core.names import lookup
+    from actx.core.names.spec import lookup
 
     if not name.startswith("_"):
         try:
-            return lookup.lookup(name)
+            return lookup(name)
         except UnknownNameError as error:
             raise AttributeError(f"module 'actx' has no attribute '{name}': {error}") from None
     raise AttributeError(f"module 'actx' has no attribute '{name}'")

@@ -32,10 +32,10 @@ from series import Undecided
 from truth import FORMATS
 
 from actx.core.activation import Activation
-from actx.core.catalog import CATALOG
 from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import derivative
-from actx.core.names.lookup import activation
+from actx.core.names.lookup import activations
+from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -106,7 +106,7 @@ HEADING: Final = f"{'':42}  points   values differences  Arb, us  actx, us"
 def cases() -> list[Case]:
     """Every scalar activation with its defaults, and with each of its settings."""
     found = []
-    for record in CATALOG:
+    for record in activations():
         if isinstance(record, Activation):
             defaults = {parameter.name: Fraction(parameter.default) for parameter in record.params}
             found.append(Case(record, defaults))

@@ -31,7 +31,7 @@ from random_points import draw_points
 from truth import FORMATS
 
 from actx.core.errors import FormulaError, ParameterError
-from actx.core.names.lookup import activation
+from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

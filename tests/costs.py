@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from actx.core.activation import Activation
-from actx.core.catalog import CATALOG
+from actx.core.names.lookup import activations
 from actx.core.rounding.arrays import rounded
 from actx.core.rounding.formats import FLOAT64
 
@@ -75,7 +75,7 @@ def main() -> None:
     names = sys.argv[1:]
     worst: dict[str, list[float]] = {"together": [], "alone": []}
     print(f"{'':28} together: median us  worst us  ratio  binade | alone: median ms  worst ms  ratio  binade")  # noqa: T201
-    for record in CATALOG:
+    for record in activations():
         if not isinstance(record, Activation) or (names and record.name not in names):
             continue
         for order in (0, 1, 2):

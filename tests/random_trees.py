@@ -13,12 +13,12 @@ from judges.reader import read
 from judges.tree import COMPARISONS, FUNCTIONS, INF, PI, E, Node, X, apply, chain, name, number
 
 from actx.core.activation import Activation
-from actx.core.catalog import CATALOG
+from actx.core.names.lookup import activations
 
 if TYPE_CHECKING:
     import random
 
-    from actx.core.activation import Param
+    from actx.core.catalog.record import Param
 
 _FREE: Final = ("a", "b", "c", "k", "alpha", "beta", "lam", "threshold")
 _SETTINGS: Final = ("0.25", "-0.5", "2", "1/3", "0", "-1", "3", "0.1", "1.702", "1e-3", "-2/7", "10")
@@ -66,7 +66,7 @@ _RESERVED: Final = frozenset((*FUNCTIONS, "min", "max", "clip", "where", "x", "p
 @cache
 def records() -> list[Activation]:
     """The scalar activations of the catalog."""
-    return [record for record in CATALOG if isinstance(record, Activation)]
+    return [record for record in activations() if isinstance(record, Activation)]
 
 
 class Maker:

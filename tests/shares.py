@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from actx.core.activation import Activation
-from actx.core.catalog import CATALOG
+from actx.core.names.lookup import activations
 from actx.core.rounding import arrays, tiers
 from actx.core.rounding.formats import FORMATS, Format
 from actx.core.rounding.point import target
@@ -56,7 +56,7 @@ def main() -> None:
         for kind, points in inputs(form, count).items():
             print(f"\n{form.name}, {kind}")  # noqa: T201
             print(f"{'':24} float64 %  double-double %  decimals in 1e6")  # noqa: T201
-            for record in CATALOG:
+            for record in activations():
                 if not isinstance(record, Activation):
                     continue
                 for order in (0, 1):

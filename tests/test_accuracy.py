@@ -37,12 +37,12 @@ from truth import (
 )
 
 from actx.core.activation import Activation
-from actx.core.catalog import CATALOG
+from actx.core.names.lookup import activations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SCALARS = [record for record in CATALOG if isinstance(record, Activation)]
+SCALARS = [record for record in activations() if isinstance(record, Activation)]
 TINY, HUGE = 5e-324, sys.float_info.max
 
 

@@ -24,10 +24,10 @@ from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
 from actx.core.arithmetic.double_double.scaled import STEP
 from actx.core.arithmetic.float64 import Float64
 from actx.core.arithmetic.interpret import interpret
-from actx.core.catalog import CATALOG
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.lower import lowered
-from actx.core.names.lookup import activation
+from actx.core.names.lookup import activations
+from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     # What is known of a value: hi, lo, their scale, and the bound on their error, which has the same.
     Known = tuple[float, float, int, float]
 
-SCALARS = [record for record in CATALOG if isinstance(record, Activation)]
+SCALARS = [record for record in activations() if isinstance(record, Activation)]
 # Numbers past all reach are marked by this scale, and their magnitudes are past 2**(STEP*REACH).
 _BEYOND: Final = 1 << 40
 _REACH: Final = 1 << 31

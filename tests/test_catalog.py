@@ -19,23 +19,25 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import pytest
 
-from actx.core.activation import FAMILIES, Activation, VectorActivation
-from actx.core.catalog import CATALOG
+from actx.core.activation import Activation, VectorActivation
+from actx.core.catalog.reading import read_formula
+from actx.core.catalog.record import FAMILIES
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import CONSTANTS, Apply, X, free_names, nodes
 from actx.core.formula.language import CHOICES, FUNCTIONS
 from actx.core.formula.parse import parse
 from actx.core.formula.simplify import simplify
 from actx.core.formula.typeset import to_text
-from actx.core.names.lookup import activation, lookup, names, read_formula
+from actx.core.names.lookup import activations, names
+from actx.core.names.spec import activation, lookup
 
 if TYPE_CHECKING:
     from actx.core.activation import AnyActivation
 
 DATA = Path(__file__).parent / "data"
-SCALARS = [record for record in CATALOG if isinstance(record, Activation)]
+SCALARS = [record for record in activations() if isinstance(record, Activation)]
 
-every_record = pytest.mark.parametrize("record", CATALOG, ids=lambda record: record.name)
+every_record = pytest.mark.parametrize("record", activations(), ids=lambda record: record.name)
 every_scalar = pytest.mark.parametrize("record", SCALARS, ids=lambda record: record.name)
 
 
@@ -70,12 +72,12 @@ def test_a_record_belongs_to_a_known_family(record: AnyActivation) -> None:
 
 
 def test_the_catalog_lists_one_family_after_the_other() -> None:
-    runs = [family for family, _ in itertools.groupby(record.family for record in CATALOG)]
+    runs = [family for family, _ in itertools.groupby(record.family for record in activations())]
     assert len(runs) == len(set(runs)), f"the families stand apart: {runs}; put their records together"
 
 
 def test_every_family_has_a_member() -> None:
-    empty = FAMILIES.keys() - {record.family for record in CATALOG}
+    empty = FAMILIES.keys() - {record.family for record in activations()}
     assert not empty, f"no activation is of family {', '.join(sorted(empty))}: add one, or remove the family"
 
 
@@ -91,7 +93,7 @@ def test_names_are_lower_case_identifiers(record: AnyActivation) -> None:
 
 
 def test_no_name_means_two_activations() -> None:
-    count = Counter(name for record in CATALOG for name in (record.name, *record.aliases))
+    count = Counter(name for record in activations() for name in (record.name, *record.aliases))
     shared = [name for name, times in count.items() if times > 1]
     assert not shared, f"more than one activation is called {', '.join(shared)}: keep the alias of one"
 
@@ -127,7 +129,7 @@ def test_the_names_are_those_that_the_design_promises() -> None:
 
 @pytest.mark.parametrize("name", ["gelu_fast", "fast_gelu", "rbf", "shrink", "leaky", "siren"])
 def test_a_name_that_means_different_functions_to_different_people_is_no_alias(name: str) -> None:
-    taken = {name for record in CATALOG for name in (record.name, *record.aliases)}
+    taken = {name for record in activations() for name in (record.name, *record.aliases)}
     assert name not in taken
 
 

@@ -20,7 +20,7 @@ from actx.core.activation import Activation
 from actx.core.analysis import equality
 from actx.core.analysis.equality import NO, PROVED, WHERE_DEFINED, relation
 from actx.core.analysis.properties import distance
-from actx.core.names.lookup import activation
+from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,11 +20,10 @@ from process import run
 import actx
 from actx.core.activation import Activation
 from actx.core.names.across_frameworks import slopes_apart
-from actx.core.names.lookup import spelling_of
 from actx.core.names.search import find
 from actx.core.names.slopes import slopes, slopes_through, with_slopes_of
+from actx.core.names.spec import spelling_of
 from actx.core.names.spelling import every_spelling
-from actx.core.rounding.digits import to_digits
 
 README: Final = (Path(__file__).parents[1] / "README.md").read_text()
 
@@ -135,7 +134,7 @@ def test_a_slope_is_rounded_once_to_the_format() -> None:
     for dtype, slope in (("float64", 1.0507009873554805), ("bfloat16", 1.046875), ("float16", 1.05078125)):
         assert float(theirs.deriv(0.0, dtype=dtype)) == slope
     for digits, text in ((3, "1.05"), (12, "1.05070098736"), (25, "1.050700987355480493419335")):
-        assert str(to_digits(theirs, Decimal(0), digits, 1)) == text
+        assert str(theirs.to_digits(Decimal(0), digits, 1)) == text
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "bfloat16", "float8_e5m2"])
@@ -165,9 +164,9 @@ def test_to_digits_a_kink_is_where_it_is_and_nowhere_else() -> None:
         (Decimal("inf"), "0"),
         (Decimal("nan"), "NaN"),
     ):
-        assert str(to_digits(theirs, x, 5, 1)) == slope
-    assert str(to_digits(theirs, Decimal("0.1"), 5, 2)) == "0"
-    assert str(to_digits(theirs, Decimal("0.1"), 5)) == "0.1"
+        assert str(theirs.to_digits(x, 5, 1)) == slope
+    assert str(theirs.to_digits(Decimal("0.1"), 5, 2)) == "0"
+    assert str(theirs.to_digits(Decimal("0.1"), 5)) == "0.1"
 
 
 def test_a_kink_beyond_the_format_is_at_no_number_of_it() -> None:

@@ -18,19 +18,20 @@ from reference import bound, kinks
 from truth import Truth, derivative_of, expected, value_of
 
 from actx.core.activation import Activation
-from actx.core.catalog import CATALOG
+from actx.core.catalog.reading import read_formula
 from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.simplify import simplify
 from actx.core.formula.typeset import to_text
-from actx.core.names.lookup import activation, lookup, read_formula
+from actx.core.names.lookup import activations
+from actx.core.names.spec import activation, lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from actx.core.formula.expression import Expression
 
-SCALARS = [record for record in CATALOG if isinstance(record, Activation)]
+SCALARS = [record for record in activations() if isinstance(record, Activation)]
 
 
 def _points(label: str, singular: list[Fraction], n: int) -> list[float]:

@@ -15,11 +15,11 @@ from process import execute, run, terminal
 import actx
 from actx.core.activation import Activation
 from actx.core.names.across_frameworks import disagreements, slopes_apart, spellings_of, words_of
-from actx.core.names.elsewhere import ELSEWHERE
-from actx.core.names.frameworks import FRAMEWORKS
-from actx.core.names.lookup import lookup, names
+from actx.core.names.frameworks import ELSEWHERE, FRAMEWORKS
+from actx.core.names.lookup import names
 from actx.core.names.search import find
 from actx.core.names.slopes import frameworks_with_slopes
+from actx.core.names.spec import lookup
 from actx.core.names.spelling import every_spelling
 from actx.core.naming import plain
 

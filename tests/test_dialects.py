@@ -18,15 +18,18 @@ import pytest
 from process import run
 
 import actx
-from actx.core.activation import FORMULA_FAMILY, Activation
+from actx.core.activation import Activation
 from actx.core.analysis.branch_points import kinks
+from actx.core.catalog.reading import read_formula
+from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.formula.expression import free_names
 from actx.core.formula.parse import is_formula
 from actx.core.names.across_frameworks import slopes_apart
 from actx.core.names.frameworks import FRAMEWORKS
-from actx.core.names.lookup import lookup, names, read_formula, spelling_of
+from actx.core.names.lookup import names
 from actx.core.names.search import find
 from actx.core.names.slopes import frameworks_with_slopes, slopes, slopes_through, value_of, with_slopes_of
+from actx.core.names.spec import lookup, spelling_of
 from actx.core.names.spelling import FIXED, IGNORED, Parameter, Spelling, every_spelling, spellings
 
 if TYPE_CHECKING:

@@ -28,9 +28,8 @@ from truth import to_mpf
 
 import actx
 from actx.core.activation import Activation
-from actx.core.catalog import CATALOG
 from actx.core.errors import ActxError, UndecidedError
-from actx.core.rounding.digits import to_digits
+from actx.core.names.lookup import activations
 from actx.io.exact import parse_exact, parse_exact_range, spelled
 from actx.io.tokens import looks_numeric
 
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-SCALARS: Final = [record for record in CATALOG if isinstance(record, Activation)]
+SCALARS: Final = [record for record in activations() if isinstance(record, Activation)]
 SESSION: Final = transcript.read("digits.txt")
 # The longest answers take 2.4 s; what this is against takes minutes. A slow or busy machine is given time.
 SECONDS: Final = 12.0
@@ -146,7 +145,7 @@ def _same(one: float, other: float) -> bool:
 def test_the_float_nearest_to_many_digits_is_what_evaluation_gives(
     record: Activation, x: float, order: int
 ) -> None:
-    assert _same(float(to_digits(record, Decimal(x), 40, order)), float(record.deriv(x, order)))
+    assert _same(float(record.to_digits(Decimal(x), 40, order)), float(record.deriv(x, order)))
 
 
 @HYPOTHESIS
@@ -164,7 +163,7 @@ def test_the_digits_of_any_formula_are_what_evaluation_gives(formula: Formula, x
 def test_fewer_digits_are_more_digits_rounded(
     record: Activation, x: float, fewer: int, additional: int, order: int
 ) -> None:
-    short, long = (to_digits(record, Decimal(x), n, order) for n in (fewer, fewer + additional))
+    short, long = (record.to_digits(Decimal(x), n, order) for n in (fewer, fewer + additional))
     if not long.is_finite():
         assert str(short) == str(long)
         return
@@ -363,7 +362,7 @@ def test_no_input_takes_long(record: Activation, digits: int) -> None:
         for order in (0, 1, 3):
             start = time.process_time()
             with contextlib.suppress(UndecidedError):
-                to_digits(record, parse_exact(x), digits, order)
+                record.to_digits(parse_exact(x), digits, order)
             assert time.process_time() - start < SECONDS, f"derivative {order} of {record.name} at {x[:20]}"
 
 

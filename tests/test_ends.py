@@ -20,13 +20,13 @@ from reference import NEITHER, bound, kinks
 from truth import Truth, derivative_of, expected, one_sided_derivative
 
 from actx.core.activation import Activation
-from actx.core.catalog import CATALOG
+from actx.core.names.lookup import activations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 TABLE: Final = Path(__file__).parent / "data/ends.tsv"
-SCALARS: Final = {record.name: record for record in CATALOG if isinstance(record, Activation)}
+SCALARS: Final = {record.name: record for record in activations() if isinstance(record, Activation)}
 ENDS: Final = (-math.inf, -0.0, 0.0, math.inf)
 FAR: Final = mpmath.mpf(10) ** 100
 ROWS: Final = [line.split("\t") for line in TABLE.read_text().splitlines()[1:]]

@@ -27,7 +27,7 @@ from actx.core.analysis.zeros import zeros
 from actx.core.arithmetic.boxes import enclosure
 from actx.core.formula.domain import domain
 from actx.core.formula.parse import parse
-from actx.core.names.lookup import activation
+from actx.core.names.spec import activation
 from actx.core.rounding.arrays import approximate
 
 if TYPE_CHECKING:

@@ -19,11 +19,11 @@ from matplotlib.mathtext import MathTextParser
 from matplotlib.patches import Rectangle
 
 from actx.core.activation import Activation, AnyActivation
-from actx.core.catalog import CATALOG
 from actx.core.errors import KindError
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.typeset import to_latex
-from actx.core.names.lookup import activation
+from actx.core.names.lookup import activations
+from actx.core.names.spec import activation
 from actx.figure.axes import default_interval, y_limits
 from actx.figure.curves import Curve, Interval, Mark, plottables, sketch, traced
 from actx.figure.draw import figure, render, suffixes
@@ -567,7 +567,7 @@ def test_pyplot_is_never_imported_and_curves_need_no_matplotlib() -> None:
 # --- the whole catalog -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("record", CATALOG, ids=lambda record: record.name)
+@pytest.mark.parametrize("record", activations(), ids=lambda record: record.name)
 def test_every_activation_is_drawn_with_its_derivative_and_without_a_warning(
     record: AnyActivation, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -576,7 +576,7 @@ def test_every_activation_is_drawn_with_its_derivative_and_without_a_warning(
 
 
 @pytest.mark.parametrize(
-    "record", [each for each in CATALOG if isinstance(each, Activation)], ids=lambda record: record.name
+    "record", [each for each in activations() if isinstance(each, Activation)], ids=lambda record: record.name
 )
 def test_mathtext_sets_the_formula_of_every_activation_and_of_its_derivative(record: Activation) -> None:
     parser: Any = MathTextParser("path")

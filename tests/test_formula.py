@@ -8,12 +8,13 @@ from actx.core.arithmetic import conditions, float64
 from actx.core.arithmetic.decimals import arithmetic as on_decimals
 from actx.core.arithmetic.decimals import functions as decimal_functions
 from actx.core.arithmetic.double_double import arithmetic as on_pairs
+from actx.core.catalog.reading import read_formula
 from actx.core.errors import FormulaError, ParameterError
 from actx.core.formula import differentiate, language, lower, typeset
 from actx.core.formula.expression import Apply, Number, Symbol, X, nodes
 from actx.core.formula.parse import is_formula, parse
 from actx.core.formula.simplify import simplify
-from actx.core.names.lookup import activation, read_formula
+from actx.core.names.spec import activation
 
 
 def simplified(text: str) -> str:

@@ -12,7 +12,7 @@ from actx.core.analysis import properties
 from actx.core.analysis.branch_points import kinks, one_sided, smoothness
 from actx.core.analysis.extremes import extreme
 from actx.core.asymptotic.limits import Place, limit
-from actx.core.names.lookup import activation
+from actx.core.names.spec import activation
 
 
 def scalar(spec: str) -> Activation:

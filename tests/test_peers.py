@@ -20,10 +20,10 @@ from peers.settings import as_spec, tried
 
 from actx.core.activation import Activation, VectorActivation
 from actx.core.analysis.branch_points import branch_points
-from actx.core.catalog import CATALOG
 from actx.core.names.frameworks import FRAMEWORKS
-from actx.core.names.lookup import activation
+from actx.core.names.lookup import activations
 from actx.core.names.slopes import with_slopes_of
+from actx.core.names.spec import activation
 from actx.core.names.spelling import every_spelling
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def test_a_spelling_means_what_the_framework_computes(spelling: Spelling) -> Non
             assert got == near, settings
 
 
-VECTOR_NAMES: Final = {record.name for record in CATALOG if isinstance(record, VectorActivation)}
+VECTOR_NAMES: Final = {record.name for record in activations() if isinstance(record, VectorActivation)}
 DIFFERENTIATED: Final = [
     each
     for each in CALLED

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from references import rectified, s_shaped
 
-from actx.core.names.lookup import activation
+from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from references import classic, self_gated, smooth
 
-from actx.core.names.lookup import activation
+from actx.core.names.spec import activation
 
 POINTS: Final = (-3.5, -1.25, -0.4, 0.3, 0.9, 2.75)
 

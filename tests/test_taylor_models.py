@@ -21,12 +21,12 @@ from mpmath import mp
 from actx.core.activation import Activation
 from actx.core.arithmetic.double_double import circular
 from actx.core.arithmetic.double_double.pairs import Pair
-from actx.core.catalog import CATALOG
 from actx.core.formula.expression import Apply, Expression, Number, Symbol
 from actx.core.formula.parse import parse
 from actx.core.models.approximation import Approximation, Sunk, approximation
 from actx.core.models.coefficients import Ball, Real
 from actx.core.models.model import Models
+from actx.core.names.lookup import activations
 from actx.core.rounding import arrays, tiers
 from actx.core.rounding.formats import FORMATS
 from actx.core.rounding.point import Point, target
@@ -34,7 +34,7 @@ from actx.core.rounding.point import Point, target
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SCALARS: Final = [record for record in CATALOG if isinstance(record, Activation)]
+SCALARS: Final = [record for record in activations() if isinstance(record, Activation)]
 RECORDS: Final = {record.name: record for record in SCALARS}
 # The truth is taken by more binary digits than exponentials hide, twice, to tell where these are too few.
 DIGITS: Final = 2000

@@ -10,7 +10,7 @@ import pytest
 from judges import examples
 
 from actx.core.activation import Activation
-from actx.core.names.lookup import activation
+from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

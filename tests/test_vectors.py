@@ -22,8 +22,8 @@ from truth import FORMATS, Truth, expected, nearest, to_mpf
 from actx.core.activation import VectorActivation
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.double_double.scaled import STEP
-from actx.core.catalog import CATALOG
-from actx.core.names.lookup import lookup
+from actx.core.names.lookup import activations
+from actx.core.names.spec import lookup
 from actx.core.rounding.tiers import Decision
 from actx.core.vector import evaluate
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 INF, NAN = math.inf, math.nan
 VECTORS = [
     record
-    for record in CATALOG
+    for record in activations()
     if isinstance(record, VectorActivation) and record.name in ("softmax", "log_softmax", "softmin")
 ]
 # 5e-324 in the exponent, squared: a first term that cancels leaves that.
@@ -176,7 +176,7 @@ def test_the_arrays_keep_within_their_bounds(record: VectorActivation, spread: f
     for n in (2, 3, 6):
         x = rng.uniform(-spread, spread, n)
         with np.errstate(all="ignore"):
-            at_rows = record.function().on_arrays(x[None])
+            at_rows = record.function.on_arrays(x[None])
             y, slopes = at_rows.values(), at_rows.slopes(slice(0, n))
         true_y, true_slopes = truths(record.name, x.tolist())
         _bounded(y, true_y)
@@ -189,7 +189,7 @@ def test_the_intervals_hold_the_truth(record: VectorActivation, digits: int) -> 
     near = 1e9 / 7
     for x in ([0.1, 0.2, 0.3], [1e-20, 1.0, -300.0, 1 / 3], [near, near - 1, near], [0.0, 5e-324, -40.0]):
         y, slopes = truths(record.name, x)
-        at = record.function().on_decimals(Decimals(digits), x)
+        at = record.function.on_decimals(Decimals(digits), x)
         n = range(len(x))
         found = [at.value(i) for i in n] + [at.slope(i, j) for i in n for j in n]
         for (lo, hi), (value, sure) in zip(found, [*y, *chain.from_iterable(slopes)], strict=True):

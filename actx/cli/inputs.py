@@ -55,7 +55,8 @@ class Inputs(NamedTuple):
 
     def exactly(self) -> Iterator[tuple[str | None, Decimal | Fraction]]:
         """The inputs as they come, not rounded, each with its text where it was written as one."""
-        from actx.io.exact import exactly, parse_exact, parse_exact_range
+        from actx.core.rounding.scalars import exact_value
+        from actx.io.exact import parse_exact, parse_exact_range
 
         if self.range is not None:
             # Read now, not at the first point: what is wrong shows before the output is opened.
@@ -67,7 +68,7 @@ class Inputs(NamedTuple):
             from actx.io import input as reading
 
             array = reading.read_npy(self.file)
-            return ((None, exactly(value)) for value in array.ravel())
+            return ((None, exact_value(value)) for value in array.ravel())
         return self._read_exactly()
 
     def _read_exactly(self) -> Iterator[tuple[str, Decimal]]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from actx.cli.options import settings
 from actx.cli.status import UsageError
-from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation
+from actx.core.activation import Activation, AnyActivation
+from actx.core.catalog.reading import read_formula
+from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.formula.expression import free_names
 from actx.core.formula.parse import is_formula
-from actx.core.names import lookup
+from actx.core.names import spec as names
 from actx.core.naming import plain, suggest
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 def resolve(specs: Sequence[str], params: Iterable[str] | None) -> list[AnyActivation]:
     """The activations; each -p setting goes to every SPEC that has the parameter, and to one at least."""
     activations = [
-        lookup.activation(spec, given) for spec, given in zip(specs, given_to(specs, params), strict=True)
+        names.activation(spec, given) for spec, given in zip(specs, given_to(specs, params), strict=True)
     ]
     if all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):
         _remark(specs, activations)
@@ -59,7 +61,7 @@ def file_stem(activations: Iterable[AnyActivation]) -> str:
 
 def _remark(specs: Sequence[str], activations: Sequence[AnyActivation]) -> None:
     """Tell a person, and no program, what else a bare name means."""
-    from actx.core.names.elsewhere import ELSEWHERE  # which nobody needs in a pipe
+    from actx.core.names.frameworks import ELSEWHERE  # which nobody needs in a pipe
 
     told = set()
     for spec, activation in zip(specs, activations, strict=True):
@@ -75,5 +77,5 @@ def _remark(specs: Sequence[str], activations: Sequence[AnyActivation]) -> None:
 
 def _parameters(spec: str, given: tuple[str, ...]) -> list[str]:
     if is_formula(spec):
-        return free_names(lookup.read_formula(spec, given))
-    return lookup.parameter_names(spec.partition(":")[0])
+        return free_names(read_formula(spec, given))
+    return names.parameter_names(spec.partition(":")[0])

@@ -1,113 +1,38 @@
-"""What an activation is: a record whose heart is a formula, from which everything else follows."""
+"""What an activation is: a record of the catalog with the values of its parameters, to be called.
+
+Its heart is a formula, from which everything else follows.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from actx.core.errors import ParameterError
-from actx.core.naming import has, suggest
+from actx.core.catalog.record import FORMULA_FAMILY, Record, Scalar, Vector
+from actx.core.errors import KindError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
+    from decimal import Decimal
     from fractions import Fraction
-    from typing import SupportsFloat
 
-    from numpy.typing import ArrayLike, DTypeLike
-
+    from actx.core.catalog.record import Given, Value
     from actx.core.formula.expression import Expression
+    from actx.core.rounding.inputs import Numbers, NumberType
     from actx.core.vector.function import VectorFunction
-
-    # Numbers of any type, arrays and tensors of shape () among them. None is a word of Python's, as True is:
-    # keras.activations.relu:max_value=None.
-    Value = str | SupportsFloat | None
-    # A number, an array, a tensor or a nested list of these. A type of numbers may be a framework's, such as
-    # torch.bfloat16. Which of them can be read stands in points.py.
-    Numbers = ArrayLike | SupportsFloat | Sequence[Any]
-    NumberType = DTypeLike | Any
-
-# family: what its members have in common
-FAMILIES: Final = {
-    "linear": "the identity",
-    "rectifier": "the positive part, and its piecewise relatives",
-    "exponential linear": "the positive part, joined to an exponential",
-    "sigmoid": "bounded and S-shaped",
-    "gated": "x times a gate of x",
-    "softplus": "smooth rectifiers",
-    "shrinkage": "small inputs made smaller",
-    "radial": "bumps",
-    "periodic": "waves",
-    "companding": "large inputs squeezed or stretched, without a bound",
-    "modulus": "|x|, and its smooth relatives",
-    "polynomial": "powers of x, and their sums",
-    "exponential": "exponentials of x, and what they are factors of",
-    "rational": "quotients of polynomials",
-    "vector": "functions of a whole vector",
-}
-FORMULA_FAMILY: Final = "formula"
-
-
-@dataclass(frozen=True, slots=True)
-class Param:
-    """A parameter: its default, a decimal that means exactly what is written, and its domain, an interval.
-
-    An end of the interval may name a parameter that stands before it: "(min_val, inf)". With `whole`, only
-    the whole numbers in it.
-    """
-
-    name: str
-    default: str
-    domain: str = "(-inf, inf)"
-    whole: bool = False
-
-    @property
-    def choice(self) -> str:
-        """The domain in words: what stands behind `in` where parameters are listed."""
-        return f"{self.domain}, whole" if self.whole else self.domain
-
-    def check(self, value: Fraction, before: Mapping[str, Fraction]) -> None:
-        """Raise ParameterError unless `value` lies in the domain, given the parameters before it."""
-        from fractions import Fraction  # to list the catalog takes neither this nor decimals
-
-        low, high = (end.strip() for end in self.domain[1:-1].split(","))
-        inside = True
-        if low != "-inf":
-            least = before[low] if low in before else Fraction(low)
-            inside = value > least or (value == least and self.domain[0] == "[")
-        if high != "inf":
-            most = before[high] if high in before else Fraction(high)
-            inside = inside and (value < most or (value == most and self.domain[-1] == "]"))
-        if not inside:
-            from actx.core.formula.typeset import decimal_text
-
-            raise ParameterError(f"{self.name}={decimal_text(value)} is outside the domain {self.domain}")
-        if self.whole and value.denominator != 1:
-            from actx.core.formula.typeset import decimal_text
-
-            raise ParameterError(f"{self.name}={decimal_text(value)} is not a whole number")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Record:
-    """What scalar and vector activations share: identity, parameters, and the words about them."""
+class _Bound(Record):
+    """A record with values of its parameters: those that were set, and the defaults of the others."""
 
-    name: str
-    formula: str
-    family: str
-    reference: str
-    use: str
-    weakness: str
-    aliases: tuple[str, ...] = ()
-    params: tuple[Param, ...] = ()
     overrides: Mapping[str, Fraction] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def values(self) -> dict[str, Fraction]:
-        """The value of every parameter: the one that was set, else the default."""
-        from fractions import Fraction
-
-        return {p.name: self.overrides.get(p.name, Fraction(p.default)) for p in self.params}
+        """The value of every parameter."""
+        return self.with_defaults(self.overrides)
 
     @property
     def label(self) -> str:
@@ -124,56 +49,11 @@ class _Record:
         is one fifth. Text is a decimal or a quotient of whole numbers in ASCII. Raises ParameterError for
         an unknown name, a value that is not a finite number, or one outside its domain.
         """
-        known = [p.name for p in self.params]
-        for name in values:
-            if name not in known:
-                hint = suggest(name, known) or has(known)
-                raise ParameterError(f"{self.name} has no parameter '{name}'{hint}")
-        bound = replace(self, overrides={**self.overrides, **{n: exact(n, v) for n, v in values.items()}})
-        settled = bound.values
-        for parameter in self.params:
-            parameter.check(settled[parameter.name], settled)
-        return bound
-
-
-# As a fraction, longer ones than these take their time and tell nothing apart.
-_LONGEST_NUMBER: Final = 1000
-
-
-def exact(name: str, value: Value) -> Fraction:
-    """The rational that a parameter's value means: 0.2, as text or as a float of any type, is one fifth."""
-    from decimal import Decimal
-    from fractions import Fraction
-
-    text = as_text(value).strip()
-    if len(text) > _LONGEST_NUMBER:
-        raise ParameterError(f"parameter {name}: a number of {len(text)} characters is out of reach")
-    try:
-        text.encode("ascii")  # Fraction, float and Decimal take the digits of every script
-        if "/" in text:
-            return Fraction(text)
-        float(text)  # takes an underscore between two digits only, and Decimal anywhere
-        decimal = Decimal(text)
-        if decimal.is_finite() and abs(decimal.adjusted()) <= 400:
-            return Fraction(decimal)
-    except (ArithmeticError, ValueError):
-        raise ParameterError(f"parameter {name}: '{text}' is not a number") from None
-    raise ParameterError(f"parameter {name}: '{text}' is not a finite number within reach")
-
-
-def as_text(value: Value) -> str:
-    """A parameter's value as text. A number is the shortest decimal of its type: 0.2 for np.float32(0.2)."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float):
-        return float.__repr__(value)  # of NumPy's float64, too, whose own repr is "np.float64(0.2)"
-    from actx.core.scalars import decimal_text
-
-    return decimal_text(value)
+        return replace(self, overrides=self.overridden(values, self.overrides))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Activation(_Record):
+class Activation(_Bound, Scalar):
     """A scalar activation with its parameters bound. Call it on an array-like to evaluate it.
 
     `formula` is written in the formula language; it denotes a real function of `x`, and every value and
@@ -186,7 +66,7 @@ class Activation(_Record):
     @cached_property
     def literal(self) -> Expression:
         """The tree of the formula as written, its parameters by name."""
-        from actx.core.names.lookup import read_formula  # a formula may name other activations
+        from actx.core.catalog.reading import read_formula  # to list the catalog takes no formulas
 
         return read_formula(self.formula, tuple(parameter.name for parameter in self.params))
 
@@ -236,34 +116,44 @@ class Activation(_Record):
         """
         from actx.core.rounding.arrays import evaluate  # NumPy is not needed to list the catalog
 
-        return evaluate(self.bind(**params) if params else self, x, order, dtype)
+        bound = self.bind(**params) if params else self
+        return evaluate(bound.function, x, order, dtype, bound.slopes)
+
+    def to_digits(self, x: Decimal | Fraction, digits: int, order: int = 0) -> Decimal:
+        """f(x), or its derivative of an order from 0 to 10, rounded once to 1 to 1,000 significant digits.
+
+        Raises ValueError for digits or an order out of range, and UndecidedError for what is not known.
+        """
+        from actx.core.rounding.digits import to_digits  # which list, info and eval do not need
+
+        return to_digits(self.function, x, digits, order, self.slopes, self.label)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class VectorActivation(_Record):
-    """An activation of a whole vector, the last axis of its input; `formula` says component i in words.
+class VectorActivation(_Bound, Vector):
+    """An activation of a whole vector, the last axis of its input, with its parameters bound.
 
-    `function` loads its mathematics, which need NumPy, for values of the parameters. The image may be longer
-    or shorter than the vector. Every component of an image or a Jacobian is correctly rounded, as the values
-    of scalar activations are.
+    The image may be longer or shorter than the vector. Every component of an image or a Jacobian is correctly
+    rounded, as the values of scalar activations are.
     """
 
-    function: Callable[..., VectorFunction]
+    @cached_property
+    def function(self) -> VectorFunction:
+        """The mathematics, with the parameters' values. It needs NumPy."""
+        from actx.core.vector.functions import function
 
-    def bound_function(self) -> VectorFunction:
-        """The mathematics, with the parameters' values."""
-        return self.function(**self.values)
+        return function(self, self.values)
 
     def size(self, n: int) -> int:
         """How many components the image of a vector of n has. Raises LengthError where n does not fit."""
-        return self.bound_function().size(n)
+        return self.function.size(n)
 
     @property
     def keeps_length(self) -> bool:
         """Whether component i of an image belongs to component i of the vector, whatever the length."""
         from actx.core.vector.function import same_length
 
-        return self.bound_function().size is same_length
+        return self.function.size is same_length
 
     def __call__(self, x: Numbers, *, dtype: NumberType | None = None, **params: Value) -> Any:
         """The vectors' images, along the last axis.
@@ -274,20 +164,30 @@ class VectorActivation(_Record):
         Raises TypeError for anything but real vectors, LengthError (a ValueError) for vectors of a length
         that does not fit, and ValueError for a bad parameter or format.
         """
-        from actx.core.vector.evaluate import evaluate_vectors
-
-        return evaluate_vectors(self.bind(**params) if params else self, x, dtype)
+        return self._evaluated(x, dtype, params, jacobian=False)
 
     def deriv(self, x: Numbers, order: int = 1, *, dtype: NumberType | None = None, **params: Value) -> Any:
         """The Jacobian matrices (..., m, n), dy_i/dx_j at [..., i, j]; masked as the images are.
 
         Raises what a call raises, and ValueError for any order but 1.
         """
-        from actx.core.vector.evaluate import evaluate_jacobians
-
         if order != 1:
             raise ValueError(f"the derivative of {self.name} is its Jacobian: order 1, not {order}")
-        return evaluate_jacobians(self.bind(**params) if params else self, x, dtype)
+        return self._evaluated(x, dtype, params, jacobian=True)
+
+    def _evaluated(self, x: Numbers, dtype: NumberType | None, params: Given, *, jacobian: bool) -> Any:
+        from actx.core.vector.evaluate import evaluate
+
+        bound = self.bind(**params) if params else self
+        try:
+            return evaluate(bound.function, x, dtype, jacobian=jacobian)
+        except KindError:
+            raise KindError(f"{self.name} takes vectors, not single numbers") from None
 
 
 AnyActivation = Activation | VectorActivation
+
+
+def activation_of(record: Record) -> AnyActivation:
+    """The activation of a record of the catalog, with the defaults of its parameters."""
+    return (Activation if isinstance(record, Scalar) else VectorActivation)(**vars(record))

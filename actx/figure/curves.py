@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation, VectorActivation
+from actx.core.activation import Activation, AnyActivation, VectorActivation
 from actx.core.analysis.branch_points import BranchPoint, branch_points, one_sided
+from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.errors import KindError, LengthError
 from actx.core.rounding.arrays import approximate
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation
+from actx.core.activation import Activation, AnyActivation
+from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.formula.expression import Symbol
 from actx.core.formula.typeset import decimal_text, to_latex
 

@@ -10,7 +10,6 @@ from decimal import MAX_PREC, Context, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from actx.core.scalars import exact_value
 from actx.io.errors import quoted
 from actx.io.tokens import BadRange, NotANumber, looks_numeric, split_range
 
@@ -50,14 +49,6 @@ def parse_exact(token: str) -> Decimal:
         return Decimal(token, _WIDEST)
     except InvalidOperation:
         raise OutOfReach(token) from None
-
-
-def exactly(x: object) -> Decimal | Fraction:
-    """The number that `x` is: text as parse_exact reads it, and any real number itself.
-
-    Raises NotANumber for other text, and TypeError for anything else.
-    """
-    return parse_exact(x) if isinstance(x, str) else exact_value(x)
 
 
 def _hexadecimal(token: str, sign: str, whole: str, fraction: str, power: str) -> Decimal:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from actx.cli.answers.tabulate import scalar_writer
 from actx.cli.status import Failure, UsageError
-from actx.core.activation import VectorActivation
+from actx.core.activation import Activation
 from actx.core.errors import UndecidedError
-from actx.core.rounding.digits import nearest, to_digits
+from actx.core.rounding.digits import nearest
 from actx.io.exact import spelled
 from actx.io.output import open_output
 from actx.io.writers import OutputFormat
@@ -30,7 +30,9 @@ def tabulate_digits(
 
     They are texts, so that a reader of json does not round them.
     """
-    _check(activation, inputs, question, sink)
+    if not isinstance(activation, Activation):
+        raise UsageError(f"{activation.name} takes vectors: --digits is for scalars")
+    _check(inputs, question, sink)
     points = inputs.exactly()
     order = question.order
     alone = sink.format is OutputFormat.PLAIN  # the answer, without what leads to it
@@ -40,7 +42,7 @@ def tabulate_digits(
             for text, x in points:
                 orders = {answer: order} if alone else {"y": 0, answer: order}
                 try:
-                    row = {name: [spelled(to_digits(activation, x, digits, n))] for name, n in orders.items()}
+                    row = {name: [spelled(activation.to_digits(x, digits, n))] for name, n in orders.items()}
                 except UndecidedError as error:
                     raise Failure(str(error)) from None
                 if not alone:
@@ -48,10 +50,8 @@ def tabulate_digits(
                 writer.write(row)
 
 
-def _check(activation: AnyActivation, inputs: Inputs, question: Question, sink: Sink) -> None:
+def _check(inputs: Inputs, question: Question, sink: Sink) -> None:
     """Raise UsageError for what --digits does not go with."""
-    if isinstance(activation, VectorActivation):
-        raise UsageError(f"{activation.name} takes vectors: --digits is for scalars")
     others = {
         "--dtype": question.dtype is not None,
         "--hex": question.hex,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from actx.cli.status import UsageError
@@ -10,9 +11,10 @@ from actx.io.writers import OutputFormat, make_writer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from fractions import Fraction
 
     from actx.cli.options import Sink
-    from actx.core.activation import AnyActivation
+    from actx.core.catalog.record import Record
 
 
 def write_records(
@@ -46,11 +48,11 @@ def write_records(
             writer.write({column: [row[column]] for column in columns})
 
 
-def parameter_text(record: AnyActivation) -> list[str]:
+def parameter_text(record: Record, overrides: Mapping[str, Fraction] = MappingProxyType({})) -> list[str]:
     """Each parameter as `alpha=0.01 in (-inf, inf)`: its value and its domain."""
     values = {p.name: p.default for p in record.params}
-    if record.overrides:
+    if overrides:
         from actx.core.formula.typeset import decimal_text
 
-        values |= {name: decimal_text(value) for name, value in record.overrides.items()}
+        values |= {name: decimal_text(value) for name, value in overrides.items()}
     return [f"{p.name}={values[p.name]} in {p.choice}" for p in record.params]

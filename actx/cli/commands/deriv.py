@@ -12,7 +12,7 @@ from actx.cli.inputs import Inputs
 from actx.cli.specs import resolve
 from actx.cli.status import UsageError
 from actx.core.activation import VectorActivation
-from actx.core.names import lookup
+from actx.core.names.spec import spelling_of
 from actx.io.writers import OutputFormat
 
 Convention = Annotated[
@@ -69,7 +69,7 @@ def command(
 
         if order != 1:
             raise UsageError("--convention is about the first derivative: --order 1 is the only one")
-        activation = with_slopes_of(convention, activation, lookup.spelling_of(spec))
+        activation = with_slopes_of(convention, activation, spelling_of(spec))
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     inputs = Inputs(x or (), range_, input_, every=all_)
     tabulate(activation, inputs, Question(order, dtype, hex_, digits), sink)

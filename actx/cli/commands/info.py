@@ -7,9 +7,10 @@ from typing import Any, Final
 from actx.cli import options
 from actx.cli.answers.records import parameter_text, write_records
 from actx.cli.specs import given_to, resolve
-from actx.core.activation import FORMULA_FAMILY, Activation, AnyActivation
+from actx.core.activation import Activation, AnyActivation
+from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.formula.parse import is_formula
-from actx.core.names import lookup
+from actx.core.names.spec import meaning
 from actx.io.shortest import shortest
 from actx.io.writers import OutputFormat
 
@@ -58,7 +59,7 @@ def _fields(activation: AnyActivation) -> dict[str, Any]:
     }
     if isinstance(activation, Activation):
         fields |= _analysed(activation)
-    fields["params"] = parameter_text(activation)
+    fields["params"] = parameter_text(activation, activation.overrides)
     if activation.family != FORMULA_FAMILY:
         fields |= {"use": activation.use, "weakness": activation.weakness, "reference": activation.reference}
         fields |= _elsewhere(activation)
@@ -69,7 +70,7 @@ def _resolved(spec: str, param: list[str] | None) -> tuple[AnyActivation, dict[s
     """The activation, and what a framework's name was taken for, even where a setting is missing."""
     if not is_formula(spec):
         (given,) = given_to([spec], param)
-        spelling, settings = lookup.named(spec, given)
+        spelling, settings = meaning(spec, given)
         if not isinstance(spelling, AnyActivation):
             note = {"note": spelling.note} if spelling.note else {}
             return spelling.activation(settings, lenient=True), {"spelling": spelling.spec(settings)} | note

@@ -9,13 +9,13 @@ import typer
 from actx.cli import options
 from actx.cli.answers.records import parameter_text, write_records
 from actx.cli.status import UsageError
-from actx.core.activation import FAMILIES
 from actx.core.catalog import CATALOG
+from actx.core.catalog.record import FAMILIES
 from actx.core.naming import plain, suggest
 from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
-    from actx.core.activation import AnyActivation
+    from actx.core.catalog.record import Record
 
 
 def _families(incomplete: str) -> list[tuple[str, str]]:
@@ -82,7 +82,7 @@ def command(
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     # What the frameworks call them is looked up where it is asked for: reading it takes time.
     in_full = sink.format in (OutputFormat.JSON, OutputFormat.JSONL)
-    found: list[AnyActivation] = [record for record in CATALOG if family in (None, record.family)]
+    found = [record for record in CATALOG if family in (None, record.family)]
     if words:
         found = _with_words(found, words)
     spelled: dict[str, list[str]] = {}
@@ -101,7 +101,7 @@ def command(
     write_records(rows, sink, answer="name", full=False)
 
 
-def _row(record: AnyActivation, form: OutputFormat) -> dict[str, Any]:
+def _row(record: Record, form: OutputFormat) -> dict[str, Any]:
     complete = form is not OutputFormat.TABLE  # people get what fits beside the formula; programs all of it
     row: dict[str, Any] = {
         "name": record.name,
@@ -117,7 +117,7 @@ def _row(record: AnyActivation, form: OutputFormat) -> dict[str, Any]:
     return row
 
 
-def _with_words(records: list[AnyActivation], words: list[str]) -> list[AnyActivation]:
+def _with_words(records: list[Record], words: list[str]) -> list[Record]:
     from actx.core.names.across_frameworks import words_of
 
     return [
@@ -127,7 +127,7 @@ def _with_words(records: list[AnyActivation], words: list[str]) -> list[AnyActiv
     ]
 
 
-def _spelled(records: list[AnyActivation], framework: str | None) -> dict[str, list[str]]:
+def _spelled(records: list[Record], framework: str | None) -> dict[str, list[str]]:
     """What the framework, or every one, calls them."""
     from actx.core.names.across_frameworks import spellings_of
     from actx.core.names.search import framework_named

@@ -27,30 +27,34 @@ from actx.core.catalog import (
     softplus,
     vectors,
 )
+from actx.core.catalog.record import FAMILIES
 
 if TYPE_CHECKING:
-    from actx.core.activation import AnyActivation
+    from actx.core.catalog.record import Record
 
-CATALOG: Final[tuple[AnyActivation, ...]] = (
-    *rectifiers.RECORDS,
-    *piecewise.RECORDS,
-    *exponential_linear.RECORDS,
-    *sigmoids.RECORDS,
-    *hard_sigmoids.RECORDS,
-    *gated.RECORDS,
-    *self_gated.RECORDS,
-    *adaptive_gates.RECORDS,
-    *exponential_gates.RECORDS,
-    *softplus.RECORDS,
-    *shrinkage.RECORDS,
-    *piecewise.SHRINKAGE,
-    *radial.RECORDS,
-    *piecewise.BUMPS,
-    *periodic.RECORDS,
-    *hard_sigmoids.UNBOUNDED,
-    *elementary.RECORDS,
-    *exponential_linear.EXPONENTIALS,
-    *rational.RECORDS,
-    *vectors.RECORDS,
-    *gated_units.RECORDS,
+_MODULES: Final = (
+    rectifiers,
+    sigmoids,
+    hard_sigmoids,
+    elementary,
+    exponential_linear,
+    gated,
+    self_gated,
+    adaptive_gates,
+    exponential_gates,
+    softplus,
+    shrinkage,
+    radial,
+    piecewise,
+    periodic,
+    rational,
+    vectors,
+    gated_units,
+)
+
+CATALOG: Final[tuple[Record, ...]] = tuple(
+    sorted(
+        (record for module in _MODULES for record in module.RECORDS),
+        key=lambda record: list(FAMILIES).index(record.family),
+    )
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation, Param
+from actx.core.catalog.record import Param, Scalar
 
 RECORDS: Final = (
-    Activation(
+    Scalar(
         name="scaled_silu",
         aliases=("scaledsilu",),
         family="gated",
@@ -19,7 +19,7 @@ RECORDS: Final = (
         use="fused kernels of ONNX Runtime: silu of alpha*x",
         weakness="not swish, whose factor stays inside the gate",
     ),
-    Activation(
+    Scalar(
         name="pserf",
         family="gated",
         formula="x*erf(gamma*log(1+exp(delta*x)))",
@@ -34,7 +34,7 @@ RECORDS: Final = (
             "1 and 1.25"
         ),
     ),
-    Activation(
+    Scalar(
         name="aria2",
         aliases=("aria_2",),
         family="gated",
@@ -48,7 +48,7 @@ RECORDS: Final = (
         use="swish with a second parameter, which sets how deep it dips",
         weakness="the package Echo leaves out the factor x; alpha and beta must be searched for",
     ),
-    Activation(
+    Scalar(
         name="acon_c",
         aliases=("aconc",),
         family="gated",
@@ -61,7 +61,7 @@ RECORDS: Final = (
         use="networks that learn whether to activate: from a line at beta 0 to the greater of p1*x and p2*x",
         weakness="three parameters a channel; the authors' code draws p1 and p2 at random, not 1 and 0",
     ),
-    Activation(
+    Scalar(
         name="smu",
         aliases=("smooth_maximum_unit",),
         family="gated",
@@ -78,7 +78,7 @@ RECORDS: Final = (
             "but name"
         ),
     ),
-    Activation(
+    Scalar(
         name="smu_1",
         aliases=("smu1",),
         family="gated",
@@ -91,7 +91,7 @@ RECORDS: Final = (
         use="a smooth leaky_relu without an exponential: squareplus with a slope on the left",
         weakness="mu/2, not 0, at 0; public code starts mu at 4.352665993287951e-9, all but leaky_relu",
     ),
-    Activation(
+    Scalar(
         name="sinlu",
         family="gated",
         formula="(x+a*sin(b*x))*sigmoid(x)",
@@ -105,7 +105,7 @@ RECORDS: Final = (
             "its slope swings for ever on the right, from 0 to 2 with the defaults; a sine and an exponential"
         ),
     ),
-    Activation(
+    Scalar(
         name="coslu",
         family="gated",
         formula="(x+alpha*cos(beta*x))*sigmoid(x)",
@@ -117,7 +117,7 @@ RECORDS: Final = (
         use="silu with a learned ripple that lifts it at 0",
         weakness="alpha/2, not 0, at 0, and its slope swings for ever on the right",
     ),
-    Activation(
+    Scalar(
         name="crrelu",
         family="gated",
         formula="max(x, 0)+epsilon*x*exp(-x**2/2)",
@@ -128,7 +128,7 @@ RECORDS: Final = (
             "keeps the kink of relu at 0, and a left side that is all but dead: below 2e-7 from x = -5 on"
         ),
     ),
-    Activation(
+    Scalar(
         name="swim",
         family="gated",
         formula="x/2*(1+k*x/sqrt(1+x**2))",
@@ -140,7 +140,7 @@ RECORDS: Final = (
         use="control by reinforcement learning: swish without an exponential; with k = 1 it is PFLU",
         weakness="with the default k both sides stay open, with slopes 1/4 and 3/4",
     ),
-    Activation(
+    Scalar(
         name="xatlu",
         aliases=("atlu", "arctan_linear_unit", "calu"),
         family="gated",
@@ -155,7 +155,7 @@ RECORDS: Final = (
             "with alpha 0 its left side tends to -1/pi, not to 0; the paper learns alpha to make it compete"
         ),
     ),
-    Activation(
+    Scalar(
         name="xgelu",
         family="gated",
         formula="x*((1+2*alpha)*normcdf(x)-alpha)",
@@ -164,7 +164,7 @@ RECORDS: Final = (
         use="gelu whose gate runs from -alpha to 1+alpha; with alpha = 0, the default, it is gelu",
         weakness="with alpha other than 0 a line on the left too, so that no input is switched off",
     ),
-    Activation(
+    Scalar(
         name="xsilu",
         family="gated",
         formula="x*((1+2*alpha)*sigmoid(x)-alpha)",
@@ -173,7 +173,7 @@ RECORDS: Final = (
         use="silu whose gate runs from -alpha to 1+alpha; with alpha = 0, the default, it is silu",
         weakness="with alpha other than 0 a line on the left too, so that no input is switched off",
     ),
-    Activation(
+    Scalar(
         name="swish_t",
         aliases=("swisht",),
         family="gated",
@@ -186,7 +186,7 @@ RECORDS: Final = (
         use="swish with a bias by tanh, which lets more negative values through",
         weakness="a tanh more than swish; the variants A, B and C of the paper are others",
     ),
-    Activation(
+    Scalar(
         name="swish_t_c",
         aliases=("swishtc",),
         family="gated",
@@ -199,7 +199,7 @@ RECORDS: Final = (
         use="swish_t with one sigmoid only; with beta = 1 it is variant A",
         weakness="sigmoid(beta*x)*(x+2*alpha/beta)-alpha/beta, as in the authors' code, cancels near 0",
     ),
-    Activation(
+    Scalar(
         name="sgelu",
         family="gated",
         formula="alpha*x*erf(x/sqrt(2))",
@@ -211,7 +211,7 @@ RECORDS: Final = (
         use="autoencoders: an even gelu, for which negative inputs count as much as positive ones",
         weakness="even, so the sign of its input is lost, and flat at 0",
     ),
-    Activation(
+    Scalar(
         name="tanhsoft_1",
         aliases=("tanhsoft1",),
         family="gated",
@@ -224,7 +224,7 @@ RECORDS: Final = (
         use="image classifiers: softplus, gated by tanh",
         weakness="alpha was found by search; costs a tanh, an exponential and a logarithm",
     ),
-    Activation(
+    Scalar(
         name="stan",
         aliases=("self_scalable_tanh",),
         family="gated",

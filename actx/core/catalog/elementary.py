@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation, Param
+from actx.core.catalog.record import Param, Scalar
 
 RECORDS: Final = (
-    Activation(
+    Scalar(
         name="symlog",
         aliases=("log_modulus", "logmodulus"),
         family="companding",
@@ -19,7 +19,7 @@ RECORDS: Final = (
         use="targets and inputs of many magnitudes, of either sign: squeezes large ones",
         weakness="its gradient falls as 1/|x|; code with sign(x) and |x| has the slope 0, not 1, at 0",
     ),
-    Activation(
+    Scalar(
         name="symexp",
         family="companding",
         formula="where(x < 0, -expm1(-x), expm1(x))",
@@ -30,7 +30,7 @@ RECORDS: Final = (
         use="undoes symlog: turns the output of a network into a target of any magnitude",
         weakness="overflows float16 from 11.1 on; code with sign(x) and |x| has the slope 0, not 1, at 0",
     ),
-    Activation(
+    Scalar(
         name="arcsinh",
         aliases=("asinh", "inverse_hyperbolic_sine"),
         family="companding",
@@ -42,7 +42,7 @@ RECORDS: Final = (
         use="inputs of many magnitudes, of either sign: a smooth symlog",
         weakness="its gradient falls as 1/|x|; the textbook log(x+sqrt(x**2+1)) cancels on the left",
     ),
-    Activation(
+    Scalar(
         name="soft_modulus_q",
         aliases=("softmodulusq",),
         family="modulus",
@@ -56,7 +56,7 @@ RECORDS: Final = (
             "even and flat at 0; its slope overshoots to 4/3, and its second derivative jumps at -1 and 1"
         ),
     ),
-    Activation(
+    Scalar(
         name="multiquadric",
         family="modulus",
         formula="sqrt(1+(a*x)**2)",
@@ -68,7 +68,7 @@ RECORDS: Final = (
         use="radial basis networks that extrapolate: grows with the distance",
         weakness="never below 1, even and flat at 0; many call its reciprocal by this name",
     ),
-    Activation(
+    Scalar(
         name="square",
         aliases=("quadratic",),
         family="polynomial",
@@ -80,7 +80,7 @@ RECORDS: Final = (
         use="inference on encrypted data, where only sums and products can be had",
         weakness="even, flat at 0, and its gradient is unbounded",
     ),
-    Activation(
+    Scalar(
         name="cube",
         aliases=("cubic",),
         family="polynomial",
@@ -89,7 +89,7 @@ RECORDS: Final = (
         use="parsers: products of three input features in one hidden layer",
         weakness="flat at 0, and its gradient is unbounded",
     ),
-    Activation(
+    Scalar(
         name="squ",
         aliases=("shifted_quadratic_unit",),
         family="polynomial",
@@ -102,7 +102,7 @@ RECORDS: Final = (
         use="one unit can learn exclusive or; with slope 1 at 0, unlike square",
         weakness="has a minimum at -1/2, and its gradient is unbounded",
     ),
-    Activation(
+    Scalar(
         name="ncu",
         aliases=("non_monotonic_cubic_unit",),
         family="polynomial",
@@ -115,7 +115,7 @@ RECORDS: Final = (
         use="one unit can learn exclusive or: rises only between -0.577 and 0.577",
         weakness="falls without bound beyond 1, so that large inputs make the gradient explode",
     ),
-    Activation(
+    Scalar(
         name="exponential",
         aliases=("exp",),
         family="exponential",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation, Param
+from actx.core.catalog.record import Param, Scalar
 
 RECORDS: Final = (
-    Activation(
+    Scalar(
         name="golu",
         aliases=("gompertz_linear_unit", "expexpish"),
         family="gated",
@@ -19,7 +19,7 @@ RECORDS: Final = (
         use="vision and language models: an asymmetric gate that damps the variance of what passes",
         weakness="vanishes on the left, and with it the gradient: exactly 0 in float32 from x = -4.65 on",
     ),
-    Activation(
+    Scalar(
         name="tanhexp",
         aliases=("tanh_exp",),
         family="gated",
@@ -32,7 +32,7 @@ RECORDS: Final = (
         use="light networks for images in real time: within 0.009 of x from x = 1 on",
         weakness="named a second time as TeLU, a name that elsewhere means x*tanh(elu(x)); not monotone",
     ),
-    Activation(
+    Scalar(
         name="tanhsoft_2",
         aliases=("tanhsoft2",),
         family="gated",
@@ -47,7 +47,7 @@ RECORDS: Final = (
             "beta was found by search; written out naively its slope is nan in float32 from x = 88.73 on"
         ),
     ),
-    Activation(
+    Scalar(
         name="erfact",
         aliases=("erf_act",),
         family="gated",
@@ -62,7 +62,7 @@ RECORDS: Final = (
             "costs an exponential and an error function; torch_activation starts alpha and beta at 1 and 0.5"
         ),
     ),
-    Activation(
+    Scalar(
         name="loglogish",
         family="gated",
         formula="-x*expm1(-exp(x))",
@@ -75,7 +75,7 @@ RECORDS: Final = (
             "not monotone; 1-exp(-exp(x)) as printed cancels on the left: 0 in float32 from x = -17.33 on"
         ),
     ),
-    Activation(
+    Scalar(
         name="gish",
         family="gated",
         formula="x*log1p(-expm1(-exp(x)))",
@@ -86,7 +86,7 @@ RECORDS: Final = (
         use="image classifiers, in the place of logish and smish; tried on MNIST and CIFAR-10",
         weakness="its slope tends to log(2), not to 1; ln(2-exp(-exp(x))) as printed cancels on the left",
     ),
-    Activation(
+    Scalar(
         name="colu",
         aliases=("collapsing_linear_unit",),
         family="gated",
@@ -98,7 +98,7 @@ RECORDS: Final = (
             "from -88.73"
         ),
     ),
-    Activation(
+    Scalar(
         name="exp_swish",
         aliases=("expswish", "exponential_swish"),
         family="gated",
@@ -110,7 +110,7 @@ RECORDS: Final = (
         use="shallow networks: sigmoid turned round, for exp(-x)*sigmoid(x) is sigmoid(-x)",
         weakness="no gate: nothing of x passes; written out, it is inf*0, nan, in float32 below -88.72",
     ),
-    Activation(
+    Scalar(
         name="generalized_swish",
         aliases=("gswish",),
         family="gated",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation, Param
+from actx.core.catalog.record import Param, Scalar
 
 RECORDS: Final = (
-    Activation(
+    Scalar(
         name="elu",
         family="exponential linear",
         formula="where(x > 0, x, alpha*expm1(x))",
@@ -19,7 +19,7 @@ RECORDS: Final = (
         use="relu with a smooth left side that pulls the mean of the output toward zero",
         weakness="saturates on the left, costs an exponential, and has a kink at 0 unless alpha is 1",
     ),
-    Activation(
+    Scalar(
         name="celu",
         family="exponential linear",
         formula="where(x > 0, x, alpha*expm1(x/alpha))",
@@ -28,7 +28,7 @@ RECORDS: Final = (
         use="elu whose derivative is continuous at 0 for every alpha",
         weakness="saturates on the left; its derivative at 0 is 1, yet some frameworks return 0 or 2",
     ),
-    Activation(
+    Scalar(
         name="selu",
         family="exponential linear",
         formula="scale*where(x > 0, x, alpha*expm1(x))",
@@ -43,7 +43,7 @@ RECORDS: Final = (
         use="deep fully connected networks: keeps activations near mean 0 and variance 1 by itself",
         weakness="self-normalizes only with LeCun initialization and alpha dropout; has a kink at 0",
     ),
-    Activation(
+    Scalar(
         name="pelu",
         aliases=("parametric_elu",),
         family="exponential linear",
@@ -56,7 +56,7 @@ RECORDS: Final = (
         use="elu whose saturation and decay are learned, with a continuous derivative",
         weakness="a and b must stay positive; Papers with Code prints another function by its name",
     ),
-    Activation(
+    Scalar(
         name="mpelu",
         aliases=("multiple_parametric_elu",),
         family="exponential linear",
@@ -71,7 +71,7 @@ RECORDS: Final = (
             "has a kink at 0 unless alpha*beta is 1; alpha starts at 0.25 in echoAI, 1 in torch_activation"
         ),
     ),
-    Activation(
+    Scalar(
         name="pdelu",
         aliases=("parametric_deformable_elu",),
         family="exponential linear",
@@ -84,7 +84,7 @@ RECORDS: Final = (
         use="elu with a power for the exponential, to which it tends as t goes to 1",
         weakness="constant where x < -1/(1-t); some copies leave out that the base is cut off at 0",
     ),
-    Activation(
+    Scalar(
         name="preu",
         aliases=("parametric_rectified_exponential_unit",),
         family="exponential linear",
@@ -97,7 +97,7 @@ RECORDS: Final = (
         use="relu with a dip on the left that keeps what lies just below 0",
         weakness="not monotone; value and slope both return to 0 far on the left",
     ),
-    Activation(
+    Scalar(
         name="isrlu",
         aliases=("inverse_square_root_linear_unit",),
         family="exponential linear",
@@ -110,7 +110,7 @@ RECORDS: Final = (
         use="elu without an exponential, where a reciprocal square root is quick",
         weakness="saturates on the left at -1/sqrt(alpha), and its slope there falls as 1/|x|**3",
     ),
-    Activation(
+    Scalar(
         name="sqlu",
         aliases=("square_linear_unit",),
         family="exponential linear",
@@ -122,7 +122,7 @@ RECORDS: Final = (
         use="elu without an exponential, for small processors",
         weakness="dead where x < -2",
     ),
-    Activation(
+    Scalar(
         name="softplus_linear_unit",
         family="exponential linear",
         formula="where(x >= 0, x, 2*log1p(expm1(x)/2))",
@@ -133,7 +133,7 @@ RECORDS: Final = (
         use="relu on the right, a shifted softplus on the left: levels off at -2*log(2)",
         weakness="written as 2*log((1+exp(x))/2) it cancels near 0; SLU names other functions too",
     ),
-    Activation(
+    Scalar(
         name="ptelu",
         aliases=("p_telu", "parametric_tanh_linear_unit"),
         family="exponential linear",
@@ -146,7 +146,7 @@ RECORDS: Final = (
         use="relu with a left side that saturates as tanh does, its depth and steepness learned",
         weakness="has a kink at 0 unless alpha*beta is 1",
     ),
-    Activation(
+    Scalar(
         name="erf_relu",
         aliases=("erfrelu",),
         family="exponential linear",
@@ -159,7 +159,7 @@ RECORDS: Final = (
         use="leaky_relu whose left side saturates, its depth learned",
         weakness="has a kink at 0 unless alpha is sqrt(pi)/2, and vanishing gradients on the left",
     ),
-    Activation(
+    Scalar(
         name="xielu",
         family="exponential linear",
         formula="where(x > 0, alpha_p*x**2+beta*x, alpha_n*(expm1(x)-x)+beta*x)",
@@ -170,10 +170,7 @@ RECORDS: Final = (
             "grows as a square; Hugging Face learns softplus of alpha, and cuts expm1's input off at -1e-6"
         ),
     ),
-)
-
-EXPONENTIALS: Final = (
-    Activation(
+    Scalar(
         name="soft_exponential",
         aliases=("softexp", "softexponential"),
         family="exponential",

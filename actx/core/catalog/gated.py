@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation, Param
+from actx.core.catalog.record import Param, Scalar
 
 _GELU: Final = "Hendrycks & Gimpel 2016, Gaussian error linear units (GELUs), arXiv 1606.08415"
 
 RECORDS: Final = (
-    Activation(
+    Scalar(
         name="gelu",
         aliases=("gelu_erf", "gelu_none", "gelu_exact", "exact_gelu", "gelu_python"),
         family="gated",
@@ -18,7 +18,7 @@ RECORDS: Final = (
         use="the feed-forward layers of transformers such as BERT and ViT",
         weakness="needs erf, which implementations lose in the left tail; some mean gelu_tanh by its name",
     ),
-    Activation(
+    Scalar(
         name="gelu_tanh",
         aliases=(
             *("gelu_new", "new_gelu", "newgelu", "gelu_pytorch_tanh", "gelu_python_tanh"),
@@ -30,7 +30,7 @@ RECORDS: Final = (
         use="gelu without erf, as GPT-2 was trained with; within 4.8e-4 of gelu",
         weakness="another function than gelu, yet some call it so; 1 + tanh cancels in the left tail",
     ),
-    Activation(
+    Scalar(
         name="quick_gelu",
         aliases=("quickgelu", "gelu_quick", "sigmoid_gelu", "gelu_fast_approx"),
         family="gated",
@@ -39,7 +39,7 @@ RECORDS: Final = (
         use="a cheap gelu, as CLIP was trained with",
         weakness="a coarse approximation: up to 0.0204 from gelu",
     ),
-    Activation(
+    Scalar(
         name="silu",
         aliases=("sil", "swish_1", "swish1"),
         family="gated",
@@ -51,7 +51,7 @@ RECORDS: Final = (
         use="convolutional networks such as EfficientNet, and the gate of SwiGLU in language models",
         weakness="not monotone, and costs an exponential; naive code returns nan, not 0, at -inf",
     ),
-    Activation(
+    Scalar(
         name="swish",
         aliases=("swish_beta", "parametric_swish"),
         family="gated",
@@ -64,7 +64,7 @@ RECORDS: Final = (
         use="silu with an adjustable or learned beta, from x/2 (beta 0) towards relu (beta large)",
         weakness="in many frameworks the name means silu, without beta; ONNX calls beta alpha",
     ),
-    Activation(
+    Scalar(
         name="mish",
         family="gated",
         formula="x*tanh(log(1+exp(x)))",
@@ -74,7 +74,7 @@ RECORDS: Final = (
             "costly, not monotone; with a naive log(1+exp(x)) its slope is nan in float32 from x = 88.73 on"
         ),
     ),
-    Activation(
+    Scalar(
         name="hard_swish",
         aliases=("hardswish", "h_swish", "hswish", "hard_silu", "hardsilu"),
         family="gated",

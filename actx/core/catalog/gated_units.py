@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from actx.core.activation import Param, VectorActivation
-
-if TYPE_CHECKING:
-    from fractions import Fraction
-
-    from actx.core.vector.function import VectorFunction
+from actx.core.catalog.record import Gate, Param, Vector
 
 _SHAZEER: Final = "Shazeer 2020, GLU variants improve transformer, arXiv 2002.05202"
 _DAUPHIN: Final = "Dauphin, Fan, Auli & Grangier 2016, Language modeling with gated convolutional networks"
@@ -17,47 +12,11 @@ _GATE_FIRST: Final = Param("gate", "1", "[1, 2]", whole=True)
 _GATE_SECOND: Final = Param("gate", "2", "[1, 2]", whole=True)
 
 
-def _gated(
-    name: str,
-    gate: str,
-    *,
-    formula: str,
-    reference: str,
-    use: str,
-    weakness: str,
-    value: str = "x",
-    aliases: tuple[str, ...] = (),
-    params: tuple[Param, ...] = (),
-    interleaved: bool = False,
-) -> VectorActivation:
-    """The record of gate(g)*value(v): `gate` and `value` are formulas of x and the parameters.
-
-    A parameter called `gate` says which half is the gate; without it the first is.
-    """
-
-    def function(**values: Fraction) -> VectorFunction:
-        from actx.core.vector.gates import gated
-
-        gate_first = values.pop("gate", 1) == 1
-        return gated(name, gate, value, values, gate_first=gate_first, interleaved=interleaved)
-
-    return VectorActivation(
-        name=name,
-        aliases=aliases,
-        family="vector",
-        formula=formula,
-        params=params,
-        function=function,
-        reference=reference,
-        use=use,
-        weakness=weakness,
-    )
-
-
 RECORDS: Final = (
-    _gated(
-        "glu",
-        "sigmoid(x)",
+    Vector(
+        name="glu",
+        family="vector",
+        gate=Gate("sigmoid(x)"),
         aliases=("gated_linear_unit",),
         params=(_GATE_SECOND,),
         formula="a_i*sigmoid(b_i), a the first half of x, b the second; with gate=1 sigmoid(a_i)*b_i",
@@ -65,9 +24,10 @@ RECORDS: Final = (
         use="gated convolutional networks, and the convolution modules of the Conformer",
         weakness="halves the vector; the gate is the second half here, and the first in Shazeer's variants",
     ),
-    _gated(
-        "reglu",
-        "relu(x)",
+    Vector(
+        name="reglu",
+        family="vector",
+        gate=Gate("relu(x)"),
         params=(_GATE_FIRST,),
         formula="relu(a_i)*b_i, a the first half of x, b the second; with gate=2 a_i*relu(b_i)",
         reference=f"{_SHAZEER}, equation 5",
@@ -77,27 +37,30 @@ RECORDS: Final = (
         ),
         weakness="halves the vector, is not differentiable where the gate closes, and grows as a square",
     ),
-    _gated(
-        "geglu",
-        "gelu(x)",
+    Vector(
+        name="geglu",
+        family="vector",
+        gate=Gate("gelu(x)"),
         params=(_GATE_FIRST,),
         formula="gelu(a_i)*b_i, a the first half of x, b the second; with gate=2 a_i*gelu(b_i)",
         reference=f"{_SHAZEER}, equation 5",
         use="the feed-forward layers of transformers such as ModernBERT",
         weakness="which half is the gate differs by library, and so does erf or tanh: see geglu_tanh",
     ),
-    _gated(
-        "geglu_tanh",
-        "gelu_tanh(x)",
+    Vector(
+        name="geglu_tanh",
+        family="vector",
+        gate=Gate("gelu_tanh(x)"),
         params=(_GATE_FIRST,),
         formula="gelu_tanh(a_i)*b_i, a the first half of x, b the second; with gate=2 a_i*gelu_tanh(b_i)",
         reference=f"{_SHAZEER}, equation 5; with the tanh of gelu_new: T5 1.1 and Gemma",
         use="the feed-forward layers of T5 1.1 and of Gemma",
         weakness="another function than geglu, and called so in many places",
     ),
-    _gated(
-        "swiglu",
-        "x*sigmoid(alpha*x)",
+    Vector(
+        name="swiglu",
+        family="vector",
+        gate=Gate("x*sigmoid(alpha*x)"),
         aliases=("silu_glu", "silu_and_mul"),
         params=(Param("alpha", "1"), _GATE_FIRST),
         formula="a_i*sigmoid(alpha*a_i)*b_i, a the first half of x, b the second; with gate=2 they swap",
@@ -105,9 +68,10 @@ RECORDS: Final = (
         use="the feed-forward layers of language models such as Llama",
         weakness="halves the vector and grows as a square: float16 overflows where both halves reach 256",
     ),
-    _gated(
-        "bilinear",
-        "x",
+    Vector(
+        name="bilinear",
+        family="vector",
+        gate=Gate("x"),
         aliases=("bilinear_glu",),
         formula="a_i*b_i, a the first half of x, b the second",
         reference=(
@@ -117,13 +81,14 @@ RECORDS: Final = (
         use="a gated unit without a gate: what the others are measured by",
         weakness="no limit at large inputs, and no nonlinearity in either half alone",
     ),
-    _gated(
-        "swiglu_oai",
-        "min(x, limit)*sigmoid(alpha*min(x, limit))",
-        value="clip(x, -limit, limit) + 1",
+    Vector(
+        name="swiglu_oai",
+        family="vector",
+        gate=Gate(
+            "min(x, limit)*sigmoid(alpha*min(x, limit))", "clip(x, -limit, limit) + 1", interleaved=True
+        ),
         aliases=("swigluoai", "swiglu_gpt_oss"),
         params=(Param("alpha", "1.702"), Param("limit", "7", "(0, inf)")),
-        interleaved=True,
         formula="h*sigmoid(alpha*h)*(clip(x_2i, -limit, limit) + 1), h = min(x_(2i-1), limit)",
         reference=(
             "OpenAI 2025, gpt-oss-120b & gpt-oss-20b model card, arXiv 2508.10925; its code, function swiglu "
@@ -134,10 +99,10 @@ RECORDS: Final = (
             "gate and value alternate, they are no halves; leaving out the clamp or the 1 raises no error"
         ),
     ),
-    _gated(
-        "swiglu_clamped",
-        "silu(min(x, limit))",
-        value="clip(x, -limit, limit)",
+    Vector(
+        name="swiglu_clamped",
+        family="vector",
+        gate=Gate("silu(min(x, limit))", "clip(x, -limit, limit)"),
         params=(Param("limit", "10", "(0, inf)"),),
         formula="silu(min(a_i, limit))*clip(b_i, -limit, limit), a the first half of x, b the second",
         reference=(
@@ -146,10 +111,10 @@ RECORDS: Final = (
         use="the experts of DeepSeek-V4",
         weakness="clamps before silu, where others clamp after it; no slope past the limit",
     ),
-    _gated(
-        "swiglu_step",
-        "min(silu(x), limit)",
-        value="clip(x, -limit, limit)",
+    Vector(
+        name="swiglu_step",
+        family="vector",
+        gate=Gate("min(silu(x), limit)", "clip(x, -limit, limit)"),
         params=(Param("limit", "7", "(0, inf)"),),
         formula="min(silu(a_i), limit)*clip(b_i, -limit, limit), a the first half of x, b the second",
         reference=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation, Param
+from actx.core.catalog.record import Param, Scalar
 
 _WURAOLA: Final = (
     "Wuraola, Patel & Nguang 2021, Efficient activation functions for embedded inference engines, "
@@ -12,7 +12,7 @@ _WURAOLA: Final = (
 )
 
 RECORDS: Final = (
-    Activation(
+    Scalar(
         name="hard_sigmoid_02",
         aliases=("hard_sigmoid_onnx", "hard_sigmoid_keras2"),
         family="sigmoid",
@@ -25,7 +25,7 @@ RECORDS: Final = (
         use="a gate without an exponential, as ONNX, Burn and Keras 2 mean hard_sigmoid",
         weakness="no gradient outside; with alpha 1/6 it is what PyTorch and Keras 3 mean",
     ),
-    Activation(
+    Scalar(
         name="sparse_sigmoid",
         aliases=("sparsesigmoid",),
         family="sigmoid",
@@ -37,7 +37,7 @@ RECORDS: Final = (
         use="the derivative of sparse_plus, and the probability of 1 in stochastic binarization",
         weakness="no gradient where |x| >= 1; at -1 and 1 JAX returns 1/4 for its slope",
     ),
-    Activation(
+    Scalar(
         name="hard_concrete",
         aliases=("rectified_sigmoid",),
         family="sigmoid",
@@ -50,7 +50,7 @@ RECORDS: Final = (
         use="gates that close and open fully, for pruning and for learned rounding",
         weakness="no gradient where |x| > log(11), by default; random in training, which this is not",
     ),
-    Activation(
+    Scalar(
         name="smooth_step",
         family="sigmoid",
         formula="where(x <= -gamma/2, 0, where(x >= gamma/2, 1, -2/gamma**3*x**3+3/(2*gamma)*x+1/2))",
@@ -62,7 +62,7 @@ RECORDS: Final = (
         use="decisions of soft trees that become exactly 0 or 1, so that branches can be skipped",
         weakness="no gradient where |x| >= gamma/2; graphics count smoothstep from 0 to 1 instead",
     ),
-    Activation(
+    Scalar(
         name="cosine_squasher",
         aliases=("sinusoidal_sigmoid",),
         family="sigmoid",
@@ -74,7 +74,7 @@ RECORDS: Final = (
         use="proofs: networks of it contain Fourier series",
         weakness="no gradient where |x| >= pi/2",
     ),
-    Activation(
+    Scalar(
         name="sqnl",
         aliases=("square_nonlinearity",),
         family="sigmoid",
@@ -83,7 +83,7 @@ RECORDS: Final = (
         use="tanh without an exponential, for small processors",
         weakness="no gradient where |x| >= 2; its first paper misprints it (Kunc & Kléma 2024)",
     ),
-    Activation(
+    Scalar(
         name="log_sqnl",
         aliases=("logsqnl",),
         family="sigmoid",
@@ -92,7 +92,7 @@ RECORDS: Final = (
         use="sigmoid without an exponential, for small processors",
         weakness="no gradient where |x| >= 2; copies that halve only x, not x^2/4, jump at -2 and 2",
     ),
-    Activation(
+    Scalar(
         name="plan_sigmoid",
         aliases=("plan",),
         family="sigmoid",
@@ -107,7 +107,7 @@ RECORDS: Final = (
         use="sigmoid by shifts and additions alone, on FPGAs; within 0.019",
         weakness="jumps by 0.0039 at -2.375 and 2.375, and no gradient where |x| > 5",
     ),
-    Activation(
+    Scalar(
         name="bipolar_step",
         aliases=("hardlims", "binary_sign"),
         family="sigmoid",
@@ -119,7 +119,7 @@ RECORDS: Final = (
         use="binarized networks, with the slope of hard_tanh in place of its own",
         weakness="its derivative is 0; frameworks' sign is 0 at 0, where this is 1",
     ),
-    Activation(
+    Scalar(
         name="hexpo",
         family="sigmoid",
         formula="where(x >= 0, -a*expm1(-x/b), c*expm1(x/d))",
@@ -136,10 +136,7 @@ RECORDS: Final = (
         use="an S-shape whose two bounds and two slopes are chosen apart",
         weakness="four parameters; has a kink at 0 unless a/b is c/d; torch_activation drops its brackets",
     ),
-)
-
-UNBOUNDED: Final = (
-    Activation(
+    Scalar(
         name="improved_sigmoid",
         aliases=("isigmoid", "improved_logistic_sigmoid"),
         family="companding",
@@ -153,7 +150,7 @@ UNBOUNDED: Final = (
         use="sigmoid with straight tails, so that its gradient does not vanish",
         weakness="unbounded; kinks at -a and a unless alpha is sigmoid(a)*sigmoid(-a)",
     ),
-    Activation(
+    Scalar(
         name="plu",
         aliases=("piecewise_linear_unit",),
         family="companding",
@@ -166,7 +163,7 @@ UNBOUNDED: Final = (
         use="hard_tanh with slope alpha outside, so that its gradient does not vanish",
         weakness="unbounded, with kinks at -c and c unless alpha is 1",
     ),
-    Activation(
+    Scalar(
         name="reltanh",
         aliases=("rectified_linear_tanh",),
         family="companding",

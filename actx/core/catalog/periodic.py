@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation, Param
+from actx.core.catalog.record import Param, Scalar
 
 RECORDS: Final = (
-    Activation(
+    Scalar(
         name="sine",
         aliases=("sin",),
         family="periodic",
@@ -19,7 +19,7 @@ RECORDS: Final = (
         use="networks that represent a signal and its derivatives (SIREN takes sin(30*x))",
         weakness="many equal outputs make many local minima; needs its own initialization",
     ),
-    Activation(
+    Scalar(
         name="cosine",
         aliases=("cos",),
         family="periodic",
@@ -28,7 +28,7 @@ RECORDS: Final = (
         use="random Fourier features, whose phases are random: the layer that approximates a kernel",
         weakness="even, and many equal outputs make many local minima",
     ),
-    Activation(
+    Scalar(
         name="siren_sine",
         aliases=("sine_w0",),
         family="periodic",
@@ -41,7 +41,7 @@ RECORDS: Final = (
         use="networks that represent a signal and its derivatives: SIREN, with 30 times the input",
         weakness="needs its own initialization, and omega must fit the frequencies of the signal",
     ),
-    Activation(
+    Scalar(
         name="snake",
         family="periodic",
         formula="x+sin(a*x)**2/a",
@@ -56,7 +56,7 @@ RECORDS: Final = (
             "logarithm of a"
         ),
     ),
-    Activation(
+    Scalar(
         name="snake_beta",
         aliases=("snakebeta",),
         family="periodic",
@@ -71,7 +71,7 @@ RECORDS: Final = (
             "not monotone where alpha > beta; the parameters of its models are logarithms of alpha and beta"
         ),
     ),
-    Activation(
+    Scalar(
         name="cosid",
         family="periodic",
         formula="cos(x)-x",
@@ -81,7 +81,7 @@ RECORDS: Final = (
         use="a falling line with a ripple: never increasing",
         weakness="flat wherever sin(x) is -1, and 1, not 0, at 0",
     ),
-    Activation(
+    Scalar(
         name="sinp",
         family="periodic",
         formula="sin(x)-a*x",
@@ -93,7 +93,7 @@ RECORDS: Final = (
         use="a falling line with a ripple, through 0",
         weakness="with a = 1 it is flat at 0 to the second order, where x - sin(x) cancels",
     ),
-    Activation(
+    Scalar(
         name="exp_sin",
         aliases=("expsin",),
         family="periodic",
@@ -109,7 +109,7 @@ RECORDS: Final = (
             "-a"
         ),
     ),
-    Activation(
+    Scalar(
         name="hosc",
         family="periodic",
         formula="tanh(beta*sin(x))",
@@ -121,7 +121,7 @@ RECORDS: Final = (
         use="implicit representations with sharp edges: a sine that turns into a square wave",
         weakness="almost flat between its steps when beta is large: with beta = 8 the slope at 1 is 2.5e-5",
     ),
-    Activation(
+    Scalar(
         name="pinnsformer_wavelet",
         aliases=("wavelet_activation",),
         family="periodic",
@@ -134,7 +134,7 @@ RECORDS: Final = (
         use="physics-informed transformers: the real Fourier transform of one frequency",
         weakness="no wavelet, whatever its name: a shifted sine, with many local minima",
     ),
-    Activation(
+    Scalar(
         name="sinc",
         family="periodic",
         formula="where(x == 0, 1, sin(x)/x)",
@@ -145,7 +145,7 @@ RECORDS: Final = (
         use="implicit representations of signals with a band limit, in the place of sine",
         weakness="sinc of NumPy and PyTorch is sin(pi*x)/(pi*x); its second derivative at 0 is -1/3, not 0",
     ),
-    Activation(
+    Scalar(
         name="gcu",
         aliases=("growing_cosine_unit",),
         family="periodic",
@@ -157,7 +157,7 @@ RECORDS: Final = (
         use="convolutional layers: one unit can learn exclusive or",
         weakness="swings ever wider, so that large inputs make the gradient explode",
     ),
-    Activation(
+    Scalar(
         name="asu",
         aliases=("amplifying_sine_unit",),
         family="periodic",
@@ -169,7 +169,7 @@ RECORDS: Final = (
         use="networks that model nonlinear oscillations, as of microelectromechanical systems",
         weakness="even, flat at 0, and swings ever wider",
     ),
-    Activation(
+    Scalar(
         name="finer",
         family="periodic",
         formula="sin(omega*(abs(x)+1)*x)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation, Param
+from actx.core.catalog.record import Param, Scalar
 
 _LIEW: Final = (
     "Liew, Khalil-Hani & Bakhteri 2016, Bounded activation functions for enhanced training stability of "
@@ -12,7 +12,7 @@ _LIEW: Final = (
 )
 
 RECORDS: Final = (
-    Activation(
+    Scalar(
         name="absolute",
         aliases=("abs", "absolute_value", "vrelu"),
         family="rectifier",
@@ -24,7 +24,7 @@ RECORDS: Final = (
         use="features whose polarity does not matter, such as edges",
         weakness="loses the sign; at 0 its slope is 0 here and in PyTorch, and 1 in JAX",
     ),
-    Activation(
+    Scalar(
         name="bi_firing",
         aliases=("bifiring",),
         family="rectifier",
@@ -37,7 +37,7 @@ RECORDS: Final = (
         use="absolute with a rounded corner: Huber's loss as an activation",
         weakness="loses the sign of its input; the width a of the corner is one more choice",
     ),
-    Activation(
+    Scalar(
         name="bounded_bi_firing",
         aliases=("bounded_bifiring",),
         family="rectifier",
@@ -49,7 +49,7 @@ RECORDS: Final = (
             "loses the sign; no gradient where |x| > b + a/2; torch_activation has -b, not b, on the left"
         ),
     ),
-    Activation(
+    Scalar(
         name="bounded_leaky_relu",
         aliases=("blrelu",),
         family="rectifier",
@@ -59,7 +59,7 @@ RECORDS: Final = (
         use="leaky_relu whose slope falls back to a beyond b, for stable training",
         weakness="not bounded for all its name, unless a is 0; has kinks at 0 and b",
     ),
-    Activation(
+    Scalar(
         name="srelu",
         aliases=("s_shaped_relu",),
         family="rectifier",
@@ -79,7 +79,7 @@ RECORDS: Final = (
         use="convex and concave shapes learned by each channel",
         weakness="four parameters a channel; keras-contrib draws two at random; echoAI has x + t for x - t",
     ),
-    Activation(
+    Scalar(
         name="dual_line",
         aliases=("dualline",),
         family="rectifier",
@@ -92,7 +92,7 @@ RECORDS: Final = (
         use="prelu whose two slopes and offset are all learned",
         weakness="its scale and offset could be left to the next layer; has a kink at 0 unless alpha is beta",
     ),
-    Activation(
+    Scalar(
         name="sine_relu",
         aliases=("sinerelu",),
         family="rectifier",
@@ -102,7 +102,7 @@ RECORDS: Final = (
         use="relu with small waves on the left, so that no unit dies",
         weakness="jumps by epsilon at 0; keras-contrib's code, the larger of both pieces, does not",
     ),
-    Activation(
+    Scalar(
         name="sparse_plus",
         aliases=("sparseplus",),
         family="rectifier",
@@ -111,10 +111,7 @@ RECORDS: Final = (
         use="the relation of softplus to softmax, carried over to sparsemax: exact 0 on the left",
         weakness="dead where x < -1; its second derivative jumps at -1 and 1",
     ),
-)
-
-SHRINKAGE: Final = (
-    Activation(
+    Scalar(
         name="onnx_shrink",
         aliases=("biased_shrink",),
         family="shrinkage",
@@ -124,10 +121,7 @@ SHRINKAGE: Final = (
         use="hardshrink where bias is 0, softshrink where bias is lambd",
         weakness="jumps unless bias is lambd, and bias is 0 by default in ONNX, 0.5 in Burn",
     ),
-)
-
-BUMPS: Final = (
-    Activation(
+    Scalar(
         name="tent",
         aliases=("hat", "tribas", "triangular"),
         family="radial",
@@ -143,7 +137,7 @@ BUMPS: Final = (
         ),
         weakness="dead where |x| > delta; three kinks, one at the peak; hat also names a bump from 0 to 2",
     ),
-    Activation(
+    Scalar(
         name="sq_rbf",
         aliases=("sqrbf",),
         family="radial",

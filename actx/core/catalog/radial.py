@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation, Param
+from actx.core.catalog.record import Param, Scalar
 
 RECORDS: Final = (
-    Activation(
+    Scalar(
         name="gaussian",
         aliases=("radbas",),
         family="radial",
@@ -19,7 +19,7 @@ RECORDS: Final = (
         use="radial basis networks: responds to inputs near one point",
         weakness="vanishes on both sides, and with it the gradient; its width must fit the data",
     ),
-    Activation(
+    Scalar(
         name="inverse_quadratic",
         aliases=("inversequadratic",),
         family="radial",
@@ -32,7 +32,7 @@ RECORDS: Final = (
         use="networks of coordinates: a bump with heavy tails, without an exponential",
         weakness="vanishes on both sides, if slowly; a must fit the frequencies of the signal",
     ),
-    Activation(
+    Scalar(
         name="inverse_multiquadric",
         aliases=("inverse_multiquadratic",),
         family="radial",
@@ -46,7 +46,7 @@ RECORDS: Final = (
         use="radial basis networks and networks of coordinates: a bump with the heaviest tails",
         weakness="often called multiquadric, which is its reciprocal; its gradient falls as 1/x**2",
     ),
-    Activation(
+    Scalar(
         name="laplacian",
         family="radial",
         formula="where(x < 0, exp(x/a), exp(-x/a))",
@@ -59,7 +59,7 @@ RECORDS: Final = (
         use="networks of coordinates, for signals with edges: a peak",
         weakness="has a kink at 0, where code with |x| gives the slope 0, and vanishes on both sides",
     ),
-    Activation(
+    Scalar(
         name="sech",
         aliases=("hyperbolic_secant",),
         family="radial",
@@ -68,7 +68,7 @@ RECORDS: Final = (
         use="a bump between gaussian and laplacian: smooth at 0, with the tails of an exponential",
         weakness="vanishes on both sides, and cosh overflows from 89.42 on in float32",
     ),
-    Activation(
+    Scalar(
         name="ricker",
         aliases=("mexican_hat", "mexicanhat"),
         family="radial",
@@ -81,7 +81,7 @@ RECORDS: Final = (
         use="wavelet networks: a bump with a dip on either side, of mean 0",
         weakness="vanishes on both sides; the code of Wav-KAN has it with the sign changed",
     ),
-    Activation(
+    Scalar(
         name="wave",
         family="radial",
         formula="(1-x**2)*exp(-a*x**2)",
@@ -93,7 +93,7 @@ RECORDS: Final = (
         use="a ricker whose width and dips are set apart",
         weakness="vanishes on both sides; torch_activation leaves out the parentheses: 1-x**2*exp(-a*x**2)",
     ),
-    Activation(
+    Scalar(
         name="gaussian_derivative",
         aliases=("derivative_of_gaussian",),
         family="radial",
@@ -107,7 +107,7 @@ RECORDS: Final = (
             "vanishes on both sides; times -1, and in some code times sqrt(e) too, it is the wavelet POLYWOG1"
         ),
     ),
-    Activation(
+    Scalar(
         name="morlet",
         family="radial",
         formula="cos(omega*x)*exp(-x**2/2)",

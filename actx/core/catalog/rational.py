@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation
+from actx.core.catalog.record import Scalar
 
 RECORDS: Final = (
-    Activation(
+    Scalar(
         name="rational_relu",
         aliases=("rational",),
         family="rational",
@@ -21,7 +21,7 @@ RECORDS: Final = (
             "close to relu, by 0.022, only between -1 and 1: far out its slope tends to 1/2 on both sides"
         ),
     ),
-    Activation(
+    Scalar(
         name="pau",
         aliases=("pade_activation_unit", "rational_leaky_relu"),
         family="rational",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation, Param
+from actx.core.catalog.record import Param, Scalar
 
 RECORDS: Final = (
-    Activation(
+    Scalar(
         name="identity",
         aliases=("linear", "noop", "purelin"),
         family="linear",
@@ -16,7 +16,7 @@ RECORDS: Final = (
         use="the output of a regression, and the place of an activation where none is wanted",
         weakness="adds no non-linearity: layers of it collapse into one linear map",
     ),
-    Activation(
+    Scalar(
         name="relu",
         aliases=("rectifier", "ramp"),
         family="rectifier",
@@ -29,7 +29,7 @@ RECORDS: Final = (
         use="the usual hidden layer: cheap, and no saturation on the right",
         weakness="dead where x < 0: no gradient flows, and a unit stuck there never learns again",
     ),
-    Activation(
+    Scalar(
         name="leaky_relu",
         aliases=("leakyrelu", "lrelu"),
         family="rectifier",
@@ -41,7 +41,7 @@ RECORDS: Final = (
         use="relu that keeps a small slope on the left, so that no unit dies",
         weakness="the slope is one more choice, and frameworks disagree on its default",
     ),
-    Activation(
+    Scalar(
         name="prelu",
         aliases=("parametric_relu", "parametricrelu"),
         family="rectifier",
@@ -51,7 +51,7 @@ RECORDS: Final = (
         use="leaky_relu whose slope is learned; the default here is where the learning starts",
         weakness="the slope can overfit, and frameworks start it at 0.25, 0.01 or 0",
     ),
-    Activation(
+    Scalar(
         name="relu6",
         aliases=("relu_6",),
         family="rectifier",
@@ -60,7 +60,7 @@ RECORDS: Final = (
         use="relu for low-precision inference: the output is bounded, so few bits are lost to its range",
         weakness="saturates on both sides, and 6 is an arbitrary ceiling",
     ),
-    Activation(
+    Scalar(
         name="relu_squared",
         aliases=("relu2", "relusquared", "squared_relu", "squaredrelu"),
         family="rectifier",
@@ -72,7 +72,7 @@ RECORDS: Final = (
         use="the feed-forward layers of some transformers; relu whose slope is continuous, also at 0",
         weakness="grows quadratically: overflows float16 from x = 256 on, and is dead where x < 0",
     ),
-    Activation(
+    Scalar(
         name="threshold",
         aliases=("thresholded_relu", "thresholdedrelu"),
         family="rectifier",
@@ -85,7 +85,7 @@ RECORDS: Final = (
         use="keeps x above a threshold, else a constant; PyTorch has no defaults, these are ONNX's",
         weakness="jumps at the threshold, and passes no gradient below it",
     ),
-    Activation(
+    Scalar(
         name="relu_keras",
         aliases=("keras_relu", "generalized_relu", "generalised_relu"),
         family="rectifier",
@@ -99,7 +99,7 @@ RECORDS: Final = (
         use="relu, leaky_relu, relu6 and threshold in one, as Keras spells them",
         weakness="max_value 6 is actx's choice, Keras has no bound; jumps at a threshold other than 0",
     ),
-    Activation(
+    Scalar(
         name="rrelu",
         aliases=("randomized_leaky_relu", "randomized_relu"),
         family="rectifier",
@@ -112,7 +112,7 @@ RECORDS: Final = (
         use="leaky_relu whose slope is random in training and its mean afterwards, against overfitting",
         weakness="the paper divides x by the mean of 3 and 8, 2/11; PyTorch multiplies by 11/48",
     ),
-    Activation(
+    Scalar(
         name="clipped_relu",
         aliases=("bounded_relu", "clippedrelu", "relu_n", "relun", "pact"),
         family="rectifier",
@@ -125,7 +125,7 @@ RECORDS: Final = (
         use="relu that cannot explode: recurrent layers, and a range known beforehand for quantization",
         weakness="saturates on both sides; the bound is 20 in Deep Speech, 6 in relu6, learned in PACT",
     ),
-    Activation(
+    Scalar(
         name="displaced_relu",
         aliases=("drelu", "disrelu", "displaced_rectifier"),
         family="rectifier",
@@ -142,7 +142,7 @@ RECORDS: Final = (
             "dead where x < -delta, and the identity elsewhere: a large delta leaves little non-linearity"
         ),
     ),
-    Activation(
+    Scalar(
         name="flexible_relu",
         family="rectifier",
         formula="max(x, 0)+b",
@@ -154,7 +154,7 @@ RECORDS: Final = (
         use="relu with a learned offset, so that outputs can be negative and centred",
         weakness="dead where x < 0; torch_activation starts b at 0; FReLU also names the funnel activation",
     ),
-    Activation(
+    Scalar(
         name="star_relu",
         aliases=("starrelu",),
         family="rectifier",
@@ -164,7 +164,7 @@ RECORDS: Final = (
         use="relu_squared with mean 0 and variance 1 for standard normal inputs",
         weakness="grows quadratically; the authors' code starts s at 1 and b at 0 and learns them",
     ),
-    Activation(
+    Scalar(
         name="relu_cubed",
         aliases=("relu3", "recu", "cubed_relu"),
         family="rectifier",
@@ -173,7 +173,7 @@ RECORDS: Final = (
         use="networks that solve differential equations: twice continuously differentiable",
         weakness="grows as a cube: overflows float16 from x = 40.34 on; dead where x < 0",
     ),
-    Activation(
+    Scalar(
         name="nlrelu",
         aliases=("natural_log_relu",),
         family="rectifier",
@@ -186,7 +186,7 @@ RECORDS: Final = (
         use="relu that grows as a logarithm: large inputs are squeezed, not cut off",
         weakness="dead where x < 0, and its slope falls as 1/x on the right",
     ),
-    Activation(
+    Scalar(
         name="rectified_tanh",
         aliases=("rectifiedtanh",),
         family="rectifier",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation, Param
+from actx.core.catalog.record import Param, Scalar
 
 RECORDS: Final = (
-    Activation(
+    Scalar(
         name="serf",
         family="gated",
         formula="x*erf(log(1+exp(x)))",
@@ -18,7 +18,7 @@ RECORDS: Final = (
         use="image classifiers, in the place of mish, whose tanh it replaces by erf",
         weakness="costs an error function, a logarithm and an exponential, and is not monotone",
     ),
-    Activation(
+    Scalar(
         name="smish",
         family="gated",
         formula="x*tanh(log(1+sigmoid(x)))",
@@ -29,7 +29,7 @@ RECORDS: Final = (
         use="image classifiers such as EfficientNet, in the place of swish and mish",
         weakness="its slope tends to 3/5, not to 1: it shrinks what passes through many layers",
     ),
-    Activation(
+    Scalar(
         name="logish",
         family="gated",
         formula="x*log(1+sigmoid(x))",
@@ -40,7 +40,7 @@ RECORDS: Final = (
         use="convolutional networks for images: a gate that grows more slowly than that of silu",
         weakness="its slope tends to log(2), not to 1: it shrinks what passes through many layers",
     ),
-    Activation(
+    Scalar(
         name="elish",
         family="gated",
         formula="where(x < 0, expm1(x)*sigmoid(x), x*sigmoid(x))",
@@ -48,7 +48,7 @@ RECORDS: Final = (
         use="image classifiers: silu on the right, elu times a sigmoid on the left",
         weakness="two formulas for one function, whose second derivative jumps at 0, from 1 to 1/2",
     ),
-    Activation(
+    Scalar(
         name="hard_elish",
         aliases=("hardelish",),
         family="gated",
@@ -59,7 +59,7 @@ RECORDS: Final = (
             "dead for x < -1, with kinks at -1 and 1; the survey 2402.09092 prints 1+exp(-x) for exp(x)-1"
         ),
     ),
-    Activation(
+    Scalar(
         name="hard_mish",
         aliases=("hardmish", "h_mish"),
         family="gated",
@@ -68,7 +68,7 @@ RECORDS: Final = (
         use="mish without an exponential, for mobile inference",
         weakness="far from mish, by 0.25 at -2, with a kink at -2; another hardmish clips x+1",
     ),
-    Activation(
+    Scalar(
         name="i_gelu",
         aliases=("igelu", "ibert_gelu"),
         family="gated",
@@ -83,7 +83,7 @@ RECORDS: Final = (
         use="gelu in integer arithmetic: a polynomial of degree 2 in the place of erf",
         weakness="its gate jumps from 0.45 to 0.55 at 0, a kink; within 0.0182 of gelu",
     ),
-    Activation(
+    Scalar(
         name="lisht",
         family="gated",
         formula="x*tanh(x)",
@@ -94,7 +94,7 @@ RECORDS: Final = (
         use="a smooth |x| that needs no parameter: negative inputs count as much as positive ones",
         weakness="even, so the sign of its input is lost, and flat at 0",
     ),
-    Activation(
+    Scalar(
         name="eanaf",
         family="gated",
         formula="x*sigmoid(x-log(2))",
@@ -108,7 +108,7 @@ RECORDS: Final = (
         ),
         weakness="x*exp(x)/(exp(x)+2) as printed is nan in float32 from x = 88.73 on; not monotone",
     ),
-    Activation(
+    Scalar(
         name="sinsig",
         family="gated",
         formula="x*sin(pi/2*sigmoid(x))",
@@ -119,7 +119,7 @@ RECORDS: Final = (
         use="a gate that opens sooner than that of silu: 0.71, not 0.5, at 0",
         weakness="not monotone; a sine of a sigmoid costs two transcendental functions",
     ),
-    Activation(
+    Scalar(
         name="double_silu",
         aliases=("dsilu_double",),
         family="gated",
@@ -133,7 +133,7 @@ RECORDS: Final = (
             "another function than silu(silu(x)), which the package torch_activation computes by this name"
         ),
     ),
-    Activation(
+    Scalar(
         name="swat",
         family="gated",
         formula="x*sigmoid(atan(x))",
@@ -144,7 +144,7 @@ RECORDS: Final = (
         use="a gate of narrow range, from 0.17 to 0.83: no direction is closed",
         weakness="never shuts: far from 0 two lines, so little is non-linear about it",
     ),
-    Activation(
+    Scalar(
         name="lalu",
         aliases=("laplace_linear_unit",),
         family="gated",
@@ -156,7 +156,7 @@ RECORDS: Final = (
         use="the gate of the Laplace distribution: heavier tails than gelu, lighter than atlu",
         weakness="its third derivative jumps at 0, and it is not monotone",
     ),
-    Activation(
+    Scalar(
         name="rehsec",
         aliases=("rectified_hyperbolic_secant",),
         family="gated",
@@ -167,7 +167,7 @@ RECORDS: Final = (
         use="small inputs pass, large ones are forgotten: a bounded, odd gate",
         weakness="vanishes on both sides, and with it the gradient",
     ),
-    Activation(
+    Scalar(
         name="eis_1",
         family="gated",
         formula="x*log(1+exp(x))*sigmoid(x)/(x*sigmoid(x)+1.16*sigmoid(-x))",
@@ -179,7 +179,7 @@ RECORDS: Final = (
         use="image classifiers: softplus with a dip on the left",
         weakness="costs two exponentials and a logarithm; 1.16 was found by search",
     ),
-    Activation(
+    Scalar(
         name="eis_2",
         family="gated",
         formula="x*log(1+exp(x))/sqrt(1+x**2)",
@@ -190,7 +190,7 @@ RECORDS: Final = (
         use="image classifiers: softplus gated by an inverse square root",
         weakness="nears x on the right only as 1/x, and is not monotone",
     ),
-    Activation(
+    Scalar(
         name="phish",
         family="gated",
         formula="x*tanh(x*normcdf(x))",
@@ -198,7 +198,7 @@ RECORDS: Final = (
         use="classifiers, in the place of swish and mish: tanh of gelu as the gate",
         weakness="flat at 0, where slope and gate are both 0, so that small inputs hardly learn",
     ),
-    Activation(
+    Scalar(
         name="gelu_10",
         aliases=("clipped_gelu",),
         family="gated",
@@ -210,7 +210,7 @@ RECORDS: Final = (
         use="gelu for networks quantized to 8 bits, whose range it limits",
         weakness="no gradient beyond 10, where it has a kink; the lower bound is never reached",
     ),
-    Activation(
+    Scalar(
         name="e_swish",
         aliases=("eswish",),
         family="gated",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation, Param
+from actx.core.catalog.record import Param, Scalar
 
 _DONOHO: Final = "Donoho & Johnstone 1994, Ideal spatial adaptation by wavelet shrinkage, Biometrika 81(3)"
 
 RECORDS: Final = (
-    Activation(
+    Scalar(
         name="tanhshrink",
         aliases=("tanh_shrink",),
         family="shrinkage",
@@ -18,7 +18,7 @@ RECORDS: Final = (
         use="smooth shrinkage: flat at 0, a line of slope 1 far from it",
         weakness="x - tanh(x) cancels near 0, and no gradient flows at 0",
     ),
-    Activation(
+    Scalar(
         name="softshrink",
         aliases=("soft_shrink", "soft_threshold"),
         family="shrinkage",
@@ -28,7 +28,7 @@ RECORDS: Final = (
         use="sparse coding and denoising: the proximal operator of the L1 norm",
         weakness="moves every large value by lambd, and passes no gradient between -lambd and lambd",
     ),
-    Activation(
+    Scalar(
         name="hardshrink",
         aliases=("hard_shrink",),
         family="shrinkage",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation, Param
+from actx.core.catalog.record import Param, Scalar
 
 RECORDS: Final = (
-    Activation(
+    Scalar(
         name="sigmoid",
         aliases=("logistic", "logistic_sigmoid", "expit"),
         family="sigmoid",
@@ -19,7 +19,7 @@ RECORDS: Final = (
         use="the probability of one of two classes, and gates",
         weakness="saturates on both sides, its slope is at most 1/4, and its output is not zero-centred",
     ),
-    Activation(
+    Scalar(
         name="tanh",
         aliases=("hyperbolic_tangent", "tansig"),
         family="sigmoid",
@@ -31,7 +31,7 @@ RECORDS: Final = (
         use="the state of recurrent networks, and bounded outputs: zero-centred, with slope 1 at 0",
         weakness="saturates on both sides, where the gradient vanishes",
     ),
-    Activation(
+    Scalar(
         name="hard_sigmoid",
         aliases=("hardsigmoid", "h_sigmoid", "hsigmoid"),
         family="sigmoid",
@@ -43,7 +43,7 @@ RECORDS: Final = (
         use="a gate without an exponential, for mobile and quantized inference",
         weakness="no gradient where |x| >= 3; ONNX, Burn and Keras 2 mean slope 0.2 by the same name",
     ),
-    Activation(
+    Scalar(
         name="hard_tanh",
         aliases=("hardtanh", "htanh"),
         family="sigmoid",
@@ -56,7 +56,7 @@ RECORDS: Final = (
         use="tanh without an exponential: the identity, cut off at both ends",
         weakness="no gradient outside the bounds, and frameworks disagree on the one at them",
     ),
-    Activation(
+    Scalar(
         name="softsign",
         aliases=("soft_sign",),
         family="sigmoid",
@@ -68,7 +68,7 @@ RECORDS: Final = (
         use="like tanh, but slow to saturate: its gradient falls as 1/x^2, not exponentially",
         weakness="nears its bounds so slowly that outputs stay far from -1 and 1",
     ),
-    Activation(
+    Scalar(
         name="isru",
         aliases=("inverse_square_root_unit", "algebraic_sigmoid", "algebraic"),
         family="sigmoid",
@@ -81,7 +81,7 @@ RECORDS: Final = (
         use="a bounded S-shape without an exponential, where a reciprocal square root is quick",
         weakness="saturates on both sides, its slope falling off as 1/|x|**3",
     ),
-    Activation(
+    Scalar(
         name="step",
         aliases=("heaviside", "binary_step", "binarystep", "unit_step"),
         family="sigmoid",
@@ -94,7 +94,7 @@ RECORDS: Final = (
         use="a decision; binarized and spiking networks, with a substitute for its gradient",
         weakness="its derivative is 0, so gradient descent learns nothing; others let step(0) be 0 or 1/2",
     ),
-    Activation(
+    Scalar(
         name="gudermannian",
         aliases=("gd",),
         family="sigmoid",
@@ -103,7 +103,7 @@ RECORDS: Final = (
         use="a sigmoid between -pi/2 and pi/2 with the slope sech(x): flatter than tanh, steeper than arctan",
         weakness="saturates; 2*atan(exp(x))-pi/2, as often written, cancels near 0",
     ),
-    Activation(
+    Scalar(
         name="arctan",
         aliases=("atan", "arctangent"),
         family="sigmoid",
@@ -114,7 +114,7 @@ RECORDS: Final = (
         use="like tanh, but slow to saturate: its gradient falls as 1/x^2",
         weakness="bounded by pi/2, not by 1, and far from its bounds for most inputs",
     ),
-    Activation(
+    Scalar(
         name="arctan_sigmoid",
         aliases=("atan_sigmoid",),
         family="sigmoid",
@@ -128,7 +128,7 @@ RECORDS: Final = (
         use="spiking networks: its derivative stands in for that of the step",
         weakness="written as 1/2 + atan(pi*x)/pi it cancels on the left; its tails fall only as 1/|x|",
     ),
-    Activation(
+    Scalar(
         name="lecun_tanh",
         aliases=("lecuntanh",),
         family="sigmoid",
@@ -140,7 +140,7 @@ RECORDS: Final = (
         use="tanh scaled so that f(1) is 1 and f(-1) is -1, to 3e-6; targets of 1 and -1 are in range",
         weakness="saturates on both sides; Paddle's stanh takes 0.67 for 2/3",
     ),
-    Activation(
+    Scalar(
         name="penalized_tanh",
         aliases=("penalised_tanh", "leaky_tanh"),
         family="sigmoid",
@@ -153,7 +153,7 @@ RECORDS: Final = (
             "multiply it"
         ),
     ),
-    Activation(
+    Scalar(
         name="rescaled_sigmoid",
         aliases=("scaled_sigmoid", "ssigmoid"),
         family="sigmoid",
@@ -162,7 +162,7 @@ RECORDS: Final = (
         use="sigmoid as 4*sigmoid(x) - 2: centred at 0, with slope 1 there",
         weakness="only tanh on another scale; as 4*sigmoid(x) - 2 it cancels near 0",
     ),
-    Activation(
+    Scalar(
         name="bipolar_sigmoid",
         aliases=("bipolarsigmoid",),
         family="sigmoid",
@@ -175,7 +175,7 @@ RECORDS: Final = (
         use="sigmoid from -1 to 1, with a steepness",
         weakness="only tanh on another scale; AForge takes alpha 2, which is tanh",
     ),
-    Activation(
+    Scalar(
         name="root_sigmoid",
         aliases=("rootsig",),
         family="sigmoid",
@@ -187,7 +187,7 @@ RECORDS: Final = (
         use="an S-shape without an exponential: tanh(asinh(x)/2)",
         weakness="nears its bounds only as 1/x, and its slope at 0 is 1/2",
     ),
-    Activation(
+    Scalar(
         name="scaled_softsign",
         aliases=("scaledsoftsign",),
         family="sigmoid",
@@ -200,7 +200,7 @@ RECORDS: Final = (
         use="softsign whose bounds and slope are learned",
         weakness="beta must stay positive, which gradient descent does not promise",
     ),
-    Activation(
+    Scalar(
         name="elliott",
         aliases=("elliot", "elliott_sigmoid"),
         family="sigmoid",
@@ -212,7 +212,7 @@ RECORDS: Final = (
         use="softsign from 0 to 1: a sigmoid without an exponential",
         weakness="0.5*x/(1+|x|) + 0.5 cancels on the left; elliotsig in MATLAB means softsign",
     ),
-    Activation(
+    Scalar(
         name="elliot2",
         aliases=("elliot2sig", "elliott2"),
         family="sigmoid",
@@ -221,7 +221,7 @@ RECORDS: Final = (
         use="an S-shape of one division and no exponential, faster to saturate than softsign",
         weakness="its slope at 0 is 0, where inputs mostly are",
     ),
-    Activation(
+    Scalar(
         name="rational_tanh",
         aliases=("rationaltanh",),
         family="sigmoid",
@@ -236,7 +236,7 @@ RECORDS: Final = (
         use="lecun_tanh without an exponential, within 2 percent",
         weakness="off by up to 0.025 from lecun_tanh; 1 - 1/(1+u) cancels near 0",
     ),
-    Activation(
+    Scalar(
         name="erf",
         aliases=("error_function",),
         family="sigmoid",
@@ -245,7 +245,7 @@ RECORDS: Final = (
         use="theory of wide networks, and S-shapes that saturate fast",
         weakness="saturates faster than tanh: its gradient falls as exp(-x^2)",
     ),
-    Activation(
+    Scalar(
         name="dynamic_tanh",
         aliases=("dyt", "dynamictanh"),
         family="sigmoid",
@@ -255,7 +255,7 @@ RECORDS: Final = (
         use="in place of LayerNorm: squashes outliers, with a learned alpha, and gamma and beta a channel",
         weakness="alpha wants tuning by width, and large language models another start than 0.5",
     ),
-    Activation(
+    Scalar(
         name="dynamic_erf",
         aliases=("derf", "dynamicerf"),
         family="sigmoid",
@@ -268,7 +268,7 @@ RECORDS: Final = (
         use="in place of LayerNorm, with learned parameters; better than dynamic_tanh in its paper",
         weakness="needs erf, and saturates faster than dynamic_tanh",
     ),
-    Activation(
+    Scalar(
         name="normcdf",
         aliases=("gaussian_cdf", "normal_cdf", "ndtr"),
         family="sigmoid",
@@ -280,7 +280,7 @@ RECORDS: Final = (
         use="the probability of one of two classes with a normal threshold, and the gate of gelu",
         weakness="implemented as (1+erf(x/sqrt(2)))/2 it loses its left tail",
     ),
-    Activation(
+    Scalar(
         name="laplace",
         aliases=("mega_laplace",),
         family="sigmoid",
@@ -292,7 +292,7 @@ RECORDS: Final = (
         use="attention in place of softmax: relu_squared made bounded",
         weakness="its left tail is lost where 1 + erf is formed; Hugging Face has the constants to 6 digits",
     ),
-    Activation(
+    Scalar(
         name="soft_root_sign",
         aliases=("srs", "softrootsign"),
         family="sigmoid",
@@ -308,7 +308,7 @@ RECORDS: Final = (
             "its name"
         ),
     ),
-    Activation(
+    Scalar(
         name="cloglog",
         aliases=("complementary_log_log",),
         family="sigmoid",
@@ -320,7 +320,7 @@ RECORDS: Final = (
         use="a sigmoid that leaves 0 slowly and reaches 1 fast; from the link functions of statistics",
         weakness="not centred; 1-exp(-exp(x)) as printed cancels on the left, 0 in float32 below -17.33",
     ),
-    Activation(
+    Scalar(
         name="loglog",
         aliases=("log_log", "gompertz"),
         family="sigmoid",
@@ -332,7 +332,7 @@ RECORDS: Final = (
         use="a sigmoid that leaves 0 fast and reaches 1 slowly: 1 - cloglog(-x); the gate of golu",
         weakness="not centred; vanishes on the left as a double exponential, 0 in float32 below -4.65",
     ),
-    Activation(
+    Scalar(
         name="aranda_ordaz",
         aliases=("arandaordaz",),
         family="sigmoid",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from actx.core.activation import Activation, Param
+from actx.core.catalog.record import Param, Scalar
 
 RECORDS: Final = (
-    Activation(
+    Scalar(
         name="softplus",
         aliases=("soft_plus", "soft_relu", "softrelu"),
         family="softplus",
@@ -20,7 +20,7 @@ RECORDS: Final = (
         use="a parameter that must be positive, such as a variance or a rate",
         weakness="never exactly 0, and log(2)/beta at 0; PyTorch cuts to x where beta*x > 20",
     ),
-    Activation(
+    Scalar(
         name="squareplus",
         aliases=("square_plus",),
         family="softplus",
@@ -33,7 +33,7 @@ RECORDS: Final = (
         use="softplus without an exponential or a logarithm",
         weakness="decays on the left only as 1/x, where the formula as written cancels to 0",
     ),
-    Activation(
+    Scalar(
         name="log_sigmoid",
         aliases=("logsigmoid", "log_expit"),
         family="softplus",
@@ -45,7 +45,7 @@ RECORDS: Final = (
         use="the log-likelihood of one of two classes, in losses",
         weakness="never positive, and unbounded below: made for losses, not for hidden layers",
     ),
-    Activation(
+    Scalar(
         name="parametric_softplus",
         aliases=("parametricsoftplus",),
         family="softplus",
@@ -58,7 +58,7 @@ RECORDS: Final = (
         use="models of the rates of neurons, and recurrent layers of ONNX",
         weakness="the slope on the right is alpha*beta; ONNX gives no defaults for it",
     ),
-    Activation(
+    Scalar(
         name="shifted_softplus",
         aliases=("ssp",),
         family="softplus",
@@ -70,7 +70,7 @@ RECORDS: Final = (
         use="networks of molecules, whose energies need smooth derivatives: softplus through 0",
         weakness="the difference cancels near 0; cgnet documents log(1+exp(-x))-log(2) and computes this",
     ),
-    Activation(
+    Scalar(
         name="soft_plus_plus",
         aliases=("softplusplus", "softpp"),
         family="softplus",
@@ -84,7 +84,7 @@ RECORDS: Final = (
         use="softplus through 0 that saturates on neither side",
         weakness="its slope tends to k+1/c on the right, 3/2 with the defaults, so that deep stacks grow",
     ),
-    Activation(
+    Scalar(
         name="bent_identity",
         aliases=("bentidentity", "bendable_linear_unit", "blu"),
         family="softplus",
@@ -97,7 +97,7 @@ RECORDS: Final = (
         use="a line with a bend: its slope goes from 1-beta to 1+beta, and is never 0",
         weakness="unbounded on both sides, and but mildly non-linear",
     ),
-    Activation(
+    Scalar(
         name="sqrt_softplus",
         aliases=("sqrtsoftplus",),
         family="softplus",

@@ -2,28 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from actx.core.activation import Param, VectorActivation
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from fractions import Fraction
-
-    from actx.core.vector.function import VectorFunction
-
-
-def _function(module: str, name: str) -> Callable[..., VectorFunction]:
-    """What loads the function of that name of a module in `actx.core`, or makes it of the parameters."""
-
-    def function(**values: Fraction) -> VectorFunction:
-        found = getattr(import_module(f"actx.core.{module}"), name)
-        made: VectorFunction = found(**values) if values else found
-        return made
-
-    return function
-
+from actx.core.catalog.record import Param, Vector
 
 _BRIDLE: Final = (
     "Bridle 1990, Probabilistic interpretation of feedforward classification network outputs, with "
@@ -31,57 +12,52 @@ _BRIDLE: Final = (
 )
 
 RECORDS: Final = (
-    VectorActivation(
+    Vector(
         name="softmax",
         aliases=("soft_max", "normalized_exponential"),
         family="vector",
         formula="exp(x_i)/sum(exp(x_j))",
-        function=_function("arithmetic.softmax", "softmax"),
         reference=_BRIDLE,
         use="the probabilities of exclusive classes, and the weights of attention",
         weakness="saturates when one component leads; a shift of all components changes nothing",
     ),
-    VectorActivation(
+    Vector(
         name="log_softmax",
         aliases=("logsoftmax",),
         family="vector",
         formula="x_i - log(sum(exp(x_j)))",
-        function=_function("arithmetic.softmax", "log_softmax"),
         reference=f"{_BRIDLE} (the logarithm of softmax is what training maximises)",
         use="the log-probabilities of exclusive classes, for the cross-entropy loss",
         weakness="unbounded below; written as log(softmax(x)), it is -inf wherever softmax underflows",
     ),
-    VectorActivation(
+    Vector(
         name="softmin",
         aliases=("soft_min",),
         family="vector",
         formula="exp(-x_i)/sum(exp(-x_j))",
-        function=_function("arithmetic.softmax", "softmin"),
         reference=f"{_BRIDLE}; as softmin: Torch7, module nn.SoftMin",
         use="weights that favour the smallest component, such as the least cost",
         weakness="saturates when one component is far below the rest; only softmax with the sign changed",
     ),
-    VectorActivation(
+    Vector(
         name="quiet_softmax",
         aliases=("softmax1", "softmax_one", "off_by_one_softmax"),
         family="vector",
         formula="exp(x_i)/(1 + sum(exp(x_j)))",
-        function=_function("arithmetic.softmax_kin", "quiet_softmax"),
         reference="Miller 2023, Attention is off by one, evanmiller.org/attention-is-off-by-one.html",
         use="attention that may attend to nothing: where all components are low, so is their sum",
         weakness="not softmax of a shifted vector: subtract the largest, and the 1 must shrink with it",
     ),
-    VectorActivation(
+    Vector(
         name="logsumexp",
         aliases=("log_sum_exp", "realsoftmax"),
         family="vector",
         formula="log(sum(exp(x_j))), one number",
-        function=_function("arithmetic.softmax_kin", "logsumexp"),
         reference="Boyd & Vandenberghe 2004, Convex optimization, section 3.1.5",
         use="a smooth maximum, and the normaliser of log_softmax; its slopes are softmax",
         weakness="written as it stands it overflows float64 from 710 on; above the largest by up to log(n)",
     ),
-    VectorActivation(
+    Vector(
         name="gumbel_softmax",
         aliases=("concrete", "gumbelsoftmax"),
         family="vector",
@@ -90,7 +66,6 @@ RECORDS: Final = (
             Param("tau", "1", "(0, inf)"),
             Param("seed", "0", "[0, 18446744073709551615]", whole=True),
         ),
-        function=_function("gumbel", "gumbel_softmax"),
         reference=(
             "Jang, Gu & Poole 2016, Categorical reparameterization with Gumbel-softmax, arXiv 1611.01144; "
             "Maddison, Mnih & Teh 2016, arXiv 1611.00712; u: SplitMix64, Steele, Lea & Flood 2014"
@@ -98,12 +73,11 @@ RECORDS: Final = (
         use="samples of a class that have a slope, for training through a choice",
         weakness="the noise is actx's own, the same for every vector: no framework gives these numbers",
     ),
-    VectorActivation(
+    Vector(
         name="sparsemax",
         aliases=("sparse_max",),
         family="vector",
         formula="max(x_i - tau, 0), tau such that they sum to 1",
-        function=_function("arithmetic.sparse", "sparsemax"),
         reference=(
             "Martins & Astudillo 2016, From softmax to sparsemax: a sparse model of attention and "
             "multi-label classification, arXiv 1602.02068"
@@ -111,12 +85,11 @@ RECORDS: Final = (
         use="probabilities of which most are exactly 0: the nearest point of the simplex",
         weakness="needs a sort; no slope outside the support, and none at its boundary",
     ),
-    VectorActivation(
+    Vector(
         name="entmax15",
         aliases=("entmax_15", "entmax"),
         family="vector",
         formula="max(x_i/2 - tau, 0)**2, tau such that they sum to 1",
-        function=_function("arithmetic.sparse", "entmax15"),
         reference=(
             "Peters, Niculae & Martins 2019, Sparse sequence-to-sequence models, arXiv 1905.05702: "
             "alpha = 1.5, by the exact algorithm"
@@ -124,33 +97,30 @@ RECORDS: Final = (
         use="sparse attention that is smoother than that of sparsemax",
         weakness="needs a sort and a root; no slope outside the support, and none at its boundary",
     ),
-    VectorActivation(
+    Vector(
         name="hardmax",
         aliases=("hard_max", "one_hot_argmax"),
         family="vector",
         formula="1 for the first of the largest components, 0 for the others",
-        function=_function("arithmetic.selection", "hardmax"),
         reference="ONNX operator Hardmax, version 13",
         use="the choice of a class as a vector; what softmax tends to at temperature 0",
         weakness="no slope anywhere; before version 13 ONNX flattened the axes from 1 on",
     ),
-    VectorActivation(
+    Vector(
         name="maxout",
         aliases=("max_out",),
         family="vector",
         formula="max(x_(k*i-k+1), ..., x_(k*i)): of each k components that stand together",
         params=(Param("k", "2", "[1, inf)", whole=True),),
-        function=_function("arithmetic.selection", "maxout"),
         reference="Goodfellow et al. 2013, Maxout networks, arXiv 1302.4389, section 3",
         use="a convex function that is learned piece by piece, as with dropout",
         weakness="takes k times the weights; at a tie the first has the slope, where others share it out",
     ),
-    VectorActivation(
+    Vector(
         name="crelu",
         aliases=("concatenated_relu", "concat_relu"),
         family="vector",
         formula="relu(x_1), ..., relu(x_n), relu(-x_1), ..., relu(-x_n)",
-        function=lambda: import_module("actx.core.vector.gates").both_sides("relu(x)"),
         reference=(
             "Shang, Sohn, Almeida & Lee 2016, Understanding and improving convolutional neural networks via "
             "concatenated rectified linear units, arXiv 1603.05201"

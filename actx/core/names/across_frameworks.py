@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from actx.core.activation import FORMULA_FAMILY, Activation
+from actx.core.activation import Activation
+from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.formula.parse import is_formula
-from actx.core.names.lookup import lookup
 from actx.core.names.slopes import slopes, value_of
+from actx.core.names.spec import lookup
 from actx.core.names.spelling import every_spelling
 from actx.core.naming import plain
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from actx.core.activation import AnyActivation
+    from actx.core.catalog.record import Record
     from actx.core.names.spelling import Spelling
 
 
@@ -39,7 +41,7 @@ def _by_activation() -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def spellings_of(activation: AnyActivation) -> dict[str, list[str]]:
+def spellings_of(activation: Record) -> dict[str, list[str]]:
     """The frameworks that have the activation, each with its names of it, as SPECs with their defaults."""
     return _by_activation().get(activation.name, {})
 
@@ -81,7 +83,7 @@ def slopes_apart(activation: AnyActivation) -> list[str]:
     ]
 
 
-def words_of(activation: AnyActivation) -> Iterable[str]:
+def words_of(activation: Record) -> Iterable[str]:
     """What a search looks through: its names, its paper, and the frameworks' names of it."""
     yield from (activation.name, *activation.aliases, activation.reference)
     for specs in spellings_of(activation).values():

@@ -1,4 +1,4 @@
-"""The frameworks whose spellings are recorded."""
+"""The frameworks whose spellings are recorded, and the catalog's names that mean something else in one."""
 
 from __future__ import annotations
 
@@ -36,4 +36,16 @@ FRAMEWORKS: Final = {
         Framework("burn", "Burn", "0.22.0-pre.2"),
         Framework("candle", "Candle", "0.11.0", ("candle_nn", "candle_core")),
     )
+}
+
+# The names that mean another function in some framework, each with one spelling for every other meaning. The
+# same follows from the tables: here it is at hand without reading them, and a test holds it to them.
+ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
+    "leaky_relu": (
+        "tf.nn.leaky_relu is leaky_relu:alpha=0.2",
+        "keras.layers.LeakyReLU is leaky_relu:alpha=0.3",
+    ),
+    "prelu": ("keras.layers.PReLU is prelu:alpha=0", "flax.linen.PReLU is prelu:alpha=0.01"),
+    "hard_sigmoid": ("onnx.HardSigmoid is hard_sigmoid_02",),
+    "gelu": ("jax.nn.gelu is gelu_tanh",),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from actx.core.catalog.reading import records
 from actx.core.errors import UnknownNameError
 from actx.core.names.frameworks import FRAMEWORKS
 from actx.core.names.spelling import every_spelling, spellings
@@ -102,9 +103,13 @@ def _by_last_part() -> dict[str, Sequence[Spelling]]:
     return dict(found)
 
 
-def _unknown(name: str, framework: str | None) -> UnknownNameError:
-    from actx.core.names.lookup import resembling  # the names of the catalog
+def resembling(name: str) -> str:
+    """`": did you mean gelu?"` for the nearest names, of the catalog and of the frameworks."""
+    own = "" if spelled(name) else suggest(key(name), records())
+    return own or nearest(name)
 
+
+def _unknown(name: str, framework: str | None) -> UnknownNameError:
     hint = nearest(name, framework) if framework else resembling(key(name).rpartition(".")[2])
     where = f"actx list --framework {framework}" if framework else "actx list"
     return UnknownNameError(f"unknown activation '{name.strip()}'{hint or ':'} see '{where}'")

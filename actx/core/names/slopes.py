@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from actx.core.activation import FORMULA_FAMILY, Activation
+from actx.core.activation import Activation
+from actx.core.catalog.reading import read_formula
+from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.errors import ParameterError
 from actx.core.formula.expression import Number, substitute
-from actx.core.names.lookup import read_formula
 from actx.core.names.search import framework_named
 
 if TYPE_CHECKING:

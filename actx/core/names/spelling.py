@@ -10,18 +10,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from actx.core.activation import as_text, exact
+from actx.core.catalog.record import as_text, exact
 from actx.core.errors import ParameterError
+from actx.core.formula.parse import is_formula
 from actx.core.names.frameworks import FRAMEWORKS
+from actx.core.names.lookup import native
 from actx.core.naming import has, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
-    from actx.core.activation import AnyActivation, Value
-
-    Given = Mapping[str, Value]
+    from actx.core.activation import AnyActivation
+    from actx.core.catalog.record import Given, Value
 
 # A target of a parameter that is no parameter of the activation.
 IGNORED: Final = "_"  # any value: it changes no number, as inplace
@@ -126,8 +127,6 @@ class Spelling:
 
     def variants(self) -> dict[str, AnyActivation]:
         """What its choices other than the default mean: torch.nn.GELU:approximate=tanh."""
-        from actx.core.formula.parse import is_formula
-
         return {
             self._with({each.name: _as_written(value)}): self.activation({each.name: value}, lenient=True)
             for each in self.parameters
@@ -141,13 +140,10 @@ class Spelling:
         `lenient`, with actx's own default for what is required and not given.
         Raises ParameterError for an unknown name, a value outside its domain or one that has no record.
         """
-        from actx.core.formula.parse import is_formula
-        from actx.core.names import lookup  # which reads spellings where a SPEC names a framework
-
         given = self._changed(given)
         by_default, bar, general = self.means.partition("|")
         if by_default and bar and not given:
-            return lookup.activation(by_default)
+            return native(by_default, {})
         if not (by_default or given or lenient):
             raise ParameterError(f"{self.full} does nothing without a setting{has(self.required)}")
         means = general or by_default
@@ -177,8 +173,8 @@ class Spelling:
                     f" {each.name}={each.default} is {self.means}"
                 )
         if is_formula(means):
-            return replace(lookup.activation(means, values), name=self._with(given))
-        record = lookup.activation(means)
+            return replace(native(means, values), name=self._with(given))
+        record = native(means, {})
         before = record.values
         try:
             return record.bind(**{name: value for name, value in values.items() if before.get(name) != value})

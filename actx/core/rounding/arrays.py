@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from math import copysign, inf, isfinite, isnan, nan, sqrt
 from operator import index
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -21,13 +22,13 @@ from actx.core.rounding.inputs import read
 from actx.core.rounding.point import Point, limit_rounded, sign_of_zero, span_rounded, target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from fractions import Fraction
 
     from numpy.typing import NDArray
 
-    from actx.core.activation import Activation, Numbers, NumberType
     from actx.core.formula.expression import Expression
+    from actx.core.rounding.inputs import Numbers, NumberType
     from actx.core.rounding.tiers import Decision
 
     Doubles = NDArray[np.float64]
@@ -47,30 +48,28 @@ _SHORT: Final = 1.2
 _VISIBLE: Final = 2.0**-32
 
 
-def evaluate(activation: Activation, x: Numbers, order: int = 0, dtype: NumberType | None = None) -> Any:
+def evaluate(
+    f: Expression,
+    x: Numbers,
+    order: int = 0,
+    dtype: NumberType | None = None,
+    slopes: Mapping[Fraction, Fraction] = MappingProxyType({}),
+) -> Any:
     """f(x), or its derivative of the given order, correctly rounded in a format: by default that of `x`.
 
-    The inputs are rounded to the format first; what they may be says `points.read`. What is not decided is
-    nan.
+    The inputs are rounded to the format first; what they may be says `inputs.read`. What is not decided is
+    nan. At the points of `slopes`, or the numbers of the format nearest to them, the first derivative is what
+    stands there, and any higher one 0.
     """
     order = checked_order(order)
     points = read(x, dtype)
-    results = rounded(activation.function, points.numbers, points.form, order)
-    if order:
-        results = _with_slopes(activation, order, points.numbers, points.form, results)
-    return points.answer(results)
-
-
-def _with_slopes(
-    activation: Activation, order: int, points: Doubles, form: Format, results: Doubles
-) -> Doubles:
-    """The results, but at the points of its `slopes`, or at the numbers of the format nearest to them."""
-    for point, slope in activation.slopes.items():
-        kink = form.round(np.array(at(X, point)))
+    results = rounded(f, points.numbers, points.form, order)
+    for point, slope in slopes.items() if order else ():
+        kink = points.form.round(np.array(at(X, point)))
         if isfinite(kink):
-            value = at(Number(slope), point, form) if order == 1 else 0.0
-            results = np.where(points == kink, value, results)
-    return results
+            value = at(Number(slope), point, points.form) if order == 1 else 0.0
+            results = np.where(points.numbers == kink, value, results)
+    return points.answer(results)
 
 
 def checked_order(order: int) -> int:

@@ -21,15 +21,15 @@ from fractions import Fraction
 from operator import index
 from typing import TYPE_CHECKING, Final
 
-from actx.core.activation import VectorActivation
 from actx.core.arithmetic.decimals.interval import holds, is_open
-from actx.core.errors import KindError, UndecidedError
+from actx.core.errors import UndecidedError
 from actx.core.formula.expression import Number, X
 from actx.core.rounding.arrays import checked_order
 from actx.core.rounding.point import Point, limit_rounded, sign_of_zero
 
 if TYPE_CHECKING:
-    from actx.core.activation import AnyActivation
+    from collections.abc import Mapping
+
     from actx.core.arithmetic.decimals.interval import Interval
     from actx.core.formula.expression import Expression
 
@@ -43,28 +43,32 @@ _PAST: Final = 10**18 - 10**9
 _FARTHEST_TIE: Final = 5000
 
 
-def to_digits(activation: AnyActivation, x: Decimal | Fraction, digits: int, order: int = 0) -> Decimal:
+def to_digits(
+    f: Expression,
+    x: Decimal | Fraction,
+    digits: int,
+    order: int,
+    slopes: Mapping[Fraction, Fraction],
+    name: str,
+) -> Decimal:
     """f(x), or its derivative of an order from 0 to 10, rounded once to `digits` significant digits.
 
     `x` is taken exactly, and ties go to even. A result that is exact has only the digits it needs; any other
-    has all of them, zeros too. At an infinity it is the limit; nan gives nan.
+    has all of them, zeros too. At an infinity it is the limit; nan gives nan. At the points of `slopes` the
+    first derivative is what stands there, and any higher one 0.
 
-    Raises ValueError for digits that are not from 1 to 1,000 and an order out of range, KindError (a
-    TypeError) for an activation of vectors, and UndecidedError (an ArithmeticError) for what is not known to
-    so many digits, such as the sine of 1e6000.
+    Raises ValueError for digits that are not from 1 to 1,000, and an order out of range. What is not known to
+    so many digits, such as the sine of 1e6000, is an UndecidedError (an ArithmeticError) that names f.
     """
     digits, order = index(digits), checked_order(order)
     if not 1 <= digits <= MOST_DIGITS:
         raise ValueError(f"the number of digits is from 1 to {MOST_DIGITS}, not {digits}")
-    if isinstance(activation, VectorActivation):
-        raise KindError(f"{activation.name} is an activation of vectors: only scalar ones have digits")
-    f = activation.function
-    for point, slope in activation.slopes.items():
+    for point, slope in slopes.items():
         if order and x == point:
             f, order = Number(slope if order == 1 else Fraction(0)), 0
     value = _value(f, order, x, Digits(digits))
     if value is None:
-        of = f"the derivative of {activation.label}" if order else activation.label
+        of = f"the derivative of {name}" if order else name
         where = str(nearest(x, 6)).lower()
         count = "one digit" if digits == 1 else f"{digits} digits"
         raise UndecidedError(f"cannot tell {count} of {of} at {where}")

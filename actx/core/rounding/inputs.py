@@ -17,15 +17,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from actx.core.rounding.formats import FLOAT64, FORMATS, Format, format_of
-from actx.core.scalars import exact_value, type_name
+from actx.core.rounding.scalars import exact_value, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import SupportsFloat
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-    from actx.core.activation import Numbers, NumberType
-
+    # A number, an array, a tensor or a nested list of these. A type of numbers may be a framework's, such as
+    # torch.bfloat16.
+    Numbers = ArrayLike | SupportsFloat | Sequence[Any]
+    NumberType = DTypeLike | Any
     Doubles = NDArray[np.float64]
     Truths = NDArray[np.bool_]
 

@@ -24,11 +24,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from actx.core.activation import Numbers, NumberType, VectorActivation
     from actx.core.arithmetic.decimals.interval import Interval
     from actx.core.arithmetic.double_double.scaled import Scaled
     from actx.core.rounding.formats import Format
-    from actx.core.rounding.inputs import Points
+    from actx.core.rounding.inputs import Numbers, NumberType
     from actx.core.vector.function import OnDecimals, VectorFunction
 
     Doubles = NDArray[np.float64]
@@ -38,27 +37,16 @@ _WORKING_DIGITS: Final = tuple(30 << doubling for doubling in range(7))
 _BLOCK: Final = 1 << 13
 
 
-def evaluate_vectors(activation: VectorActivation, x: Numbers, dtype: NumberType | None = None) -> Any:
-    """The images of the vectors along the last axis of `x`, correctly rounded in a format.
+def evaluate(function: VectorFunction, x: Numbers, dtype: NumberType | None, *, jacobian: bool) -> Any:
+    """The images of the vectors along the last axis of `x`, or the Jacobians, correctly rounded in a format.
 
-    The format is by default that of `x`; the inputs are rounded to it first, as `points.read` does. Raises
+    The format is by default that of `x`; the inputs are rounded to it first, as `inputs.read` does. Raises
     KindError for a number, and LengthError for vectors that are too long or too short.
     """
-    points = _vectors(activation, x, dtype)
-    return points.images(_evaluated(activation.bound_function(), points.numbers, points.form, jacobian=False))
-
-
-def evaluate_jacobians(activation: VectorActivation, x: Numbers, dtype: NumberType | None = None) -> Any:
-    """The Jacobian matrices at the vectors along the last axis of `x`, likewise."""
-    points = _vectors(activation, x, dtype)
-    return points.images(_evaluated(activation.bound_function(), points.numbers, points.form, jacobian=True))
-
-
-def _vectors(activation: VectorActivation, x: Numbers, dtype: NumberType | None) -> Points:
     points = read(x, dtype)
     if points.numbers.ndim == 0:
-        raise KindError(f"{activation.name} takes vectors, not single numbers")
-    return points
+        raise KindError("an activation of vectors takes no single numbers")
+    return points.images(_evaluated(function, points.numbers, points.form, jacobian=jacobian))
 
 
 @np.errstate(all="ignore")

@@ -23,12 +23,12 @@ from actx.core.arithmetic.double_double.scaled import Scaled, exactly, mul, scat
 from actx.core.arithmetic.interpret import interpret
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
+from actx.core.catalog.reading import read_formula
 from actx.core.errors import LengthError
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import Apply, Number, X, substitute
 from actx.core.formula.lower import lowered
 from actx.core.formula.simplify import simplify
-from actx.core.names.lookup import read_formula
 from actx.core.rounding.arrays import at
 from actx.core.vector.function import VectorFunction
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from actx.core.arithmetic.decimals.arithmetic import Decimals
+    from actx.core.catalog.record import Gate
     from actx.core.formula.expression import Expression
 
 _DOUBLE_DOUBLE: Final = DoubleDouble()
@@ -220,20 +221,11 @@ def products(layout: Callable[[int], Sequence[Part]], size: Callable[[int], int]
 # --- what the catalog is made of -------------------------------------------------------------------------
 
 
-def gated(
-    name: str,
-    gate: str,
-    value: str,
-    params: Mapping[str, Fraction],
-    *,
-    gate_first: bool = True,
-    interleaved: bool = False,
-) -> VectorFunction:
-    """gate(one half) * value(the other half), both formulas of x and of the parameters.
-
-    The halves are the first and the second, or, interleaved, what has odd and even numbers from 1.
-    """
-    expressions = _read(gate, params), _read(value, params)
+def gated(name: str, gate: Gate, params: Mapping[str, Fraction]) -> VectorFunction:
+    """The function of a record with this gate; the errors speak of its name."""
+    gate_first = params.get("gate", 1) == 1
+    others = {key: value for key, value in params.items() if key != "gate"}
+    expressions = _read(gate.gate, others), _read(gate.value, others)
 
     def size(n: int) -> int:
         if n % 2:
@@ -242,7 +234,7 @@ def gated(
 
     def layout(n: int) -> list[Part]:
         index = np.arange(n)
-        halves = (index[::2], index[1::2]) if interleaved else (index[: n // 2], index[n // 2 :])
+        halves = (index[::2], index[1::2]) if gate.interleaved else (index[: n // 2], index[n // 2 :])
         gates, values = halves if gate_first else halves[::-1]
         return [(Factor(expressions[0], gates), Factor(expressions[1], values))]
 
