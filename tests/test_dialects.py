@@ -46,7 +46,7 @@ each_framework = pytest.mark.parametrize("framework", FRAMEWORKS)
 
 
 def test_every_framework_has_spellings_and_every_table_a_framework() -> None:
-    tables = {path.stem for path in (Path(actx.__file__).parent / "core/dialects/spellings").iterdir()}
+    tables = {path.stem for path in (Path(actx.__file__).parent / "core/names/spellings").iterdir()}
     assert tables == set(FRAMEWORKS) == {each.framework for each in EVERY}
 
 
