@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from actx.core.arithmetic.bounds import NOWHERE, Interval, is_zero
+from actx.core.arithmetic.bounds import NOWHERE, Interval, is_open, is_zero
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.interval import Decimals
 from actx.core.formula.differentiate import derivative
@@ -280,9 +280,10 @@ class _Signs:
     guard = 0
 
     def decide(self, interval: Interval) -> int | None:
-        if interval.lo > 0 or interval.hi < 0:
-            return 1 if interval.lo > 0 else -1
-        return None
+        lo, hi = interval
+        if lo > 0 or (lo == 0 and is_open(interval)):
+            return 1
+        return -1 if hi < 0 or (hi == 0 and is_open(interval)) else None
 
     def exactly(self, value: Decimal) -> int:
         return 0 if value.is_nan() else int(value > 0) - int(value < 0)
