@@ -1,7 +1,7 @@
 """Sums and products that simplify as they are built: the same value, and like terms that meet.
 
-Signs, roots, roots of roots and whole powers are where factors hide coefficients: sqrt(-x)*sqrt(-x) is -x. The
-judge is mpmath, by a reader of its own.
+Factors may hide a coefficient where signs, roots and roots of roots meet: sqrt(-x)*sqrt(-x) is -x. The judge
+is mpmath, by a reader of its own.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from judges.by_mpmath import Refused, Undefined, worth
 from judges.reader import read
 
-from actx.core.registry import read_formula
 from actx.core.formula.algebra import factors, terms
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import Number, nodes
 from actx.core.formula.simplify import simplify
 from actx.core.formula.typeset import to_text
+from actx.core.registry import read_formula
 
 LEAVES: Final = ("x", "-x", "2*x", "-3*x", "x*x", "0.5", "sqrt(2)", "1-x", "x-1")
 DIGITS: Final = 60

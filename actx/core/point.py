@@ -98,7 +98,7 @@ class Point:
         if domain(self.f).regular is not None:
             from actx.core.arithmetic.survey import SINGULAR, surveyed
 
-            region = surveyed(self.f, start, self._x(Decimals(start)))
+            region = surveyed(self.f, start, self._x(Decimals(start)), strict=self.order > 0)
             if region is SINGULAR:
                 return None
             if region.lo.is_nan():
