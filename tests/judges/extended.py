@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from flint import arb, arb_series
 
 from judges.expansion import Expansion
-from judges.working import Special, Unclear
+from judges.working import Special, Unclear, Unsure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +95,16 @@ class Extended(Expansion):
     def tie(self, a: Node, b: Node | None) -> int:  # noqa: ARG002
         """At the point itself they are equal."""
         return 0
+
+    def _condition(self, node: Node) -> bool | None:
+        """What of several conditions has a pole, and whether it counts, is left open."""
+        if node.op in ("and", "or"):
+            for part in node.args:
+                with suppress(Unsure, Special, Unclear):
+                    self.worth(part)
+            if self.poles:
+                raise Unclear("a pole among conditions")
+        return super()._condition(node)
 
     def _pole(self, sign: int) -> float:
         self.side()

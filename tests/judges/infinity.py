@@ -101,6 +101,7 @@ class Infinity:
 
     def _found(self, side: Side, orders: int) -> list[Limit | str | None]:
         """For each order the limit, None if there is none, or why that is not known."""
+        side.check_switches()
         depths = list(_LOW_WAVES) if side.low else side.depths()
         self.visited = set().union(*(side.visited(k) for k in depths))
         self.waves = {id(node) for node in self.formula.nodes() if self._is_wave(node, side)}

@@ -90,6 +90,7 @@ class Side:
         self._sampled: dict[tuple[int, int, Fraction], Any] = {}
         self._places: dict[tuple[int, Fraction], Place] = {}
         self._compared: dict[int, list[tuple[Node, Node | None]]] = {}
+        self._kept: dict[tuple[int, int], bool | None] = {}
 
     def place(self, k: int, odd: Fraction = _ODD) -> Place:
         """A point at a distance of some 2**-k, or at some 2**k."""
@@ -162,6 +163,7 @@ class Side:
 
     def defined(self) -> bool:
         """Whether the formula is defined next to the point; a pole all along is not."""
+        self.check_switches()
         try:
             found = {self.sample(self.formula.tree, k, 0) is not None for k in self.depths()}
         except AllAlong:
@@ -171,9 +173,14 @@ class Side:
             raise Unclear("now defined and now not")
         return found.pop()
 
+    def check_switches(self) -> None:
+        """Raise Unclear if a choice in the formula clearly is another one past the samples than at them."""
+        if any(self._stays(a, b) is False for a, b in self._switches(self.formula.tree)):
+            raise Unclear("a switch past the samples")
+
     def limits(self, node: Node, orders: int) -> list[Limit | None]:
         """What the derivatives up to some order tend to; None where that is not clear."""
-        if any(_is_large_power(part) for part in parts(node)):
+        if any(self._is_large_power(part) for part in parts(node)):
             raise Unclear("a power past the samples")
         if not all(self._stays(a, b) for a, b in self._switches(node)):
             raise Unclear("a switch past the samples")
@@ -212,8 +219,14 @@ class Side:
             ]
         return self._compared[id(node)]
 
-    def _stays(self, a: Node, b: Node | None) -> bool:
-        """Whether a - b, or a, clearly keeps past the samples the sign that it has at them."""
+    def _stays(self, a: Node, b: Node | None) -> bool | None:
+        """Whether a - b, or a, keeps past the samples the sign that it has there; None if that is unclear."""
+        key = id(a), id(b)
+        if key not in self._kept:
+            self._kept[key] = self._keeps_sign(a, b)
+        return self._kept[key]
+
+    def _keeps_sign(self, a: Node, b: Node | None) -> bool | None:
         samples: list[arb] = []
         for k in self.depths(_DOUBLINGS):
             values = [self.sample(part, k, 0) for part in (a, b) if part is not None]
@@ -224,17 +237,16 @@ class Side:
                 signs = {1 if sample > 0 else -1 if sample < 0 else 0 for sample in samples}
                 limit = limit_of(samples)
             if len(signs) > 1:
-                return False
+                return None
             if limit is not None:
                 return limit.finite or limit.sign in signs
-        return False
+        return None
 
-
-def _is_large_power(node: Node) -> bool:
-    """Whether a power may outweigh all else as far as samples go: log(x)**4096/x, or x - 2**4096."""
-    if node.op != "**" or node.args[0].op == "x" or node.args[1].op != "number":
-        return False
-    return abs(node.args[1].value) > _LARGEST_POWER
+    def _is_large_power(self, node: Node) -> bool:
+        """Whether a power may outweigh all else as far as samples go: log(x)**4096/x, or x - 2**4096."""
+        if node.op != "**" or node.args[1].op != "number" or (node.args[0].op == "x" and not self.at):
+            return False
+        return abs(node.args[1].value) > _LARGEST_POWER
 
 
 def _exact_enough(limit: Limit) -> bool:

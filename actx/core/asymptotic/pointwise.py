@@ -42,6 +42,16 @@ class AtPoint(NamedTuple):
     pole: bool
 
 
+class Decided(NamedTuple):
+    """Whether a condition holds, and what was among that which decided."""
+
+    holds: bool
+    special: bool
+    """A tie, or a special point of a part."""
+    pole: bool
+    """A pole of a part: the condition holds on the side that it is seen from."""
+
+
 class Pointwise:
     """Formulas at a point, seen from a side: 1 is the right, -1 the left one.
 
@@ -65,9 +75,11 @@ class Pointwise:
             value: Extended = inf if isinstance(node, Symbol) and node.name == "inf" else Real(node)
             return AtPoint(value, node, special=False, pole=False)
         if node.operation == "where":
-            truth, special = self.holds(node.args[0])
-            branch = self(node.args[1 if truth else 2])
-            return branch._replace(special=special or branch.special)
+            condition = self.decided(node.args[0])
+            branch = self(node.args[1 if condition.holds else 2])
+            return branch._replace(
+                special=condition.special or branch.special, pole=condition.pole or branch.pole
+            )
         if node.operation == "clip":
             u, low, high = node.args
             return self(Apply("min", Apply("max", u, low), high))
@@ -90,35 +102,39 @@ class Pointwise:
 
     # --- choices -----------------------------------------------------------------------------------------
 
-    def holds(self, condition: Expression) -> tuple[bool, bool]:
-        """Whether a condition holds, by Kleene's logic, and whether a tie was among what decided."""
+    def decided(self, condition: Expression) -> Decided:
+        """A condition, by Kleene's logic."""
         assert isinstance(condition, Apply)
         match condition.operation:
             case "not":
-                truth, tie = self.holds(condition.args[0])
-                return not truth, tie
+                inner = self.decided(condition.args[0])
+                return inner._replace(holds=not inner.holds)
             case "and" | "or":
                 return self._connected(condition)
         a, b = (self(side) for side in condition.args)
         sign = _order(a.value, b.value)
         tie = sign == 0 and not _always_tie(*condition.args)
-        return HOLDS[condition.operation](sign), tie or a.special or b.special
+        special = tie or a.special or b.special
+        return Decided(HOLDS[condition.operation](sign), special=special, pole=a.pole or b.pole)
 
-    def _connected(self, condition: Apply) -> tuple[bool, bool]:
+    def _connected(self, condition: Apply) -> Decided:
         decisive = condition.operation == "or"
         doubts: list[Exception] = []
         sides = []
         for each in condition.args:
             try:
-                sides.append(self.holds(each))
+                sides.append(self.decided(each))
             except (Undefined, Undecided) as doubt:
                 doubts.append(doubt)
-        deciding = [tie for truth, tie in sides if truth is decisive]
-        if deciding:  # what has no tie decides on both sides of the point as well
-            return decisive, all(deciding)
+        deciding = [side for side in sides if side.holds is decisive]
+        if deciding:  # one that is nothing special decides on both sides of the point as well
+            special = all(side.special for side in deciding)
+            return Decided(decisive, special=special, pole=special and any(side.pole for side in deciding))
         if doubts:
             raise next((d for d in doubts if isinstance(d, Undecided)), doubts[0])
-        return not decisive, any(tie for _, tie in sides)
+        return Decided(
+            not decisive, special=any(side.special for side in sides), pole=any(side.pole for side in sides)
+        )
 
     def _choice(self, node: Apply, args: list[AtPoint], *, special: bool, pole: bool) -> AtPoint:
         a = args[0]

@@ -183,30 +183,39 @@ def product(parts: Iterable[tuple[Expression, _Exponent]]) -> Expression:
     coefficient = _ONE
     bases: dict[Expression, _Exponent] = {}
     for part, exponent in parts:
-        factor, inner = factors(part)
-        if exponent.denominator == 1 or (not inner and factor >= 0):
-            exact = _exact_power(factor, exponent) if factor != 1 else factor
-            if exact is None:
-                _multiply(bases, Number(factor), exponent)
-            else:
-                coefficient *= exact
-            for base, inner_exponent in inner.items():
-                _multiply(bases, base, inner_exponent * exponent)
-        else:  # the root of a product stays whole: sqrt(x*x) is not x
-            _multiply(bases, part, exponent)
+        coefficient *= _include(bases, part, exponent)
     if coefficient == 0 and not any(base is ZERO for base in bases):
         return ZERO
     return _build_product(coefficient, _combine(bases))
 
 
-def _multiply(bases: dict[Expression, _Exponent], base: Expression, exponent: _Exponent) -> None:
+def _include(bases: dict[Expression, _Exponent], part: Expression, exponent: _Exponent) -> Fraction:
+    """Multiply the factors by part**exponent, and return the rational number that comes out of it."""
+    coefficient, inner = factors(part)
+    if exponent.denominator != 1 and (inner or coefficient < 0):
+        return _merge(bases, part, exponent)  # the root of a product stays whole: sqrt(x*x) is not x
+    if coefficient != 1:
+        exact = _exact_power(coefficient, exponent)
+        if exact is None:
+            _merge(bases, Number(coefficient), exponent)
+        coefficient = _ONE if exact is None else exact
+    for base, inner_exponent in inner.items():
+        coefficient *= _merge(bases, base, inner_exponent * exponent)
+    return coefficient
+
+
+def _merge(bases: dict[Expression, _Exponent], base: Expression, exponent: _Exponent) -> Fraction:
+    """The same of a factor."""
     merged = bases.get(base, 0) + exponent
-    if exponent.denominator == 2 and merged.denominator == 1 and not _is_never_negative(base):
-        del bases[base]  # two roots: sqrt(x)**2 is x only where sqrt(x) is defined
-        root = Apply("sqrt", base)
+    if exponent.denominator == 2 and merged.denominator == 1:
+        del bases[base]
+        if _is_never_negative(base):
+            return _include(bases, base, int(merged))  # of sqrt(2*x**2)**2 the 2 comes out
+        root = Apply("sqrt", base)  # sqrt(x)**2 is x only where sqrt(x) is defined
         bases[root] = bases.get(root, 0) + int(2 * merged)
     else:
         bases[base] = _exponent(merged) if isinstance(merged, Fraction) else merged
+    return _ONE
 
 
 def _is_never_negative(expression: Expression) -> bool:
@@ -239,11 +248,13 @@ def factors(expression: Expression) -> tuple[Fraction, Mapping[Expression, _Expo
             factor, right = factors(args[1])
             if factor:
                 bases: dict[Expression, _Exponent] = dict(left)
+                coefficient *= factor**sign
                 for base, exponent in right.items():
-                    bases[base] = bases.get(base, 0) + sign * exponent
-                return coefficient * factor**sign, bases
+                    coefficient *= _merge(bases, base, sign * exponent)
+                return coefficient, bases
         if expression.operation == "pow" and isinstance(args[1], Number):
-            return _ONE, {args[0]: _exponent(args[1].value)}
+            powers: dict[Expression, _Exponent] = {}
+            return _include(powers, args[0], _exponent(args[1].value)), powers
         if expression.operation == "sqrt":
             return _ONE, {args[0]: HALF}
     return _ONE, {expression: 1}

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from actx.core.arithmetic.decimals.arithmetic import Decimals
-from actx.core.arithmetic.decimals.interval import NOWHERE, Interval, is_zero
+from actx.core.arithmetic.decimals.interval import NOWHERE, Interval, is_open, is_zero
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.domain import domain
@@ -98,7 +98,7 @@ class Point:
         if domain(self.f).regular is not None:
             from actx.core.arithmetic.decimals.survey import SINGULAR, surveyed
 
-            region = surveyed(self.f, start, self._x(Decimals(start)))
+            region = surveyed(self.f, start, self._x(Decimals(start)), strict=self.order > 0)
             if region is SINGULAR:
                 return None
             if region.lo.is_nan():
@@ -280,9 +280,10 @@ class _Signs:
     guard = 0
 
     def decide(self, interval: Interval) -> int | None:
-        if interval.lo > 0 or interval.hi < 0:
-            return 1 if interval.lo > 0 else -1
-        return None
+        lo, hi = interval
+        if lo > 0 or (lo == 0 and is_open(interval)):
+            return 1
+        return -1 if hi < 0 or (hi == 0 and is_open(interval)) else None
 
     def exactly(self, value: Decimal) -> int:
         return 0 if value.is_nan() else int(value > 0) - int(value < 0)

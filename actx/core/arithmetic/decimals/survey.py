@@ -26,9 +26,13 @@ _UNDEFINED: Final = object()
 """The truth of a condition that is not defined; None is one that is not known."""
 
 
-def surveyed(f: Expression, digits: int, x: Interval) -> Interval:
-    """An interval that holds a formula's value; NOWHERE where it is not defined, SINGULAR if in doubt."""
-    return interpret(_guarded(f), Survey(digits), x)
+def surveyed(f: Expression, digits: int, x: Interval, *, strict: bool = False) -> Interval:
+    """An interval that holds a formula's value; NOWHERE where it is not defined, SINGULAR if in doubt.
+
+    Of a derivative a `strict` one is wanted, in which a tie is no regular point: beside it another branch is
+    taken, which may be defined nowhere.
+    """
+    return interpret(_guarded(f), Survey(digits, strict=strict), x)
 
 
 @lru_cache(maxsize=512)
