@@ -218,6 +218,23 @@ def test_what_is_unknown_is_not_decided(operation: str, kind: str, form: Any) ->
         assert not decision(result, (len(_array(ORDINARY[0])),), form).decided[PLACE]
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(
+    "beside", [(0.0, 2.0**-900), (2.0**-250, 0.0), (2.0**-250, 2.0**-400), (0.5, 2.0**-60)]
+)
+@pytest.mark.parametrize("operation", ["mul", "div"])
+def test_a_zero_whose_bound_underflows_is_not_exact(
+    operation: str, beside: tuple[float, float], arithmetic: Arithmetic
+) -> None:
+    doubtful = _number(arithmetic, _array((0.0, 2.0**-1070)))
+    other = _number(arithmetic, _array(beside))
+    if operation == "div":
+        other = arithmetic.apply("div", _number(arithmetic, _array((1.0, 0.0))), other)
+    result = arithmetic.apply(operation, doubtful, other)
+    value, error = (list(_parts(result))[k][PLACE] for k in (0, -1))
+    assert value != 0 or not error <= 0
+
+
 def test_every_operation_is_here() -> None:
     assert {*float64._OPERATIONS, *float64._FUNCTIONS, *COMPARISONS} == {*OPERANDS, *CHOICES}
     assert {*on_pairs._OPERATIONS, *COMPARISONS} == {*OPERANDS, *CHOICES}

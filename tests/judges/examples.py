@@ -263,6 +263,9 @@ sqrt(-x)**1.5                -1        1 -0.75 -0.1875 -0.234375
 max(x,1e-300)                0         1e-300 0
 min(x,inf)                   3         3 1 0
 max(x,-inf)                  3         3 1 0
+clip(3,-inf,2)*x             1.5       3 2 0
+clip(x,-inf,2)+min(inf,x)    2         4 1 0
+clip(x,-inf,inf)             -inf      -inf 1 0
 where(x<inf,x,0)             3         3 1 0
 where(-inf<x<inf,2*x,0)      inf       ?
 """

@@ -100,7 +100,9 @@ class Place:
             return exact.rational(self.x)
         if op in ("pi", "e"):
             return exact.PI if op == "pi" else exact.E
-        if op in ("abs", "sign", "min", "max", "clip", "where", "inf", "call", "pos"):
+        if op == "inf":
+            raise Unknown
+        if op in ("abs", "sign", "min", "max", "clip", "where", "call", "pos"):
             return self._chosen(node)
         args = [self.known(part) for part in node.args]
         match op:

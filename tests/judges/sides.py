@@ -275,11 +275,14 @@ def _accurate(ball: Any, precision: int) -> bool:
 def _depth(formula: Formula, at: Fraction | None) -> int:
     """How much further than usual one must go for what a formula has of very large and very small numbers.
 
-    What x**0.01 tends to is seen where x is as large as 2**800.
+    What x**0.01 tends to is seen where x is as large as 2**800, and what (100*x)**66 does, at 2**-528.
     """
     sizes = [abs(_log2(value)) for value in formula.constants() if value]
-    roots = [8 / exponent for exponent in formula.exponents() if 8 * exponent < 1]
-    return sum(size for size in sizes if size > 20) + int(sum(roots)) + (abs(_log2(at)) if at else 0)
+    exponents = formula.exponents()
+    roots = [8 / exponent for exponent in exponents if 8 * exponent < 1]
+    powers = [8 * exponent for exponent in exponents if 8 < exponent <= _LARGEST_POWER]
+    shift = sum(size for size in sizes if size > 20) + int(sum(roots) + sum(powers))
+    return shift + (abs(_log2(at)) if at else 0)
 
 
 def _log2(value: Fraction) -> int:

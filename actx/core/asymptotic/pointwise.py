@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from actx.core.asymptotic.limits import Place, limit, sign_beside
 from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined
 from actx.core.formula.conditions import HOLDS
-from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X
+from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X, depends_on_x
 from actx.core.formula.simplify import apply, simplify
 
 if TYPE_CHECKING:
@@ -67,7 +67,10 @@ class Pointwise:
     def __call__(self, node: Expression) -> AtPoint:
         found = self._known.get(node)
         if found is None:
-            found = self._known[node] = self._at(node)
+            found = self._at(node)
+            if found.special and isinstance(found.value, Real) and not depends_on_x(node):
+                found = found._replace(special=False, pole=False)  # a constant: min(2, inf)
+            self._known[node] = found
         return found
 
     def _at(self, node: Expression) -> AtPoint:

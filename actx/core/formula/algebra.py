@@ -191,30 +191,49 @@ def product(parts: Iterable[tuple[Expression, _Exponent]]) -> Expression:
 
 def _include(bases: dict[Expression, _Exponent], part: Expression, exponent: _Exponent) -> Fraction:
     """Multiply the factors by part**exponent, and return the rational number that comes out of it."""
-    coefficient, inner = factors(part)
-    if exponent.denominator != 1 and (inner or coefficient < 0):
+    factor, inner = factors(part)
+    if exponent.denominator != 1 and (inner or factor < 0):
         return _merge(bases, part, exponent)  # the root of a product stays whole: sqrt(x*x) is not x
-    if coefficient != 1:
-        exact = _exact_power(coefficient, exponent)
-        if exact is None:
-            _merge(bases, Number(coefficient), exponent)
-        coefficient = _ONE if exact is None else exact
+    coefficient = _ONE
+    if factor != 1:
+        exact = _exact_power(factor, exponent)
+        coefficient = _merge(bases, Number(factor), exponent) if exact is None else exact
     for base, inner_exponent in inner.items():
-        coefficient *= _merge(bases, base, inner_exponent * exponent)
+        power_of_it = inner_exponent * exponent
+        if inner_exponent.denominator != 1 and power_of_it.denominator == 1:
+            coefficient *= _of_roots(bases, base, int(power_of_it), inner_exponent.denominator)
+        else:
+            coefficient *= _merge(bases, base, power_of_it)
     return coefficient
 
 
 def _merge(bases: dict[Expression, _Exponent], base: Expression, exponent: _Exponent) -> Fraction:
     """The same of a factor."""
-    merged = bases.get(base, 0) + exponent
-    if exponent.denominator == 2 and merged.denominator == 1:
+    merged: _Exponent = bases.get(base, 0) + exponent
+    if exponent.denominator != 1 and merged.denominator == 1:
         del bases[base]
-        if _is_never_negative(base):
-            return _include(bases, base, int(merged))  # of sqrt(2*x**2)**2 the 2 comes out
-        root = Apply("sqrt", base)  # sqrt(x)**2 is x only where sqrt(x) is defined
-        bases[root] = bases.get(root, 0) + int(2 * merged)
-    else:
-        bases[base] = _exponent(merged) if isinstance(merged, Fraction) else merged
+        return _of_roots(bases, base, int(merged), exponent.denominator)
+    whole = int(merged)
+    bases[base] = whole if merged == whole else merged
+    if not whole or merged == whole or factors(base) == (_ONE, {base: 1}):
+        return _ONE
+    # (-x)**1.5 is -x*sqrt(-x), so that no coefficient is hidden.
+    if not isinstance(base, Number):
+        bases[base] = merged - whole
+        return _include(bases, base, whole)
+    exact = _exact_power(base.value, whole)
+    if exact is None:
+        return _ONE
+    bases[base] = merged - whole
+    return exact
+
+
+def _of_roots(bases: dict[Expression, _Exponent], base: Expression, exponent: int, degree: int) -> Fraction:
+    """The same of base**exponent, where it is a product of roots: sqrt(x)**2 is x only where x >= 0."""
+    if _is_never_negative(base):
+        return _include(bases, base, exponent)  # of sqrt(2*x**2)**2 the 2 comes out
+    root = Apply("sqrt", base) if degree == 2 else Apply("pow", base, number(Fraction(1, degree)))
+    bases[root] = bases.get(root, 0) + degree * exponent
     return _ONE
 
 

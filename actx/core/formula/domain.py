@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from actx.core.formula.algebra import ONE, ZERO
-from actx.core.formula.expression import Apply, Expression, Number, Symbol, nodes
+from actx.core.formula.expression import INF, Apply, Expression, Number, Symbol, nodes
+from actx.core.formula.language import COMPARISONS
 from actx.core.formula.simplify import simplify
 
 
@@ -24,6 +25,8 @@ class Domain(NamedTuple):
 
 
 _EVERYWHERE: Final = Domain(None, None)
+_MINUS_INF: Final = Apply("neg", INF)
+_NEVER: Final = Apply("lt", ONE, ZERO)
 
 
 @lru_cache(maxsize=512)
@@ -37,14 +40,32 @@ def domain(expression: Expression) -> Domain:
 
 def _domain(node: Expression, known: dict[Expression, Domain]) -> Domain:
     if not isinstance(node, Apply):
-        return _EVERYWHERE
+        return Domain(None, _NEVER) if node is INF else _EVERYWHERE
     parts = [known[argument] for argument in node.args]
+    if _bounds_nothing(node):  # min(u, inf) is u, and u < inf is true
+        parts = [known[argument] for argument in node.args if argument not in (INF, _MINUS_INF)]
     if node.operation == "where":
         return Domain(*(_of_choice(node, *each) for each in zip(*parts, strict=True)))
     if node.operation in ("and", "or"):
         return Domain(*(_of_connective(node, *each) for each in zip(*parts, strict=True)))
     own = _own(node)
     return Domain(*(_all(*each) for each in zip(own, *parts, strict=True)))
+
+
+def _bounds_nothing(node: Apply) -> bool:
+    """Whether an infinity among the arguments of a choice leaves a finite value, or a truth."""
+    match node.operation:
+        case "min":
+            return _MINUS_INF not in node.args
+        case "max":
+            return INF not in node.args
+        case "clip":
+            return (
+                node.args[1] is not INF
+                and node.args[2] is not _MINUS_INF
+                and node.args[0] not in (INF, _MINUS_INF)
+            )
+    return node.operation in COMPARISONS
 
 
 def _of_choice(

@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from actx.core.formula.algebra import HALF, ONE, ZERO, add, div, mul, neg, number, power, sqrt, sub, terms
-from actx.core.formula.expression import Apply, Expression, Number, transform
+from actx.core.formula.expression import INF, Apply, Expression, Number, transform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_MINUS_INF: Final = Apply("neg", INF)
 
 
 def simplify(expression: Expression) -> Expression:
@@ -64,13 +67,27 @@ def sign(a: Expression) -> Expression:
 def minimum(a: Expression, b: Expression) -> Expression:
     if isinstance(a, Number) and isinstance(b, Number):
         return Number(min(a.value, b.value))
-    return a if a is b else Apply("min", a, b)
+    if a is b or b is INF:
+        return a
+    return b if a is INF else Apply("min", a, b)
 
 
 def maximum(a: Expression, b: Expression) -> Expression:
     if isinstance(a, Number) and isinstance(b, Number):
         return Number(max(a.value, b.value))
-    return a if a is b else Apply("max", a, b)
+    if a is b or b is _MINUS_INF:
+        return a
+    return b if a is _MINUS_INF else Apply("max", a, b)
+
+
+def clip(u: Expression, low: Expression, high: Expression) -> Expression:
+    if low is _MINUS_INF:
+        return minimum(u, high)
+    if high is INF:
+        return maximum(u, low)
+    if all(isinstance(each, Number) for each in (u, low, high)):
+        return minimum(maximum(u, low), high)
+    return Apply("clip", u, low, high)
 
 
 def where(condition: Expression, a: Expression, b: Expression) -> Expression:
@@ -109,6 +126,7 @@ _BUILDERS: Final[dict[str, Callable[..., Expression]]] = {
     "sign": sign,
     "min": minimum,
     "max": maximum,
+    "clip": clip,
     "where": where,
 }
 _AT_ZERO: Final[dict[str, Expression]] = {

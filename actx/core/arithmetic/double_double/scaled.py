@@ -11,6 +11,7 @@ for any huge one.
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -44,6 +45,8 @@ _REACH: Final = 1 << 31
 _BEYOND: Final = 1 << 40
 _ROUGHLY: Final = 0.125
 _TOUCHING: Final = 1 + 2.0**-36
+# More than what a bound on an error loses where it underflows.
+_UNDERFLOW: Final = 2.0**-1070
 # Where an exact zero stands among scales: below all.
 _NOWHERE: Final = -(1 << 50)
 # More than anything of a scale below 0 that is brought to scale 0 loses.
@@ -96,13 +99,21 @@ def exactly(values: Any) -> Scaled:
     return _ranged(Scaled(values))
 
 
-def _ranged(number: Scaled) -> Scaled:
-    """The same number with its words in range."""
+def _ranged(number: Scaled, *factors: Scaled) -> Scaled:
+    """The same number with its words in range.
+
+    It is exactly 0 only if a factor is: elsewhere the bound of a value that is 0 may have underflowed.
+    """
     magnitude = np.abs(number.hi)
-    if is_plain(number):
-        most, least = np.max(magnitude), np.min(magnitude)
-        if most <= _MOST and (least >= _LEAST or np.min(np.where(magnitude == 0, 1.0, magnitude)) >= _LEAST):
-            return number
+    most, least = np.max(magnitude), np.min(magnitude)
+    if is_plain(number) and most <= _MOST and least >= _LEAST:
+        return number
+    if factors and not is_exact(number):
+        exact = reduce(np.logical_or, map(_is_nothing, factors))
+        error = np.where((magnitude == 0) & ~exact, number.error + _UNDERFLOW, number.error)
+        number = number._replace(error=error)
+    if is_plain(number) and most <= _MOST and np.min(np.where(magnitude == 0, 1.0, magnitude)) >= _LEAST:
+        return number
     _, exponents = np.frexp(np.where(np.isfinite(magnitude), magnitude, 0.0))
     steps = np.rint(exponents / STEP).astype(np.int64)
     # In two halves, for 2**-1024 is subnormal.
@@ -208,7 +219,7 @@ def mul(a: Scaled, b: Scaled) -> Scaled:
         error += np.abs(b.hi) * a.error
     if not is_exact(a) and not is_exact(b):
         error += a.error * b.error
-    return _reconciled(_ranged(Scaled(*product, scale, error * _SLACK)), a, b)
+    return _reconciled(_ranged(Scaled(*product, scale, error * _SLACK), a, b), a, b)
 
 
 def _is_power_of_two(a: Scaled) -> bool:
@@ -218,7 +229,7 @@ def _is_power_of_two(a: Scaled) -> bool:
 def _times_power(a: Scaled, power: Any) -> Scaled:
     lo = a.lo if a.lo is _ZERO else a.lo * power
     error = EXACT if is_exact(a) else a.error * abs(power)
-    return _ranged(Scaled(a.hi * power, lo, a.scale, error))
+    return _ranged(Scaled(a.hi * power, lo, a.scale, error), a)
 
 
 def div(a: Scaled, b: Scaled) -> Scaled:
@@ -228,7 +239,7 @@ def div(a: Scaled, b: Scaled) -> Scaled:
     if not (is_exact(a) and is_exact(b)):
         room = np.abs(b.hi) * LESS - b.error
         error += np.where(room > 0, (a.error + magnitude * b.error) / room, np.inf)
-    return _reconciled(_ranged(Scaled(*quotient, a.scale - b.scale, error * _SLACK)), a, b)
+    return _reconciled(_ranged(Scaled(*quotient, a.scale - b.scale, error * _SLACK), a), a, b)
 
 
 def sqrt(a: Scaled) -> Scaled:
