@@ -36,7 +36,7 @@ class Mutation(NamedTuple):
 MUTATIONS: Final = [
     Mutation(
         "roots of constants",
-        "formula/algebra.py",
+        "formula/rationals.py",
         "            return None\n        base = Fraction(roots[0], roots[1])",
         "            return base**exponent.numerator\n        base = Fraction(roots[0], roots[1])",
     ),

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from actx.core.activation import Activation
+from actx.core.formula.differentiate import target
 from actx.core.names.lookup import activations
 from actx.core.rounding import arrays, tiers
 from actx.core.rounding.formats import FORMATS, Format
-from actx.core.rounding.point import target
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -348,14 +348,19 @@ def test_numbers_cut_by_the_chunks_of_a_stream_are_whole() -> None:
 
 def test_a_vector_is_a_line() -> None:
     text = b"\xef\xbb\xbf1 2 3\n\n0x1p1,5\r\n7"
-    vectors = [(line, vector.tolist()) for line, vector in read_vectors(io.BytesIO(text), "v")]
-    assert vectors == [(1, [1, 2, 3]), (3, [2, 5]), (4, [7])]
+    runs = [(lines, vectors.tolist()) for lines, vectors in read_vectors(io.BytesIO(text), "v")]
+    assert runs == [([1], [[1, 2, 3]]), ([3], [[2, 5]]), ([4], [[7]])]
+
+
+def test_vectors_of_one_length_come_together() -> None:
+    runs = [lines for lines, _ in read_vectors(io.BytesIO(b"1 2\n3 4\n\n5 6\n7\n8 9\n"), "v")]
+    assert runs == [[1, 2, 4], [5], [6]]
 
 
 def test_a_vector_with_a_bad_token_or_a_gap_is_not_yielded() -> None:
     for bad, token in ((b"4 x 6", "x"), (b"4,,6", "")):
         vectors = read_vectors(io.BytesIO(b"1 2 3\n" + bad + b"\n7 8 9\n"), "v")
-        assert next(vectors)[1].tolist() == [1, 2, 3]
+        assert next(vectors)[1].tolist() == [[1, 2, 3]]
         with pytest.raises(BadLine) as caught:
             next(vectors)
         assert (caught.value.line, caught.value.token) == (2, token)

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ from hypothesis.extra import numpy as hnp
 from actx.io.errors import OutputError
 from actx.io.output import open_output, write_bytes
 from actx.io.shortest import shortest, shortest_all
-from actx.io.writers import OutputFormat, make_writer
+from actx.io.writers import Columns, OutputFormat, Writer, writer_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,6 +104,10 @@ def test_every_float16_reads_back() -> None:
 
 
 # The formats
+
+
+def make_writer(form: str, stream: BinaryIO, *, columns: list[str], answer: str, **options: Any) -> Writer:
+    return writer_of(OutputFormat(form))(stream, Columns(columns, answer, **options))
 
 
 def written(form: str, *blocks: Mapping[str, Any], answer: str = "y", **options: Any) -> str:
@@ -390,8 +394,9 @@ def test_rows_that_cannot_fit_become_lists_of_their_fields() -> None:
     assert lines[7].split() == ["x", "2"]
 
 
-def test_an_expanded_table_has_a_line_for_each_field() -> None:
-    text = written("table", MIXED, expanded=True, headings={"y": "f(0)"})
+def test_a_table_that_is_too_wide_has_a_line_for_each_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    text = written("table", MIXED, headings={"y": "f(0)"})
     assert [line.split(maxsplit=1) for line in text.splitlines()[2:7]] == [
         ["name", "gelu"],
         ["aliases", "x, y"],
@@ -520,11 +525,11 @@ def run(code: str, **options: Any) -> subprocess.CompletedProcess[str]:
     code = f"""
 import sys
 import numpy as np
-from actx.numbers.errors import OutputError
-from actx.numbers.output import open_output, write_bytes
-from actx.numbers.writers import make_writer
+from actx.io.errors import OutputError
+from actx.io.output import open_output, write_bytes
+from actx.io.writers import Columns, OutputFormat, writer_of
 def rows(path=None, form="plain", count=3):
-    with open_output(path) as stream, make_writer(form, stream, columns=["y"], answer="y") as writer:
+    with open_output(path) as stream, writer_of(OutputFormat(form))(stream, Columns(["y"], "y")) as writer:
         for _ in range(count):
             writer.write({{"y": np.arange(3.0)}})
 try:
@@ -596,11 +601,12 @@ def test_a_standard_output_that_is_no_file_is_written_too(capsys: pytest.Capture
 def test_writing_text_imports_neither_numpy_nor_rich() -> None:
     code = """
 import sys
-from actx.numbers.output import open_output
-from actx.numbers.tokens import looks_numeric, parse_interval
-from actx.numbers.writers import make_writer
+from actx.io.output import open_output
+from actx.io.tokens import looks_numeric, parse_interval
+from actx.io.writers import Columns, OutputFormat, writer_of
 for form in ("plain", "csv", "tsv", "json", "jsonl"):
-    with open_output(None) as stream, make_writer(form, stream, columns=["x", "y"], answer="y") as writer:
+    columns = Columns(["x", "y"], "y")
+    with open_output(None) as stream, writer_of(OutputFormat(form))(stream, columns) as writer:
         writer.write({"x": ["a"], "y": [1.5]})
 assert looks_numeric("-3") and parse_interval("0:1")
 print(sorted({"numpy", "rich", "typer", "matplotlib"} & set(sys.modules)))

@@ -21,6 +21,7 @@ from mpmath import mp
 from actx.core.activation import Activation
 from actx.core.arithmetic.double_double import circular
 from actx.core.arithmetic.double_double.pairs import Pair
+from actx.core.formula.differentiate import target
 from actx.core.formula.expression import Apply, Expression, Number, Symbol
 from actx.core.formula.parse import parse
 from actx.core.models.approximation import Approximation, Sunk, approximation
@@ -29,7 +30,7 @@ from actx.core.models.model import Models
 from actx.core.names.lookup import activations
 from actx.core.rounding import arrays, tiers
 from actx.core.rounding.formats import FORMATS
-from actx.core.rounding.point import Point, target
+from actx.core.rounding.point import Point
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -86,13 +86,13 @@ class Inputs(NamedTuple):
         with self._text() as (stream, name):
             yield from reading.read_numbers(stream, name)
 
-    def vectors(self) -> Iterator[tuple[str, NDArray[Any]]]:
-        """The vectors of a stream of text, one a line, each with the words for where it stands."""
+    def vectors(self) -> Iterator[tuple[list[str], NDArray[Any]]]:
+        """Vectors of one length from a stream of text, as they come, and the words for where each stands."""
         from actx.io import input as reading
 
         with self._text() as (stream, name):
-            for line, vector in reading.read_vectors(stream, name):
-                yield f"{name}: line {line}", vector
+            for lines, vectors in reading.read_vectors(stream, name):
+                yield [f"{name}: line {line}" for line in lines], vectors
 
     @contextmanager
     def _text(self) -> Iterator[tuple[Any, str]]:

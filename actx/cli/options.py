@@ -12,7 +12,7 @@ import typer
 
 from actx.cli.status import UsageError
 from actx.core.naming import key
-from actx.io.writers import OutputFormat
+from actx.io.writers import OutputFormat, Writer, writer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -152,9 +152,9 @@ ColorOption = Annotated[
 
 
 class Sink(NamedTuple):
-    """Where results go, in what format, and whether in colour."""
+    """Where results go, what writes them, and whether in colour."""
 
-    format: OutputFormat
+    writer: type[Writer]
     output: Path | None
     color: bool
 
@@ -172,7 +172,8 @@ def sink(format_: OutputFormat | None, output: Path | None, color: Color, *, oth
         colored = False
     else:
         colored = bool(os.environ.get("FORCE_COLOR")) or terminal
-    return Sink(format_ or (OutputFormat.TABLE if terminal else otherwise), output, colored)
+    form = format_ or (OutputFormat.TABLE if terminal else otherwise)
+    return Sink(writer_of(form), output, colored)
 
 
 def settings(params: Iterable[str] | None) -> dict[str, str]:

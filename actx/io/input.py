@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 import numpy as np
@@ -91,21 +92,28 @@ def read_tokens(stream: BinaryIO, name: str, parse: Callable[[str], T]) -> Itera
         raise EmptyInput(f"{name}: no numbers in it")
 
 
-def read_vectors(stream: BinaryIO, name: str) -> Iterator[tuple[int, NDArray[np.float64]]]:
-    """The vectors of a text, one for each line that is not blank: its line number and its values, shape (n,),
-    n > 0.
+def read_vectors(stream: BinaryIO, name: str) -> Iterator[tuple[list[int], NDArray[np.float64]]]:
+    """The vectors of a text, one for each line that is not blank, in runs of one length as they come.
 
-    Text and errors are as in read_numbers; of a line with an error, nothing is yielded.
+    A run is the numbers of its lines and their values, shape (lines, n), n > 0. Text and errors are as in
+    read_numbers; of a line with an error, nothing is yielded.
     """
     empty = True
     for first, block in _blocks(stream, name):
+        error: InputError | None = None
+        parsed: list[tuple[int, list[float]]] = []
         for line, text in enumerate(block.split(b"\n"), first):
             values, error = _parse(text, name, line)
             if error:
-                raise error
+                break
             if values:
-                empty = False
-                yield line, np.array(values)
+                parsed.append((line, values))
+        for _, run in groupby(parsed, key=lambda each: len(each[1])):
+            lines, rows = zip(*run, strict=True)
+            empty = False
+            yield list(lines), np.array(rows)
+        if error:
+            raise error
     if empty:
         raise EmptyInput(f"{name}: no numbers in it")
 

@@ -29,17 +29,14 @@ _LONGEST_NUMBER = 70  # a longer one can be broken
 _SLICE = 500  # rows drawn at once, because rich takes 0.1 to 0.2 ms a row
 
 
-def draw(
-    headings: Sequence[str], rows: Sequence[Sequence[str]], *, expanded: bool = False, color: bool = False
-) -> Iterator[str]:
+def draw(headings: Sequence[str], rows: Sequence[Sequence[str]], *, color: bool = False) -> Iterator[str]:
     """The text of the table in parts, as wide as the terminal or as COLUMNS says.
 
-    Columns of numbers are aligned to the right. With `expanded`, or where the columns cannot all fit, the
-    columns are `field` and `value`, with a line for each field of a row and a blank line between rows.
-    `color` makes the header bold.
+    Columns of numbers are aligned to the right. Where they cannot all fit, there are two columns, `field` and
+    `value`, with a line for each field of a row and a blank line between rows. `color` makes the header bold.
     """
     room = shutil.get_terminal_size().columns
-    if expanded or _total(_narrowest(headings, rows)) > room:
+    if _total(_narrowest(headings, rows)) > room:
         headings, rows = ("field", "value"), _fields(headings, rows)
     widths = _fitted(headings, rows, room)
     numeric = [

@@ -6,8 +6,9 @@ Importing this module imports neither NumPy nor rich.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from enum import StrEnum
-from typing import TYPE_CHECKING, BinaryIO
+from enum import Enum, StrEnum, auto
+from types import MappingProxyType
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, Final, NamedTuple
 
 from actx.io.cells import json_cells, text_cells
 from actx.io.errors import OutputError
@@ -33,40 +34,30 @@ class OutputFormat(StrEnum):
     NPY = "npy"
 
 
-def make_writer(
-    form: OutputFormat | str,
-    stream: BinaryIO,
-    *,
-    columns: Sequence[str],
-    answer: str,
-    shape: tuple[int, ...] | None = None,
-    headings: Mapping[str, str] | None = None,
-    expanded: bool = False,
-    color: bool = False,
-    full: bool = True,
-) -> Writer:
-    """The writer of rows with these named `columns` to `stream` in the format `form`.
+class Layout(Enum):
+    """Where a format has room for a vector."""
+
+    CELL = auto()
+    LINE = auto()
+    COLUMNS = auto()
+    """A column for each component, and for what is a matrix a row for each of its rows."""
+    ROWS = auto()
+
+
+class Columns(NamedTuple):
+    """What rows are made of.
 
     `answer` is the column that plain and npy write. `shape` is that of npy's array; without it, the blocks
-    are joined along their first axis. The rest is for the table: `headings` where a column's differs from its
-    name, `expanded` for a line per field (as it is done anyway where the rows are too wide), `color` for a
-    bold header. Where rows are not `full`, json and jsonl leave out their empty fields.
+    are joined along their first axis. For the table are `headings`, where a column's differs from its name,
+    and `color` for a bold header. Where rows are not `full`, json and jsonl leave out their empty fields.
     """
-    match OutputFormat(form):
-        case OutputFormat.TABLE:
-            return _Table(stream, columns, headings or {}, expanded=expanded, color=color)
-        case OutputFormat.PLAIN:
-            return _Plain(stream, answer)
-        case OutputFormat.CSV:
-            return _Csv(stream, columns)
-        case OutputFormat.TSV:
-            return _Tsv(stream, columns)
-        case OutputFormat.JSON:
-            return _Json(stream, columns, full=full)
-        case OutputFormat.JSONL:
-            return _JsonLines(stream, columns, full=full)
-        case OutputFormat.NPY:
-            return _Npy(stream, answer, shape)
+
+    names: Sequence[str]
+    answer: str
+    shape: tuple[int, ...] | None = None
+    headings: Mapping[str, str] = MappingProxyType({})
+    color: bool = False
+    full: bool = True
 
 
 class Writer(ABC):
@@ -76,8 +67,20 @@ class Writer(ABC):
     output itself is what failed. Closing and aborting leave the stream open.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    answer_alone: ClassVar[bool] = False
+    """Whether the answer's column is all that is written."""
+    holds_text: ClassVar[bool] = True
+    for_people: ClassVar[bool] = False
+    """Whether a person reads it, who wants what matters; a program wants everything."""
+    objects: ClassVar[bool] = False
+    """Whether a row is an object of named fields, each of any kind."""
+    layout: ClassVar[Layout] = Layout.COLUMNS
+    any_length: ClassVar[bool] = False
+    """Whether vectors may differ in length."""
+
+    def __init__(self, stream: BinaryIO, columns: Columns) -> None:
         self._stream = stream
+        self._columns = columns
 
     @abstractmethod
     def write(self, block: Mapping[str, Column]) -> None:
@@ -109,12 +112,14 @@ class Writer(ABC):
 
 
 class _Plain(Writer):
-    def __init__(self, stream: BinaryIO, answer: str) -> None:
-        super().__init__(stream)
-        self._answer = answer
+    """The answers, one a line."""
+
+    answer_alone = True
+    layout = Layout.LINE
+    any_length = True
 
     def write(self, block: Mapping[str, Column]) -> None:
-        self._emit("".join([f"{text}\n" for text in text_cells(block[self._answer], " ")]))
+        self._emit("".join([f"{text}\n" for text in text_cells(block[self._columns.answer], " ")]))
 
     def close(self) -> None:
         pass
@@ -126,9 +131,8 @@ class _Delimited(Writer):
     separator: str
     special: str  # the characters a cell cannot hold as they are
 
-    def __init__(self, stream: BinaryIO, columns: Sequence[str]) -> None:
-        super().__init__(stream)
-        self._columns = columns
+    def __init__(self, stream: BinaryIO, columns: Columns) -> None:
+        super().__init__(stream, columns)
         self._headed = False
 
     @abstractmethod
@@ -137,7 +141,7 @@ class _Delimited(Writer):
 
     def write(self, block: Mapping[str, Column]) -> None:
         self._head()
-        cells = (self._cells(text_cells(block[name])) for name in self._columns)
+        cells = (self._cells(text_cells(block[name])) for name in self._columns.names)
         self._lines(zip(*cells, strict=True))
 
     def close(self) -> None:
@@ -146,7 +150,7 @@ class _Delimited(Writer):
     def _head(self) -> None:
         if not self._headed:
             self._headed = True
-            self._lines([self._cells(self._columns)])
+            self._lines([self._cells(self._columns.names)])
 
     def _lines(self, rows: Iterable[Sequence[str]]) -> None:
         self._emit("".join([f"{line}\n" for line in map(self.separator.join, rows)]))
@@ -181,11 +185,13 @@ class _Tsv(_Delimited):
 class _JsonLines(Writer):
     """One strict JSON object a line."""
 
-    def __init__(self, stream: BinaryIO, columns: Sequence[str], *, full: bool = True) -> None:
-        super().__init__(stream)
-        self._columns = columns
-        self._full = full
-        names = json_cells(columns)
+    objects = True
+    layout = Layout.CELL
+    any_length = True
+
+    def __init__(self, stream: BinaryIO, columns: Columns) -> None:
+        super().__init__(stream, columns)
+        names = json_cells(columns.names)
         self._names = names
         fields = ", ".join(f"{name}: ".replace("%", "%%") + "%s" for name in names)
         self._row = f"{{{fields}}}"
@@ -197,9 +203,9 @@ class _JsonLines(Writer):
         pass
 
     def _rows(self, block: Mapping[str, Column]) -> list[str]:
-        cells = (json_cells(block[name]) for name in self._columns)
+        cells = (json_cells(block[name]) for name in self._columns.names)
         rows = zip(*cells, strict=True)
-        if self._full:
+        if self._columns.full:
             return [self._row % row for row in rows]
         return [self._without_empty(row) for row in rows]
 
@@ -226,14 +232,16 @@ class _Json(_JsonLines):
 class _Npy(Writer):
     """The answers as one array in NumPy's file format, once they are all there."""
 
-    def __init__(self, stream: BinaryIO, answer: str, shape: tuple[int, ...] | None) -> None:
-        super().__init__(stream)
-        self._answer = answer
-        self._shape = shape
+    answer_alone = True
+    holds_text = False
+    layout = Layout.CELL
+
+    def __init__(self, stream: BinaryIO, columns: Columns) -> None:
+        super().__init__(stream, columns)
         self._blocks: list[Column] = []
 
     def write(self, block: Mapping[str, Column]) -> None:
-        self._blocks.append(block[self._answer])
+        self._blocks.append(block[self._columns.answer])
 
     def close(self) -> None:
         import numpy as np
@@ -242,11 +250,13 @@ class _Npy(Writer):
             blocks = [np.asarray(block) for block in self._blocks]
             array = blocks[0] if len(blocks) == 1 else np.concatenate(blocks or [np.empty(0)])
         except ValueError:
-            raise OutputError(f"npy needs rows of one length, and those of {self._answer!r} differ") from None
+            raise OutputError(
+                f"npy needs rows of one length, and those of {self._columns.answer!r} differ"
+            ) from None
         if array.dtype.hasobject:
-            raise OutputError(f"npy cannot hold {self._answer!r}, which is not all numbers")
-        if self._shape is not None:
-            array = array.reshape(self._shape)
+            raise OutputError(f"npy cannot hold {self._columns.answer!r}, which is not all numbers")
+        if self._columns.shape is not None:
+            array = array.reshape(self._columns.shape)
         # Not np.save(), which cannot write to a pipe.
         np.lib.format.write_array_header_1_0(self._stream, np.lib.format.header_data_from_array_1_0(array))
         self._stream.write(array.tobytes("A"))
@@ -259,27 +269,35 @@ class _Npy(Writer):
 class _Table(Writer):
     """Columns of aligned text, drawn when all rows are known."""
 
-    def __init__(
-        self,
-        stream: BinaryIO,
-        columns: Sequence[str],
-        headings: Mapping[str, str],
-        *,
-        expanded: bool,
-        color: bool,
-    ) -> None:
-        super().__init__(stream)
-        self._columns = columns
-        self._headings = [headings.get(name, name) for name in columns]
+    for_people = True
+    layout = Layout.ROWS
+
+    def __init__(self, stream: BinaryIO, columns: Columns) -> None:
+        super().__init__(stream, columns)
         self._rows: list[tuple[str, ...]] = []
-        self._expanded = expanded
-        self._color = color
 
     def write(self, block: Mapping[str, Column]) -> None:
-        self._rows.extend(zip(*(text_cells(block[name]) for name in self._columns), strict=True))
+        self._rows.extend(zip(*(text_cells(block[name]) for name in self._columns.names), strict=True))
 
     def close(self) -> None:
-        from actx.io.table import draw
+        from actx.io.table import draw  # it takes rich
 
-        for part in draw(self._headings, self._rows, expanded=self._expanded, color=self._color):
+        headings = [self._columns.headings.get(name, name) for name in self._columns.names]
+        for part in draw(headings, self._rows, color=self._columns.color):
             self._emit(part)
+
+
+_WRITERS: Final[dict[OutputFormat, type[Writer]]] = {
+    OutputFormat.TABLE: _Table,
+    OutputFormat.PLAIN: _Plain,
+    OutputFormat.CSV: _Csv,
+    OutputFormat.TSV: _Tsv,
+    OutputFormat.JSON: _Json,
+    OutputFormat.JSONL: _JsonLines,
+    OutputFormat.NPY: _Npy,
+}
+
+
+def writer_of(form: OutputFormat) -> type[Writer]:
+    """The class that writes a format: what the format can do stands in its attributes."""
+    return _WRITERS[form]

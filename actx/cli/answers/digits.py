@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actx.cli.answers.tabulate import scalar_writer
 from actx.cli.status import Failure, UsageError
 from actx.core.activation import Activation
 from actx.core.errors import UndecidedError
 from actx.core.rounding.digits import nearest
 from actx.io.exact import spelled
 from actx.io.output import open_output
-from actx.io.writers import OutputFormat
+from actx.io.writers import Columns
 
 if TYPE_CHECKING:
-    from actx.cli.answers.tabulate import Question
+    from actx.cli.answers.question import Question
     from actx.cli.inputs import Inputs
     from actx.cli.options import Sink
     from actx.core.activation import AnyActivation
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 _TELLING = 17
 
 
-def tabulate_digits(
+def write_digits(
     activation: AnyActivation, inputs: Inputs, question: Question, digits: int, sink: Sink
 ) -> None:
     """Write x and f(x), and the derivative of an order above 0, for every input, each to `digits` digits.
@@ -34,20 +33,18 @@ def tabulate_digits(
         raise UsageError(f"{activation.name} takes vectors: --digits is for scalars")
     _check(inputs, question, sink)
     points = inputs.exactly()
-    order = question.order
-    alone = sink.format is OutputFormat.PLAIN  # the answer, without what leads to it
-    with open_output(sink.output) as stream:
-        answer, writer = scalar_writer(order, sink, stream)
-        with writer:
-            for text, x in points:
-                orders = {answer: order} if alone else {"y": 0, answer: order}
-                try:
-                    row = {name: [spelled(activation.to_digits(x, digits, n))] for name, n in orders.items()}
-                except UndecidedError as error:
-                    raise Failure(str(error)) from None
-                if not alone:
-                    row["x"] = [text or spelled(nearest(x, max(digits, _TELLING)))]
-                writer.write(row)
+    alone = sink.writer.answer_alone
+    orders = ({} if alone else {"y": 0}) | {question.answer: question.order}
+    columns = Columns(question.names, question.answer, headings=question.headings, color=sink.color)
+    with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
+        for text, x in points:
+            try:
+                row = {name: [spelled(activation.to_digits(x, digits, n))] for name, n in orders.items()}
+            except UndecidedError as error:
+                raise Failure(str(error)) from None
+            if not alone:
+                row["x"] = [text or spelled(nearest(x, max(digits, _TELLING)))]
+            writer.write(row)
 
 
 def _check(inputs: Inputs, question: Question, sink: Sink) -> None:
@@ -56,7 +53,7 @@ def _check(inputs: Inputs, question: Question, sink: Sink) -> None:
         "--dtype": question.dtype is not None,
         "--hex": question.hex,
         "--all": inputs.every,
-        "--format npy": sink.format is OutputFormat.NPY,
+        "--format npy": not sink.writer.holds_text,
     }
     for other, given in others.items():
         if given:

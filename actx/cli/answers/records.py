@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from actx.cli.status import UsageError
 from actx.io.output import open_output
-from actx.io.writers import OutputFormat, make_writer
+from actx.io.writers import Columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,23 +29,12 @@ def write_records(
 
     Where they are not `full`, json leaves out the empty ones.
     """
-    if sink.format is OutputFormat.NPY:
+    if not sink.writer.holds_text:
         raise UsageError("npy holds numbers only: choose another --format")
-    columns = list(rows[0])
-    with (
-        open_output(sink.output) as stream,
-        make_writer(
-            sink.format,
-            stream,
-            columns=columns,
-            answer=answer,
-            headings=headings,
-            color=sink.color,
-            full=full,
-        ) as writer,
-    ):
+    columns = Columns(list(rows[0]), answer, headings=headings or {}, color=sink.color, full=full)
+    with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
         for row in rows:
-            writer.write({column: [row[column]] for column in columns})
+            writer.write({name: [row[name]] for name in columns.names})
 
 
 def parameter_text(record: Record, overrides: Mapping[str, Fraction] = MappingProxyType({})) -> list[str]:

@@ -109,7 +109,7 @@ def _write_properties(
             headings |= {f"max_{key}": f"max {heading}", f"max_{key}_at": f"{heading} at x"}
         for row in rows:
             row["equal"] = equality(f, g)
-    if any(lower_bounds) or sink.format is not OutputFormat.TABLE:  # a column of nothing tells people nothing
+    if any(lower_bounds) or not sink.writer.for_people:  # a column of nothing tells people nothing
         rows = [row | {"at_least": bounds} for row, bounds in zip(rows, lower_bounds, strict=True)]
     write_records(rows, sink, answer="name", headings=headings)
 

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from actx.cli import options
-from actx.cli.answers.tabulate import Question, tabulate
+from actx.cli.answers.question import Question
+from actx.cli.answers.tabulate import tabulate
 from actx.cli.inputs import Inputs
 from actx.cli.specs import resolve
 from actx.cli.status import UsageError

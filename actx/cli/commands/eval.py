@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actx.cli import options
-from actx.cli.answers.tabulate import Question, tabulate
+from actx.cli.answers.question import Question
+from actx.cli.answers.tabulate import tabulate
 from actx.cli.inputs import Inputs
 from actx.cli.specs import resolve
 from actx.io.writers import OutputFormat

@@ -39,7 +39,7 @@ def command(
     activation, spelled = _resolved(spec, param)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     fields = spelled | _fields(activation)
-    if sink.format in (OutputFormat.JSON, OutputFormat.JSONL):
+    if sink.writer.objects:
         write_records([fields], sink, answer="formula")
     else:
         rows = [

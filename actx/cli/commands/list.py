@@ -81,7 +81,7 @@ def command(
         raise UsageError(f"unknown family '{family}'{hint}")
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     # What the frameworks call them is looked up where it is asked for: reading it takes time.
-    in_full = sink.format in (OutputFormat.JSON, OutputFormat.JSONL)
+    in_full = sink.writer.objects
     found = [record for record in CATALOG if family in (None, record.family)]
     if words:
         found = _with_words(found, words)
@@ -94,15 +94,16 @@ def command(
         of = "".join(f" of {each}" for each in (family and f"the family {family}", framework) if each)
         what = f" has '{' '.join(words)}'" if words else " is recorded"
         raise UsageError(f"no activation{of}{what}: see 'actx list'")
+    complete = not sink.writer.for_people
     rows = [
-        _row(record, sink.format) | ({"spellings": spelled[record.name]} if spelled else {})
+        _row(record, complete=complete) | ({"spellings": spelled[record.name]} if spelled else {})
         for record in found
     ]
     write_records(rows, sink, answer="name", full=False)
 
 
-def _row(record: Record, form: OutputFormat) -> dict[str, Any]:
-    complete = form is not OutputFormat.TABLE  # people get what fits beside the formula; programs all of it
+def _row(record: Record, *, complete: bool) -> dict[str, Any]:
+    """The fields of a record; people get what fits beside the formula, and programs all of it."""
     row: dict[str, Any] = {
         "name": record.name,
         "family": record.family,

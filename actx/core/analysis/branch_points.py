@@ -16,9 +16,10 @@ from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
 from actx.core.formula.branches import chosen, switches
+from actx.core.formula.differentiate import target
 from actx.core.rounding.arrays import at
 from actx.core.rounding.formats import FLOAT64
-from actx.core.rounding.point import limit_rounded, target
+from actx.core.rounding.point import limit_rounded
 
 if TYPE_CHECKING:
     from actx.core.arithmetic.decimals.interval import Interval

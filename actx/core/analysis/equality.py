@@ -26,7 +26,7 @@ from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
 from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
 from actx.core.formula.algebra import ZERO
-from actx.core.formula.differentiate import derivative
+from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import Apply, Expression, Number, nodes, substitute
 from actx.core.formula.identities import is_identically_zero, without_choices
@@ -34,7 +34,6 @@ from actx.core.formula.language import ARITHMETIC, CHOICES, COMPARISONS, CONNECT
 from actx.core.formula.lower import lowered
 from actx.core.formula.simplify import simplify
 from actx.core.rounding import tiers
-from actx.core.rounding.point import target
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

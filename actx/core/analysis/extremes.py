@@ -24,13 +24,12 @@ from actx.core.analysis.zero_search import all_bisected, is_irrational, polished
 from actx.core.analysis.zeros import linear_zeros, union
 from actx.core.arithmetic.boxes import enclosure
 from actx.core.errors import FormulaError
-from actx.core.formula.differentiate import derivative
+from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import INF, Apply, Expression, Number
 from actx.core.formula.removable import between
 from actx.core.rounding.arrays import at
 from actx.core.rounding.formats import FLOAT64
-from actx.core.rounding.point import target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,10 +14,10 @@ from actx.core.arithmetic.decimals.survey import SINGULAR, surveyed
 from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
 from actx.core.arithmetic.double_double.scaled import STEP
 from actx.core.arithmetic.interpret import interpret
+from actx.core.formula.differentiate import target
 from actx.core.formula.domain import domain
 from actx.core.formula.lower import lowered
 from actx.core.rounding import tiers
-from actx.core.rounding.point import target
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

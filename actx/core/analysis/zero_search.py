@@ -22,11 +22,10 @@ from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import Interval
 from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
-from actx.core.formula.differentiate import derivative
+from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.expression import PI, Apply, Expression, Number, nodes, substitute
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
-from actx.core.rounding.point import target
 from actx.core.rounding.tiers import bounded
 
 if TYPE_CHECKING:

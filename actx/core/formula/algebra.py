@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from math import isqrt
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from actx.core.formula.expression import PI, Apply, E, Expression, Number, nodes
+from actx.core.formula.rationals import exact_power, has_short_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,9 +21,6 @@ ZERO: Final = Number(Fraction(0))
 ONE: Final = Number(Fraction(1))
 HALF: Final = Fraction(1, 2)
 _ONE: Final = Fraction(1)
-# An exact power past this many bits is left for the arithmetics, which know exponents.
-_MAX_BITS: Final = 4096
-
 _CACHED: Final = 8192
 
 # An int where the exponent is whole, which is nearly always: Fractions are slow.
@@ -163,7 +160,7 @@ def power(base: Expression, exponent: Expression) -> Expression:
         if exponent.value.denominator in (1, 2):
             return product([(base, _exponent(exponent.value))])
         if isinstance(base, Number) and base.value >= 0:
-            exact = _exact_power(base.value, exponent.value)
+            exact = exact_power(base.value, exponent.value)
             if exact is not None:
                 return Number(exact)
     elif base is E:
@@ -196,7 +193,7 @@ def _include(bases: dict[Expression, _Exponent], part: Expression, exponent: _Ex
         return _merge(bases, part, exponent)  # the root of a product stays whole: sqrt(x*x) is not x
     coefficient = _ONE
     if factor != 1:
-        exact = _exact_power(factor, exponent)
+        exact = exact_power(factor, exponent)
         coefficient = _merge(bases, Number(factor), exponent) if exact is None else exact
     for base, inner_exponent in inner.items():
         power_of_it = inner_exponent * exponent
@@ -221,7 +218,7 @@ def _merge(bases: dict[Expression, _Exponent], base: Expression, exponent: _Expo
     if not isinstance(base, Number):
         bases[base] = merged - whole
         return _include(bases, base, whole)
-    exact = _exact_power(base.value, whole)
+    exact = exact_power(base.value, whole)
     if exact is None:
         return _ONE
     bases[base] = merged - whole
@@ -277,37 +274,6 @@ def factors(expression: Expression) -> tuple[Fraction, Mapping[Expression, _Expo
         if expression.operation == "sqrt":
             return _ONE, {args[0]: HALF}
     return _ONE, {expression: 1}
-
-
-def _exact_power(base: Fraction, exponent: _Exponent) -> Fraction | None:
-    """base**exponent where it is rational and not unreasonably long."""
-    if exponent.denominator != 1:
-        roots = (
-            _whole_root(base.numerator, exponent.denominator),
-            _whole_root(base.denominator, exponent.denominator),
-        )
-        if roots[0] is None or roots[1] is None:
-            return None
-        base = Fraction(roots[0], roots[1])
-    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if (base == 0 and exponent <= 0) or (abs(base) != 1 and bits * abs(exponent.numerator) > _MAX_BITS):
-        return None
-    return Fraction(base**exponent.numerator)
-
-
-def _whole_root(value: int, degree: int) -> int | None:
-    """The whole number whose power of this degree is `value`, at least 0, if there is one."""
-    if value in (0, 1) or degree == 1:
-        return value
-    if degree == 2:
-        root = isqrt(value)
-    elif degree >= value.bit_length():
-        return None
-    else:
-        root = 1 << -(-value.bit_length() // degree)  # Newton's method from above
-        while (lower := ((degree - 1) * root + value // root ** (degree - 1)) // degree) < root:
-            root = lower
-    return root if root**degree == value else None
 
 
 def _combine(bases: dict[Expression, _Exponent]) -> dict[Expression, _Exponent]:
@@ -381,7 +347,7 @@ def _build_product(coefficient: Fraction, bases: Mapping[Expression, _Exponent])
     below = [_raised(base, -exponent) for base, exponent in bases.items() if exponent < 0]
     magnitude = abs(coefficient)
     # Whole coefficients and those that are a short decimal stand in front; 1/6 divides.
-    if magnitude.denominator != 1 and not _is_decimal(magnitude):
+    if magnitude.denominator != 1 and not has_short_decimal(magnitude):
         below.insert(0, number(magnitude.denominator))
         magnitude = Fraction(magnitude.numerator)
     if magnitude != 1 or not above:
@@ -408,11 +374,3 @@ def _chain(factors: list[Expression]) -> Expression:
     for factor in factors[1:]:
         result = Apply("mul", result, factor)
     return result
-
-
-def _is_decimal(value: Fraction) -> bool:
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1

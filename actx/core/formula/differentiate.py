@@ -32,7 +32,7 @@ from actx.core.formula.algebra import (
 )
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X, depends_on_x, nodes
 from actx.core.formula.removable import has_gap, is_same, isolated_point, limit_at
-from actx.core.formula.simplify import apply, where
+from actx.core.formula.simplify import apply, simplify, where
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +61,12 @@ def derivative(expression: Expression, order: int = 1) -> Expression:
     if result is None or sum(1 for _ in nodes(result)) > MAX_NODES:
         raise FormulaError("the derivative is too large")
     return result
+
+
+@lru_cache(maxsize=512)
+def target(f: Expression, order: int) -> Expression:
+    """The derivative of a formula, simplified first: equal to it at its regular points."""
+    return derivative(simplify(f), order)
 
 
 class _Derivative(dict[Expression, Expression]):

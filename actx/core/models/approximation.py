@@ -13,13 +13,13 @@ from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
 from actx.core.arithmetic.double_double.scaled import Scaled
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.formula.collect import collected
+from actx.core.formula.differentiate import target
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import Apply, Number
 from actx.core.formula.lower import rearranged
 from actx.core.models.exponentials import Exponent, Part, Sum, Sums
 from actx.core.models.model import UP, Model, least
 from actx.core.models.walk import Walk
-from actx.core.rounding.point import target
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

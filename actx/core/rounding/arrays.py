@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from actx.core.formula.differentiate import MAX_ORDER
+from actx.core.formula.differentiate import MAX_ORDER, target
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import Number, X
 from actx.core.rounding.formats import FLOAT64, Format
 from actx.core.rounding.inputs import read
-from actx.core.rounding.point import Point, limit_rounded, sign_of_zero, span_rounded, target
+from actx.core.rounding.point import Point, limit_rounded, sign_of_zero, span_rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import NOWHERE, Interval, is_open, is_zero
 from actx.core.arithmetic.interpret import interpret
-from actx.core.formula.differentiate import derivative
+from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import Apply, Number, nodes
 from actx.core.formula.simplify import simplify
@@ -58,12 +57,6 @@ class Rounding(Protocol[T_co]):
 
     def tie(self, interval: Interval) -> Fraction | None:
         """The middle between two neighbouring numbers that an interval holds; None if it holds none."""
-
-
-@lru_cache(maxsize=512)
-def target(f: Expression, order: int) -> Expression:
-    """The simplified derivative of a formula: equal to it at its regular points."""
-    return derivative(simplify(f), order)
 
 
 class Point:

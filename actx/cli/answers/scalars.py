@@ -1,0 +1,58 @@
+"""f(x) and its derivative for many x, written block by block as they come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from actx.core.rounding.inputs import read
+from actx.io.output import open_output
+from actx.io.writers import Columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from actx.cli.answers.question import Question
+    from actx.cli.inputs import Inputs
+    from actx.cli.options import Sink
+    from actx.core.activation import Activation
+    from actx.core.rounding.formats import Format
+
+_BLOCK = 1 << 16
+
+
+def write_scalars(
+    activation: Activation,
+    inputs: Inputs,
+    array: NDArray[Any] | None,
+    question: Question,
+    form: Format,
+    sink: Sink,
+) -> None:
+    """Write a row for every number of the array, or else of the stream of text."""
+    bits = (["hex"] * (form.bits >= 32) + ["bits"]) if question.hex else []
+    answer = bits[0] if bits and sink.writer.answer_alone and sink.writer.holds_text else question.answer
+    shape = None if array is None else array.shape
+    columns = Columns([*question.names, *bits], answer, shape, question.headings, sink.color)
+    blocks = inputs.numbers() if array is None else _blocks(array.ravel())
+    with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
+        for block in blocks:
+            x = read(block, form).numbers
+            results: dict[str, Any] = {"x": x}
+            if question.order and not sink.writer.answer_alone:
+                results["y"] = activation(x, dtype=form)
+            results[question.answer] = activation.deriv(x, question.order, dtype=form)
+            exact = results[question.answer].astype("float64")
+            if sink.writer.holds_text:
+                results = {name: form.legible(values) for name, values in results.items()}
+            if "hex" in bits:
+                results["hex"] = [value.hex() for value in exact.tolist()]
+            if "bits" in bits:
+                results["bits"] = form.spelled(exact)
+            writer.write(results)
+
+
+def _blocks(array: NDArray[Any]) -> Iterator[NDArray[Any]]:
+    for start in range(0, max(array.size, 1), _BLOCK):
+        yield array[start : start + _BLOCK]

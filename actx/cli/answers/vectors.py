@@ -1,0 +1,143 @@
+"""Vectors with their images or Jacobians, written batch by batch as they come.
+
+Where an image has a length of its own, its components do not stand beside those of the vector: a row of the
+Jacobian leaves these out.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from actx.cli.status import Failure
+from actx.core.errors import LengthError
+from actx.core.rounding.inputs import read
+from actx.io.output import open_output
+from actx.io.writers import Columns, Layout
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from actx.cli.answers.question import Question
+    from actx.cli.inputs import Inputs
+    from actx.cli.options import Sink
+    from actx.core.activation import VectorActivation
+    from actx.core.rounding.formats import Format
+    from actx.io.cells import Column
+    from actx.io.writers import Writer
+
+# So many numbers of an image or a Jacobian at a time.
+_BATCH = 1 << 16
+
+
+def write_vectors(
+    activation: VectorActivation,
+    inputs: Inputs,
+    array: NDArray[Any] | None,
+    question: Question,
+    form: Format,
+    sink: Sink,
+) -> None:
+    """Write what there is for every vector along the last axis of the array, or of a stream of text."""
+    if array is None:
+        batches = inputs.vectors()
+    else:
+        rows = array.reshape(-1, array.shape[-1]) if array.ndim else array.reshape(1, 1)
+        try:
+            activation.size(rows.shape[1])
+        except LengthError as error:
+            if inputs.file is None:
+                raise
+            raise Failure(f"{inputs.file}: {error}") from None
+        batches = iter([([f"vector {k + 1}" for k in range(len(rows))], rows)])
+    answer = _Answer(activation, question.order, form, sink)
+    with open_output(sink.output) as stream:
+        first = next(batches)
+        n = first[1].shape[1]
+        columns = answer.columns(n, answer.size(*first), array)
+        with sink.writer(stream, columns) as writer:
+            for places, vectors in chain([first], batches):
+                if vectors.shape[1] != n and not sink.writer.any_length:
+                    found = vectors.shape[1]
+                    raise Failure(f"{places[0]}: {found} numbers, where the first vector has {n}")
+                answer.write(writer, vectors, answer.size(places, vectors))
+
+
+class _Answer:
+    """The rows of vectors of one length, in the layout of the output format."""
+
+    def __init__(self, activation: VectorActivation, order: int, form: Format, sink: Sink) -> None:
+        self.activation, self.order, self.form, self.sink = activation, order, form, sink
+        self.layout = sink.writer.layout
+        if order and self.layout is Layout.COLUMNS:
+            self.layout = Layout.ROWS
+        self.beside = activation.keeps_length or order == 0
+
+    def size(self, places: list[str], vectors: NDArray[Any]) -> int:
+        """The length of the images of the vectors that stand there."""
+        try:
+            return self.activation.size(vectors.shape[1])
+        except LengthError as error:
+            raise Failure(f"{places[0]}: {error}") from None
+
+    def columns(self, n: int, m: int, array: NDArray[Any] | None) -> Columns:
+        """The columns for vectors of n components with images of m."""
+        answer = "dy" if self.order else "y"
+        headings: dict[str, str] = {}
+        match self.layout:
+            case Layout.CELL:
+                names = ["x", "y"] + ["dy"] * (self.order > 0)
+            case Layout.LINE:
+                names = [answer]
+            case Layout.COLUMNS:
+                names = [*_numbered("x", n), *_numbered("y", m)]
+            case Layout.ROWS:
+                names = ["i"] + ["x"] * self.beside + ["y"] + _numbered("dy/dx", n) * self.order
+                headings = {"x": "x_i", "y": "y_i"}
+                headings |= dict(zip(_numbered("dy/dx", n), _numbered("dy_i/dx", n), strict=True))
+        shape = None if array is None else (*array.shape[:-1], m, *array.shape[-1:] * self.order)
+        return Columns(names, answer, shape, headings, self.sink.color)
+
+    def write(self, writer: Writer, vectors: NDArray[Any], m: int) -> None:
+        """Write the vectors, a batch at a time."""
+        n = vectors.shape[1]
+        step = max(1, _BATCH // max(m * n if self.order else max(m, n), 1))
+        for start in range(0, len(vectors), step):
+            writer.write(self._block(vectors[start : start + step]))
+
+    def _block(self, vectors: NDArray[Any]) -> dict[str, Column]:
+        x = self._shown(read(vectors, self.form).numbers)
+        y = self._shown(self.activation(vectors, dtype=self.form))
+        jacobians = self._shown(self.activation.deriv(vectors, dtype=self.form)) if self.order else None
+        match self.layout:
+            case Layout.LINE:
+                return {"y": y} if jacobians is None else {"dy": jacobians.reshape(-1, x.shape[1])}
+            case Layout.CELL:
+                return {"x": x, "y": y} if jacobians is None else {"x": x, "y": y, "dy": jacobians}
+            case Layout.COLUMNS:
+                return _by_component("x", x) | _by_component("y", y)
+        count = max(x.shape[1], y.shape[1]) if self.beside else y.shape[1]
+        block: dict[str, Column] = {"i": [*range(1, count + 1)] * len(x), "y": _filled(y, count)}
+        if self.beside:
+            block["x"] = _filled(x, count)
+        if jacobians is not None:
+            block |= _by_component("dy/dx", jacobians.reshape(-1, x.shape[1]))
+        return block
+
+    def _shown(self, values: NDArray[Any]) -> NDArray[Any]:
+        return self.form.legible(values.astype("float64")) if self.sink.writer.holds_text else values
+
+
+def _numbered(name: str, count: int) -> list[str]:
+    return [f"{name}{i + 1}" for i in range(count)]
+
+
+def _by_component(name: str, rows: NDArray[Any]) -> dict[str, Column]:
+    return dict(zip(_numbered(name, rows.shape[1]), rows.T, strict=True))
+
+
+def _filled(rows: NDArray[Any], count: int) -> Column:
+    """A column of so many cells for each row, the last of them empty where a row has fewer."""
+    if rows.shape[1] == count:
+        return rows.ravel()
+    return [cell for row in rows for cell in [*row, *[None] * (count - len(row))]]
