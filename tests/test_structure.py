@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from process import execute, run
 import actx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 PACKAGE: Final = Path(actx.__file__).parent
 MODULES: Final = sorted(PACKAGE.rglob("*.py"))
@@ -23,12 +24,32 @@ PYPROJECT: Final = Path(__file__).parents[1] / "pyproject.toml"
 MOST_LINES: Final = 400
 # Their tensors go in, and actx asks these for their arrays.
 FRAMEWORKS: Final = ("torch", "jax", "tensorflow", "keras", "mlx", "tinygrad", "ml_dtypes")
-# What no module of a part may import: cli -> figure, io -> core, and each library in its place.
+# The rooms of the house, lowest first: a file imports from its own room and from those below it.
+ROOMS: Final = (
+    "actx.io",
+    "actx.core.errors",
+    "actx.core.naming",
+    "actx.core.formula",
+    "actx.core.arithmetic",
+    "actx.core.asymptotic",
+    "actx.core.models",
+    "actx.core.rounding",
+    "actx.core.catalog",
+    "actx.core.vector",
+    "actx.core.activation",
+    "actx.core.analysis",
+    "actx.core.names",
+    "actx",
+    "actx.figure",
+    "actx.cli",
+    "actx.__main__",
+)
+# The libraries that a part may not import; the empty name is for all of them.
 FORBIDDEN: Final = {
-    "core": ("actx.io", "actx.figure", "actx.cli", "typer", "rich", "matplotlib"),
-    "io": ("actx.figure", "actx.cli", "typer", "matplotlib"),
-    "figure": ("actx.cli", "typer", "rich"),
-    "cli": ("matplotlib", "rich"),
+    "actx.io": ("typer", "matplotlib"),
+    "actx.core": ("typer", "rich", "matplotlib"),
+    "actx.figure": ("typer", "rich"),
+    "actx.cli": ("matplotlib", "rich"),
     "": ("click", "pydantic", "scipy", "mpmath", "pickle", *FRAMEWORKS),
 }
 EXECUTES: Final = {"eval", "exec", "compile", "__import__", "breakpoint"}
@@ -38,26 +59,101 @@ def _named(path: Path) -> str:
     return str(path.relative_to(PACKAGE))
 
 
-def _imports(path: Path) -> Iterator[str]:
-    """The full names of the modules that a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text())):
+def _name(path: Path) -> str:
+    return ".".join(("actx", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+
+
+SOURCES: Final = {_name(path): path.read_text() for path in MODULES}
+
+
+def _imports(source: str) -> Iterator[str]:
+    """The full names of what a file imports, wherever in it: in functions, and for type checkers, too."""
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert not node.level, f"{_named(path)}: a relative import"
+            assert not node.level, "a relative import"
             assert node.module
-            yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_named)
-def test_imports_point_one_way(path: Path) -> None:
-    part = path.relative_to(PACKAGE).parts[0]
-    forbidden = (*FORBIDDEN[""], *FORBIDDEN.get(part, ()))
+def _is_within(name: str, part: str) -> bool:
+    return f"{name}.".startswith(f"{part}.")
 
-    for name in _imports(path):
-        for other in forbidden:
-            assert not f"{name}.".startswith(f"{other}."), f"actx/{_named(path)} imports {name}"
+
+def _room(name: str) -> int:
+    """The place of a module's room among ROOMS: of those that hold it the innermost."""
+    return max((len(room), k) for k, room in enumerate(ROOMS) if _is_within(name, room))[1]
+
+
+def _graph(sources: Mapping[str, str]) -> dict[str, set[str]]:
+    """The modules of the package that each of them imports."""
+    graph: dict[str, set[str]] = {name: set() for name in sources}
+    for name, source in sources.items():
+        for found in _imports(source):
+            module = found if found in sources else found.rpartition(".")[0]
+            if module in sources and module != name:
+                graph[name].add(module)
+    return graph
+
+
+def _upward(sources: Mapping[str, str]) -> list[str]:
+    return [
+        f"{name} imports {other}, which is above it"
+        for name, others in _graph(sources).items()
+        for other in others
+        if _room(other) > _room(name)
+    ]
+
+
+def _circle(sources: Mapping[str, str]) -> tuple[str, ...]:
+    """Modules that import each other in a circle, or nothing."""
+    try:
+        tuple(TopologicalSorter(_graph(sources)).static_order())
+    except CycleError as error:
+        return tuple(error.args[1])
+    return ()
+
+
+def test_imports_point_one_way_and_never_in_a_circle() -> None:
+    assert not _upward(SOURCES)
+    assert not _circle(SOURCES)
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("actx.core.formula.parse", "from actx.core.arithmetic.interpret import interpret"),
+        ("actx.core.rounding.point", "def lazy():\n    from actx.core.names.lookup import known"),
+        (
+            "actx.io.cells",
+            "import typing\nif typing.TYPE_CHECKING:\n    from actx.core.activation import Activation",
+        ),
+        ("actx.core.analysis.zeros", "import actx.cli.main"),
+        ("actx.core.catalog.record", "from actx.core import activation"),
+    ],
+)
+def test_an_import_from_above_is_seen(module: str, line: str) -> None:
+    assert _upward({**SOURCES, module: f"{SOURCES[module]}\n{line}\n"})
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("actx.core.formula.expression", "from actx.core.formula.parse import parse"),
+        ("actx.io.tokens", "def lazy():\n    from actx.io.input import read_npy"),
+    ],
+)
+def test_a_circle_within_a_room_is_seen(module: str, line: str) -> None:
+    assert _circle({**SOURCES, module: f"{SOURCES[module]}\n{line}\n"})
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_libraries_stay_in_their_places(name: str) -> None:
+    for part, libraries in FORBIDDEN.items():
+        if not part or _is_within(name, part):
+            for found in _imports(SOURCES[name]):
+                assert not any(_is_within(found, each) for each in libraries), f"{name} imports {found}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=_named)
