@@ -22,7 +22,7 @@ from actx.core.activation import Activation
 from actx.core.names.across_frameworks import slopes_apart
 from actx.core.names.search import find
 from actx.core.names.slopes import slopes, slopes_through, with_slopes_of
-from actx.core.names.spec import spelling_of
+from actx.core.names.spec import meaning
 from actx.core.names.spelling import every_spelling
 
 README: Final = (Path(__file__).parents[1] / "README.md").read_text()
@@ -35,7 +35,7 @@ def _scalar(spec: str) -> Activation:
 
 
 def _theirs(framework: str, spec: str) -> Activation:
-    activation = with_slopes_of(framework, actx.activation(spec), spelling_of(spec))
+    activation = with_slopes_of(framework, actx.activation(spec), meaning(spec).spelling)
     assert isinstance(activation, Activation)
     return activation
 

@@ -29,7 +29,7 @@ from actx.core.names.frameworks import FRAMEWORKS
 from actx.core.names.lookup import names
 from actx.core.names.search import find
 from actx.core.names.slopes import frameworks_with_slopes, slopes, slopes_through, value_of, with_slopes_of
-from actx.core.names.spec import lookup, spelling_of
+from actx.core.names.spec import lookup, meaning
 from actx.core.names.spelling import FIXED, IGNORED, Parameter, Spelling, every_spelling, spellings
 
 if TYPE_CHECKING:
@@ -334,7 +334,7 @@ def _measured() -> list[tuple[str, str, float, float]]:
 
 @pytest.mark.parametrize(("framework", "spec", "x", "slope"), _measured())
 def test_the_derivative_is_what_was_measured(framework: str, spec: str, x: float, slope: float) -> None:
-    theirs = with_slopes_of(framework, actx.activation(spec), spelling_of(spec))
+    theirs = with_slopes_of(framework, actx.activation(spec), meaning(spec).spelling)
     assert float(theirs.deriv(x)) == pytest.approx(slope, rel=1e-4)
 
 

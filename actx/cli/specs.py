@@ -4,47 +4,59 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from actx.cli.options import settings
 from actx.cli.status import UsageError
 from actx.core.activation import Activation, AnyActivation
-from actx.core.catalog.reading import read_formula
 from actx.core.catalog.record import FORMULA_FAMILY
-from actx.core.formula.expression import free_names
-from actx.core.formula.parse import is_formula
-from actx.core.names import spec as names
+from actx.core.names.spec import Meaning, meaning
 from actx.core.naming import plain, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
-def resolve(specs: Sequence[str], params: Iterable[str] | None) -> list[AnyActivation]:
-    """The activations; each -p setting goes to every SPEC that has the parameter, and to one at least."""
-    activations = [
-        names.activation(spec, given) for spec, given in zip(specs, given_to(specs, params), strict=True)
-    ]
-    if all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):
-        _remark(specs, activations)
-    return activations
+class Resolved(NamedTuple):
+    """A SPEC of the command line: what it means, the -p settings that go to it, and the activation."""
+
+    meaning: Meaning
+    given: Mapping[str, str]
+
+    @property
+    def activation(self) -> AnyActivation:
+        return self.meaning.activation(self.given)
 
 
-def given_to(specs: Sequence[str], params: Iterable[str] | None) -> list[dict[str, str]]:
-    """The -p settings that go to each SPEC. Raises UsageError for one that goes to none."""
+def resolve(specs: Sequence[str], params: Iterable[str] | None) -> list[Resolved]:
+    """The SPECs with the -p settings: each goes to every SPEC that has the parameter, and to one at least.
+
+    Raises UsageError for a setting that goes to none.
+    """
     values = settings(params)
-    known = [_parameters(spec, tuple(values)) for spec in specs]
+    meanings = [meaning(spec) for spec in specs]
+    known = [each.parameters(values) for each in meanings]
     for name in values:
         if not any(name in names for names in known):
             everywhere = sorted({each for names in known for each in names})
             raise UsageError(f"no parameter '{name}' in {' '.join(specs)}{suggest(name, everywhere)}")
-    return [{name: value for name, value in values.items() if name in names} for names in known]
+    return [
+        Resolved(each, {name: value for name, value in values.items() if name in names})
+        for each, names in zip(meanings, known, strict=True)
+    ]
 
 
-def resolve_scalars(specs: Sequence[str], params: Iterable[str] | None) -> list[Activation]:
+def activations_of(specs: Sequence[str], params: Iterable[str] | None) -> list[AnyActivation]:
+    """The activations that SPECs and -p settings mean."""
+    activations = [each.activation for each in resolve(specs, params)]
+    remark(specs, activations)
+    return activations
+
+
+def scalars_of(specs: Sequence[str], params: Iterable[str] | None) -> list[Activation]:
     """The activations, none of which may be of vectors."""
     scalars = []
-    for activation in resolve(specs, params):
+    for activation in activations_of(specs, params):
         if not isinstance(activation, Activation):
             raise UsageError(
                 f"{activation.name} is an activation of vectors: only scalar ones can be compared"
@@ -59,8 +71,10 @@ def file_stem(activations: Iterable[AnyActivation]) -> str:
     return "-".join(dict.fromkeys(stems))
 
 
-def _remark(specs: Sequence[str], activations: Sequence[AnyActivation]) -> None:
+def remark(specs: Sequence[str], activations: Sequence[AnyActivation]) -> None:
     """Tell a person, and no program, what else a bare name means."""
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):
+        return
     from actx.core.names.frameworks import ELSEWHERE  # which nobody needs in a pipe
 
     told = set()
@@ -73,9 +87,3 @@ def _remark(specs: Sequence[str], activations: Sequence[AnyActivation]) -> None:
             here = f"{activation.formula}{f' with {defaults}' if defaults else ''}"
             with suppress(OSError):
                 sys.stderr.write(f"actx: {activation.name} is {here}; {', '.join(others)}\n")
-
-
-def _parameters(spec: str, given: tuple[str, ...]) -> list[str]:
-    if is_formula(spec):
-        return free_names(read_formula(spec, given))
-    return names.parameter_names(spec.partition(":")[0])

@@ -9,7 +9,7 @@ import typer
 
 from actx.cli import options
 from actx.cli.answers.records import write_records
-from actx.cli.specs import resolve_scalars
+from actx.cli.specs import scalars_of
 from actx.cli.status import UsageError
 from actx.io.tokens import looks_numeric, parse_interval, parse_number
 from actx.io.writers import OutputFormat
@@ -63,7 +63,7 @@ def command(
     """
     names, points = _split(specs or [], at)
     names = names or list(CLASSIC)
-    activations = resolve_scalars(names, param)
+    activations = scalars_of(names, param)
     labels = _labels(names, activations)
     interval = parse_interval(range_) if range_ is not None else None
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)

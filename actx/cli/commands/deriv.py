@@ -10,10 +10,9 @@ from actx.cli import options
 from actx.cli.answers.question import Question
 from actx.cli.answers.tabulate import tabulate
 from actx.cli.inputs import Inputs
-from actx.cli.specs import resolve
+from actx.cli.specs import remark, resolve
 from actx.cli.status import UsageError
 from actx.core.activation import VectorActivation
-from actx.core.names.spec import spelling_of
 from actx.io.writers import OutputFormat
 
 Convention = Annotated[
@@ -62,7 +61,9 @@ def command(
     At a kink the derivative is that of the branch the formula selects, which follows PyTorch. For a vector
     activation it is the Jacobian: row i holds dy_i/dx_1, dy_i/dx_2, ...
     """
-    (activation,) = resolve([spec], param)
+    (resolved,) = resolve([spec], param)
+    activation = resolved.activation
+    remark([spec], [activation])
     if isinstance(activation, VectorActivation) and order != 1:
         raise UsageError(f"the derivative of {activation.name} is its Jacobian: --order 1 is the only one")
     if convention is not None:
@@ -70,7 +71,7 @@ def command(
 
         if order != 1:
             raise UsageError("--convention is about the first derivative: --order 1 is the only one")
-        activation = with_slopes_of(convention, activation, spelling_of(spec))
+        activation = with_slopes_of(convention, activation, resolved.meaning.spelling)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     inputs = Inputs(x or (), range_, input_, every=all_)
     tabulate(activation, inputs, Question(order, dtype, hex_, digits), sink)

@@ -6,7 +6,7 @@ from actx.cli import options
 from actx.cli.answers.question import Question
 from actx.cli.answers.tabulate import tabulate
 from actx.cli.inputs import Inputs
-from actx.cli.specs import resolve
+from actx.cli.specs import activations_of
 from actx.io.writers import OutputFormat
 
 
@@ -40,7 +40,7 @@ def command(
     In a pipe, one value a line. A vector activation takes its arguments, or each line of a stream, as one
     vector. A formula that starts with a minus sign goes after `--`.
     """
-    (activation,) = resolve([spec], param)
+    (activation,) = activations_of([spec], param)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.PLAIN)
     inputs = Inputs(x or (), range_, input_, every=all_)
     tabulate(activation, inputs, Question(0, dtype, hex_, digits), sink)

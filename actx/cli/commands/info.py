@@ -6,11 +6,10 @@ from typing import Any, Final
 
 from actx.cli import options
 from actx.cli.answers.records import parameter_text, write_records
-from actx.cli.specs import given_to, resolve
+from actx.cli.specs import remark, resolve
 from actx.core.activation import Activation, AnyActivation
 from actx.core.catalog.record import FORMULA_FAMILY
-from actx.core.formula.parse import is_formula
-from actx.core.names.spec import meaning
+from actx.core.names.lookup import joined
 from actx.io.shortest import shortest
 from actx.io.writers import OutputFormat
 
@@ -68,14 +67,15 @@ def _fields(activation: AnyActivation) -> dict[str, Any]:
 
 def _resolved(spec: str, param: list[str] | None) -> tuple[AnyActivation, dict[str, Any]]:
     """The activation, and what a framework's name was taken for, even where a setting is missing."""
-    if not is_formula(spec):
-        (given,) = given_to([spec], param)
-        spelling, settings = meaning(spec, given)
-        if not isinstance(spelling, AnyActivation):
-            note = {"note": spelling.note} if spelling.note else {}
-            return spelling.activation(settings, lenient=True), {"spelling": spelling.spec(settings)} | note
-    (activation,) = resolve([spec], param)
-    return activation, {}
+    (resolved,) = resolve([spec], param)
+    spelling = resolved.meaning.spelling
+    if spelling is None:
+        activation = resolved.activation
+        remark([spec], [activation])
+        return activation, {}
+    given = joined(resolved.meaning.settings, resolved.given)
+    note = {"note": spelling.note} if spelling.note else {}
+    return spelling.activation(given, lenient=True), {"spelling": spelling.spec(given)} | note
 
 
 def _elsewhere(activation: AnyActivation) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from actx.cli import options
-from actx.cli.specs import file_stem, resolve
+from actx.cli.specs import activations_of, file_stem
 from actx.cli.status import UsageError
 from actx.core.activation import VectorActivation
 from actx.io.output import write_bytes
@@ -81,7 +81,7 @@ def command(
     others = [*(at or []), *(spec for spec in specs if looks_numeric(spec))]
     if not names or (others and not at):
         raise UsageError(f"'{specs[0] if not names else others[0]}' is not an activation")
-    activations = resolve(names, param)
+    activations = activations_of(names, param)
     if others and not any(isinstance(each, VectorActivation) for each in activations):
         raise UsageError("--at is for vector activations: it gives the inputs that stand still")
     draw(

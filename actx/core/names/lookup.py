@@ -46,18 +46,15 @@ def native(spec: str, params: Given) -> AnyActivation:
     """
     if is_formula(spec):
         return _typed(spec, params)
-    name, values = settings(spec, params)
+    name, values = settings(spec)
     found = known(name)
     if found is None:
         raise UnknownNameError(f"unknown activation '{name}'")
-    return found.bind(**values)
+    return found.bind(**joined(values, params))
 
 
-def settings(spec: str, params: Given) -> tuple[str, Given]:
-    """The name in a SPEC that is no formula, and the settings in it with further ones.
-
-    Raises ParameterError for settings that cannot be read, and for one that is given twice.
-    """
+def settings(spec: str) -> tuple[str, Given]:
+    """The name in a SPEC that is no formula, and the settings after its colon. Raises ParameterError."""
     name, colon, text = spec.partition(":")
     values: dict[str, str] = {}
     for setting in text.split(",") if colon else ():
@@ -67,9 +64,14 @@ def settings(spec: str, params: Given) -> tuple[str, Given]:
         if parameter in values:
             raise ParameterError(f"parameter '{parameter}' is given twice in '{spec}'")
         values[parameter] = value
-    for repeated in values.keys() & params.keys():
+    return name, values
+
+
+def joined(values: Given, further: Given) -> Given:
+    """All the settings. Raises ParameterError for one that is given twice."""
+    for repeated in values.keys() & further.keys():
         raise ParameterError(f"parameter '{repeated}' is given twice")
-    return name, {**values, **params}
+    return {**values, **further}
 
 
 def _typed(text: str, params: Given) -> Activation:

@@ -6,11 +6,15 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.activation import AnyActivation
+from actx.core.catalog.reading import read_formula
 from actx.core.errors import UnknownNameError
+from actx.core.formula.expression import free_names
 from actx.core.formula.parse import is_formula
-from actx.core.names.lookup import known, native, settings
+from actx.core.names.lookup import joined, known, native, settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from actx.core.catalog.record import Given
     from actx.core.names.spelling import Spelling
 
@@ -18,10 +22,41 @@ _DOTTED: Final = re.compile(r"\s*[A-Za-z]\w*(\.[\w-]+)+\s*")
 
 
 class Meaning(NamedTuple):
-    """What the name in a SPEC means, an activation or a framework's spelling of one, and all its settings."""
+    """What a SPEC means: an activation, a framework's spelling of one, or None for a formula of x.
 
-    of: AnyActivation | Spelling
-    given: Given
+    `settings` are those in the SPEC.
+    """
+
+    spec: str
+    of: AnyActivation | Spelling | None
+    settings: Given
+
+    @property
+    def spelling(self) -> Spelling | None:
+        """The framework's spelling that the SPEC names."""
+        return None if isinstance(self.of, AnyActivation) else self.of
+
+    def parameters(self, given: Iterable[str]) -> list[str]:
+        """The names that can be set; of a formula its free names, where a given name is no activation's."""
+        if self.of is None:
+            return free_names(read_formula(self.spec, tuple(given)))
+        parameters = self.of.params if isinstance(self.of, AnyActivation) else self.of.parameters
+        return [parameter.name for parameter in parameters]
+
+    def activation(self, given: Given) -> AnyActivation:
+        """The activation with further settings. Raises ParameterError or FormulaError."""
+        if self.of is None:
+            return native(self.spec, given)
+        values = joined(self.settings, given)
+        return self.of.bind(**values) if isinstance(self.of, AnyActivation) else self.of.activation(values)
+
+
+def meaning(spec: str) -> Meaning:
+    """What a SPEC means. Raises UnknownNameError, and ParameterError for settings that cannot be read."""
+    if is_formula(spec):
+        return Meaning(spec, None, {})
+    name = spec.partition(":")[0]
+    return Meaning(spec, _spelling(name) or lookup(name), settings(spec)[1])
 
 
 def activation(spec: str, params: Given | None = None) -> AnyActivation:
@@ -31,32 +66,7 @@ def activation(spec: str, params: Given | None = None) -> AnyActivation:
     has the framework's parameters.
     Raises UnknownNameError (a KeyError), ParameterError or FormulaError (both ValueErrors).
     """
-    if is_formula(spec):
-        return native(spec, params or {})
-    meant, values = meaning(spec, params)
-    return meant.bind(**values) if isinstance(meant, AnyActivation) else meant.activation(values)
-
-
-def meaning(spec: str, params: Given | None = None) -> Meaning:
-    """What a SPEC that is no formula means.
-
-    Raises what `activation` raises for an unknown name, and for settings that cannot be read.
-    """
-    name = spec.partition(":")[0]
-    meant = _spelling(name) or lookup(name)
-    return Meaning(meant, settings(spec, params or {})[1])
-
-
-def parameter_names(name: str) -> list[str]:
-    """The parameters of what a SPEC names before its colon, as it calls them."""
-    meant = meaning(name).of
-    parameters = meant.params if isinstance(meant, AnyActivation) else meant.parameters
-    return [parameter.name for parameter in parameters]
-
-
-def spelling_of(spec: str) -> Spelling | None:
-    """The framework's spelling that a SPEC names, and None for a name of the catalog or a formula."""
-    return None if is_formula(spec) else _spelling(spec.partition(":")[0])
+    return meaning(spec).activation(params or {})
 
 
 def lookup(name: str) -> AnyActivation:
