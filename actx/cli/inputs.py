@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from actx.cli.status import Failure, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from decimal import Decimal
     from fractions import Fraction
     from pathlib import Path
@@ -38,19 +38,23 @@ class Inputs(NamedTuple):
             raise UsageError("'-' (standard input) cannot stand among other inputs")
         return self
 
-    def array(self) -> NDArray[Any] | None:
-        """All the inputs at once, where they are not a stream of text."""
+    def array(self, *, shorter: bool = False) -> NDArray[Any] | None:
+        """All the inputs at once, where they are not a stream of text.
+
+        What will be rounded again, to a `shorter` format, is rounded here so that the second time is right.
+        """
         import numpy as np
 
         from actx.io import input as reading
-        from actx.io.tokens import parse_number, parse_range
+        from actx.io.exact import parse_range_to_odd
+        from actx.io.tokens import parse_range
 
         if self.range is not None:
-            return parse_range(self.range)
+            return parse_range_to_odd(self.range) if shorter else parse_range(self.range)
         if self.file is not None and self.file.suffix == ".npy":
             return reading.read_npy(self.file)
         if self.tokens and self.tokens[0] != "-":
-            return np.array([parse_number(token) for token in self.tokens])
+            return np.array([*map(_parser(shorter=shorter), self.tokens)])
         return None
 
     def exactly(self) -> Iterator[tuple[str | None, Decimal | Fraction]]:
@@ -79,19 +83,19 @@ class Inputs(NamedTuple):
             for block in reading.read_tokens(stream, name, parse_exact):
                 yield from block
 
-    def numbers(self) -> Iterator[NDArray[Any]]:
+    def numbers(self, *, shorter: bool) -> Iterator[NDArray[Any]]:
         """Blocks of a stream of text, as they come."""
         from actx.io import input as reading
 
         with self._text() as (stream, name):
-            yield from reading.read_numbers(stream, name)
+            yield from reading.read_numbers(stream, name, _parser(shorter=shorter))
 
-    def vectors(self) -> Iterator[tuple[list[str], NDArray[Any]]]:
+    def vectors(self, *, shorter: bool) -> Iterator[tuple[list[str], NDArray[Any]]]:
         """Vectors of one length from a stream of text, as they come, and the words for where each stands."""
         from actx.io import input as reading
 
         with self._text() as (stream, name):
-            for lines, vectors in reading.read_vectors(stream, name):
+            for lines, vectors in reading.read_vectors(stream, name, _parser(shorter=shorter)):
                 yield [f"{name}: line {line}" for line in lines], vectors
 
     @contextmanager
@@ -104,6 +108,13 @@ class Inputs(NamedTuple):
                 yield stream, str(self.file)
         else:
             yield _standard_input(), "<stdin>"
+
+
+def _parser(*, shorter: bool) -> Callable[[str], float]:
+    from actx.io.exact import parse_to_odd
+    from actx.io.tokens import parse_number
+
+    return parse_to_odd if shorter else parse_number
 
 
 def _standard_input() -> Any:

@@ -6,20 +6,27 @@ Importing this module does not import NumPy.
 from __future__ import annotations
 
 import re
+import struct
 from decimal import MAX_PREC, Context, Decimal, InvalidOperation
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NamedTuple
+from math import inf, isfinite, nextafter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from actx.io.errors import quoted
-from actx.io.tokens import BadRange, NotANumber, looks_numeric, split_range
+from actx.io.tokens import BadRange, NotANumber, looks_numeric, parse_number, parse_range, split_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 # Longer numbers take their time and tell nothing apart, in characters and in powers of two.
 _LONGEST: Final = 10_000
 _HEXADECIMAL: Final = re.compile(r"([+-]?)0x([0-9a-f]*)\.?([0-9a-f]*)(?:p([+-]?[0-9]+))?", re.IGNORECASE)
 _WIDEST: Final = Context(MAX_PREC, traps=[InvalidOperation])
+# The bits of a float64 that are 0 in the middle between two numbers of a format of at most 25 bits.
+TIE_BITS: Final = (1 << 27) - 1
 # The least power of ten that is written without an exponent, as repr does for float64.
 _SMALL: Final = -4
 
@@ -68,14 +75,15 @@ class ExactRange(NamedTuple):
     size: int
 
     def points(self) -> Iterator[Decimal | Fraction]:
-        """The points in turn; the ends keep the sign of their zeros."""
-        yield self.first
+        """The points in turn."""
+        return map(self.point, range(self.size))
+
+    def point(self, k: int) -> Decimal | Fraction:
+        """The point with this number, from 0; the ends keep the sign of their zeros."""
+        if k in (0, self.size - 1):
+            return self.last if k else self.first
         start = Fraction(self.first)
-        gap = (Fraction(self.last) - start) / max(self.size - 1, 1)
-        for k in range(1, self.size - 1):
-            yield start + k * gap
-        if self.size > 1:
-            yield self.last
+        return start + k * (Fraction(self.last) - start) / (self.size - 1)
 
 
 def parse_exact_range(text: str) -> ExactRange:
@@ -98,6 +106,45 @@ def parse_exact_range(text: str) -> ExactRange:
     if count == 1 and ends[0] != ends[1]:
         raise BadRange(f"bad range {quoted(text)}: one point cannot be both ends")
     return ExactRange(ends[0], ends[1], count)
+
+
+# --- what is rounded again, to a shorter format ------------------------------------------------------------
+
+
+def parse_to_odd(token: str) -> float:
+    """A float64 for what `token` says that another rounding, to a shorter format, takes to the right number.
+
+    Rounding to nearest twice may go wrong at a tie of the shorter format. Raises NotANumber.
+    """
+    nearest = parse_number(token)
+    if _bits(nearest) & TIE_BITS or not isfinite(nearest):
+        return nearest
+    try:
+        return _to_odd(nearest, parse_exact(token))
+    except OutOfReach:
+        return nearest
+
+
+def parse_range_to_odd(text: str) -> NDArray[np.float64]:
+    """The points of parse_range, rounded as parse_to_odd does. Raises BadRange."""
+    import numpy as np
+
+    points, exact = parse_range(text), parse_exact_range(text)
+    for k in np.flatnonzero(points.view(np.int64) & TIE_BITS == 0).tolist():
+        points[k] = _to_odd(float(points[k]), exact.point(k))
+    return points
+
+
+def _to_odd(nearest: float, exact: Decimal | Fraction) -> float:
+    """The float64 equal to an exact number, or else of the two around it the one whose last bit is 1."""
+    back: Any = Decimal(nearest) if isinstance(exact, Decimal) else Fraction(nearest)
+    if exact == back or _bits(nearest) & 1:
+        return nearest
+    return nextafter(nearest, inf if exact > back else -inf)
+
+
+def _bits(value: float) -> int:
+    return int.from_bytes(struct.pack("<d", value), "little")
 
 
 def spelled(value: Decimal) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 import numpy as np
 
 from actx.io.errors import InputError, reason
+from actx.io.exact import TIE_BITS
 from actx.io.tokens import NotANumber, parse_number
 
 if TYPE_CHECKING:
@@ -54,18 +55,21 @@ def open_input(path: str | os.PathLike[str]) -> BufferedReader:
         raise BadInput(f"cannot read {os.fspath(path)!r}: {reason(error, 'no such file')}") from None
 
 
-def read_numbers(stream: BinaryIO, name: str) -> Iterator[NDArray[np.float64]]:
+def read_numbers(
+    stream: BinaryIO, name: str, parse: Callable[[str], float] = parse_number
+) -> Iterator[NDArray[np.float64]]:
     """The numbers of a text, in blocks of shape (n,), n > 0, as soon as the lines that hold them have come.
 
     Numbers are separated by white space or a comma; blank lines, a byte order mark and CRLF are no matter.
     `name` is what errors call the stream, which must have read1, as sys.stdin.buffer, files and BytesIO do.
+    `parse` is parse_number, or parse_to_odd.
 
     Raises BadLine at a token that is not a number or nothing between two commas, BadInput at binary data or a
     failing read, each after every number before it was yielded; EmptyInput if there was none.
     """
     empty = True
     for line, block in _blocks(stream, name):
-        values, error = _parse(block, name, line)
+        values, error = _parse(block, name, line, parse)
         if values:
             empty = False
             yield np.array(values)
@@ -92,7 +96,9 @@ def read_tokens(stream: BinaryIO, name: str, parse: Callable[[str], T]) -> Itera
         raise EmptyInput(f"{name}: no numbers in it")
 
 
-def read_vectors(stream: BinaryIO, name: str) -> Iterator[tuple[list[int], NDArray[np.float64]]]:
+def read_vectors(
+    stream: BinaryIO, name: str, parse: Callable[[str], float] = parse_number
+) -> Iterator[tuple[list[int], NDArray[np.float64]]]:
     """The vectors of a text, one for each line that is not blank, in runs of one length as they come.
 
     A run is the numbers of its lines and their values, shape (lines, n), n > 0. Text and errors are as in
@@ -103,7 +109,7 @@ def read_vectors(stream: BinaryIO, name: str) -> Iterator[tuple[list[int], NDArr
         error: InputError | None = None
         parsed: list[tuple[int, list[float]]] = []
         for line, text in enumerate(block.split(b"\n"), first):
-            values, error = _parse(text, name, line)
+            values, error = _parse(text, name, line, parse)
             if error:
                 break
             if values:
@@ -169,15 +175,23 @@ def _blocks(stream: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
             raise BadInput(f"{name}: line {line} is longer than {_LONGEST_LINE >> 20} MiB")
 
 
-def _parse(block: bytes, name: str, line: int) -> tuple[list[float], InputError | None]:
+def _parse(
+    block: bytes, name: str, line: int, parse: Callable[[str], float]
+) -> tuple[list[float], InputError | None]:
     """The numbers of a block whose first line is `line`, up to the first error, and that error."""
     if not _EMPTY_FIELD.search(block):
+        tokens = block.replace(b",", b" ").split()
         try:
             # float() of bytes takes ASCII only, and exactly what looks_numeric takes but for hexadecimals.
-            return list(map(float, block.replace(b",", b" ").split())), None
+            values = list(map(float, tokens))
         except ValueError:
             pass  # a hexadecimal, or an error to be located
-    return _parse_tokens(block, name, line, parse_number)
+        else:
+            if parse is not parse_number:  # only next to a tie does it differ from float()
+                for k in np.flatnonzero(np.array(values).view(np.int64) & TIE_BITS == 0).tolist():
+                    values[k] = parse(tokens[k].decode())
+            return values, None
+    return _parse_tokens(block, name, line, parse)
 
 
 def _parse_tokens(

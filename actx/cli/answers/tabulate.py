@@ -31,7 +31,7 @@ def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink
         raise UsageError(f"{activation.name} takes vectors: --hex and --all are for scalars")
     form = FLOAT64 if question.dtype is None else format_of(question.dtype)
     # Before the output is opened: what is wrong here leaves nothing behind.
-    array = form.every() if inputs.every else inputs.array()
+    array = form.every() if inputs.every else inputs.array(shorter=form.bits < 64)
     if array is not None and question.dtype is None:
         form = own_format(array.dtype)
     if isinstance(activation, VectorActivation):

@@ -40,7 +40,7 @@ def write_vectors(
 ) -> None:
     """Write what there is for every vector along the last axis of the array, or of a stream of text."""
     if array is None:
-        batches = inputs.vectors()
+        batches = inputs.vectors(shorter=form.bits < 64)
     else:
         rows = array.reshape(-1, array.shape[-1]) if array.ndim else array.reshape(1, 1)
         try:

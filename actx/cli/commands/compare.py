@@ -69,9 +69,9 @@ def command(
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     inputs = [parse_number(point) for point in points]
     if plot is not None:  # first, so that what is wrong with it is said before anything is written
-        from actx.cli.commands.plot import draw
+        from actx.cli.answers.figure import write_figure
 
-        draw(activations, plot, orders=(0, 1), interval=interval)
+        write_figure(activations, plot, orders=(0, 1), interval=interval)
     if inputs:
         _write_points(activations, labels, inputs, sink)
     else:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from actx.cli import options
+from actx.cli.answers.figure import write_figure
 from actx.cli.specs import activations_of, file_stem
 from actx.cli.status import UsageError
 from actx.core.activation import VectorActivation
 from actx.io.output import write_bytes
 from actx.io.tokens import looks_numeric, parse_interval, parse_number
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from actx.core.activation import AnyActivation
 
 Deriv = Annotated[bool, typer.Option("--deriv", "-d", help="Draw the derivative of each, too.")]
 Order = Annotated[
@@ -84,42 +80,13 @@ def command(
     activations = activations_of(names, param)
     if others and not any(isinstance(each, VectorActivation) for each in activations):
         raise UsageError("--at is for vector activations: it gives the inputs that stand still")
-    draw(
+    path = output or Path(f"{file_stem(activations)}.png")
+    write_figure(
         activations,
-        output or Path(f"{file_stem(activations)}.png"),
+        path,
         orders=range((order or int(deriv)) + 1),
         interval=parse_interval(range_) if range_ is not None else None,
         others=[parse_number(number) for number in others] or None,
         title=title,
-        announce=True,
     )
-
-
-def draw(
-    activations: Sequence[AnyActivation],
-    path: Path,
-    *,
-    orders: Sequence[int],
-    interval: tuple[float, float] | None,
-    others: Sequence[float] | None = None,
-    title: str | None = None,
-    announce: bool = False,
-) -> None:
-    """Write the figure; its path goes to stdout where it is the command's answer."""
-    from actx.figure.draw import render, suffixes  # matplotlib takes longer than all the rest
-
-    suffix = path.suffix.lstrip(".").lower()
-    if suffix not in suffixes():
-        named = f"'{path.suffix}' is no figure format" if suffix else f"'{path}' has no suffix"
-        raise UsageError(f"{named}: choose one of {', '.join(suffixes())}")
-    figure = render(
-        activations,
-        orders=tuple(orders),
-        interval=interval,
-        others=others,
-        title=title,
-        suffix=suffix,
-    )
-    write_bytes(path, figure)
-    if announce:
-        write_bytes(None, os.fsencode(f"{path}\n"))
+    write_bytes(None, os.fsencode(f"{path}\n"))
