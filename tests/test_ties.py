@@ -75,6 +75,8 @@ def test_a_tie_itself_still_goes_to_the_even_neighbour() -> None:
     assert at(parse("1.1875 + 0*x"), 1.0, e4m3) == 1.25
     assert at(parse("x/16 + 1"), 1.0, e4m3) == 1.0
     assert at(parse("max(1.0625, exp(x))"), -400.0, e4m3) == 1.0
+    for inverses in ("sinh(asinh(x))", "tan(atan(x))", "sinh(-asinh(-x))", "exp(log(x))", "expm1(log1p(x))"):
+        assert at(parse(inverses), 1.0625, e4m3) == 1.0
 
 
 @pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.name)

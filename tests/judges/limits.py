@@ -76,7 +76,9 @@ def limit_of(samples: Sequence[arb]) -> Limit | None:
         return None
     sizes = [bits(ball) for ball in samples]
     if all(size < -_NOTHING * UNIT for size in sizes):
-        return NOTHING
+        known = not any(ball.contains(0) for ball in samples)
+        rises = known and any(b > a for a, b in itertools.pairwise(sizes))  # exp(-1e9)/x
+        return None if rises else NOTHING
     if all(size > _ENDLESS for size in sizes):
         signs = {1 if ball > 0 else -1 if ball < 0 else 0 for ball in samples}
         return Limit(sign=signs.pop()) if len(signs) == 1 and 0 not in signs else None

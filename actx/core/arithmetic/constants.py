@@ -11,6 +11,7 @@ from actx.core.arithmetic.decimals.towers import Towers, hull
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.canonical import NoForm, canonical, is_zero
 from actx.core.formula.expression import Number
+from actx.core.formula.identities import without_inverses
 
 if TYPE_CHECKING:
     from actx.core.arithmetic.decimals.interval import Interval
@@ -44,6 +45,10 @@ def sign(constant: Expression) -> int | None:
 
 def is_proved_zero(constant: Expression) -> bool:
     """Whether rewriting finds that a constant is 0."""
+    return any(map(_has_zero_form, dict.fromkeys((constant, without_inverses(constant)))))
+
+
+def _has_zero_form(constant: Expression) -> bool:
     try:
         return is_zero(canonical(constant, sign, known=_forms))
     except NoForm:

@@ -47,7 +47,7 @@ def _vanishes(expression: Expression) -> bool:
         expression,
         simplify(expression),
         _in_single_angles(expression),
-        _without_inverses(expression),
+        without_inverses(expression),
     )
     return any(map(_is_zero, dict.fromkeys(forms)))
 
@@ -138,7 +138,7 @@ def _power(base: Expression, exponent: int) -> Expression:
     return Apply("pow", base, number(exponent)) if exponent else ONE
 
 
-def _without_inverses(expression: Expression) -> Expression:
+def without_inverses(expression: Expression) -> Expression:
     """asinh(u) as log(u + sqrt(1 + u**2)), and sin(atan(u)) and cos(atan(u)) by roots."""
 
     def apply(operation: str, *args: Expression) -> Expression:
