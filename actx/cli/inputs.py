@@ -46,11 +46,14 @@ class Inputs(NamedTuple):
         import numpy as np
 
         from actx.io import input as reading
-        from actx.io.exact import parse_range_to_odd
         from actx.io.tokens import parse_range
 
+        if self.range is not None and shorter:
+            from actx.io.exact import parse_range_to_odd
+
+            return parse_range_to_odd(self.range)
         if self.range is not None:
-            return parse_range_to_odd(self.range) if shorter else parse_range(self.range)
+            return parse_range(self.range)
         if self.file is not None and self.file.suffix == ".npy":
             return reading.read_npy(self.file)
         if self.tokens and self.tokens[0] != "-":
@@ -111,10 +114,13 @@ class Inputs(NamedTuple):
 
 
 def _parser(*, shorter: bool) -> Callable[[str], float]:
-    from actx.io.exact import parse_to_odd
+    if shorter:
+        from actx.io.exact import parse_to_odd
+
+        return parse_to_odd
     from actx.io.tokens import parse_number
 
-    return parse_to_odd if shorter else parse_number
+    return parse_number
 
 
 def _standard_input() -> Any:

@@ -13,7 +13,15 @@ from math import inf, isfinite, nextafter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from actx.io.errors import quoted
-from actx.io.tokens import BadRange, NotANumber, looks_numeric, parse_number, parse_range, split_range
+from actx.io.tokens import (
+    TIE_BITS,
+    BadRange,
+    NotANumber,
+    looks_numeric,
+    parse_number,
+    parse_range,
+    split_range,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +33,6 @@ if TYPE_CHECKING:
 _LONGEST: Final = 10_000
 _HEXADECIMAL: Final = re.compile(r"([+-]?)0x([0-9a-f]*)\.?([0-9a-f]*)(?:p([+-]?[0-9]+))?", re.IGNORECASE)
 _WIDEST: Final = Context(MAX_PREC, traps=[InvalidOperation])
-# The bits of a float64 that are 0 in the middle between two numbers of a format of at most 25 bits.
-TIE_BITS: Final = (1 << 27) - 1
 # The least power of ten that is written without an exponent, as repr does for float64.
 _SMALL: Final = -4
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 import numpy as np
 
 from actx.io.errors import InputError, reason
-from actx.io.exact import TIE_BITS
-from actx.io.tokens import NotANumber, parse_number
+from actx.io.tokens import TIE_BITS, NotANumber, parse_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

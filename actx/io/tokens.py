@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_POINTS = 10**8
+# The bits of a float64 that are 0 in the middle between two numbers of a format of at most 25 bits.
+TIE_BITS = (1 << 27) - 1
 
 _DIGITS = r"[0-9](?:_?[0-9])*"
 _FLAGS = re.ASCII | re.IGNORECASE

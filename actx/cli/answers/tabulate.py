@@ -22,8 +22,6 @@ def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink
         write_digits(activation, inputs, question, question.digits, sink)
         return
     # These take NumPy, which `--help` and what is wrong with a command line do not need.
-    from actx.cli.answers.scalars import write_scalars
-    from actx.cli.answers.vectors import write_vectors
     from actx.core.rounding.formats import FLOAT64, format_of
     from actx.core.rounding.inputs import own_format
 
@@ -35,6 +33,10 @@ def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink
     if array is not None and question.dtype is None:
         form = own_format(array.dtype)
     if isinstance(activation, VectorActivation):
+        from actx.cli.answers.vectors import write_vectors
+
         write_vectors(activation, inputs, array, question, form, sink)
     else:
+        from actx.cli.answers.scalars import write_scalars
+
         write_scalars(activation, inputs, array, question, form, sink)
