@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def function(record: Vector, values: Mapping[str, Fraction]) -> VectorFunction:
-    """The function of a record for values of its parameters. Raises NotImplementedError if it has none."""
+    """The function of a record for values of its parameters. Raises LookupError if it has none."""
     if record.gate is not None or record.name == "crelu":
         from actx.core.vector import gates
 
@@ -52,4 +52,4 @@ def function(record: Vector, values: Mapping[str, Fraction]) -> VectorFunction:
             from actx.core.vector.gumbel import gumbel_softmax
 
             return gumbel_softmax(**values)
-    raise NotImplementedError(f"{record.name} has no function: add it here")
+    raise LookupError(f"{record.name} has no function: add it here")
