@@ -221,6 +221,8 @@ x*(1+sin(x))                 inf       ?
 x**2*(2+sin(x))              -inf      inf nan
 x*(2+sin(x)/2)               inf       inf nan
 x**2*(2+sin(x)/x)            inf       inf inf
+x*(1.5-(1-sin(x))*tanh(x))   inf       nan
+x*(2.5-(1-sin(x))*tanh(x))   inf       inf
 where(x+cos(x)>=0,x**2,x)    inf       inf inf 2
 min(-1/x,cos(x))             inf       nan ?
 sin(x)/log(x)                inf       ?

@@ -43,12 +43,11 @@ class Calculus:
         if doubtful is not None and (rest is None or compare(doubtful, rest) >= 0):
             rest, waves = doubtful, waves and inf
         if rest is not None:
-            bound = rest
-            found = tuple(
-                (m, c)
-                for m, c in found
-                if (order := compare(m, bound)) > 0 or (order == 0 and 0 < waves < _size(c, above=False))
-            )
+            found = tuple((m, c) for m, c in found if compare(m, rest) >= 0)
+            if found and compare(found[-1][0], rest) == 0:
+                level = found[-1][1]
+                if not 0 < waves < _size(level, above=False):  # 1 + sin(x) is within 2
+                    found, waves = found[:-1], waves and waves + _size(level)
         return Series(found, rest, waves)
 
     def add(self, *summands: Series) -> Series:
