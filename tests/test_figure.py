@@ -532,7 +532,7 @@ def test_a_file_does_not_change_with_the_day_the_process_or_the_users_style() ->
     code = (
         "import zlib, matplotlib; matplotlib.rcParams['xtick.direction'] = 'in';"
         "matplotlib.rcParams['font.family'] = 'serif';"
-        "from actx.core.registry import activation; from actx.figure.draw import render;"
+        "from actx.core.names.spec import activation; from actx.figure.draw import render;"
         "print([zlib.crc32(render([activation('step')], suffix=s, dpi=40)) for s in ('png', 'svg', 'pdf')])"
     )
     here = [
@@ -557,7 +557,7 @@ def test_pyplot_is_never_imported_and_curves_need_no_matplotlib() -> None:
     code = (
         "import sys; import actx.figure.curves, actx.figure.axes, actx.figure.style, actx.figure.lettering;"
         "assert 'matplotlib' not in sys.modules;"
-        "from actx.core.registry import activation; from actx.figure.draw import render;"
+        "from actx.core.names.spec import activation; from actx.figure.draw import render;"
         "render([activation('relu')], dpi=40); assert 'matplotlib.pyplot' not in sys.modules;"
         "assert not any(name.startswith('actx.cli') for name in sys.modules)"
     )
