@@ -1,4 +1,4 @@
-"""Which mathematics a vector activation of the catalog has."""
+"""The function of each vector activation of the catalog, by name or by its gate."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FUNCTIONS: Final[dict[str, VectorFunction]] = {
     "hardmax": largest.hardmax,
     "crelu": gates.both_sides("relu(x)"),
 }
-# Those whose parameters choose among functions, as keywords.
+# Of those with parameters: from the values of these, by keyword, to the function.
 _MAKERS: Final[dict[str, Callable[..., VectorFunction]]] = {
     "gumbel_softmax": gumbel.gumbel_softmax,
     "maxout": largest.maxout,
@@ -32,7 +32,7 @@ _MAKERS: Final[dict[str, Callable[..., VectorFunction]]] = {
 
 
 def function(record: Vector, values: Mapping[str, Fraction]) -> VectorFunction:
-    """The function of a record for values of its parameters."""
+    """The function of a record with these values of its parameters."""
     if record.gate is not None:
         return gates.gated(record.name, record.gate, values)
     if record.name in _MAKERS:
