@@ -163,7 +163,7 @@ def test_a_parameter_of_thousands_of_digits_is_out_of_reach(value: object) -> No
         lambda: actx.elu.bind(alpha=value),
         lambda: actx.activation("torch.nn.ELU", alpha=value),  # type: ignore[arg-type]
     ):
-        with pytest.raises(actx.ParameterError, match="out of reach"):
+        with pytest.raises(actx.ParameterError, match="1000 characters, not"):
             call()
 
 

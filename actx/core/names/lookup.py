@@ -1,4 +1,4 @@
-"""Activations by the catalog's own names, and those that are typed as formulas."""
+"""Activations by the catalog's own names, or from a formula; SPECs without a framework."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def activations() -> list[AnyActivation]:
 
 
 def known(name: str) -> AnyActivation | None:
-    """The activation of that name or alias; case is ignored and `-` equals `_`."""
+    """The activation of that name or alias, else None; case is ignored and `-` equals `_`."""
     record = records().get(key(name))
     return None if record is None else _activation(record)
 
@@ -40,9 +40,9 @@ def _activation(record: Record) -> AnyActivation:
 
 
 def native(spec: str, params: Given) -> AnyActivation:
-    """The activation that a SPEC means in actx's own names: `leaky_relu:alpha=0.2`, or a formula of `x`.
+    """The activation that a SPEC without a framework means: `leaky_relu:alpha=0.2`, or a formula of `x`.
 
-    Raises UnknownNameError, ParameterError or FormulaError.
+    `params` are further settings. Raises UnknownNameError, ParameterError or FormulaError.
     """
     if is_formula(spec):
         return _typed(spec, params)
@@ -54,9 +54,9 @@ def native(spec: str, params: Given) -> AnyActivation:
 
 
 def settings(spec: str, params: Given) -> tuple[str, Given]:
-    """The name in a SPEC that is no formula, and the settings in it with further ones.
+    """The name in a SPEC that is no formula, and all settings: those in it, and those in `params`.
 
-    Raises ParameterError for settings that cannot be read, and for one that is given twice.
+    Raises ParameterError for a setting that is not of the form param=value, and for one that is given twice.
     """
     name, colon, text = spec.partition(":")
     values: dict[str, str] = {}

@@ -18,7 +18,7 @@ _DOTTED: Final = re.compile(r"\s*[A-Za-z]\w*(\.[\w-]+)+\s*")
 
 
 class Meaning(NamedTuple):
-    """What the name in a SPEC means, an activation or a framework's spelling of one, and all its settings."""
+    """What the name in a SPEC means, an activation or a framework's spelling, and the settings given."""
 
     of: AnyActivation | Spelling
     given: Given
@@ -27,8 +27,8 @@ class Meaning(NamedTuple):
 def activation(spec: str, params: Given | None = None) -> AnyActivation:
     """The activation that SPEC means: `gelu`, `leaky_relu:alpha=0.2`, `tf.nn.relu6`, or a formula of `x`.
 
-    `params` sets further parameters; a formula's free names get their values there, and a framework's name
-    has the framework's parameters.
+    `params` sets further parameters, and gives a formula's free names their values. A framework's name has
+    the framework's parameters and defaults.
     Raises UnknownNameError (a KeyError), ParameterError or FormulaError (both ValueErrors).
     """
     if is_formula(spec):
@@ -38,9 +38,9 @@ def activation(spec: str, params: Given | None = None) -> AnyActivation:
 
 
 def meaning(spec: str, params: Given | None = None) -> Meaning:
-    """What a SPEC that is no formula means.
+    """What a SPEC that is no formula means, its settings not yet applied.
 
-    Raises what `activation` raises for an unknown name, and for settings that cannot be read.
+    Raises UnknownNameError for an unknown name, and ParameterError for settings that cannot be read.
     """
     name = spec.partition(":")[0]
     meant = _spelling(name) or lookup(name)
@@ -48,14 +48,14 @@ def meaning(spec: str, params: Given | None = None) -> Meaning:
 
 
 def parameter_names(name: str) -> list[str]:
-    """The parameters of what a SPEC names before its colon, as it calls them."""
+    """The names of the parameters that a SPEC with this name can set."""
     meant = meaning(name).of
     parameters = meant.params if isinstance(meant, AnyActivation) else meant.parameters
     return [parameter.name for parameter in parameters]
 
 
 def spelling_of(spec: str) -> Spelling | None:
-    """The framework's spelling that a SPEC names, and None for a name of the catalog or a formula."""
+    """The framework's spelling that a SPEC names; None for a name of the catalog and for a formula."""
     return None if is_formula(spec) else _spelling(spec.partition(":")[0])
 
 
@@ -64,7 +64,7 @@ def lookup(name: str) -> AnyActivation:
     found = known(name)
     if found is not None:
         return found
-    from actx.core.names.search import resembling  # who mistypes has the time
+    from actx.core.names.search import resembling  # for start-up time: only a misspelt name needs it
 
     hint = ": a formula must mention x" if set(name) & set("()*/+") else resembling(name)
     comma = "" if hint.endswith("?") else ":"
@@ -72,9 +72,9 @@ def lookup(name: str) -> AnyActivation:
 
 
 def _spelling(name: str) -> Spelling | None:
-    """The framework's spelling that a dotted name means, and None for any other name."""
+    """The framework's spelling that a dotted name means; None for a name without a dot."""
     if not _DOTTED.fullmatch(name):
         return None
-    from actx.core.names.search import find  # its tables take time, and few SPECs need them
+    from actx.core.names.search import find  # for start-up time: few SPECs need its tables
 
     return find(name)
