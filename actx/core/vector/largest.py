@@ -88,9 +88,7 @@ def maxout(k: Fraction) -> VectorFunction:
 
     def size(n: int) -> int:
         if n % each:
-            raise LengthError(
-                f"maxout with k={each} takes vectors of a length that {each} divides: {n} is not"
-            )
+            raise LengthError(f"maxout with k={each} takes vectors whose length {each} divides, not {n}")
         return n // each
 
     def values(x: Doubles) -> Doubles:
