@@ -18,7 +18,7 @@ def plain(name: str) -> str:
     return key(name).replace("_", "")
 
 
-def has(known: Iterable[str]) -> str:
+def it_has(known: Iterable[str]) -> str:
     """`": it has alpha, beta"`, the end of a message about an unknown name; `": it has none"` for none."""
     return f": it has {', '.join(known) or 'none'}"
 

@@ -59,8 +59,8 @@ def _interval(activation: Activation) -> Interval:
     period = _period(grid, approximate(activation.function, grid, 1))
     if period:
         return Interval(-_PERIODS / 2 * period, _PERIODS / 2 * period)
-    interval = _cut(grid, approximate(activation.function, grid))
-    return Interval(*(_tamed(activation, end, features) for end in interval))
+    interval = _without_empty_ends(grid, approximate(activation.function, grid))
+    return Interval(*(_without_steep_end(activation, end, features) for end in interval))
 
 
 def _widened(interval: Interval, features: Sequence[float]) -> Interval:
@@ -81,7 +81,7 @@ def _period(grid: Floats, slopes: Floats) -> float | None:
     return float(2 * gaps.mean())
 
 
-def _cut(grid: Floats, values: Floats) -> Interval:
+def _without_empty_ends(grid: Floats, values: Floats) -> Interval:
     """The usual interval, without a wide end on which the function is undefined."""
     finite = np.isfinite(values)
     known = grid[1:][finite[1:] & finite[:-1]]  # two in a row: x**x is defined at single points
@@ -96,7 +96,7 @@ def _cut(grid: Floats, values: Floats) -> Interval:
     return Interval(low, high)
 
 
-def _tamed(activation: Activation, end: float, features: Sequence[float]) -> float:
+def _without_steep_end(activation: Activation, end: float, features: Sequence[float]) -> float:
     """The end of the interval, or one nearer to 0 if a steep function would make the rest look flat."""
     for nearer in (4.0, 3.0, 2.0):
         far, half = np.abs(approximate(activation.function, np.array([end, end / 2])))

@@ -164,7 +164,7 @@ def _components(
             yield Plottable(label, subject + i, order, partial(_component, activation, order, i, others))
 
 
-def standing(activations: Sequence[AnyActivation]) -> tuple[float, ...]:
+def default_others(activations: Sequence[AnyActivation]) -> tuple[float, ...]:
     """The other components where none are given: 0 and 1, or as many as all vector activations can take."""
     vectors = [each for each in activations if isinstance(each, VectorActivation)]
     for others in _USUAL_OTHERS:
@@ -199,7 +199,7 @@ def sketch(function: Plottable, interval: Interval) -> Sketch:
         if right is not None:
             inside &= grid < float(right.at)
         stretches += _stretches(function, interval, (grid[inside], values[inside]), left, right)
-    limits = [side for split in splits for side in _seen(split, interval)]
+    limits = [side for split in splits for side in _inside_limits(split, interval)]
     marks = tuple(mark for split in splits for mark in _marks(split, interval))
     return Sketch(function, tuple(stretches), tuple(y for y in limits if isfinite(y)), marks)
 
@@ -274,7 +274,7 @@ def _edge(function: Plottable, inside: float, outside: float, interval: Interval
     return np.array([inside])
 
 
-def _seen(point: BranchPoint, interval: Interval) -> tuple[float, float, float]:
+def _inside_limits(point: BranchPoint, interval: Interval) -> tuple[float, float, float]:
     """The left limit, the value and the right limit; nan for a side that is outside the interval."""
     return (
         point.left if point.at > interval.low else nan,
@@ -285,7 +285,7 @@ def _seen(point: BranchPoint, interval: Interval) -> tuple[float, float, float]:
 
 def _marks(point: BranchPoint, interval: Interval) -> Iterator[Mark]:
     """The dots at a jump; none where the value is the limit from both sides."""
-    left, value, right = _seen(point, interval)
+    left, value, right = _inside_limits(point, interval)
     sides = [side for side in (left, right) if side == side]  # noqa: PLR0124  not nan
     if sides and all(_same(side, value) for side in sides):
         return
@@ -311,7 +311,7 @@ def traced(sketched: Sketch, interval: Interval, view: Interval) -> Curve:
     marks = list(sketched.marks)
     for stretch in sketched.stretches:
         x, y = _refined(sketched.of, stretch, interval, view)
-        _, up = _on_page(x, y, interval, view)
+        _, up = _in_pixels(x, y, interval, view)
         visible = _visible(up)
         with np.errstate(invalid="ignore"):
             torn = visible & (np.abs(np.diff(up)) > _STRIDE) & (np.diff(x) <= _CLOSE * interval.width)
@@ -334,7 +334,7 @@ def _refined(
     """The samples, with more in between wherever the curve bends or rises too much between two."""
     x, y = stretch
     for _ in range(_ROUNDS):
-        across, up = _on_page(x, y, interval, view)
+        across, up = _in_pixels(x, y, interval, view)
         step, rise = np.diff(across), np.diff(up)
         with np.errstate(all="ignore"):
             # The distance of each point from the line through its neighbours.
@@ -356,7 +356,7 @@ def _refined(
     return x, y
 
 
-def _on_page(x: Floats, y: Floats, interval: Interval, view: Interval) -> tuple[Floats, Floats]:
+def _in_pixels(x: Floats, y: Floats, interval: Interval, view: Interval) -> tuple[Floats, Floats]:
     """The points in pixels from the lower left corner of the axes."""
     across = (x - interval.low) / interval.width * _WIDTH
     up = (y - view.low) / view.width * _HEIGHT

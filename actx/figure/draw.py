@@ -20,7 +20,7 @@ from matplotlib.patches import Patch
 
 from actx.core.activation import Activation
 from actx.figure.axes import default_interval, y_limits
-from actx.figure.curves import Curve, Interval, plottables, sketch, standing, traced
+from actx.figure.curves import Curve, Interval, default_others, plottables, sketch, traced
 from actx.figure.lettering import place_legend, set_title
 from actx.figure.style import SETTINGS, Pen, pen
 
@@ -98,7 +98,7 @@ def figure(
     Raises ValueError for an interval that is empty or not finite, KindError for an order above 1 of a vector
     activation, LengthError for a number of inputs that it cannot take.
     """
-    others = standing(activations) if others is None else others
+    others = default_others(activations) if others is None else others
     functions = plottables(activations, orders, others)
     across = default_interval(activations, others) if interval is None else Interval(*interval)
     if not (isfinite(across.width) and across.low < across.high):

@@ -81,7 +81,7 @@ def extreme(f: Expression, low: float, high: float, order: int = 0) -> Extreme:
     """The largest magnitude of a derivative on [low, high], the one-sided limits at jumps included.
 
     If it is attained at several points, x is the one nearest to 0. Both are nan where the derivative is
-    defined nowhere. A magnitude that is attained is correctly rounded at that x.
+    defined nowhere.
     """
     ends = Fraction(low), Fraction(high)
     parts = stretches(f, *ends)
@@ -121,7 +121,7 @@ class _Search:
         self.best, self.best_at = -inf, nan
         self.found: list[tuple[float, float]] = []
         """Points that were evaluated, and the correctly rounded magnitudes there."""
-        self.left = -inf
+        self.unresolved = -inf
         """The largest bound of the intervals that were given up."""
         self.tops: list[Top] = []
         """Intervals in which the maximum may be, each with its bound."""
@@ -140,7 +140,7 @@ class _Search:
 
     def _is_proved(self) -> bool:
         """Whether no interval that was given up can hold a larger magnitude than the best."""
-        return not self.left > self.best * (1 + _ROUGH_TOLERANCE)
+        return not self.unresolved > self.best * (1 + _ROUGH_TOLERANCE)
 
     # --- exact values ------------------------------------------------------------------------------------
 
@@ -175,7 +175,7 @@ class _Search:
         bounds = np.full(low.shape, inf)
         while low.size and self.best < inf:
             if steps >= _MOST_STEPS or boxes >= _MOST_BOXES:
-                self.left = max(self.left, float(np.max(bounds)))
+                self.unresolved = max(self.unresolved, float(np.max(bounds)))
                 self._remember(low, high, bounds)
                 return
             order = np.argsort(-bounds, kind="stable")
@@ -239,7 +239,7 @@ class _Search:
                 break
             self._look_beside(branch_point(self.f, point, self.order))
             looked += 1
-        self.left = max(self.left, *bounds, -inf)
+        self.unresolved = max(self.unresolved, *bounds, -inf)
         return gaps
 
     def _examined(
@@ -278,7 +278,7 @@ class _Search:
         with np.errstate(invalid="ignore"):
             noise = values.hi[n : 2 * n] - values.lo[n : 2 * n]
             stuck = open_ & ((middle <= low) | (middle >= high) | (noise > (bound - self.best) / 4))
-        self.left = max(self.left, float(np.max(bound[stuck], initial=-inf)))
+        self.unresolved = max(self.unresolved, float(np.max(bound[stuck], initial=-inf)))
         self._remember(low[stuck], high[stuck], bound[stuck])
         rest = open_ & ~stuck
         return (

@@ -1,6 +1,6 @@
-"""Fast values with a relative error of at most 2**-32, for searches, not for answers.
+"""Fast values with a relative error of at most 1e-9, for searches, not for answers.
 
-A value that may be exactly 0 is not analysed, as `rounding.arrays.approximate` does: it is taken for 0.
+A value that 100 digits do not tell from 0 is taken for 0; `rounding.arrays.approximate` analyses it.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ _SHORT_ENOUGH: Final = 16
 class Search:
     """The search on the whole line.
 
-    `single` are intervals that hold one zero each, where the sign changes; `touched` are points at which a
+    `brackets` are intervals that hold one zero each, where the sign changes; `proved` are points at which a
     zero is proved. Raises FormulaError if the derivative is too large.
     """
 
@@ -84,8 +84,8 @@ class Search:
         self.expression = expression
         self.slope = derivative(simplify(expression))
         self.derivatives = [expression, self.slope]
-        self.single: list[tuple[float, float]] = []
-        self.touched: list[Fraction] = []
+        self.brackets: list[tuple[float, float]] = []
+        self.proved: list[Fraction] = []
         size = sum(1 for _ in nodes(self.slope))
         self.is_short = size <= _SHORT
         self.boxes_left = _MOST_BOXES if self.is_short else _MOST_BOXES * _SHORT // size
@@ -112,17 +112,17 @@ class Search:
 
     def _has_enough(self, low: float, high: float) -> bool:
         """Whether MOST_POINTS zeros and one more are nearer to 0 than this interval."""
-        if low <= 0 <= high or len(self.single) + len(self.touched) <= MOST_POINTS:
+        if low <= 0 <= high or len(self.brackets) + len(self.proved) <= MOST_POINTS:
             return False
-        sizes = [max(abs(a), abs(b)) for a, b in self.single] + [abs(float(p)) for p in self.touched]
+        sizes = [max(abs(a), abs(b)) for a, b in self.brackets] + [abs(float(p)) for p in self.proved]
         return sorted(sizes)[MOST_POINTS] < min(abs(low), abs(high))
 
     def points(self) -> list[Fraction]:
         """The zeros found: of many those nearest to 0, and one more, to show that there are more."""
         most = MOST_POINTS + 1 if self.is_short else _FEW_POINTS
-        nearest = sorted(self.single, key=lambda ends: abs(sum(ends)))[:most]
-        exact = [polished(self.expression, guess) for guess in all_bisected(self.expression, nearest)]
-        return [*dict.fromkeys([*exact, *self.touched])]
+        nearest = sorted(self.brackets, key=lambda ends: abs(sum(ends)))[:most]
+        found = [polished(self.expression, guess) for guess in all_bisected(self.expression, nearest)]
+        return [*dict.fromkeys([*found, *self.proved])]
 
     def _examined(self, low: Floats, high: Floats) -> tuple[tuple[Floats, Floats], bool]:
         """Note the zeros in intervals that hold one at most; return the halves of the others, and any doubt.
@@ -147,7 +147,7 @@ class Search:
         rest = within & ~one_way
         close = rest & (width <= _CLOSE * np.maximum(size, 1.0)) & np.isfinite(size)
         for i in np.flatnonzero(close).tolist():
-            if self._touches(float(low[i]), float(high[i])):
+            if self._has_multiple_zero(float(low[i]), float(high[i])):
                 rest[i] = False
             elif width[i] <= _NARROW * size[i] + _NARROW_AT_ZERO:
                 rest[i], doubt = False, True
@@ -169,9 +169,9 @@ class Search:
         if None in known:
             return False
         if 0 in known:
-            self.touched.append(Fraction(ends[known.index(0)]))
+            self.proved.append(Fraction(ends[known.index(0)]))
         elif known[0] != known[1]:
-            self.single.append(ends)
+            self.brackets.append(ends)
         return True
 
     def _sign(self, x: float) -> int | None:
@@ -183,7 +183,7 @@ class Search:
         limit = at(self.expression, x)
         return None if isnan(limit) else (limit > 0) - (limit < 0)
 
-    def _touches(self, low: float, high: float) -> bool:
+    def _has_multiple_zero(self, low: float, high: float) -> bool:
         """Whether a zero without a change of sign is proved to be in the interval, and to be the only one.
 
         It is a rational number or a rational multiple of pi. If the derivatives below some order vanish there
@@ -193,10 +193,10 @@ class Search:
             return False
         self.tries_left -= 1
         with suppress(FormulaError):  # of a derivative that is too large
-            return self._is_single(low, high)
+            return self._proves_single_zero(low, high)
         return False
 
-    def _is_single(self, low: float, high: float) -> bool:
+    def _proves_single_zero(self, low: float, high: float) -> bool:
         for point, tree in _candidates(low, high):
             there = enclosure(self.expression, *(np.array([float(point)]) for _ in range(2)))
             if not there.lo[0] <= 0 <= there.hi[0] and not is_irrational(point):
@@ -209,7 +209,7 @@ class Search:
                 ends = np.array([min(low, float(point))]), np.array([max(high, float(point))])
                 found = enclosure(slope, *ends)
                 if found.sure[0] and (found.lo[0] > 0 or found.hi[0] < 0):
-                    self.touched.append(point)
+                    self.proved.append(point)
                     return True
         return False
 

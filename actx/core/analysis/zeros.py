@@ -91,7 +91,7 @@ def _searched(expression: Expression) -> Zeros:
         return Zeros((), complete=False)
     complete = search.run()
     points = search.points()
-    complete = complete and len(points) >= len(search.single)
+    complete = complete and len(points) >= len(search.brackets)
     nearest = sorted(points, key=abs)[:MOST_POINTS]
     return Zeros(tuple(sorted(nearest)), complete and len(nearest) == len(points))
 

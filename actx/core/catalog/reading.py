@@ -10,7 +10,7 @@ from actx.core.catalog.record import Record, Scalar
 from actx.core.errors import ParameterError
 from actx.core.formula.expression import Expression, Number, substitute
 from actx.core.formula.parse import parse
-from actx.core.naming import has, key, suggest
+from actx.core.naming import it_has, key, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ def _applied(name: str, arguments: Mapping[str, Expression]) -> Expression | Non
     constants = {}
     for given, value in arguments.items():
         if given != "x" and given not in known:
-            hint = suggest(given, known) or has(known)
+            hint = suggest(given, known) or it_has(known)
             raise ParameterError(f"{record.name} has no parameter '{given}'{hint}")
         if given != "x" and isinstance(value, Number):
             constants[given] = value.value

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.errors import ParameterError
-from actx.core.naming import has, suggest
+from actx.core.naming import it_has, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,7 +105,7 @@ class Record:
         known = [p.name for p in self.params]
         for name in given:
             if name not in known:
-                hint = suggest(name, known) or has(known)
+                hint = suggest(name, known) or it_has(known)
                 raise ParameterError(f"{self.name} has no parameter '{name}'{hint}")
         overrides = {**(before or {}), **{name: rational(name, value) for name, value in given.items()}}
         values = self.with_defaults(overrides)

@@ -15,7 +15,7 @@ from actx.core.errors import ParameterError
 from actx.core.formula.parse import is_formula
 from actx.core.names.frameworks import FRAMEWORKS
 from actx.core.names.lookup import native
-from actx.core.naming import has, suggest
+from actx.core.naming import it_has, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -154,7 +154,7 @@ class Spelling:
         if by_default and bar and not given:
             return native(by_default, {})
         if not (by_default or given or lenient):
-            raise ParameterError(f"{self.full} needs a setting{has(self.required)}")
+            raise ParameterError(f"{self.full} needs a setting{it_has(self.required)}")
         means = general or by_default
         values: dict[str, Fraction] = {}
         for each in self.parameters:
@@ -195,7 +195,7 @@ class Spelling:
         known = {each.name: each for each in self.parameters}
         for name in given:
             if name not in known:
-                hint = suggest(name, known) or has(known)
+                hint = suggest(name, known) or it_has(known)
                 raise ParameterError(f"{self.full} has no parameter '{name}'{hint}")
         return {
             name: as_text(value)

@@ -67,7 +67,8 @@ def evaluate(
     and is nan where f is undefined or no arithmetic decides the number. `slopes` maps points to the first
     derivatives to give there, or at the numbers of the format nearest to them; higher ones are 0 there.
 
-    Raises TypeError for anything but real numbers, and ValueError for a format or an order that is none.
+    Raises TypeError for anything but real numbers, and ValueError for an unknown format or an order that is
+    not from 0 to MAX_ORDER.
     """
     order = checked_order(order)
     points = read(x, dtype)

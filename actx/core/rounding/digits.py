@@ -39,7 +39,7 @@ MOST_DIGITS: Final = 1000
 _GUARD: Final = 20
 # From this power of ten on, whole numbers are written with an exponent, as repr does it for float64.
 _EXPONENTIAL: Final = 16
-# In powers of ten: an interval from here to the end of Decimal's exponents counts as beyond them.
+# In powers of ten: the last 10**9 exponents that Decimal has count as beyond them.
 _MOST_EXPONENT: Final = 10**18 - 10**9
 # In powers of ten: no tie is looked for beyond these.
 _MOST_TIE_EXPONENT: Final = 5000
@@ -133,7 +133,7 @@ class Digits:
 
 
 def _is_out_of_range(interval: Interval) -> bool:
-    """Whether all of an interval, which ends at 0 or at an infinity, is about beyond Decimal's exponents."""
+    """Whether an interval that ends at 0 or at an infinity is beyond Decimal's exponents, to within 10**9."""
     near, far = sorted(end.copy_abs() for end in interval)
     if far.is_infinite():
         return near.adjusted() > _MOST_EXPONENT
