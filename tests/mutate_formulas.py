@@ -85,8 +85,8 @@ MUTATIONS: Final = [
     Mutation(
         "cancellation",
         "rounding/point.py",
-        "            return rounding.exactly(Decimal(0)) if constants.is_proved_zero(there) else None",
-        "            return rounding.exactly(Decimal(0))",
+        "            return rounding.round_exact(Decimal(0)) if constants.is_proved_zero(there) else None",
+        "            return rounding.round_exact(Decimal(0))",
     ),
     Mutation(
         "signs of infinities",

@@ -44,7 +44,7 @@ def shares(f: Expression, order: int, points: Floats, form: Format) -> list[floa
     left = [points.size]
     for tier in (tiers.by_float64, tiers.by_double_double):
         if tier is not tiers.by_float64 or form.precision < 53:
-            places = arrays._settled(tier, expression, points, places, form, results, strict=order > 0)
+            places = arrays._fill_in(tier, expression, points, places, form, results, strict=order > 0)
         left.append(places.size)
     fast, wide = left[0] - left[1], left[1] - left[2]
     return [count / points.size for count in (fast, wide, left[2])]

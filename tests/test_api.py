@@ -163,7 +163,7 @@ def test_a_parameter_of_thousands_of_digits_is_out_of_reach(value: object) -> No
         lambda: actx.elu.bind(alpha=value),
         lambda: actx.activation("torch.nn.ELU", alpha=value),  # type: ignore[arg-type]
     ):
-        with pytest.raises(actx.ParameterError, match="out of reach"):
+        with pytest.raises(actx.ParameterError, match="1000 characters, not"):
             call()
 
 
@@ -195,7 +195,7 @@ def test_activations_are_found_by_spec() -> None:
         (lambda: actx.activation("elu:alpha=1", alpha=2), ValueError, "twice"),
         (lambda: actx.activation("elu:alpah=1"), ValueError, "did you mean alpha"),
         (lambda: actx.activation("elu:alpha=nan"), ValueError, "finite"),
-        (lambda: actx.activation("elu:alpha=1e999"), ValueError, "finite"),
+        (lambda: actx.activation("elu:alpha=1e999"), ValueError, "between -400 and 400"),
         (lambda: actx.activation("elu:alpha=1/0"), ValueError, "not a number"),
         (lambda: actx.activation("celu:alpha=-1"), ValueError, "domain"),
         (lambda: actx.activation("hard_tanh:min_val=2"), ValueError, "domain"),

@@ -1,7 +1,4 @@
-"""What an activation is: a record of the catalog with the values of its parameters, to be called.
-
-Its heart is a formula, from which everything else follows.
-"""
+"""Activations that can be called: a record of the catalog, or a formula, with values of its parameters."""
 
 from __future__ import annotations
 
@@ -25,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Bound(Record):
-    """A record with values of its parameters: those that were set, and the defaults of the others."""
+    """A record with values of its parameters: `overrides` has those that were set."""
 
     overrides: Mapping[str, Fraction] = field(default_factory=dict)
 
@@ -36,18 +33,19 @@ class _Bound(Record):
 
     @property
     def label(self) -> str:
-        """The SPEC that names this activation with these parameters: `leaky_relu:alpha=0.2`."""
+        """The SPEC of this activation with the parameters that were set: `leaky_relu:alpha=0.2`."""
         from actx.core.formula.typeset import decimal_text
 
         settings = ",".join(f"{name}={decimal_text(value)}" for name, value in self.overrides.items())
         return f"{self.name}:{settings}" if settings and self.family != FORMULA_FAMILY else self.name
 
     def bind(self, **values: Value) -> Self:
-        """The same activation with parameters set; a float means the decimal it prints as.
+        """The same activation with parameters set.
 
-        So does a number of NumPy's, or of an array or tensor of shape (), in its own type: np.float32(0.2)
-        is one fifth. Text is a decimal or a quotient of whole numbers in ASCII. Raises ParameterError for
-        an unknown name, a value that is not a finite number, or one outside its domain.
+        A float means the shortest decimal that it prints as in its own type: 0.2 and np.float32(0.2) are one
+        fifth, and so is an array or a tensor of shape () that holds it. Text is a decimal or a quotient of
+        integers, in ASCII. Raises ParameterError for an unknown name, and for a value that is not a finite
+        number, has more than 1,000 characters or an exponent beyond ±400, or is outside its domain.
         """
         return replace(self, overrides=self.overridden(values, self.overrides))
 
@@ -56,9 +54,9 @@ class _Bound(Record):
 class Activation(_Bound, Scalar):
     """A scalar activation with its parameters bound. Call it on an array-like to evaluate it.
 
-    `formula` is written in the formula language; it denotes a real function of `x`, and every value and
-    derivative is that function's, correctly rounded (within 0.5 ulp). Only at the points of `slopes`, which
-    are those of the parameters' values, the first derivative is what stands there, and any higher one 0.
+    `formula`, in the formula language, denotes a real function of `x`. Every value and derivative is that
+    function's, correctly rounded (within 0.5 ulp). `slopes` maps points to first derivatives that are given
+    there instead, as a framework has them; higher derivatives there are 0.
     """
 
     slopes: Mapping[Fraction, Fraction] = field(default_factory=dict)
@@ -66,7 +64,7 @@ class Activation(_Bound, Scalar):
     @cached_property
     def literal(self) -> Expression:
         """The tree of the formula as written, its parameters by name."""
-        from actx.core.catalog.reading import read_formula  # to list the catalog takes no formulas
+        from actx.core.catalog.reading import read_formula  # for start-up time: `list` needs no formulas
 
         return read_formula(self.formula, tuple(parameter.name for parameter in self.params))
 
@@ -87,34 +85,35 @@ class Activation(_Bound, Scalar):
 
     @cached_property
     def expression(self) -> Expression:
-        """The same, simplified: equal to the function where that is regular."""
+        """The simplified `function`: equal to it where that is regular, see `formula.domain`."""
         from actx.core.formula.simplify import simplify
 
         return simplify(self.function)
 
     def __call__(self, x: Numbers, *, dtype: NumberType | None = None, **params: Value) -> Any:
-        """f(x) elementwise, as a NumPy array in the shape of `x`, or a NumPy scalar for shape ().
+        """f(x) elementwise, correctly rounded: an array in the shape of `x`, a NumPy scalar for shape ().
 
         `x` is a real number of any size or a nested list of them, an array, or a tensor of torch, jax or
-        another framework, on the CPU; each number is rounded to the format once. `dtype` is the format, of
+        another framework, on the CPU; each number is rounded once, to the format. `dtype` is the format of
         `x` and of the result: a name such as "bfloat16", or a type of NumPy or a framework. By default it
-        is that of `x`: an array or a tensor of float32, float16, bfloat16, float8_e4m3fn or float8_e5m2
-        keeps it, in any byte order, and all else is float64. The numbers of a format that NumPy lacks come
-        as the float64 equal to them.
+        is the format of `x` if that is an array or a tensor of float32, float16, bfloat16, float8_e4m3fn or
+        float8_e5m2, in any byte order, and else float64. Numbers of a format that NumPy lacks are returned as
+        float64. A masked array gives a masked array with the same mask.
 
-        A masked array gives a masked array with the same mask. A tensor that requires a gradient is a
-        TypeError, as it is for NumPy, since no gradient would flow back: pass x.detach().
+        f(x) is nan where f is undefined or has no limit at an infinity, and where its value is not decided.
 
-        Raises TypeError for anything but real numbers and ValueError for a bad parameter or format.
+        Raises TypeError for anything but real numbers, and for a tensor that requires a gradient, which would
+        be lost (pass x.detach()); ValueError for a bad parameter or format.
         """
         return self.deriv(x, 0, dtype=dtype, **params)
 
     def deriv(self, x: Numbers, order: int = 1, *, dtype: NumberType | None = None, **params: Value) -> Any:
-        """The derivative of an order from 0 to 10, elementwise; at a kink that of the formula's branch.
+        """The derivative of an order from 0 to 10, elementwise, correctly rounded.
 
-        `dtype` and the exceptions are as in a call; ValueError for an order out of range, too.
+        At a kink it is that of the branch which the formula selects there. `x`, `dtype`, the result and the
+        exceptions are as in a call; an order out of range is a ValueError.
         """
-        from actx.core.rounding.arrays import evaluate  # NumPy is not needed to list the catalog
+        from actx.core.rounding.arrays import evaluate  # for start-up time: `list` needs no NumPy
 
         bound = self.bind(**params) if params else self
         return evaluate(bound.function, x, order, dtype, bound.slopes)
@@ -122,52 +121,53 @@ class Activation(_Bound, Scalar):
     def to_digits(self, x: Decimal | Fraction, digits: int, order: int = 0) -> Decimal:
         """f(x), or its derivative of an order from 0 to 10, rounded once to 1 to 1,000 significant digits.
 
-        Raises ValueError for digits or an order out of range, and UndecidedError for what is not known.
+        `x` is taken exactly. Raises ValueError for digits or an order out of range, and UndecidedError (an
+        ArithmeticError) where so many digits are not decided.
         """
-        from actx.core.rounding.digits import to_digits  # which list, info and eval do not need
+        from actx.core.rounding.digits import to_digits  # for start-up time: few commands need it
 
         return to_digits(self.function, x, digits, order, self.slopes, self.label)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class VectorActivation(_Bound, Vector):
-    """An activation of a whole vector, the last axis of its input, with its parameters bound.
+    """An activation of whole vectors, along the last axis of its input, with its parameters bound.
 
-    The image may be longer or shorter than the vector. Every component of an image or a Jacobian is correctly
-    rounded, as the values of scalar activations are.
+    The image of a vector may be longer or shorter than it. Every component of an image or a Jacobian is
+    correctly rounded (within 0.5 ulp).
     """
 
     @cached_property
     def function(self) -> VectorFunction:
-        """The mathematics, with the parameters' values. It needs NumPy."""
-        from actx.core.vector.functions import function
+        """The function on double-double arrays and on decimals, with the values of the parameters."""
+        from actx.core.vector.functions import function  # for start-up time: it imports NumPy
 
         return function(self, self.values)
 
     def size(self, n: int) -> int:
-        """How many components the image of a vector of n has. Raises LengthError where n does not fit."""
+        """The length of the image of a vector of length n. Raises LengthError if n is not allowed."""
         return self.function.size(n)
 
     @property
     def keeps_length(self) -> bool:
-        """Whether component i of an image belongs to component i of the vector, whatever the length."""
+        """Whether images are as long as their vectors, so that component i belongs to component i."""
         from actx.core.vector.function import same_length
 
         return self.function.size is same_length
 
     def __call__(self, x: Numbers, *, dtype: NumberType | None = None, **params: Value) -> Any:
-        """The vectors' images, along the last axis.
+        """The images (..., m) of the vectors (..., n) along the last axis.
 
-        `x` and `dtype` are as for scalar activations. An image is masked where any component of its vector
-        is: it depends on the missing number. To leave a component out of a softmax, set it to -inf.
+        `x` and `dtype` are as for scalar activations. If a component of a vector is masked, so is its whole
+        image, which depends on it. To leave a component out of a softmax, set it to -inf.
 
-        Raises TypeError for anything but real vectors, LengthError (a ValueError) for vectors of a length
-        that does not fit, and ValueError for a bad parameter or format.
+        Raises TypeError for anything but vectors of real numbers, LengthError (a ValueError) for vectors of a
+        length that is not allowed, and ValueError for a bad parameter or format.
         """
         return self._evaluated(x, dtype, params, jacobian=False)
 
     def deriv(self, x: Numbers, order: int = 1, *, dtype: NumberType | None = None, **params: Value) -> Any:
-        """The Jacobian matrices (..., m, n), dy_i/dx_j at [..., i, j]; masked as the images are.
+        """The Jacobians (..., m, n), dy_i/dx_j at [..., i, j]; masked as the images are.
 
         Raises what a call raises, and ValueError for any order but 1.
         """

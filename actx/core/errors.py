@@ -1,13 +1,13 @@
-"""What can be wrong with a request; each is also the exception a Python programmer expects."""
+"""The errors that actx.core raises; each is also the built-in exception that a Python programmer expects."""
 
 from __future__ import annotations
 
 
 class ActxError(Exception):
-    """Base of the errors of `actx.core`; its text is one line that names the culprit and the way out."""
+    """Base of the errors of `actx.core`; its text is one line: what is wrong, and what would be right."""
 
     def __str__(self) -> str:
-        # Not KeyError's repr of its argument; and one line, whatever the names in it hold.
+        # KeyError would show the repr of its argument. Line ends in a name are escaped, to keep to one line.
         text = str(self.args[0]) if self.args else ""
         return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
 
@@ -21,7 +21,7 @@ class ParameterError(ActxError, ValueError):
 
 
 class FormulaError(ActxError, ValueError):
-    """A formula that cannot be read: `column` (from 0) is where in `source`, or None for no place."""
+    """A formula that cannot be read; `column`, from 0, is the place in `source`, or None for no place."""
 
     def __init__(self, message: str, source: str = "", column: int | None = None) -> None:
         super().__init__(message)
@@ -30,16 +30,16 @@ class FormulaError(ActxError, ValueError):
 
 
 class FormatError(ActxError, ValueError):
-    """No number format of that name, or one too wide for what is asked of it."""
+    """An unknown number format, or one too wide for what is asked, as to list all its numbers."""
 
 
 class KindError(ActxError, TypeError):
-    """A scalar activation where only a vector one makes sense, or the other way round."""
+    """A scalar activation where one of vectors is needed, or the other way round."""
 
 
 class LengthError(ActxError, ValueError):
-    """Vectors of a length that an activation cannot take, such as an odd one that is to be halved."""
+    """Vectors of a length that an activation cannot take, such as an odd one for a gated unit."""
 
 
 class UndecidedError(ActxError, ArithmeticError):
-    """A value that is not known to as many digits as were asked for."""
+    """A value of which as many digits as were asked for cannot be decided."""

@@ -1,4 +1,4 @@
-"""The part of the plane that a figure shows: an interval of x that has the features, one of y that fits."""
+"""The limits of a figure's axes: an interval of x that shows the features, one of y that fits the curves."""
 
 from __future__ import annotations
 
@@ -19,21 +19,27 @@ if TYPE_CHECKING:
 
 _USUAL: Final = Interval(-6.0, 6.0)
 _GRID: Final = 1201
-# More branch points than this are a pattern; fewer are features, and belong in the figure.
-_FEATURES: Final = 8
+# Up to so many branch points are shown in the figure; more of them are a periodic pattern.
+_MOST_FEATURES: Final = 8
+# How many periods of a periodic function are shown.
 _PERIODS: Final = 3
-# The least share of the interval that a function may leave empty at an end before it is cut.
-_EMPTY: Final = 0.1
-# A function grows steeply that is past this at the end of the interval, and half way not at a quarter of it.
+# An end of the interval on which the function is undefined is cut off if it is a larger share than this.
+_EMPTY_SHARE: Final = 0.1
+# A function is steep if |f| at an end of the interval exceeds this, and is more than 4 times |f| half way.
 _STEEP: Final = 40.0
-# In units of the spread of the middle half: what is further out than _OUTLYING blows up and is cut at _FENCE.
+# Distances from the quartiles of the values, in units of `spread`, see `_reach`: values farther out than
+# _OUTLYING are cut off at _FENCE.
 _OUTLYING: Final = 12.0
 _FENCE: Final = 3.0
+# The share of the height that is left free above and below the curves.
 _MARGIN: Final = 0.06
 
 
 def default_interval(activations: Sequence[AnyActivation], others: Sequence[float]) -> Interval:
-    """[-6, 6], wider for a feature beyond it, narrower where a function is undefined or soon explodes."""
+    """[-6, 6], wider for a feature beyond it, narrower where a function is undefined or grows steeply.
+
+    A periodic function has three periods. `others` are the other components of vector activations.
+    """
     each = [
         _interval(activation)
         if isinstance(activation, Activation)
@@ -45,7 +51,7 @@ def default_interval(activations: Sequence[AnyActivation], others: Sequence[floa
 
 def _interval(activation: Activation) -> Interval:
     features = [float(point.at) for point in branch_points(activation.function) if abs(point.at) < 1e9]
-    if len(features) <= _FEATURES:
+    if len(features) <= _MOST_FEATURES:
         wide = _widened(_USUAL, features)
         if wide != _USUAL:
             return wide
@@ -53,12 +59,12 @@ def _interval(activation: Activation) -> Interval:
     period = _period(grid, approximate(activation.function, grid, 1))
     if period:
         return Interval(-_PERIODS / 2 * period, _PERIODS / 2 * period)
-    interval = _cut(grid, approximate(activation.function, grid))
-    return Interval(*(_tamed(activation, end, features) for end in interval))
+    interval = _without_empty_ends(grid, approximate(activation.function, grid))
+    return Interval(*(_without_steep_end(activation, end, features) for end in interval))
 
 
 def _widened(interval: Interval, features: Sequence[float]) -> Interval:
-    """An interval with room around each feature."""
+    """The interval, widened so that there is room around each feature."""
     low, high = min(features, default=0.0), max(features, default=0.0)
     return Interval(
         low * 1.5 if low < interval.low * 0.75 else interval.low,
@@ -67,7 +73,7 @@ def _widened(interval: Interval, features: Sequence[float]) -> Interval:
 
 
 def _period(grid: Floats, slopes: Floats) -> float | None:
-    """The period of a function whose extremes are evenly spaced; None for any other."""
+    """The period of a function whose extremes are evenly spaced, by its slopes; None for any other."""
     turns = grid[np.flatnonzero(np.sign(slopes[:-1]) * np.sign(slopes[1:]) < 0)]
     gaps = np.diff(turns)
     if gaps.size < 2 or np.ptp(gaps) > 4 * (grid[1] - grid[0]) or np.ptp(gaps) > 0.4 * gaps.mean():
@@ -75,23 +81,23 @@ def _period(grid: Floats, slopes: Floats) -> float | None:
     return float(2 * gaps.mean())
 
 
-def _cut(grid: Floats, values: Floats) -> Interval:
-    """The interval of the grid, less a wide end on which there are no values."""
+def _without_empty_ends(grid: Floats, values: Floats) -> Interval:
+    """The usual interval, without a wide end on which the function is undefined."""
     finite = np.isfinite(values)
-    known = grid[1:][finite[1:] & finite[:-1]]  # x**x has values at whole numbers where it has no curve
+    known = grid[1:][finite[1:] & finite[:-1]]  # two in a row: x**x is defined at single points
     if not known.size:
         return _USUAL
     width = float(known[-1] - known[0]) or 1.0
     low, high = _USUAL
-    if known[0] - low > _EMPTY * _USUAL.width:
+    if known[0] - low > _EMPTY_SHARE * _USUAL.width:
         low = round(float(known[0]) - 0.08 * width, 1)
-    if high - known[-1] > _EMPTY * _USUAL.width:
+    if high - known[-1] > _EMPTY_SHARE * _USUAL.width:
         high = round(float(known[-1]) + 0.08 * width, 1)
     return Interval(low, high)
 
 
-def _tamed(activation: Activation, end: float, features: Sequence[float]) -> float:
-    """An end of the interval, nearer to 0 where a steep function would dwarf all the rest."""
+def _without_steep_end(activation: Activation, end: float, features: Sequence[float]) -> float:
+    """The end of the interval, or one nearer to 0 if a steep function would make the rest look flat."""
     for nearer in (4.0, 3.0, 2.0):
         far, half = np.abs(approximate(activation.function, np.array([end, end / 2])))
         if not (far > _STEEP and far > 4 * half) or any(abs(feature) > 0.75 * nearer for feature in features):
@@ -101,7 +107,7 @@ def _tamed(activation: Activation, end: float, features: Sequence[float]) -> flo
 
 
 def y_limits(sketches: Sequence[Sketch]) -> Interval:
-    """What the curves reach, with a margin; a few points that blow up are cut off, a jump's end never is."""
+    """The range of the curves, with a margin: without outlying values, as at poles, with ends of jumps."""
     reach = [one for sketch in sketches if (one := _reach(sketch)) is not None]
     if not reach:
         return Interval(-1.0, 1.0)
@@ -114,6 +120,7 @@ def y_limits(sketches: Sequence[Sketch]) -> Interval:
 
 
 def _reach(sketch: Sketch) -> Interval | None:
+    """The range of one curve, without outlying values; None if it has no points."""
     corners = [*sketch.corners, *(mark.y for mark in sketch.marks)]
     values = np.concatenate([*(y for _, y in sketch.stretches), corners])
     if not values.size:
@@ -129,7 +136,10 @@ def _reach(sketch: Sketch) -> Interval | None:
 def _end(
     sketch: Sketch, sign: float, values: Floats, quartile: float, spread: float, corners: Sequence[float]
 ) -> float:
-    """The upper end of sign*f: its largest value; if that is far out, the fence or what peaks beyond it."""
+    """The upper end of the range of sign*f: its largest value.
+
+    If that is outlying, it is the fence, or a finite maximum or an end of a jump above it.
+    """
     largest = float(values.max())
     if largest <= quartile + _OUTLYING * spread:
         return largest
@@ -143,7 +153,7 @@ def _end(
 
 
 def _peaks(function: Callable[[Floats], Floats], x: Floats, y: Floats, fence: float) -> list[float]:
-    """The maxima above the fence that are finite: that of a pole grows without end as one looks closer."""
+    """The finite maxima above the fence: those that no longer grow when the grid around them is refined."""
     tops = np.flatnonzero((y[1:-1] > fence) & (y[1:-1] >= y[:-2]) & (y[1:-1] >= y[2:])) + 1
     tops = tops[np.argsort(-y[tops])][:_GRID]
     low, high = x[tops - 1], x[tops + 1]

@@ -1,7 +1,7 @@
-"""Curves to draw: points on a function, in pieces that end where it does.
+"""From functions to curves: points on a function, in pieces that cross no jump, pole or gap in the domain.
 
-No piece crosses a jump, a pole or a gap in the domain. At a jump both ends are marked: filled where the
-value is attained, open where it is only a limit.
+At a jump both ends are marked with dots: a filled one for the value, an open one for a limit that is not
+attained.
 """
 
 from __future__ import annotations
@@ -30,23 +30,27 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = "NDArray[np.float64]"
 
-# The page on which smoothness is judged, in pixels: about that of the figure at 150 dpi.
+# The size of the axes in pixels, by which smoothness is judged: about that of a figure at 150 dpi.
 _WIDTH: Final = 900.0
 _HEIGHT: Final = 600.0
-# The furthest a curve may stray from its chords, and the longest stretch of it without a sample.
+# In pixels: the largest distance of a sample from the line through its neighbours, and the largest difference
+# in height of neighbouring samples.
 _BEND: Final = 0.1
 _STRIDE: Final = 8.0
-# How far outside the page, in pixels, a curve still matters: the width of a line.
+# In pixels: how far above or below the axes a curve is still traced.
 _RIM: Final = 20.0
+# The samples of the first grid, at which refining ends, and the rounds of refining.
 _GRID: Final = 481
+_MOST_SAMPLES: Final = 20_000
 _ROUNDS: Final = 60
-# With one other input, 1 lets more be seen than 0: gates times 0 are 0.
+# The other components of vectors if none are given, by preference. A single one is 1, not 0, since a gated
+# unit would be 0 throughout.
 _USUAL_OTHERS: Final = ((0.0, 1.0), (1.0,), *(tuple((0.0, 1.0) * 32)[:count] for count in range(3, 64)))
-_MOST: Final = 20_000
-# Two samples closer than this share of the width are one to the eye: a step between them is a jump.
+# As a share of the width: a step between two samples that are closer than this is a jump.
 _CLOSE: Final = 1e-13
+# A magnitude from which on a value is not drawn.
 _HUGE: Final = 1e300
-# Not a half: poles and gaps like to sit on round numbers.
+# Where the interval between two samples is divided: not in the middle, where poles and gaps often are.
 _SECTION: Final = 0.45
 
 
@@ -73,7 +77,8 @@ class Interval(NamedTuple):
 class Plottable:
     """A real function to draw: a derivative (order 0: the values) of an activation, or of a component of one.
 
-    `subject` counts activations and components in a figure. `function` is None where there is no formula.
+    `subject` numbers the activations and components of a figure, from 0. `function` is the formula's tree, or
+    None for a component of a vector activation.
     """
 
     label: str
@@ -85,10 +90,10 @@ class Plottable:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """A first look at a function on an interval: enough to choose the y axis.
+    """Samples of a function on an even grid over an interval: enough to choose the y axis.
 
-    `stretches` are arrays x and y on which it is finite and keeps to one branch; `corners` are the finite
-    values and limits at the points between them.
+    `stretches` are arrays x and y of samples of one branch, all finite; `corners` are the finite values and
+    limits at the points between them.
     """
 
     of: Plottable
@@ -118,9 +123,9 @@ class Curve:
 def plottables(
     activations: Sequence[AnyActivation], orders: Sequence[int], others: Sequence[float]
 ) -> list[Plottable]:
-    """What there is to draw, activation by activation, order by order within each.
+    """The functions to draw, activation by activation, and within each order by order.
 
-    Raises KindError for a derivative beyond the Jacobian of a vector activation.
+    Raises KindError for a derivative of an order above 1 of a vector activation.
     """
     found: list[Plottable] = []
     for activation in activations:
@@ -139,7 +144,7 @@ def _orders(activation: Activation, orders: Sequence[int], subject: int) -> Iter
 
 
 def _primed(activation: Activation, order: int) -> str:
-    """The name of a derivative: gelu', gelu''', gelu⁽⁴⁾; that of a formula stands in brackets."""
+    """The label of a derivative: gelu', gelu''', gelu⁽⁴⁾; that of a formula stands in brackets."""
     if order == 0:
         return activation.label
     name = f"({activation.label})" if activation.family == FORMULA_FAMILY else activation.label
@@ -159,8 +164,8 @@ def _components(
             yield Plottable(label, subject + i, order, partial(_component, activation, order, i, others))
 
 
-def standing(activations: Sequence[AnyActivation]) -> tuple[float, ...]:
-    """The other inputs where none are given: 0 and 1, or as many as the vector activations can take."""
+def default_others(activations: Sequence[AnyActivation]) -> tuple[float, ...]:
+    """The other components where none are given: 0 and 1, or as many as all vector activations can take."""
     vectors = [each for each in activations if isinstance(each, VectorActivation)]
     for others in _USUAL_OTHERS:
         with suppress(LengthError):
@@ -173,7 +178,7 @@ def standing(activations: Sequence[AnyActivation]) -> tuple[float, ...]:
 def _component(
     activation: VectorActivation, order: int, i: int, others: Sequence[float], x: Floats
 ) -> Floats:
-    """y_i, or dy_i/dx_1, as x_1 takes the values `x` and the others stay."""
+    """y_i, or dy_i/dx_1, where x_1 takes the values `x` and the other components are fixed."""
     vectors = np.column_stack([x, *(np.full_like(x, other) for other in others)])
     result: NDArray[Any] = activation.deriv(vectors)[:, i, 0] if order else activation(vectors)[:, i]
     return result
@@ -194,7 +199,7 @@ def sketch(function: Plottable, interval: Interval) -> Sketch:
         if right is not None:
             inside &= grid < float(right.at)
         stretches += _stretches(function, interval, (grid[inside], values[inside]), left, right)
-    limits = [side for split in splits for side in _seen(split, interval)]
+    limits = [side for split in splits for side in _inside_limits(split, interval)]
     marks = tuple(mark for split in splits for mark in _marks(split, interval))
     return Sketch(function, tuple(stretches), tuple(y for y in limits if isfinite(y)), marks)
 
@@ -206,7 +211,7 @@ def _finite(values: Floats) -> Floats:
 
 
 def _splits(function: Plottable, interval: Interval, grid: Floats, values: Floats) -> list[BranchPoint]:
-    """The branch points in the interval, and the points of the grid where alone the function is undefined."""
+    """The branch points in the interval, and single points of the grid at which the function is undefined."""
     f, order = function.function, function.order
     if f is None:
         return []
@@ -227,7 +232,7 @@ def _stretches(
     left: BranchPoint | None,
     right: BranchPoint | None,
 ) -> Iterator[tuple[Floats, Floats]]:
-    """The finite runs of the samples between two branch points, each carried to the end of its domain."""
+    """The finite runs of the samples between two branch points, extended to the ends of the domain."""
     x, y = samples
     for split, last in ((left, 0), (right, -1)):
         if split is None:
@@ -237,7 +242,7 @@ def _stretches(
             x, y = (
                 np.insert(each, 0 if last == 0 else each.size, new) for each, new in ((x, at), (y, limit))
             )
-        elif x.size:  # into the pole
+        elif x.size:  # a sample near the pole
             near = np.array([at + (x[last] - at) * 2.0**-24])
             x = np.insert(x, 0 if last == 0 else x.size, near)
             y = np.insert(y, 0 if last == 0 else y.size, _finite(function.values(near)))
@@ -257,7 +262,7 @@ def _stretches(
 
 
 def _edge(function: Plottable, inside: float, outside: float, interval: Interval) -> Floats:
-    """The last point, coming from inside, at which the function is finite."""
+    """The last point from `inside` towards `outside` at which the function is finite, by bisection."""
     while abs(outside - inside) > _CLOSE * interval.width:
         middle = (inside + outside) / 2
         if middle in (inside, outside):
@@ -269,7 +274,7 @@ def _edge(function: Plottable, inside: float, outside: float, interval: Interval
     return np.array([inside])
 
 
-def _seen(point: BranchPoint, interval: Interval) -> tuple[float, float, float]:
+def _inside_limits(point: BranchPoint, interval: Interval) -> tuple[float, float, float]:
     """The left limit, the value and the right limit; nan for a side that is outside the interval."""
     return (
         point.left if point.at > interval.low else nan,
@@ -279,7 +284,8 @@ def _seen(point: BranchPoint, interval: Interval) -> tuple[float, float, float]:
 
 
 def _marks(point: BranchPoint, interval: Interval) -> Iterator[Mark]:
-    left, value, right = _seen(point, interval)
+    """The dots at a jump; none where the value is the limit from both sides."""
+    left, value, right = _inside_limits(point, interval)
     sides = [side for side in (left, right) if side == side]  # noqa: PLR0124  not nan
     if sides and all(_same(side, value) for side in sides):
         return
@@ -297,21 +303,21 @@ def _same(a: float, b: float) -> bool:
 
 
 def traced(sketched: Sketch, interval: Interval, view: Interval) -> Curve:
-    """The curve within the page that the two intervals span, smooth to the eye.
+    """The curve within the axes that the intervals of x and y (`view`) span, refined until it looks smooth.
 
-    A step that no refinement resolves is a jump or a pole, and not joined. What leaves the page ends there.
+    Samples between which a step remains however they are refined are not joined: there is a jump or a pole.
     """
     pieces: list[tuple[Floats, Floats]] = []
     marks = list(sketched.marks)
     for stretch in sketched.stretches:
         x, y = _refined(sketched.of, stretch, interval, view)
-        _, up = _on_page(x, y, interval, view)
+        _, up = _in_pixels(x, y, interval, view)
         visible = _visible(up)
         with np.errstate(invalid="ignore"):
             torn = visible & (np.abs(np.diff(up)) > _STRIDE) & (np.diff(x) <= _CLOSE * interval.width)
             level = (up >= 0) & (up <= _HEIGHT)
-        # Where no branch point is known, a jump hides a point without a value (atan(1/x) at 0), unless a
-        # sample stands alone between two jumps: that is a value.
+        # At a jump that is no known branch point, a point without a value is assumed, as in atan(1/x) at 0.
+        # But a sample alone between two jumps is a value.
         steps = np.flatnonzero(torn & level[:-1] & level[1:])
         alone = np.intersect1d(steps, steps + 1)
         ends = np.union1d(steps, steps + 1)
@@ -325,9 +331,10 @@ def traced(sketched: Sketch, interval: Interval, view: Interval) -> Curve:
 def _refined(
     function: Plottable, stretch: tuple[Floats, Floats], interval: Interval, view: Interval
 ) -> tuple[Floats, Floats]:
+    """The samples, with more in between wherever the curve bends or rises too much between two."""
     x, y = stretch
     for _ in range(_ROUNDS):
-        across, up = _on_page(x, y, interval, view)
+        across, up = _in_pixels(x, y, interval, view)
         step, rise = np.diff(across), np.diff(up)
         with np.errstate(all="ignore"):
             # The distance of each point from the line through its neighbours.
@@ -339,7 +346,7 @@ def _refined(
             rough[1:] |= bend > _BEND
         rough &= _visible(up) & (np.diff(x) > _CLOSE * interval.width)
         where = np.flatnonzero(rough)
-        if not where.size or x.size > _MOST:
+        if not where.size or x.size > _MOST_SAMPLES:
             break
         new = x[where] + _SECTION * (x[where + 1] - x[where])
         x, y = (
@@ -349,13 +356,14 @@ def _refined(
     return x, y
 
 
-def _on_page(x: Floats, y: Floats, interval: Interval, view: Interval) -> tuple[Floats, Floats]:
+def _in_pixels(x: Floats, y: Floats, interval: Interval, view: Interval) -> tuple[Floats, Floats]:
+    """The points in pixels from the lower left corner of the axes."""
     across = (x - interval.low) / interval.width * _WIDTH
     up = (y - view.low) / view.width * _HEIGHT
     return across, np.clip(up, -1e9, 1e9)
 
 
 def _visible(up: Floats) -> NDArray[np.bool_]:
-    """Which steps from a sample to the next are not wholly above the page, nor wholly below it."""
+    """Which steps from a sample to the next are not wholly above the axes, nor wholly below them."""
     above, below = up > _HEIGHT + _RIM, up < -_RIM
     return ~((above[:-1] & above[1:]) | (below[:-1] & below[1:]))

@@ -1,6 +1,6 @@
 """Figures of activations and their derivatives, drawn by matplotlib without pyplot.
 
-The same input gives the same bytes, whatever the day and the user's matplotlibrc.
+The same input gives the same bytes, whatever the date and the user's matplotlibrc.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from matplotlib.patches import Patch
 
 from actx.core.activation import Activation
 from actx.figure.axes import default_interval, y_limits
-from actx.figure.curves import Curve, Interval, plottables, sketch, standing, traced
+from actx.figure.curves import Curve, Interval, default_others, plottables, sketch, traced
 from actx.figure.lettering import place_legend, set_title
 from actx.figure.style import SETTINGS, Pen, pen
 
@@ -33,21 +33,22 @@ if TYPE_CHECKING:
     from actx.core.activation import AnyActivation
     from actx.figure.curves import Floats
 
-# Of what matplotlib writes, the formats that are pictures to whoever gets the file (raw and rgba are not),
-# need no other program and can do without a date (eps and ps cannot).
+# The formats of matplotlib that any viewer opens (raw and rgba are not), that need no other program, and that
+# can be written without a date (eps and ps cannot).
 _FORMATS: Final = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "gif")
-_SIZE: Final = (6.4, 4.4)
+_SIZE: Final = (6.4, 4.4)  # inches
+# An activation counts as saturated where |f'| is below this.
 _SATURATED: Final = 0.01
-# A narrower flat place, as a share of the width, is an extreme and no saturation.
+# As a share of the width: a narrower region where |f'| is small is an extremum, not saturation.
 _LEAST_REGION: Final = 0.02
-# Curves coincide that are this near, as a share of the height, on that share of the width.
+# Two curves coincide if they are closer than _TOUCHING, a share of the height, on _SHARE of the width.
 _TOUCHING: Final = 0.006
 _SHARE: Final = 0.35
-_DOT: Final = 6.0
+_DOT: Final = 6.0  # points
 
 
 def suffixes() -> tuple[str, ...]:
-    """The suffixes of the files that can be written, without the dot."""
+    """The suffixes of the files that can be written, without the dot: those that matplotlib supports here."""
     return tuple(suffix for suffix in _FORMATS if suffix in FigureCanvasBase.get_supported_filetypes())
 
 
@@ -61,7 +62,7 @@ def render(
     suffix: str = "png",
     dpi: int = 150,
 ) -> bytes:
-    """The bytes of a figure file; the parameters are those of `figure`, and one of `suffixes()`.
+    """The bytes of a figure file. The parameters are those of `figure`, and a suffix, one of `suffixes()`.
 
     Raises ValueError for any other suffix, and what `figure` raises.
     """
@@ -91,13 +92,13 @@ def figure(
 ) -> Figure:
     """The derivatives of the given orders (0: the functions) of the activations, on one pair of axes.
 
-    `interval` is that of x, used exactly; without it one that shows the features is chosen. A vector
-    activation is drawn component by component, as its first input runs and the `others` stay: by default 0
-    and 1, or as many as it can take. `title` replaces the formula that a single activation has for a title.
-    Raises ValueError for an interval that is empty or not finite, KindError for an order of derivative that
-    a vector activation has not.
+    `interval` is that of the x axis; without it one that shows the features is chosen. A vector activation is
+    drawn component by component, as functions of its first input; the `others` are fixed, by default at 0 and
+    1, or as many as it can take. `title` replaces the default, which is the formula of a single activation.
+    Raises ValueError for an interval that is empty or not finite, KindError for an order above 1 of a vector
+    activation, LengthError for a number of inputs that it cannot take.
     """
-    others = standing(activations) if others is None else others
+    others = default_others(activations) if others is None else others
     functions = plottables(activations, orders, others)
     across = default_interval(activations, others) if interval is None else Interval(*interval)
     if not (isfinite(across.width) and across.low < across.high):
@@ -133,13 +134,13 @@ def _style() -> Iterator[None]:
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
         mpl.rcParams.update(SETTINGS)
-        # Letters of a title that the font has not are drawn as boxes, and there is no more to say.
+        # Letters that the font lacks are drawn as boxes, which needs no warning.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield
 
 
 def _layers(curves: Sequence[Curve], across: Interval, up: Interval) -> dict[int, float]:
-    """Where each subject that coincides with others lies in their stack: 0 lowest, 1 highest."""
+    """The layer of each subject whose curve coincides with others: from 0, drawn first, to 1, drawn last."""
     grid = np.linspace(*across, 201)
     heights = [_heights(curve, grid) for curve in curves]
     level: dict[int, int] = {}
@@ -157,7 +158,7 @@ def _layers(curves: Sequence[Curve], across: Interval, up: Interval) -> dict[int
 
 
 def _heights(curve: Curve, grid: Floats) -> Floats:
-    """The curve above each point of the grid, nan where there is none."""
+    """The height of the curve at each point of the grid, nan where there is no curve."""
     heights = np.full_like(grid, np.nan)
     for x, y in curve.pieces:
         inside = (grid >= x[0]) & (grid <= x[-1])
@@ -166,7 +167,7 @@ def _heights(curve: Curve, grid: Floats) -> Floats:
 
 
 def _draw(axes: Axes, curve: Curve, pen: Pen) -> Artist:
-    """The curve and its dots; returned is what stands for it in the legend."""
+    """Draw the curve and its dots; return the artist that represents it in the legend."""
     order = 3 + 0.01 * len(axes.lines)
     (line,) = axes.plot(
         *curve.line,
@@ -174,7 +175,7 @@ def _draw(axes: Axes, curve: Curve, pen: Pen) -> Artist:
         linestyle=pen.dashes,
         linewidth=pen.width,
         marker=pen.marker,
-        # Sparse, and not where the next curve has its own.
+        # Few markers, and at other places than those of the next curve.
         markevery=(0.03 + 0.021 * curve.of.subject % 0.12, 0.12),
         markersize=_DOT,
         zorder=order,
@@ -196,7 +197,7 @@ def _draw(axes: Axes, curve: Curve, pen: Pen) -> Artist:
 
 
 def _shade(axes: Axes, slopes: Sequence[tuple[Floats, Floats]], across: Interval) -> list[tuple[Artist, str]]:
-    """Shades where |f'| < 0.01: the legend's entry for it, if there is such a region."""
+    """Shade where |f'| < 0.01; return the legend's entry for it, if there is such a region."""
     regions = [region for x, y in slopes for region in _saturated(x, y)]
     merged: list[list[float]] = []
     for start, end in regions:
@@ -211,7 +212,7 @@ def _shade(axes: Axes, slopes: Sequence[tuple[Floats, Floats]], across: Interval
 
 
 def _saturated(x: Floats, y: Floats) -> Iterator[tuple[float, float]]:
-    """The intervals on which |y| is small, their ends interpolated between samples."""
+    """The intervals on which |y| < 0.01, with ends interpolated between samples."""
     excess = np.abs(y) - _SATURATED
     small = excess < 0
     with np.errstate(all="ignore"):

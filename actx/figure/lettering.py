@@ -1,4 +1,4 @@
-"""The words on a figure: a title that fits above it, and a legend that covers no curve."""
+"""The title and the legend of a figure: a title that fits above it, and a legend that covers no curve."""
 
 from __future__ import annotations
 
@@ -34,14 +34,15 @@ _PLACES: Final = (
     "upper center",
     "lower center",
 )
-# In points, as is all that concerns type.
+# Sizes in points: of the title, the smallest one of a long title, the distance of the legend from curves, and
+# the radius of a dot.
 _TITLE: Final = 12.0
 _SMALLEST_TITLE: Final = 9.0
-_AIR: Final = 5.0
-_MARK: Final = 4.0
-# More entries than this, and a legend within the axes hides too much of them even where no curve is.
-_BLOCK: Final = 6
-_LONGEST: Final = 56
+_DISTANCE: Final = 5.0
+_DOT_RADIUS: Final = 4.0
+# A legend of more entries than this stands outside the axes, of which it would hide too much.
+_MOST_ENTRIES: Final = 6
+_LONGEST: Final = 56  # characters of a label
 
 
 def set_title(
@@ -51,7 +52,7 @@ def set_title(
     others: Sequence[float],
     title: str | None,
 ) -> None:
-    """The given title; else the formula of a single activation, typeset if it fits, else plain, else none."""
+    """Set the given title; else the formula of a single activation, typeset, or plain if only that fits."""
     text = axes.title
     text.set_verticalalignment("bottom")  # a fraction hangs below the baseline
     if title is not None:
@@ -74,7 +75,7 @@ def set_title(
 
 
 def _extent(figure: Figure, text: Text) -> Bbox | None:
-    """The space a text takes; None when mathtext cannot set it."""
+    """The extent of a text in pixels; None if mathtext cannot typeset it."""
     canvas: Any = figure.canvas
     try:
         return text.get_window_extent(canvas.get_renderer())
@@ -83,7 +84,7 @@ def _extent(figure: Figure, text: Text) -> Bbox | None:
 
 
 def _spellings(activation: AnyActivation, others: Sequence[float]) -> Iterator[str]:
-    """Titles, the best first."""
+    """Default titles, the best first; each next one is shorter, or needs no mathtext."""
     if not isinstance(activation, Activation):
         still = ", ".join(f"x{i} = {other:g}" for i, other in enumerate(others, start=2))
         yield f"{activation.label}, x1 runs; {still}" if still else f"{activation.label}, of one input"
@@ -99,7 +100,7 @@ def _spellings(activation: AnyActivation, others: Sequence[float]) -> Iterator[s
 
 
 def _displayed(latex: str) -> str:
-    """As on a line of its own: the outermost fractions full size."""
+    """The LaTeX with its outermost fractions at full size."""
     parts = latex.split(r"\frac")
     depth, text = 0, parts[0]
     for before, part in pairwise(parts):
@@ -109,9 +110,9 @@ def _displayed(latex: str) -> str:
 
 
 def _setting(name: str, value: Any) -> str:
-    """A parameter's value, to six digits where it has more."""
-    exactly, briefly = decimal_text(value), f"{float(value):.6g}"
-    relation, digits = ("=", exactly) if len(exactly) <= len(briefly) else (r"\approx", briefly)
+    """A parameter and its value as LaTeX; a value of more than six digits is rounded to six."""
+    exact, rounded = decimal_text(value), f"{float(value):.6g}"
+    relation, digits = ("=", exact) if len(exact) <= len(rounded) else (r"\approx", rounded)
     mantissa, _, exponent = digits.partition("e")
     power = rf" \cdot 10^{{{int(exponent)}}}" if exponent else ""
     return rf"${to_latex(Symbol(name))} {relation} {mantissa}{power}$"
@@ -120,20 +121,20 @@ def _setting(name: str, value: Any) -> str:
 def place_legend(
     figure: Figure, axes: Axes, curves: Sequence[Curve], entries: Sequence[tuple[Artist, str]]
 ) -> None:
-    """Where it covers nothing: inside the axes; else in a row below them; else in a column beside them."""
+    """Place a legend that covers no curve: in the axes, else in a row below, else in a column beside them."""
     handles = [handle for handle, _ in entries]
     labels = [_shortened(label) for _, label in entries]
 
     def legend(owner: Any, place: str, **options: Any) -> Legend:
-        # The words are put in afterwards: matplotlib leaves out what begins with an underscore.
+        # The labels are set afterwards: matplotlib leaves out entries that begin with an underscore.
         made: Legend = owner.legend(handles, ["label"] * len(handles), loc=place, **options)
         for text, label in zip(made.get_texts(), labels, strict=True):
             text.set_parse_math(False)
             text.set_text(label)
         return made
 
-    figure.draw_without_rendering()  # what is laid out is known only then
-    if len(entries) <= _BLOCK:
+    figure.draw_without_rendering()  # the layout is computed only here
+    if len(entries) <= _MOST_ENTRIES:
         inside = legend(axes, _PLACES[0])
         drawn = _drawn(figure, axes, curves)
         for place in _PLACES:
@@ -157,13 +158,13 @@ def _shortened(label: str) -> str:
 
 
 def _drawn(figure: Figure, axes: Axes, curves: Sequence[Curve]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Points on the curves, no further apart than a few pixels, and the dots: an array (n, 2) of pixels."""
+    """The points of the curves, and points around their dots, in pixels: an array (n, 2)."""
     points = [np.column_stack(piece) for curve in curves for piece in curve.pieces]
     dots = [(mark.x, mark.y) for curve in curves for mark in curve.marks]
     pixels: np.ndarray[Any, np.dtype[np.float64]] = axes.transData.transform(
         np.concatenate([*points, np.array(dots).reshape(-1, 2)])
     )
-    around = _MARK * figure.dpi / 72 * np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]])
+    around = _DOT_RADIUS * figure.dpi / 72 * np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]])
     return np.concatenate([pixels, *(pixels[pixels.shape[0] - len(dots) :] + corner for corner in around)])
 
 
@@ -171,6 +172,6 @@ def _is_free(
     figure: Figure, axes: Axes, legend: Legend, drawn: np.ndarray[Any, np.dtype[np.float64]]
 ) -> bool:
     box = legend.get_window_extent()
-    air = _AIR * figure.dpi / 72
+    air = _DISTANCE * figure.dpi / 72
     inside = (drawn > [box.x0 - air, box.y0 - air]) & (drawn < [box.x1 + air, box.y1 + air])
     return box.width <= axes.bbox.width and not inside.all(axis=1).any()

@@ -7,8 +7,8 @@ from typing import Any, Final, TypeAlias
 
 Dashes: TypeAlias = "str | tuple[int, tuple[float, ...]]"
 
-# Of the eight of Okabe and Ito (2008), less the yellow that white paper swallows. The first four differ by 12
-# or more in lightness (CIE L*); from the fifth on a curve has markers besides.
+# The colours of Okabe and Ito (2008) but yellow, which is too light on white. The first DISTINCT ones differ
+# by at least 12 in lightness (CIE L*); curves of the others have markers, too.
 COLOURS: Final = ("#0072B2", "#E69F00", "#000000", "#009E73", "#D55E00", "#56B4E9", "#CC79A7")
 DISTINCT: Final = 4
 _MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h")
@@ -21,14 +21,14 @@ _DASHES: Final[tuple[Dashes, ...]] = (
     (0, (9, 2)),
 )
 
+# Widths of lines in points: of most curves, and of the lowest and the highest one of curves that coincide.
 _WIDTH: Final = 2.0
-# Of the lowest and the highest in a stack of curves that coincide.
 _LOWEST: Final = 3.6
 _HIGHEST: Final = 1.4
 
-# What matplotlib is told before it draws, above its own defaults.
+# Settings of matplotlib that differ from its defaults.
 SETTINGS: Final[Any] = {
-    "svg.hashsalt": "actx",  # else every file has other ids
+    "svg.hashsalt": "actx",  # without it the ids differ in every file
     "font.size": 10.5,
     "axes.titlesize": 12,
     "axes.titlepad": 6,
@@ -48,7 +48,7 @@ SETTINGS: Final[Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """How one curve is drawn; `marker` is empty where colour and dashes are enough."""
+    """How a curve is drawn; `marker` is empty if colour and dashes suffice to tell it apart."""
 
     colour: str
     dashes: Dashes
@@ -57,10 +57,11 @@ class Pen:
 
 
 def pen(subject: int, subjects: int, order: int, layer: float | None) -> Pen:
-    """The pen for a derivative of one of the subjects of a figure.
+    """The pen for the derivative of an order of one of a figure's subjects.
 
-    Dashes tell the order. Colour tells the subject, or when there is but one, the order as well. `layer` runs
-    from 0 to 1 in a stack of curves that coincide: the higher, the thinner, so that all are seen.
+    Dashes show the order. Colour shows the subject, or the order if there is only one subject. Of curves
+    that coincide, `layer` is 0 for the one drawn first and 1 for the one drawn last: the later, the thinner,
+    so that all can be seen. It is None for other curves.
     """
     width = _WIDTH if layer is None else _LOWEST + (_HIGHEST - _LOWEST) * layer
     count = order if subjects == 1 else subject

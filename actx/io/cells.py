@@ -1,4 +1,4 @@
-"""Columns of values as the texts of their cells, for people and for JSON.
+"""Columns of values to the texts of their cells: plain text, or JSON.
 
 A column is a NumPy array whose first axis is the rows, or a sequence of cells; a cell is a text, a number,
 None, or itself a column, such as the vector that a row of a matrix is. Importing this module does not import
@@ -25,8 +25,9 @@ _QUOTED = {"nan": '"nan"', "inf": '"inf"', "-inf": '"-inf"'}
 
 
 def text_cells(column: Column, between: str = ", ") -> list[str]:
-    """The cells as text: numbers as their shortest decimals, None as nothing, the numbers of a vector joined
-    by `between`, the texts of a list by a comma and a space.
+    """The cells as text: a number as its shortest decimal, None as the empty text.
+
+    The numbers of a vector are joined by `between`, the texts of a list by a comma and a space.
     """
     if _is_float_array(column):
         return _grouped(shortest_all(column.ravel()), column.shape, "", between, "")
@@ -34,9 +35,7 @@ def text_cells(column: Column, between: str = ", ") -> list[str]:
 
 
 def json_cells(column: Column) -> list[str]:
-    """The cells as strict JSON: numbers that are not finite as the strings "nan", "inf", "-inf", None as
-    null.
-    """
+    """The cells as strict JSON: None as null, non-finite numbers as the strings "nan", "inf", "-inf"."""
     if _is_float_array(column):
         texts = [_QUOTED.get(text, text) for text in shortest_all(column.ravel())]
         return _grouped(texts, column.shape, "[", ", ", "]")
@@ -68,7 +67,7 @@ def _json(cell: Cell) -> str:
 
 
 def _number(cell: Any) -> str:
-    return _BOOLEANS.get(str(cell)) or shortest(cell)  # by its text, since NumPy has booleans of its own
+    return _BOOLEANS.get(str(cell)) or shortest(cell)  # by its text: NumPy has booleans of its own
 
 
 def _grouped(texts: list[str], shape: tuple[int, ...], start: str, between: str, end: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What can be wrong with input and output, and how the culprit is named in the one line that reports it."""
+"""Errors of input and output, and the words of their one-line messages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _REASONS = {
 
 
 class InputError(Exception):
-    """What was to be read cannot be used; its text is one line that says where and why."""
+    """Input that cannot be used; its text is one line that says where and why."""
 
 
 class OutputError(Exception):
@@ -21,12 +21,12 @@ class OutputError(Exception):
 
 
 def quoted(text: str) -> str:
-    """`text` between quotes, control characters escaped, abbreviated so that the message stays one line."""
+    """`text` in quotes, with control characters escaped, cut to 60 characters."""
     return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "...")
 
 
 def reason(error: OSError, missing: str) -> str:
-    """Why the system refused, in lower case; `missing` is what ENOENT means to the caller."""
+    """The reason of a system error, in lower case; `missing` is the text for ENOENT (no such file)."""
     if error.errno == errno.ENOENT:
         return missing
     if error.errno is None:

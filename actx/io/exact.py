@@ -1,4 +1,4 @@
-"""Numbers that mean exactly what is written, and decimals of any length as text.
+"""Numbers taken exactly as they are written, for `--digits`; and decimals of any length as text.
 
 Importing this module does not import NumPy.
 """
@@ -29,46 +29,46 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Longer numbers take their time and tell nothing apart, in characters and in powers of two.
+# The limits on a number, in characters and in powers of two: longer ones would take seconds.
 _LONGEST: Final = 10_000
 _HEXADECIMAL: Final = re.compile(r"([+-]?)0x([0-9a-f]*)\.?([0-9a-f]*)(?:p([+-]?[0-9]+))?", re.IGNORECASE)
 _WIDEST: Final = Context(MAX_PREC, traps=[InvalidOperation])
-# The least power of ten that is written without an exponent, as repr does for float64.
-_SMALL: Final = -4
+# The least power of ten that is written without an exponent, as repr does it for float64.
+_LEAST_POSITIONAL: Final = -4
 
 
-class OutOfReach(NotANumber):
-    """A token that is a number, but too long or too far out for an exact one."""
+class TooLong(NotANumber):
+    """A token that is a number, but of too many characters or too large an exponent to be taken exactly."""
 
     def __init__(self, token: str) -> None:
         super().__init__(token)
-        self.args = (f"{quoted(token)} is too long or too far out to be exact",)
+        self.args = (f"{quoted(token)} has too many digits or too large an exponent",)
 
 
 def parse_exact(token: str) -> Decimal:
     """The number that `token` says, not rounded; it may be infinite or nan.
 
-    A token is what looks_numeric takes. Raises NotANumber, and OutOfReach, which is one, for more than 10,000
-    characters, binary exponents beyond ±10,000 and decimal ones beyond those of Decimal, ±10**18.
+    Raises NotANumber for a token that looks_numeric does not take; TooLong, which is one, for more than
+    10,000 characters, a binary exponent beyond ±10,000, or a decimal one beyond Decimal's, ±10**18.
     """
     if not looks_numeric(token):
         raise NotANumber(token)
     if len(token) > _LONGEST:
-        raise OutOfReach(token)
+        raise TooLong(token)
     hexadecimal = _HEXADECIMAL.fullmatch(token)
     if hexadecimal:
         return _hexadecimal(token, *hexadecimal.groups(default="0"))
     try:
         return Decimal(token, _WIDEST)
     except InvalidOperation:
-        raise OutOfReach(token) from None
+        raise TooLong(token) from None
 
 
 def _hexadecimal(token: str, sign: str, whole: str, fraction: str, power: str) -> Decimal:
     exponent = (int(power) if len(power) < 10 else _LONGEST + 1) - 4 * len(fraction)
     if abs(exponent) > _LONGEST:
-        raise OutOfReach(token)
-    # m * 2**-n is m * 5**n with n decimal places.
+        raise TooLong(token)
+    # m * 2**-n = m * 5**n * 10**-n
     digits = int(whole + fraction, 16) * (2**exponent if exponent > 0 else 5**-exponent)
     return _WIDEST.multiply(Decimal(f"{sign}1"), digits).scaleb(min(exponent, 0), _WIDEST)
 
@@ -95,7 +95,7 @@ class ExactRange(NamedTuple):
 def parse_exact_range(text: str) -> ExactRange:
     """`A:B:N` as parse_range reads it, with ends and points that are not rounded.
 
-    Raises BadRange for what parse_range refuses, and for an end of more than 10,000 places.
+    Raises BadRange for what parse_range refuses, and for an end of more than 10,000 decimal places.
     """
     tokens, count = split_range(text)
     ends = []
@@ -107,7 +107,7 @@ def parse_exact_range(text: str) -> ExactRange:
         if not end.is_finite():
             raise BadRange(f"bad range {quoted(text)}: {quoted(token)} is not finite")
         if abs(int(end.as_tuple().exponent)) > _LONGEST:  # as a fraction, it would fill the memory
-            raise BadRange(f"bad range {quoted(text)}: {OutOfReach(token)}")
+            raise BadRange(f"bad range {quoted(text)}: {TooLong(token)}")
         ends.append(end)
     if count == 1 and ends[0] != ends[1]:
         raise BadRange(f"bad range {quoted(text)}: one point cannot be both ends")
@@ -127,7 +127,7 @@ def parse_to_odd(token: str) -> float:
         return nearest
     try:
         return _to_odd(nearest, parse_exact(token))
-    except OutOfReach:
+    except TooLong:
         return nearest
 
 
@@ -154,16 +154,17 @@ def _bits(value: float) -> int:
 
 
 def spelled(value: Decimal) -> str:
-    """All the digits of a decimal, with zeros at the end where it has them, as actx and Python read them.
+    """A decimal with all its digits, zeros at the end included, as actx and Python read it.
 
-    Exponential below 0.0001, as repr is, and where the digits end before the units: `1.5e-30`, `1.20e5`.
+    It has an exponent below 0.0001, as with repr, and if its last digit is above the units: `1.5e-30`,
+    `1.20e5`.
     """
     if not value.is_finite():
         return "nan" if value.is_nan() else "-inf" if value < 0 else "inf"
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)
     power = value.adjusted()
-    if not value or (exponent <= 0 and power >= _SMALL):
+    if not value or (exponent <= 0 and power >= _LEAST_POSITIONAL):
         return f"{value:f}"
     first, *rest = map(str, digits)
     return f"{'-' * sign}{first}{'.' * bool(rest)}{''.join(rest)}e{power}"

@@ -1,6 +1,6 @@
 """Numbers read from text streams and .npy files.
 
-Whatever is wrong with what is read raises an InputError whose text is one line that names the culprit.
+Bad input raises an InputError whose text is one line that says where and what is wrong.
 """
 
 from __future__ import annotations
@@ -59,12 +59,13 @@ def read_numbers(
 ) -> Iterator[NDArray[np.float64]]:
     """The numbers of a text, in blocks of shape (n,), n > 0, as soon as the lines that hold them have come.
 
-    Numbers are separated by white space or a comma; blank lines, a byte order mark and CRLF are no matter.
+    Numbers are separated by white space or a comma; blank lines, a byte order mark and CRLF are allowed.
     `name` is what errors call the stream, which must have read1, as sys.stdin.buffer, files and BytesIO do.
     `parse` is parse_number, or parse_to_odd.
 
-    Raises BadLine at a token that is not a number or nothing between two commas, BadInput at binary data or a
-    failing read, each after every number before it was yielded; EmptyInput if there was none.
+    Raises BadLine at a token that is not a number and at an empty field between two commas, BadInput at
+    binary data or a failing read; both after all numbers before the error have been yielded. Raises
+    EmptyInput if there are no numbers.
     """
     empty = True
     for line, block in _blocks(stream, name):
@@ -79,7 +80,7 @@ def read_numbers(
 
 
 def read_tokens(stream: BinaryIO, name: str, parse: Callable[[str], T]) -> Iterator[list[tuple[str, T]]]:
-    """The numbers of a text as they are written, with what `parse` makes of each.
+    """The tokens of a text, each with the result of `parse` on it, in blocks that are lists.
 
     Text, blocks and errors are as in read_numbers; `parse` may raise NotANumber.
     """
@@ -100,8 +101,8 @@ def read_vectors(
 ) -> Iterator[tuple[list[int], NDArray[np.float64]]]:
     """The vectors of a text, one for each line that is not blank, in runs of one length as they come.
 
-    A run is the numbers of its lines and their values, shape (lines, n), n > 0. Text and errors are as in
-    read_numbers; of a line with an error, nothing is yielded.
+    Successive vectors of one length n > 0 come together: the numbers of their lines, counted from 1, and the
+    vectors, shape (lines, n). Text and errors are as in read_numbers; a line with an error yields nothing.
     """
     empty = True
     for first, block in _blocks(stream, name):
@@ -126,9 +127,9 @@ def read_vectors(
 def read_npy(path: str | os.PathLike[str]) -> NDArray[Any]:
     """The array of real numbers in an .npy file, of any shape but an empty one.
 
-    Its numbers are those of the file: floats, integers or booleans, in the machine's byte order. Raises
-    BadInput: a file that open_input refuses, is not .npy inside, is damaged, or holds anything but real
-    numbers (objects are never unpickled); EmptyInput: an array of no elements.
+    It has the type of the file, floats, integers or booleans, in the machine's byte order. Objects are never
+    unpickled. Raises BadInput for a file that open_input refuses, that is not .npy inside, is damaged, or
+    holds anything but real numbers; EmptyInput for an array of no elements.
     """
     name = repr(os.fspath(path))
     with open_input(path) as stream:
@@ -151,8 +152,11 @@ def read_npy(path: str | os.PathLike[str]) -> NDArray[Any]:
 
 
 def _blocks(stream: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
-    """Whole lines as they come, with the number of the first; only the last block may end otherwise."""
-    read1 = cast("BufferedIOBase", stream).read1  # what is there now; BinaryIO does not declare it
+    """Blocks of whole lines as they arrive, each with the number of its first line.
+
+    Only the last block may end within a line.
+    """
+    read1 = cast("BufferedIOBase", stream).read1  # reads what has arrived; BinaryIO does not declare it
     line = 1
     pending: list[bytes] = []
     while True:
@@ -160,7 +164,7 @@ def _blocks(stream: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
             chunk = read1(_CHUNK)
         except OSError as error:
             raise BadInput(f"cannot read {name}: {reason(error, 'no such file')}") from None
-        # A NUL is in no number: the parser will stop there, and need not wait for a line that may never end.
+        # The parser stops at a NUL, which is in no number: it need not wait for the end of the line.
         end = len(chunk) if b"\0" in chunk else chunk.rfind(b"\n") + 1
         if end or not chunk:
             block = b"".join((*pending, chunk[:end]))
@@ -196,7 +200,7 @@ def _parse(
 def _parse_tokens(
     block: bytes, name: str, line: int, parse: Callable[[str], T]
 ) -> tuple[list[T], InputError | None]:
-    """What `parse` makes of the tokens of a block, as in _parse."""
+    """The results of `parse` on the tokens of a block, up to the first error, and that error."""
     values: list[T] = []
     for number, text in enumerate(block.split(b"\n"), line):
         fields = [field.split() for field in text.split(b",")]

@@ -26,12 +26,10 @@ def open_output(path: str | os.PathLike[str] | None) -> contextlib.AbstractConte
     """A binary stream to write results to, for a `with` statement.
 
     None, `-` and `/dev/stdout` are standard output, which is flushed at the end and left open. Any other path
-    is a file which takes its place, with the mode of the one it replaces, when the `with` block ends well; if
-    the block raises, what was there stays. A link is followed. What is not a regular file (a FIFO, /dev/full)
-    is written directly.
+    is a file. It replaces the one that was there, and has its mode, only if the `with` block ends without an
+    exception. Links are followed. What is no regular file (a FIFO, /dev/full) is written directly.
 
-    Raises OutputError for any OSError at opening, in the block or at the end, but leaves BrokenPipeError as
-    it is.
+    Raises OutputError for an OSError at opening, in the block or at the end; a BrokenPipeError passes.
     """
     name = None if path is None else os.fspath(path)
     if name in _STANDARD_OUTPUT:
@@ -59,16 +57,16 @@ def _reporting(name: str, output: contextlib.AbstractContextManager[BinaryIO]) -
 
 @contextlib.contextmanager
 def _standard_output() -> Iterator[BinaryIO]:
-    if sys.stdout is None:  # as Python starts when it is closed
+    if sys.stdout is None:  # Python was started with it closed
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     sys.stdout.flush()
     try:
         descriptor = sys.stdout.fileno()
-    except io.UnsupportedOperation:  # a test or a notebook has put its own in place
+    except io.UnsupportedOperation:  # a test or a notebook has replaced it
         yield sys.stdout.buffer
         return
-    # Not sys.stdout.buffer: what it fails to write, it tries again at exit, and complains. With
-    # PYTHONUNBUFFERED it is no buffer, and may write a part of the bytes without an error.
+    # Not sys.stdout.buffer: what it fails to write, it would try again at exit, and report. With
+    # PYTHONUNBUFFERED it is no buffer, and may write only a part of the bytes, without an error.
     with os.fdopen(descriptor, "wb", closefd=False) as stream:
         yield stream
 
@@ -89,8 +87,8 @@ def _file(path: str) -> Iterator[BinaryIO]:
             yield stream
         return
 
-    # Beside the target, so that it can be renamed to it; opened like any new file, so that the umask sets its
-    # mode.
+    # In the folder of the target, so that it can be renamed to that. Opened as any new file is, so that the
+    # umask sets its mode.
     part = target.with_name(f".actx-{os.urandom(8).hex()}.part")
     with part.open("xb") as stream:
         try:

@@ -1,7 +1,7 @@
 """The shortest decimal that reads back as the same number in its format.
 
-The digits are the fewest that do: repr finds them for float64, NumPy for float32 and float16. Notation is
-positional or exponential as repr chooses for a float64, in every format. What reads the same without it is
+repr finds the fewest digits for float64, NumPy for float32 and float16. In every format the notation is
+positional or exponential as repr has it for float64. A final `.0`, a `+` and a leading 0 of an exponent are
 dropped: `3`, `1e-5`, `1e16`. Importing this module does not import NumPy.
 """
 
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 def shortest(value: float | np.number[Any]) -> str:
     """The shortest decimal of one number: a Python float is a float64, a NumPy scalar has its own format."""
     text = str(value)
-    return _tidy(
-        repr(float(text)) if "e" in text else text
-    )  # NumPy has its own idea of when to use exponents
+    # By repr, since NumPy uses exponents from other powers of ten on.
+    return _tidy(repr(float(text)) if "e" in text else text)
 
 
 def shortest_all(values: NDArray[np.floating[Any]]) -> list[str]:
@@ -33,5 +32,6 @@ def shortest_all(values: NDArray[np.floating[Any]]) -> list[str]:
 
 
 def _tidy(numbers: str) -> str:
-    # On the text of the whole block, which is several times as fast as number by number.
+    """Numbers, separated by `, `, without what they can be read without."""
+    # On the text of the whole block: that is several times as fast as number by number.
     return (numbers + ",").replace(".0,", ",").replace("e+", "e").replace("e-0", "e-")[:-1]

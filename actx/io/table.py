@@ -1,7 +1,7 @@
 """Tables for the terminal, drawn with rich.
 
-No number that fits on a line is ever cut or broken: texts are wrapped to make room for them, and where that
-is not enough the rows are turned into lists of their fields. Importing this module imports rich.
+A number that fits on a line is never cut or broken: texts are wrapped to make room, and if that is not enough
+each row becomes a list of its fields, a line for each. Importing this module imports rich.
 """
 
 from __future__ import annotations
@@ -22,18 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _GAP = 2  # spaces between two columns
-_LONGEST_WORD = len(
-    "-2.2250738585072014e-308,"
-)  # the longest number of a format; a longer word can be broken
-_LONGEST_NUMBER = 70  # a longer one can be broken
+# The longest number of any format with a comma: a longer word may be broken, if it is no number.
+_LONGEST_WORD = len("-2.2250738585072014e-308,")
+_LONGEST_NUMBER = 70  # characters: a longer number may be broken, too
 _SLICE = 500  # rows drawn at once, because rich takes 0.1 to 0.2 ms a row
 
 
 def draw(headings: Sequence[str], rows: Sequence[Sequence[str]], *, color: bool = False) -> Iterator[str]:
-    """The text of the table in parts, as wide as the terminal or as COLUMNS says.
+    """The text of the table, in parts, at most as wide as the terminal, or as COLUMNS if that is set.
 
-    Columns of numbers are aligned to the right. Where they cannot all fit, there are two columns, `field` and
-    `value`, with a line for each field of a row and a blank line between rows. `color` makes the header bold.
+    Columns of numbers are aligned to the right. If the columns do not fit, the table has two columns, `field`
+    and `value`, with a line for each field and a blank line between rows. `color` makes the header bold.
     """
     room = shutil.get_terminal_size().columns
     if _total(_narrowest(headings, rows)) > room:
@@ -71,7 +70,7 @@ def _rendered(table: Table, width: int, *, color: bool) -> str:
 
 
 def _fields(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
-    """A row for each field, and an empty one between two of the `rows`."""
+    """A row for each field of the rows, and an empty row between two rows."""
     fields: list[tuple[str, str]] = []
     for row in rows:
         if fields:
@@ -81,7 +80,7 @@ def _fields(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[tupl
 
 
 def _fitted(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int]:
-    """The columns' widths: those of their cells, but the widest made narrower until all fit into `room`."""
+    """The columns' widths: those of their widest cells, then the widest made narrower until all fit."""
     widths = [max(map(_width, column)) for column in zip(headings, *rows, strict=True)]
     least = _narrowest(headings, rows)
     while _total(widths) > room and widths != least:
@@ -91,7 +90,7 @@ def _fitted(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int) -
 
 
 def _narrowest(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """The widths below which a number would be broken."""
+    """The widths of the columns below which a word that must not be broken would be."""
     return [
         max(max(map(_unbroken, cell.split()), default=0) for cell in column)
         for column in zip(headings, *rows, strict=True)
@@ -99,6 +98,7 @@ def _narrowest(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[i
 
 
 def _unbroken(word: str) -> int:
+    """How many columns of the terminal a word must have on one line."""
     width = cell_len(word)
     return (
         width

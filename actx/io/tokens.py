@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MOST_POINTS = 10**8
+MOST_POINTS = 10**8  # of a range
 # The bits of a float64 that are 0 in the middle between two numbers of a format of at most 25 bits.
 TIE_BITS = (1 << 27) - 1
 
@@ -31,7 +31,7 @@ _COUNT = re.compile(r"0*[0-9]{1,9}", re.ASCII)
 
 
 class NotANumber(ValueError):  # noqa: N818 - says what the token is
-    """A token that is not a number; `token` is the token."""
+    """A token that is not a number: `token`."""
 
     def __init__(self, token: str) -> None:
         super().__init__(f"{quoted(token)} is not a number")
@@ -39,18 +39,19 @@ class NotANumber(ValueError):  # noqa: N818 - says what the token is
 
 
 class BadRange(ValueError):  # noqa: N818 - says what the range is
-    """Text that is not a range `A:B:N` or an interval `A:B` that can be used."""
+    """Text that is no range `A:B:N` or interval `A:B`, or one with bad ends or a bad count."""
 
 
 def looks_numeric(token: str) -> bool:
-    """Whether `token` is a number as Python's float() reads it (`-.5`, `1_000`, `-inf`) or a hexadecimal
-    float (`0x1.8p-3`, `0x10`), in ASCII and with no space around it.
+    """Whether `token` is a number as float() reads it (`-.5`, `1_000`, `-inf`), or hexadecimal (`0x1.8p-3`).
+
+    Only ASCII counts, and no space around it.
     """
     return bool(_DECIMAL.fullmatch(token) or _HEXADECIMAL.fullmatch(token))
 
 
 def parse_number(token: str) -> float:
-    """The float64 nearest to what `token` says; beyond the largest one, an infinity. Raises NotANumber."""
+    """The float64 nearest to the number that `token` says; an infinity on overflow. Raises NotANumber."""
     if _DECIMAL.fullmatch(token):
         return float(token)
     if not _HEXADECIMAL.fullmatch(token):
@@ -64,16 +65,16 @@ def parse_number(token: str) -> float:
 def parse_range(text: str) -> NDArray[np.float64]:
     """`A:B:N` as N evenly spaced points, shape (N,), from A to B, both included; A may exceed B.
 
-    The ends mean the decimals as written, and each point is the float64 nearest to its exact place: `0:1:11`
+    The ends mean the decimals as written, and each point is the float64 nearest to the exact one: `0:1:11`
     gives 0.1, 0.2, 0.3, ... as they would be typed. N = 1 needs A = B, since one point cannot be both ends.
 
-    Raises BadRange: not of this form, an end that is not a finite number, N not an integer from 1 to 10**8.
+    Raises BadRange for any other form, an end that is not a finite number, and N not from 1 to 10**8.
     """
     import numpy as np
 
     ends, count = split_range(text)
     first, last = (_end(part, text) for part in ends)
-    a, b = _exact(ends[0], first), _exact(ends[1], last)
+    a, b = _as_fraction(ends[0], first), _as_fraction(ends[1], last)
     if count == 1 and a != b:
         raise BadRange(f"bad range {quoted(text)}: one point cannot be both ends")
 
@@ -83,7 +84,7 @@ def parse_range(text: str) -> NDArray[np.float64]:
 
 
 def split_range(text: str) -> tuple[tuple[str, str], int]:
-    """The two ends of `A:B:N`, as text, and N. Raises BadRange: not of this form, N not from 1 to 10**8."""
+    """The ends of `A:B:N`, as text, and N. Raises BadRange for another form, and N not from 1 to 10**8."""
     parts = text.split(":")
     if len(parts) != 3:
         raise BadRange(f"bad range {quoted(text)}: expected A:B:N, as in -3:3:61")
@@ -95,7 +96,7 @@ def split_range(text: str) -> tuple[tuple[str, str], int]:
 
 
 def parse_interval(text: str) -> tuple[float, float]:
-    """`A:B` as (A, B). Raises BadRange: not of this form, an end not a finite number, A not below B."""
+    """`A:B` as (A, B). Raises BadRange for another form, an end that is not finite, and A not below B."""
     parts = text.split(":")
     if len(parts) != 2:
         raise BadRange(f"bad range {quoted(text)}: expected A:B, as in -5:5")
@@ -115,19 +116,20 @@ def _end(token: str, text: str) -> float:
     return value
 
 
-def _exact(token: str, value: float) -> Fraction:
-    """What `token` says, its nearest float64 being `value`."""
-    from decimal import Decimal  # a range is rare, and these take time
+def _as_fraction(token: str, value: float) -> Fraction:
+    """The number that `token` says, exactly; `value` is the float64 nearest to it."""
+    from decimal import Decimal  # for start-up time: ranges are rare
     from fractions import Fraction
 
-    if not value:  # 1e-999999999, as a fraction, would fill the memory
+    if not value:  # 1e-999999999 would fill the memory as a fraction
         return Fraction(0)
     return Fraction(Decimal(token)) if _DECIMAL.fullmatch(token) else Fraction(value)
 
 
 def _spaced(a: Fraction, b: Fraction, count: int) -> NDArray[np.float64]:
-    """`count` > 1 points from a to b != a, each correctly rounded: integers in arithmetic progression over
-    one common denominator, so that the division is the only rounding.
+    """`count` > 1 points from a to b != a, each correctly rounded.
+
+    They are integers in arithmetic progression over a common denominator, so that only the division rounds.
     """
     import numpy as np
 
@@ -135,11 +137,11 @@ def _spaced(a: Fraction, b: Fraction, count: int) -> NDArray[np.float64]:
     denominator = lcm(a.denominator, gap.denominator)
     start, step = int(a * denominator), int(gap * denominator)
     stop = start + step * count
-    if max(abs(start), abs(stop), denominator) < 2**52:  # every integer below is then exact in float64
+    if max(abs(start), abs(stop), denominator) < 2**52:  # then all integers below are exact in float64
         points = np.arange(count, dtype=np.float64)
         points *= step
         points += start
         points /= denominator
         return points
-    # Python's int / int rounds correctly whatever their size.
+    # Python's int / int is correctly rounded for integers of any size.
     return np.fromiter((p / denominator for p in range(start, stop, step)), np.float64, count)

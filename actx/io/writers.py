@@ -35,21 +35,21 @@ class OutputFormat(StrEnum):
 
 
 class Layout(Enum):
-    """Where a format has room for a vector."""
+    """How a format holds a vector: in one cell, one a line, as a column or as a row for each component."""
 
     CELL = auto()
     LINE = auto()
     COLUMNS = auto()
-    """A column for each component, and for what is a matrix a row for each of its rows."""
+    """A column for each component; a matrix has a row for each of its rows."""
     ROWS = auto()
 
 
 class Columns(NamedTuple):
-    """What rows are made of.
+    """The columns of a result, by their names, and what single formats need to know of them.
 
     `answer` is the column that plain and npy write. `shape` is that of npy's array; without it, the blocks
-    are joined along their first axis. For the table are `headings`, where a column's differs from its name,
-    and `color` for a bold header. Where rows are not `full`, json and jsonl leave out their empty fields.
+    are joined along their first axis. For the table, `headings` has the headings that differ from names, and
+    `color` makes the header bold. If rows are not `full`, json and jsonl leave out empty fields.
     """
 
     names: Sequence[str]
@@ -61,17 +61,18 @@ class Columns(NamedTuple):
 
 
 class Writer(ABC):
-    """Writes rows to a binary stream, flushed at every block so that a live pipeline moves.
+    """Writes rows to a binary stream, flushed after every block, so that a pipe gets them at once.
 
-    In a `with` statement, the end of the block closes the writer, and an exception aborts it unless the
-    output itself is what failed. Closing and aborting leave the stream open.
+    In a `with` statement, the end of the block closes the writer, and an exception aborts it, unless it is
+    the output that failed. Closing and aborting leave the stream open.
     """
 
     answer_alone: ClassVar[bool] = False
-    """Whether the answer's column is all that is written."""
+    """Whether only the column of the answer is written."""
     holds_text: ClassVar[bool] = True
+    """Whether a cell may be text."""
     for_people: ClassVar[bool] = False
-    """Whether a person reads it, who wants what matters; a program wants everything."""
+    """Whether a person reads it, to whom it shows the essentials; programs get everything."""
     objects: ClassVar[bool] = False
     """Whether a row is an object of named fields, each of any kind."""
     layout: ClassVar[Layout] = Layout.COLUMNS
@@ -88,10 +89,10 @@ class Writer(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Writes what stands after the last row."""
+        """Writes what follows the last row."""
 
     def abort(self) -> None:
-        """Ends after an error: what was written stands, and is made well-formed; npy alone writes nothing."""
+        """Ends after an error: completes what was written to a valid document; npy writes nothing."""
         self.close()
 
     def __enter__(self) -> Self:
@@ -106,7 +107,7 @@ class Writer(ABC):
             self.abort()
 
     def _emit(self, text: str) -> None:
-        # A formula can hold what the shell passed on without understanding; that is no reason to fail.
+        # A formula may hold bytes that are no text in the locale's encoding: they must not be an error.
         self._stream.write(text.encode("utf-8", "backslashreplace"))
         self._stream.flush()
 
@@ -126,7 +127,7 @@ class _Plain(Writer):
 
 
 class _Delimited(Writer):
-    """A header and a line for each row, the cells between `separator`s."""
+    """A header and a line for each row, with `separator` between the cells."""
 
     separator: str
     special: str  # the characters a cell cannot hold as they are
@@ -137,7 +138,7 @@ class _Delimited(Writer):
 
     @abstractmethod
     def _escaped(self, text: str) -> str:
-        """The cell, which holds a special character, as it is written."""
+        """How a cell that holds a special character is written."""
 
     def write(self, block: Mapping[str, Column]) -> None:
         self._head()
@@ -156,14 +157,14 @@ class _Delimited(Writer):
         self._emit("".join([f"{line}\n" for line in map(self.separator.join, rows)]))
 
     def _cells(self, texts: Sequence[str]) -> Sequence[str]:
-        everything = "".join(texts)  # searched at once, since most columns are all numbers
+        everything = "".join(texts)  # searched as one text, since most columns are numbers only
         if not any(character in everything for character in self.special):
             return texts
         return [self._escaped(text) if any(c in text for c in self.special) else text for text in texts]
 
 
 class _Csv(_Delimited):
-    """RFC 4180, but for lines that end in a newline alone."""
+    """As RFC 4180 has it, but that lines end in \\n."""
 
     separator = ","
     special = ',"\n\r'
@@ -230,7 +231,7 @@ class _Json(_JsonLines):
 
 
 class _Npy(Writer):
-    """The answers as one array in NumPy's file format, once they are all there."""
+    """The answers as one array in NumPy's file format, written when all are known."""
 
     answer_alone = True
     holds_text = False
@@ -251,13 +252,13 @@ class _Npy(Writer):
             array = blocks[0] if len(blocks) == 1 else np.concatenate(blocks or [np.empty(0)])
         except ValueError:
             raise OutputError(
-                f"npy needs rows of one length, and those of {self._columns.answer!r} differ"
+                f"npy needs rows of one length, and those of {self._columns.answer!r} differ in length"
             ) from None
         if array.dtype.hasobject:
             raise OutputError(f"npy cannot hold {self._columns.answer!r}, which is not all numbers")
         if self._columns.shape is not None:
             array = array.reshape(self._columns.shape)
-        # Not np.save(), which cannot write to a pipe.
+        # np.save() cannot write to a pipe.
         np.lib.format.write_array_header_1_0(self._stream, np.lib.format.header_data_from_array_1_0(array))
         self._stream.write(array.tobytes("A"))
         self._stream.flush()
@@ -280,7 +281,7 @@ class _Table(Writer):
         self._rows.extend(zip(*(text_cells(block[name]) for name in self._columns.names), strict=True))
 
     def close(self) -> None:
-        from actx.io.table import draw  # it takes rich
+        from actx.io.table import draw  # for start-up time: it imports rich
 
         headings = [self._columns.headings.get(name, name) for name in self._columns.names]
         for part in draw(headings, self._rows, color=self._columns.color):
@@ -299,5 +300,5 @@ _WRITERS: Final[dict[OutputFormat, type[Writer]]] = {
 
 
 def writer_of(form: OutputFormat) -> type[Writer]:
-    """The class that writes a format: what the format can do stands in its attributes."""
+    """The class that writes a format; its attributes say what the format can do."""
     return _WRITERS[form]

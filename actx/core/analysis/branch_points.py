@@ -1,4 +1,4 @@
-"""The points where a function changes branch, and what its derivatives are there and on either side."""
+"""The points where a function changes branch: the values and one-sided limits of its derivatives there."""
 
 from __future__ import annotations
 
@@ -25,18 +25,19 @@ if TYPE_CHECKING:
     from actx.core.arithmetic.decimals.interval import Interval
     from actx.core.formula.expression import Expression
 
-# How near to an irrational point its sides are looked at; it is known to more digits. What is smaller there
-# than this is nothing, and what grows from the first to the second goes on growing.
-_BESIDE: Final = (Fraction(1, 10**80), Fraction(1, 10**160))
-_NOTHING: Final = Decimal("1e-300")
-_GROWS: Final = 1e-9
+# An irrational point is known to 350 digits. Its one-sided limits are read off at these distances from it.
+_DISTANCES: Final = (Fraction(1, 10**80), Fraction(1, 10**160))
+# A magnitude that is below this near an irrational point counts as 0.
+_VANISHES_BELOW: Final = Decimal("1e-300")
+# The relative change from the first distance to the second from which a value tends to infinity or to 0.
+_GROWTH: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class BranchPoint:
-    """A point where a function changes branch: its value there, and its limits from either side.
+    """A point where a function changes branch: its value there, and its limits from the left and the right.
 
-    A limit is nan where the function is not defined on that side, or has none.
+    The value is nan where the function is undefined; a limit is, too, where there is none on that side.
     """
 
     at: Fraction
@@ -46,13 +47,13 @@ class BranchPoint:
 
     @property
     def is_jump(self) -> bool:
-        """Whether the value and the limits, as far as they are defined, differ."""
+        """Whether the value and the limits differ, as far as they exist; a value that is missing differs."""
         known = [each for each in (self.left, self.value, self.right) if not isnan(each)]
         return len(set(known)) > 1 or (isnan(self.value) and bool(known))
 
     @property
     def is_pole(self) -> bool:
-        """Whether a limit is infinite where the function is defined on both sides."""
+        """Whether there are limits on both sides, of which one is infinite."""
         sides = self.left, self.right
         return any(map(isinf, sides)) and not any(map(isnan, sides))
 
@@ -73,15 +74,15 @@ class Kink:
 
 @lru_cache(maxsize=256)
 def branch_points(f: Expression, order: int = 0) -> tuple[BranchPoint, ...]:
-    """The branch points of a formula, from left to right, with a derivative's values there.
+    """The branch points of a formula, from left to right, with the values and limits of a derivative.
 
-    At most 64, those nearest to 0: see `are_all_known`.
+    At most 64 are given, those nearest to 0: see `are_all_known`.
     """
     return tuple(branch_point(f, point, order) for point in _places(f).points)
 
 
 def are_all_known(f: Expression) -> bool:
-    """Whether a formula is known to have no other branch points."""
+    """Whether a formula is known to have no branch points but those that `branch_points` gives."""
     return _places(f).complete
 
 
@@ -114,7 +115,7 @@ def smoothness(f: Expression) -> str:
 
 @lru_cache(maxsize=1024)
 def branch_point(f: Expression, point: Fraction, order: int) -> BranchPoint:
-    """A derivative's values at one point and on either side of it."""
+    """The value of a derivative at one point, and its limits on either side of it."""
     left, right = (one_sided(f, point, side, order) for side in (-1, 1))
     if not is_irrational(point):
         return BranchPoint(point, left, float(at(f, point, FLOAT64, order)), right)
@@ -124,7 +125,7 @@ def branch_point(f: Expression, point: Fraction, order: int) -> BranchPoint:
 def _value_at(f: Expression, point: Fraction, order: int, left: float, right: float) -> float:
     """The value at an irrational point: that of the branch which the formula selects there.
 
-    At a pole, and where the function is defined on one side only, it is the limit from one side.
+    At a pole it is the limit from the right; where there is a limit on one side only, it is that one.
     """
     if order and left == right:
         return right
@@ -140,7 +141,7 @@ def _value_at(f: Expression, point: Fraction, order: int, left: float, right: fl
 
 
 def one_sided(f: Expression, point: Fraction, side: int, order: int = 0) -> float:
-    """The limit of a derivative as x goes to `point` from the right (side 1) or left (-1); nan if none."""
+    """The limit of a derivative at a point from the right (side 1) or left (-1); nan if there is none."""
     if is_irrational(point):
         return _beside(f, point, side, order)
     found = limit_rounded(f, order, point, side, FLOAT64)
@@ -148,32 +149,32 @@ def one_sided(f: Expression, point: Fraction, side: int, order: int = 0) -> floa
 
 
 def _beside(f: Expression, point: Fraction, side: int, order: int) -> float:
-    """The limit on a side of a point that is known to many digits."""
-    branch = chosen(f, lambda u: _sign_at(u, point + side * _BESIDE[0]))
+    """The limit on a side of an irrational point, which is known to 350 digits."""
+    branch = chosen(f, lambda u: _sign_at(u, point + side * _DISTANCES[0]))
     return nan if branch is None else _tends_to(branch, point, side, order)
 
 
 def _tends_to(branch: Expression, point: Fraction, side: int, order: int) -> float:
-    """What a formula without choices tends to: what nearer and nearer values agree on."""
+    """The limit of a formula without choices, estimated from its values at two distances from the point."""
     try:
         tree = target(branch, order)
     except FormulaError:  # of a derivative that is too large
         return nan
-    near, nearer = (_rounded(_enclosure(tree, point + side * distance)) for distance in _BESIDE)
-    if abs(nearer) > abs(near) * (1 + _GROWS):
+    near, nearer = (_rounded(_enclosure(tree, point + side * distance)) for distance in _DISTANCES)
+    if abs(nearer) > abs(near) * (1 + _GROWTH):
         return inf if nearer > 0 else -inf
-    return 0.0 if abs(nearer) < abs(near) * (1 - _GROWS) else nearer
+    return 0.0 if abs(nearer) < abs(near) * (1 - _GROWTH) else nearer
 
 
 def _rounded(interval: Interval) -> float:
-    if _is_nothing(interval):
+    if _vanishes(interval):
         return 0.0
     value = FLOAT64.decide(interval)
     return nan if value is None else value
 
 
-def _is_nothing(interval: Interval) -> bool:
-    return not interval.lo.is_nan() and interval.lo > -_NOTHING and interval.hi < _NOTHING
+def _vanishes(interval: Interval) -> bool:
+    return not interval.lo.is_nan() and interval.lo > -_VANISHES_BELOW and interval.hi < _VANISHES_BELOW
 
 
 def _enclosure(expression: Expression, point: Fraction) -> Interval:
@@ -182,11 +183,11 @@ def _enclosure(expression: Expression, point: Fraction) -> Interval:
 
 
 def _sign_at(u: Expression, point: Fraction) -> int | None:
-    """The sign of an expression at a point of many digits, 0 where so many digits vanish."""
+    """The sign of an expression at a point; 0 where its magnitude is below 1e-300, None where unknown."""
     interval = _enclosure(u, point)
     lo, hi = interval
     if lo.is_nan():
         return None
-    if _is_nothing(interval):
+    if _vanishes(interval):
         return 0
     return 1 if lo > 0 else -1 if hi < 0 else None

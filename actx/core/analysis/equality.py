@@ -1,8 +1,9 @@
-"""Whether two functions are one: by proof, or else by their digits at many points.
+"""Whether two functions are equal: by proof, or else by their digits at many points.
 
-On each piece of the line on which both make the same choices throughout, what they are there is rewritten to
-a canonical form; where the pieces join, the values are compared. What is not proved is looked at: the two
-differ where intervals that hold their values do not meet, and else they agree to so many digits.
+The line is divided into pieces on which neither function changes branch. On each piece the difference of the
+two branches is rewritten to a canonical form, and where pieces join, the values are compared. Where this
+proves nothing, values are computed: the functions differ where the intervals that enclose their values are
+disjoint; otherwise they agree to so many digits at so many points.
 """
 
 from __future__ import annotations
@@ -42,42 +43,44 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# The answers; else it is to how many digits at how many points.
+# The answers to whether two functions are equal. Another one is "to 60 digits at N points".
 PROVED: Final = "proved"
 WHERE_DEFINED: Final = "proved where both are defined"
 NO: Final = "no"
 NOT_KNOWN: Final = "not known"
 
-# Points are compared to so many digits, found with so many more, and a few with many.
+# Values are compared to DIGITS significant digits, computed with _GUARD_DIGITS more; at _FEW points on each
+# piece they are compared to _MANY_DIGITS first, which tells functions apart that differ very little.
 DIGITS: Final = 60
-_GUARD: Final = 12
-_MANY: Final = 1200
+_GUARD_DIGITS: Final = 12
+_MANY_DIGITS: Final = 1200
+_FEW: Final = 4
 _MOST_POINTS: Final = 900
 _FEWEST_POINTS: Final = 120
-_FEW: Final = 4
-# What a point costs, in operations: those on points that the whole comparison may cost.
-_WORK: Final = 30_000
-_FUNCTION: Final = 8
+# How many cheap operations the comparison may cost, over all points; and how many of them a function costs.
+_MOST_WORK: Final = 30_000
+_FUNCTION_COST: Final = 8
+# The sample: evenly spaced points on [-10, 10], powers of two, and a golden-ratio (low-discrepancy) sequence.
 _UNIFORM: Final = 201
 _OCTAVES: Final = 40
 _GOLDEN: Final = 0.6180339887498949
 
 
 class Part(NamedTuple):
-    """What is known of f - g on a piece."""
+    """The difference f - g on a piece."""
 
     piece: Piece
     difference: Expression
     """A formula without choices: ZERO where f and g are the same, NOWHERE where one is not defined."""
     slope: Expression
     proved: bool
-    """Whether this is the difference; else it is 0 as far as digits tell."""
+    """Whether this is proved; if not, the difference is 0 to so many digits."""
 
 
 class Relation(NamedTuple):
-    """What is known of two functions: whether they are equal, and their difference on each piece.
+    """Whether two functions are equal, and their difference on each piece.
 
-    The pieces are None where they are not known.
+    `parts` is None where the pieces are not known, and empty where the functions are equal on the whole line.
     """
 
     equal: str
@@ -86,7 +89,7 @@ class Relation(NamedTuple):
 
 @lru_cache(maxsize=16)
 def relation(f: Expression, g: Expression) -> Relation:
-    """Whether two functions are equal, at all x."""
+    """Whether two functions are equal at all x, by one of the answers above, and where they differ."""
     found = pieces(f, g)
     if found is None:
         if _is_proved_on_the_line(f, g):
@@ -117,7 +120,7 @@ def relation(f: Expression, g: Expression) -> Relation:
 
 
 def _part(piece: Piece, a: Expression, b: Expression) -> Part:
-    """What rewriting tells of the difference on a piece."""
+    """The difference on a piece, as far as rewriting proves what it is; a and b are the branches there."""
     if a is NOWHERE or b is NOWHERE:
         return Part(piece, NOWHERE, NOWHERE, proved=True)
     difference = Apply("sub", a, b)
@@ -125,7 +128,7 @@ def _part(piece: Piece, a: Expression, b: Expression) -> Part:
         return Part(piece, ZERO, ZERO, proved=True)
     try:
         slope = derivative(simplify(difference))
-    except FormulaError:  # too large: whoever wants it will be told
+    except FormulaError:  # too large a derivative: raised again when someone asks for it
         return Part(piece, difference, difference, proved=False)
     if not is_identically_zero(slope, piece.low, piece.high):
         return Part(piece, difference, slope, proved=False)
@@ -134,7 +137,7 @@ def _part(piece: Piece, a: Expression, b: Expression) -> Part:
 
 
 def _is_proved_on_the_line(f: Expression, g: Expression) -> bool:
-    """Whether the functions are the same with names for the choices; both regular everywhere."""
+    """Whether functions that are regular everywhere are proved equal with each choice as an unknown."""
     if f is g:
         return True
     if domain(f).regular is not None or domain(g).regular is not None:
@@ -147,7 +150,10 @@ def _is_proved_on_the_line(f: Expression, g: Expression) -> bool:
 
 
 def _same_at(f: Expression, g: Expression, point: Fraction, side: int) -> str | None:
-    """Whether two functions have one value at a point, seen from a side: a verdict, or None if not known."""
+    """Whether two functions have the same value at a point: an answer, or None if that is not known.
+
+    At a pole the value is the limit on `side`.
+    """
     from actx.core.asymptotic.reals import Undecided
 
     try:
@@ -178,15 +184,15 @@ def _value(f: Expression, point: Fraction, side: int) -> Real | float | None:
 class _Verdict(NamedTuple):
     text: str
     differ: list[Piece | None]
-    """The pieces on which the functions are known to differ; None stands for the line."""
+    """The pieces on which the functions are known to differ; None stands for the whole line."""
 
 
 def _compared(f: Expression, g: Expression, where: list[Piece | None]) -> _Verdict:
-    """Compare the functions at points of these pieces."""
+    """Compare the functions at points of these pieces; None stands for the whole line."""
     points = np.unique(np.concatenate([_points(f, g), *map(_between, where)]))
     apart = _differ_by_arrays(f, g, points)
     differ = [piece for piece in where if _inside(piece, points[apart]).size]
-    decided = 0
+    agreed = 0
     for piece in where:
         if piece in differ:
             continue
@@ -194,21 +200,21 @@ def _compared(f: Expression, g: Expression, where: list[Piece | None]) -> _Verdi
         count = max(_most_points(f, g) // len(where), _FEW)
         tried = inside[np.linspace(0, inside.size - 1, min(count, inside.size)).astype(int)]
         few = tried[np.linspace(0, tried.size - 1, min(_FEW, tried.size)).astype(int)]
-        for digits, some in ((_MANY, few), (DIGITS + _GUARD, tried)):
+        for digits, some in ((_MANY_DIGITS, few), (DIGITS + _GUARD_DIGITS, tried)):
             for x in some.tolist():
                 same = _agree(f, g, Decimal(x), digits)
                 if same is False:
                     differ.append(piece)
                     break
-                decided += same is True and digits != _MANY
+                agreed += same is True and digits != _MANY_DIGITS
             if piece in differ:
                 break
-    text = NO if differ else f"to {DIGITS} digits at {decided} points" if decided else NOT_KNOWN
+    text = NO if differ else f"to {DIGITS} digits at {agreed} points" if agreed else NOT_KNOWN
     return _Verdict(text, differ)
 
 
 def _differ_by_arrays(f: Expression, g: Expression, points: Floats) -> NDArray[np.bool_]:
-    """Where double-double tells the functions apart."""
+    """Where double-double values prove that the functions differ."""
     difference = simplify(Apply("sub", f, g))
     for each in (f, g):
         difference = tiers.where_regular(each, difference)
@@ -218,9 +224,9 @@ def _differ_by_arrays(f: Expression, g: Expression, points: Floats) -> NDArray[n
 
 
 def _agree(f: Expression, g: Expression, x: Decimal, digits: int) -> bool | None:
-    """Whether values are the same to so many digits; False if they are known to differ, None if neither."""
+    """True if the values are the same to so many digits, False if they are known to differ, else None."""
     for precision in (digits, 2 * digits):
-        a, b = (_looked_at(each, x, precision) for each in (f, g))
+        a, b = (_enclosed(each, x, precision) for each in (f, g))
         if a is SINGULAR or b is SINGULAR:
             return None
         if a.lo.is_nan() or b.lo.is_nan():
@@ -230,12 +236,12 @@ def _agree(f: Expression, g: Expression, x: Decimal, digits: int) -> bool | None
         with localcontext(context(precision)):
             widest = max(a.hi, b.hi) - min(a.lo, b.lo)
             smallest = min(abs(end) for end in (*a, *b))
-            if widest <= smallest.scaleb(_GUARD - digits) or not widest:
+            if widest <= smallest.scaleb(_GUARD_DIGITS - digits) or not widest:
                 return True
     return None
 
 
-def _looked_at(f: Expression, x: Decimal, digits: int) -> Interval:
+def _enclosed(f: Expression, x: Decimal, digits: int) -> Interval:
     """An interval that holds the value; NOWHERE where the function is not defined, SINGULAR if in doubt."""
     point = Interval(x, x)
     if domain(f).regular is not None:
@@ -246,20 +252,20 @@ def _looked_at(f: Expression, x: Decimal, digits: int) -> Interval:
 
 
 def _most_points(f: Expression, g: Expression) -> int:
-    """How many points are worth their while, for what the functions cost."""
+    """How many points to compare, fewer for functions that cost more."""
     cost = 0
     for each in (f, g):
         for node in nodes(target(each, 0)):
             if isinstance(node, Apply):
-                cost += 1 if node.operation in _CHEAP else _FUNCTION
-    return min(max(_WORK // max(cost, 1), _FEWEST_POINTS), _MOST_POINTS)
+                cost += 1 if node.operation in _CHEAP else _FUNCTION_COST
+    return min(max(_MOST_WORK // max(cost, 1), _FEWEST_POINTS), _MOST_POINTS)
 
 
 _CHEAP: Final = (*ARITHMETIC, *CHOICES, *COMPARISONS, *CONNECTIVES, "abs", "sign", "sqrt")
 
 
 def _points(f: Expression, g: Expression) -> Floats:
-    """Points of all sizes, beside what may be special, and scattered."""
+    """Points of all magnitudes, at and beside zeros of linear parts, and spread over the line."""
     octaves = 2.0 ** np.arange(-_OCTAVES, _OCTAVES + 1) * 1.37
     special = {float(each) for formula in (f, g) for each in linear_zeros(formula)}
     near = [x + side * d for x in special for side in (-1, 1) for d in (0.0, 1e-9, 1e-6, 1e-3, 0.1)]
@@ -281,7 +287,7 @@ def _inside(piece: Piece | None, points: Floats) -> Floats:
 
 
 def _between(piece: Piece | None) -> Floats:
-    """Points of a piece that has two ends."""
+    """Evenly spaced points in a piece that has two ends; none in any other."""
     if piece is None or piece.low is None or piece.high is None:
         return np.empty(0)
     return np.linspace(float(piece.low), float(piece.high), _FEWEST_POINTS + 2)[1:-1]

@@ -1,10 +1,11 @@
-"""The largest magnitude of a function, or of a derivative, on a range; proved where that can be.
+"""The largest magnitude of a function, or of a derivative, on a range, with a proof where possible.
 
-The range is cut into intervals, and what the function can be on each is known by interval arithmetic, with
-its derivative as a better bound where the interval is small. An interval is done with when it cannot hold
-more than what was found, or rises or falls throughout, so that an end of it does; else it is halved. Spikes
-are found so, however narrow. When none is left, nothing is larger than what was found (R. E. Moore, Interval
-Analysis, 1966). What is left when the work or float64's digits end makes the number a lower bound.
+By branch and bound (R. E. Moore, Interval Analysis, 1966). The range is cut into intervals, and interval
+arithmetic bounds the function on each; where an interval is small, the mean value theorem gives a better
+bound. An interval is discarded when its bound does not exceed the largest value found, or when the function
+is monotone on it, so that only its ends count; otherwise it is halved. So spikes are found, however narrow.
+When no interval is left, the largest value found is proved to be the maximum. If the allowed work or the
+digits of float64 end before that, it is a lower bound.
 """
 
 from __future__ import annotations
@@ -38,31 +39,36 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+# The intervals to begin with, at one step, and in all; the steps; and the branches that are searched singly.
 _CELLS: Final = 256
-_MOST_PARTS: Final = 24
 _AT_A_TIME: Final = 1024
 _MOST_BOXES: Final = 12_000
 _MOST_STEPS: Final = 120
-# Numbers that differ by less are the same here; by so much an interval may hold more than what was found.
+_MOST_PARTS: Final = 24
+# Magnitudes within this relative distance count as equal.
 _SAME: Final = 1e-12
+# An interval is discarded if its bound exceeds the largest value found by no more than this, relatively.
 _TOLERANCE: Final = 1e-13
-# What is known of intervals a few units in the last place wide, beside a branch point, is known less well.
-_ROUGHLY: Final = 1e-9
-# How far around a gap that the mean value theorem fills.
+# The same for intervals that were not searched to the end: next to a branch point the bounds on an interval
+# of a few ulps are this rough.
+_ROUGH_TOLERANCE: Final = 1e-9
+# Half the width of the interval around a removable singularity in which a mean value formula is the bound.
 _GAP: Final = 0.0625
-_MOST_EXACT: Final = 24
+# Branch points that are evaluated exactly, and intervals in which the maximum is located to _DIGITS digits.
+_MOST_FEATURES: Final = 24
 _MOST_REFINED: Final = 8
 _DIGITS: Final = 40
+# Points of the grid for functions that intervals do not bound well.
 _GRID: Final = 401
 
 _ANYTHING: Final = Apply("tan", INF)
-"""What may be any number, as intervals have it."""
+"""An expression that interval arithmetic bounds by the whole line."""
 
 
 class Extreme(NamedTuple):
-    """The largest magnitude on a range, and a point where it is reached or approached.
+    """The largest magnitude on a range, and a point x where it is attained or is a limit.
 
-    If it is not proved, it is the largest that was found.
+    If it is not `proved`, it is the largest that was found: a lower bound.
     """
 
     x: float
@@ -72,9 +78,10 @@ class Extreme(NamedTuple):
 
 @lru_cache(maxsize=256)
 def extreme(f: Expression, low: float, high: float, order: int = 0) -> Extreme:
-    """The largest magnitude of a derivative on [low, high], limits at jumps included.
+    """The largest magnitude of a derivative on [low, high], the one-sided limits at jumps included.
 
-    Of equal ones it is the one nearest to 0. It is nan where the derivative is defined nowhere.
+    If it is attained at several points, x is the one nearest to 0. Both are nan where the derivative is
+    defined nowhere.
     """
     ends = Fraction(low), Fraction(high)
     parts = stretches(f, *ends)
@@ -86,9 +93,9 @@ def extreme(f: Expression, low: float, high: float, order: int = 0) -> Extreme:
 
 
 def largest(found: Iterable[Extreme]) -> Extreme:
-    """The largest of several: of equal ones the nearest to 0, and of two that are as near the left one.
+    """The largest of several; of equal ones that nearest to 0, and of two as near the left one.
 
-    It is proved if all are. Without any it is nan.
+    It is proved if all are. Of none, or only of nan, it is nan.
     """
     known = [each for each in found if not isnan(each.magnitude)]
     if not known:
@@ -101,9 +108,9 @@ def largest(found: Iterable[Extreme]) -> Extreme:
 
 
 class _Search:
-    """The search between two numbers, beyond which the formula may mean something else.
+    """The search on [start, end], outside of which the formula may not be valid.
 
-    It may be known to be `regular` between them.
+    `regular` says that f is known to be regular in between.
     """
 
     def __init__(
@@ -113,11 +120,11 @@ class _Search:
         self.low, self.high = outside(start, -inf), outside(end, inf)
         self.best, self.best_at = -inf, nan
         self.found: list[tuple[float, float]] = []
-        """Points that were looked at exactly, and the magnitudes there."""
-        self.left = -inf
-        """The most that intervals may hold that were given up."""
+        """Points that were evaluated, and the correctly rounded magnitudes there."""
+        self.unresolved = -inf
+        """The largest bound of the intervals that were given up."""
         self.tops: list[Top] = []
-        """Intervals that may hold the largest, and the bound on what they hold."""
+        """Intervals in which the maximum may be, each with its bound."""
 
     def result(self) -> Extreme:
         for x in {self.start, self.end, min(max(self.start, Fraction(0)), self.end)}:
@@ -132,13 +139,13 @@ class _Search:
         return largest(Extreme(x, magnitude, proved) for x, magnitude in self.found)
 
     def _is_proved(self) -> bool:
-        """Whether nothing can be larger than the best."""
-        return not self.left > self.best * (1 + _ROUGHLY)
+        """Whether no interval that was given up can hold a larger magnitude than the best."""
+        return not self.unresolved > self.best * (1 + _ROUGH_TOLERANCE)
 
     # --- exact values ------------------------------------------------------------------------------------
 
     def _features(self) -> tuple[Fraction, ...]:
-        """Points where the derivatives may jump or have poles."""
+        """Points where f or its derivatives may jump or have poles."""
         return union(edges(self.f)).points
 
     def _note(self, x: float, value: float) -> None:
@@ -168,7 +175,7 @@ class _Search:
         bounds = np.full(low.shape, inf)
         while low.size and self.best < inf:
             if steps >= _MOST_STEPS or boxes >= _MOST_BOXES:
-                self.left = max(self.left, float(np.max(bounds)))
+                self.unresolved = max(self.unresolved, float(np.max(bounds)))
                 self._remember(low, high, bounds)
                 return
             order = np.argsort(-bounds, kind="stable")
@@ -185,7 +192,7 @@ class _Search:
             steps, boxes = steps + 1, boxes + min(keep.size, _AT_A_TIME)
 
     def _trees(self) -> tuple[Expression, Expression | None]:
-        """The derivative of the order and the next one, as far as they are known."""
+        """The derivative of the order, and the next one unless it is too large."""
         tree = self._where_regular(target(self.f, self.order))
         try:
             return tree, self._where_regular(target(self.f, self.order + 1))
@@ -193,7 +200,7 @@ class _Search:
             return tree, None
 
     def _where_regular(self, expression: Expression) -> Expression:
-        """The expression where f is regular; elsewhere nothing, or anything, as f is undefined or not."""
+        """The expression where f is regular; elsewhere undefined if f is, and any number if f is not."""
         defined, regular = domain(self.f)
         if self.regular or regular is None:
             return expression
@@ -201,7 +208,7 @@ class _Search:
         return Apply("where", regular, expression, other)
 
     def _cells(self, gaps: list[tuple[float, float]]) -> tuple[Floats, Floats]:
-        """The intervals to begin with, without those around branch points and poles."""
+        """The intervals to begin with, without `gaps`, those around branch points and poles."""
         special = [float(each) for each in linear_zeros(self.f) if self.low < each < self.high]
         edges = np.concatenate([spread(self.low, self.high, _CELLS + 1), special])
         inside = [edge for gap in gaps for edge in gap if self.low < edge < self.high]
@@ -213,7 +220,7 @@ class _Search:
         return low[keep], high[keep]
 
     def _look_at_features(self, tree: Expression, features: list[Fraction]) -> list[tuple[float, float]]:
-        """Look beside branch points and poles, as far as it may count; the intervals around them."""
+        """Evaluate at and beside the features that may hold the maximum; return the intervals around them."""
         gaps, bounds = [], []
         plain = target(self.f, self.order)
         for point in features:
@@ -228,17 +235,17 @@ class _Search:
         for bound, point in sorted(zip(bounds, features, strict=True), key=lambda each: abs(each[1])):
             if bound < self.best * (1 - _SAME):
                 continue
-            if looked >= _MOST_EXACT:
+            if looked >= _MOST_FEATURES:
                 break
             self._look_beside(branch_point(self.f, point, self.order))
             looked += 1
-        self.left = max(self.left, *bounds, -inf)
+        self.unresolved = max(self.unresolved, *bounds, -inf)
         return gaps
 
     def _examined(
         self, tree: Expression, slope: Expression | None, low: Floats, high: Floats
     ) -> tuple[Floats, Floats, Floats]:
-        """The halves of those intervals that may hold more than what was found, and bounds on that."""
+        """The halves of those intervals that may hold more than the best, each with its bound."""
         n = low.size
         middle = low / 2 + high / 2
         lows, highs = np.concatenate([low, middle, low, high]), np.concatenate([high, middle, low, high])
@@ -266,11 +273,12 @@ class _Search:
         open_ = ~one_way & (bound > self.best * (1 + _TOLERANCE))
         near = ~one_way & ~open_ & (bound >= self.best * (1 - _SAME))
         self._remember(low[near], high[near], bound[near])
-        # An interval whose middle is not known better than that holds what the digits do not tell.
+        # Halving is of no use if float64 has no number in between, or if the enclosure at the middle alone is
+        # wider than a quarter of what the bound exceeds the best by.
         with np.errstate(invalid="ignore"):
             noise = values.hi[n : 2 * n] - values.lo[n : 2 * n]
             stuck = open_ & ((middle <= low) | (middle >= high) | (noise > (bound - self.best) / 4))
-        self.left = max(self.left, float(np.max(bound[stuck], initial=-inf)))
+        self.unresolved = max(self.unresolved, float(np.max(bound[stuck], initial=-inf)))
         self._remember(low[stuck], high[stuck], bound[stuck])
         rest = open_ & ~stuck
         return (
@@ -280,14 +288,14 @@ class _Search:
         )
 
     def _remember(self, low: Floats, high: Floats, bounds: Floats) -> None:
-        """Note intervals that may hold the largest."""
+        """Note the intervals in which the maximum may be."""
         keep = bounds >= self.best * (1 - _SAME)
         self.tops += zip(low[keep].tolist(), high[keep].tolist(), bounds[keep].tolist(), strict=True)
 
     # --- where the derivative vanishes -------------------------------------------------------------------
 
     def _refine(self, found: list[Top]) -> None:
-        """Look where the derivative changes its sign in intervals that may hold the largest."""
+        """Evaluate where the next derivative changes its sign in intervals in which the maximum may be."""
         tops = joined([top for top in found if top[2] >= self.best * (1 - _SAME)])
         nearest = sorted(tops, key=lambda top: min(abs(top[0]), abs(top[1])))[:_MOST_REFINED]
         highest = sorted(tops, key=lambda top: -top[2])[:_MOST_REFINED]
@@ -296,11 +304,11 @@ class _Search:
         for point in {polished(self.f, guess, self.order + 1, _DIGITS) for guess in turning}:
             self._look(point)
         if max((most for _, most in self.found), default=-inf) < self.best * (1 - _SAME):
-            for x in {self.best_at, *(x for pair in ends for x in pair)}:  # as where it is constant
+            for x in {self.best_at, *(x for pair in ends for x in pair)}:  # it may be constant there
                 self._look(x)
 
     def _turning(self, ends: list[tuple[float, float]]) -> list[tuple[float, float]]:
-        """Those intervals, a bit widened, at whose ends the derivative has different signs."""
+        """Those intervals at whose ends, three times as far apart, the next derivative's signs differ."""
         wide = [
             (max(low - (high - low), self.low), min(high + (high - low), self.high))
             for low, high in ends
@@ -315,7 +323,7 @@ class _Search:
         return [pair for pair, a, b in zip(wide, left, right, strict=True) if a * b < 0]
 
     def _around_peaks(self) -> list[Top]:
-        """Intervals around the highest points of a grid, for where intervals tell too little."""
+        """Intervals around the highest points of a grid, for functions that intervals do not bound well."""
         special = [float(each) for each in linear_zeros(self.f) if self.low <= each <= self.high]
         grid = np.unique(np.concatenate([spread(self.low, self.high, _GRID), special]))
         sizes = np.abs(glance(self.f, grid, self.order))

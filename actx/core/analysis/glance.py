@@ -1,4 +1,7 @@
-"""Values good to 9 digits, without waiting for what may be exactly 0: for searches, not for answers."""
+"""Fast values with a relative error of at most 1e-9, for searches, not for answers.
+
+A value that 100 digits do not tell from 0 is taken for 0; `rounding.arrays.approximate` analyses it.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +29,19 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_VISIBLE: Final = 2.0**-32
+# The relative error that is accepted in float64 and in double-double.
+_ACCEPTED: Final = 2.0**-32
+# The significant digits of decimals, where those do not do.
 _DIGITS: Final = (40, 100)
-_FAR: Final = 4
+# Scales, exponents in units of STEP bits, are clipped to this: beyond 2**(STEP*4) float64 overflows.
+_MOST_SCALE: Final = 4
 
 
 def glance(f: Expression, points: Floats, order: int = 0) -> Floats:
-    """A derivative at each point, 0 where 100 digits do not tell it from 0; nan where it is not regular."""
+    """A derivative at each point to 9 digits; 0 where 100 digits do not tell it from 0.
+
+    It is nan where f is not regular, and where 100 digits do not give the value.
+    """
     values, known = _in_float64(f, points, order)
     if not known.all():
         values[~known], sure = _in_double_double(f, points[~known], order)
@@ -46,7 +55,7 @@ def _in_float64(f: Expression, points: Floats, order: int) -> tuple[Floats, NDAr
     expression = tiers.where_regular(f, target(f, order))
     values, errors = tiers.bounded(expression, points, strict=order > 0)
     with np.errstate(all="ignore"):
-        return values, (errors <= _VISIBLE * np.abs(values)) & np.isfinite(values)
+        return values, (errors <= _ACCEPTED * np.abs(values)) & np.isfinite(values)
 
 
 def _in_double_double(f: Expression, points: Floats, order: int) -> tuple[Floats, NDArray[np.bool_]]:
@@ -54,8 +63,8 @@ def _in_double_double(f: Expression, points: Floats, order: int) -> tuple[Floats
     with np.errstate(all="ignore"):
         number = interpret(lowered(expression), DoubleDouble(order > 0), DoubleDouble.exactly(points))
         hi, _, scale, error = (np.broadcast_to(part, points.shape) for part in number)
-        values = np.ldexp(hi, np.clip(scale, -_FAR, _FAR).astype(int) * STEP)
-        return values, (error <= _VISIBLE * np.abs(hi)) & np.isfinite(values)
+        values = np.ldexp(hi, np.clip(scale, -_MOST_SCALE, _MOST_SCALE).astype(int) * STEP)
+        return values, (error <= _ACCEPTED * np.abs(hi)) & np.isfinite(values)
 
 
 def _in_decimals(f: Expression, x: Decimal, order: int) -> float:

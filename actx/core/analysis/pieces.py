@@ -1,7 +1,7 @@
-"""The line in pieces, on each of which formulas make the same choices, and are regular or undefined.
+"""The line in pieces, on each of which formulas keep to one branch, and are regular or undefined throughout.
 
-The pieces end where a condition, a sign, a denominator or an argument of a logarithm or root may vanish. They
-are known only where all of these points are.
+Pieces end at the zeros of whatever a condition, abs or sign, a denominator, a logarithm or a root depends on.
+They are known only if all of these zeros are.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NOWHERE: Final = Apply("log", number(-1))
 
 
 class Piece(NamedTuple):
-    """An open interval, without an end where that is None, and a point in it."""
+    """An open interval, unbounded where an end is None, and a point in it."""
 
     low: Fraction | None
     high: Fraction | None
@@ -36,9 +36,9 @@ class Piece(NamedTuple):
 
 
 def pieces(*formulas: Expression) -> list[Piece] | None:
-    """The pieces that are common to formulas, from left to right; None where they are not all known.
+    """The pieces that formulas have in common, from left to right; None where they are not all known.
 
-    0 is an end, so that x has one sign in each.
+    0 is an end of two of them, so that x has one sign in each.
     """
     ends = {Fraction(0)}
     for edge in dict.fromkeys(each for formula in formulas for each in edges(formula)):
@@ -55,7 +55,7 @@ def pieces(*formulas: Expression) -> list[Piece] | None:
 
 
 def _between(low: Fraction, high: Fraction) -> Fraction:
-    """A short number between two."""
+    """A number of few digits between two others."""
     middle, digits = (low + high) / 2, 4
     while not low < (short := middle.limit_denominator(10**digits)) < high:
         digits *= 2
@@ -63,13 +63,13 @@ def _between(low: Fraction, high: Fraction) -> Fraction:
 
 
 def edges(formula: Expression) -> Iterator[Expression]:
-    """Expressions without zeros on a piece: what the choices depend on, and the edges of the domain."""
+    """The expressions at whose zeros pieces end: choices and the domain depend on their signs."""
     conditions = [each for each in domain(formula) if each is not None]
     return chain(switches(formula), *map(switches, conditions))
 
 
 def branch(formula: Expression, piece: Piece) -> Expression | None:
-    """What a formula is on a piece, without choices: NOWHERE if it is not defined, None if not known."""
+    """The branch of a formula on a piece, free of choices; NOWHERE if undefined there, None if not known."""
     known: dict[Expression, int | None] = {}
 
     def sign(u: Expression) -> int | None:
@@ -88,7 +88,7 @@ def branch(formula: Expression, piece: Piece) -> Expression | None:
 def _with_roots_of_zero(
     formula: Expression | None, sign: Callable[[Expression], int | None]
 ) -> Expression | None:
-    """A formula without choices, its roots of 0 as 0; None where that does not make it regular."""
+    """A formula without choices with 0 for its roots of 0; None where that does not make it regular."""
     if formula is None:
         return None
 
@@ -112,7 +112,7 @@ def _has_points_apart(formula: Expression) -> bool:
 
 
 class Stretch(NamedTuple):
-    """A formula without choices, and the numbers between which it is meant."""
+    """A formula without choices, and the range on which it is valid."""
 
     formula: Expression
     low: Fraction
@@ -120,7 +120,7 @@ class Stretch(NamedTuple):
 
 
 def stretches(formula: Expression, low: Fraction, high: Fraction) -> list[Stretch] | None:
-    """What a formula is on the pieces of a range, where it is defined; None where that is not known."""
+    """The branches of a formula on [low, high], where it is defined; None where they are not known."""
     found: list[Stretch] = []
     known = pieces(formula)
     for piece in known or ():

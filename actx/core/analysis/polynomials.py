@@ -1,4 +1,4 @@
-"""The real roots of polynomials with rational coefficients, by Sturm's theorem: all of them, each once."""
+"""All real roots of polynomials with rational coefficients, each once, by Sturm's theorem."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Polynomial = list[Fraction]
 
 
 class Bracket:
-    """An irrational root: the only one between two rational numbers."""
+    """An irrational root: the only root between two rational numbers."""
 
     def __init__(self, polynomial: Polynomial, low: Fraction, high: Fraction) -> None:
         self.polynomial, self.low, self.high = polynomial, low, high
 
     def guess(self) -> float:
-        """The float64 nearest to the root, or next to it."""
+        """The float64 nearest to the root, or one of its neighbours."""
         rising = value(self.polynomial, self.high) > 0
         while float(self.low) != float(self.high):
             middle = (self.low + self.high) / 2
@@ -35,7 +35,10 @@ class Bracket:
 
 
 def roots(coefficients: Mapping[int, Fraction]) -> list[Fraction | Bracket]:
-    """The real roots, from left to right, the rational ones exactly."""
+    """The real roots, from left to right; the coefficients are given by the powers of x.
+
+    A rational root is a Fraction, an irrational one a Bracket.
+    """
     degree = max(coefficients)
     polynomial = [coefficients.get(k, Fraction(0)) for k in range(degree + 1)]
     simple = _without_multiples(polynomial)
@@ -63,7 +66,10 @@ def roots(coefficients: Mapping[int, Fraction]) -> list[Fraction | Bracket]:
 
 
 def _root(polynomial: Polynomial, low: Fraction, high: Fraction, leading: int) -> Fraction | Bracket:
-    """The one root in (low, high]; a rational one has a denominator that divides the leading coefficient."""
+    """The one root in (low, high].
+
+    The denominator of a rational one divides the leading coefficient of the polynomial made integral.
+    """
     if value(polynomial, high) == 0:
         return high
     rising = value(polynomial, high) > 0

@@ -1,4 +1,4 @@
-"""What can be said of activations: limits, extremes, and how far apart two of them are."""
+"""The properties that `compare` shows: limits, the largest slope, and how far apart two activations are."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ DEFAULT_RANGE: Final = (-10.0, 10.0)
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """Something that `compare` says of every activation: a key for data, a heading for people, and how."""
+    """A property that `compare` shows: its key in data, its heading in a table, and how it is computed.
+
+    `of` takes the activation and the ends of the range.
+    """
 
     key: str
     heading: str
@@ -39,7 +42,7 @@ class Property:
 
 
 def steepest(activation: Activation, low: float, high: float) -> Extreme:
-    """Where the derivative is largest in magnitude."""
+    """The largest |f'| on [low, high], and where."""
     return extreme(activation.function, low, high, 1)
 
 
@@ -55,15 +58,15 @@ PROPERTIES: Final = (
 
 
 def equality(f: Activation, g: Activation) -> str:
-    """Whether two functions are equal at all x: see `actx.core.analysis.equality`."""
+    """Whether two functions are equal at all x: one of the answers of `actx.core.analysis.equality`."""
     return relation(f.function, g.function).equal
 
 
 def distance(f: Activation, g: Activation, low: float, high: float, order: int = 0) -> Extreme:
     """The largest |f - g|, or |f' - g'| for order 1, on [low, high], and where.
 
-    Where the functions are equal it is 0, at the point nearest to 0. The derivatives at kinks are those that
-    the formulas select.
+    For equal functions it is 0, at the point of the range nearest to 0. At a kink, the derivative counts that
+    the formula selects there.
     """
     found = relation(f.function, g.function)
     if found.parts is None:
@@ -109,7 +112,7 @@ def _at_joins(f: Expression, g: Expression, low: float, high: float, order: int)
             continue
         a, b = (branch_point(each, p, order) for each in (f, g))
         if all(point.left == point.right == point.value for point in (a, b)):
-            continue  # both are continuous: it is the limit of the difference
+            continue  # both are continuous: the pieces beside it have it as a limit
         apart = abs(a.value - b.value)
         if not isnan(apart):
             yield Extreme(float(p), apart)

@@ -1,4 +1,4 @@
-"""Intervals of a range: their ends, how large a function is on them, and which of them are neighbours."""
+"""Arrays of intervals, for `extremes`: their ends, bounds on a function over them, and joining neighbours."""
 
 from __future__ import annotations
 
@@ -15,22 +15,23 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# Two ends, and a bound on what is between.
+# The two ends of an interval, and a bound on the function's magnitude in it.
 Top = tuple[float, float, float]
 
-_BESIDE: Final = 4
-# So much is lost by rounding where the derivative is used as a bound.
+# How many float64 numbers `around` goes to either side.
+_STEPS_BESIDE: Final = 4
+# Covers the rounding errors of the bound by the mean value theorem.
 _SLACK: Final = 1 + 2.0**-40
 
 
 def outside(end: Fraction, outward: float) -> float:
-    """The float64 nearest to an end, on its far side."""
+    """The float64 nearest to an end among those that are not before it in the direction `outward`."""
     x = float(end)
     return float(np.nextafter(x, outward)) if (Fraction(x) - end) * (1 if outward > 0 else -1) < 0 else x
 
 
 def joined(tops: list[Top]) -> list[Top]:
-    """Intervals, those that lie close together as one."""
+    """The intervals, with those joined that are no farther apart than the second one is wide."""
     joined: list[Top] = []
     for low, high, bound in sorted(tops):
         if joined and low - joined[-1][1] <= high - low:
@@ -42,22 +43,22 @@ def joined(tops: list[Top]) -> list[Top]:
 
 
 def spread(low: float, high: float, count: int) -> Floats:
-    """Points from low to high, which may be as far apart as floats are."""
+    """Evenly spaced points from low to high; high - low may overflow."""
     part = np.linspace(0.0, 1.0, count)
     return np.unique(np.clip(low * (1 - part) + high * part, low, high))
 
 
 def around(point: Fraction) -> tuple[float, float]:
-    """Numbers to the left and right of a point, few units in the last place apart."""
+    """Numbers to the left and right of a point, 4 ulps away; at 0, 1e-300 away."""
     x = float(point)
     left = right = x
-    for _ in range(_BESIDE):
+    for _ in range(_STEPS_BESIDE):
         left, right = float(np.nextafter(left, -inf)), float(np.nextafter(right, inf))
     return min(left, -1e-300) if not x else left, max(right, 1e-300) if not x else right
 
 
 def size(low: Floats, high: Floats) -> Floats:
-    """The largest magnitude in intervals, -1 where there is nothing."""
+    """The largest magnitude in each interval; -1 where its ends are nan, which means no number."""
     largest = np.maximum(np.abs(low), np.abs(high))
     return np.where(np.isnan(largest), -1.0, largest)
 
@@ -70,7 +71,11 @@ def narrowed(
     high: Floats,
     sure: NDArray[np.bool_],
 ) -> tuple[Floats, Floats]:
-    """The intervals cut down to what the slopes allow, from the value in the middle."""
+    """Enclosures `whole` of a function, narrowed by the mean value theorem.
+
+    `middle` encloses the values at the midpoints of the intervals from low to high, and `slopes` the
+    derivative on them, which is used only where the function is `sure` to be differentiable.
+    """
     with np.errstate(all="ignore"):
         reach = (high - low) / 2 * _SLACK
         change = np.maximum(np.abs(slopes.lo), np.abs(slopes.hi)) * reach * _SLACK

@@ -1,8 +1,9 @@
-"""The search for zeros on the line, by intervals, and the digits of what it finds.
+"""The search for the zeros of an expression by interval arithmetic, and their digits.
 
-Intervals are searched from 0 outward: one is left when the expression cannot vanish on it, or its derivative
-cannot, which leaves at most one zero. Zeros that only touch are proved by rewriting, where they are rational
-or parts of pi.
+Intervals are searched from 0 outward. One is done with when the expression cannot vanish on it, or when its
+derivative cannot, so that a comparison of the signs at its ends tells whether there is a zero. A zero without
+a change of sign (a double zero) is proved by rewriting, where it is a rational number or a rational multiple
+of pi.
 """
 
 from __future__ import annotations
@@ -35,47 +36,56 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# So many zeros are found of an expression at most, those nearest to 0.
+# How many zeros of an expression are found, those nearest to 0; and of one with a long derivative.
 MOST_POINTS: Final = 64
 _FEW_POINTS: Final = 16
+# The digits of an irrational zero, and the largest denominator at which a zero is tried as a rational number.
 IRRATIONAL_DIGITS: Final = 350
 _LARGEST_DENOMINATOR: Final = 10**6
 
-# The search: how far out, of how many intervals at a time and in all, and down to what width.
-_FARTHEST: Final = 1e18
+# The finite intervals end at ±_LARGEST_X; the last one on each side reaches to infinity.
+_LARGEST_X: Final = 1e18
+_EDGES: Final = (0.7313, 8.317, 91.37, *np.geomspace(997.0, _LARGEST_X, 16).tolist(), inf)
+# How many intervals are examined at a time and in all; a step counts as this many at least.
 _AT_A_TIME: Final = 256
 _LEAST: Final = 64
 _MOST_BOXES: Final = 10_000
-_EDGES: Final = (0.7313, 8.317, 91.37, *np.geomspace(997.0, _FARTHEST, 16).tolist(), inf)
+# An interval is not divided below this width: relative to its magnitude, plus an absolute one.
 _NARROW: Final = 1e-7
-_NOTHING: Final = 1e-30
-# No zero that anyone would write down is where intervals are split.
+_NARROW_AT_ZERO: Final = 1e-30
+# Where an interval is split, as a share of its width: at no number that is likely to be a zero.
 _SPLIT: Final = 0.48621378
+# Bisection ends after so many halvings, or at this width, relative to 1 + |x|, where float64 tells no sign:
+# Newton's method goes on from there.
 _MOST_HALVINGS: Final = 80
-_CLOSE_ENOUGH: Final = 1e-5
-# Zeros that only touch are looked for where intervals are so narrow, among parts of pi, too; and how multiple
-# they may be.
+_NEWTON_FROM: Final = 1e-5
+# A zero without a change of sign is looked for in intervals of this relative width, among rational numbers
+# and multiples of pi by fractions of denominators up to _PARTS_OF_PI, and up to this multiplicity.
 _CLOSE: Final = 1e-3
 _PARTS_OF_PI: Final = 24
 _MOST_MULTIPLE: Final = 6
 _MOST_PROOFS: Final = 200
 _MOST_TRIES: Final = 1000
-# So many parts a derivative has for which the work above is done; for longer ones it is less. And so many an
-# expression whose limits are worth their while.
+# Nodes of a derivative up to which the search does its full work, and up to which derivatives are formed.
 _SHORT: Final = 60
-_SHORT_ENOUGH: Final = 16
 _LONGEST: Final = 200
+# Nodes of an expression up to which its limits at infinity are computed.
+_SHORT_ENOUGH: Final = 16
 
 
 class Search:
-    """Intervals that hold one zero each, where the sign changes, and zeros that are proved."""
+    """The search on the whole line.
+
+    `brackets` are intervals that hold one zero each, where the sign changes; `proved` are points at which a
+    zero is proved. Raises FormulaError if the derivative is too large.
+    """
 
     def __init__(self, expression: Expression) -> None:
         self.expression = expression
         self.slope = derivative(simplify(expression))
         self.derivatives = [expression, self.slope]
-        self.single: list[tuple[float, float]] = []
-        self.touched: list[Fraction] = []
+        self.brackets: list[tuple[float, float]] = []
+        self.proved: list[Fraction] = []
         size = sum(1 for _ in nodes(self.slope))
         self.is_short = size <= _SHORT
         self.boxes_left = _MOST_BOXES if self.is_short else _MOST_BOXES * _SHORT // size
@@ -83,7 +93,7 @@ class Search:
         self.tries_left = _MOST_TRIES
 
     def run(self) -> bool:
-        """Search the line; whether all of it was, without a doubt."""
+        """Search the line; return whether no zero can have been missed."""
         complete = True
         edges = np.concatenate([np.negative(_EDGES[::-1]), _EDGES])
         low, high = edges[:-1], edges[1:]
@@ -101,23 +111,24 @@ class Search:
         return complete
 
     def _has_enough(self, low: float, high: float) -> bool:
-        """Whether so many zeros as count are nearer to 0 than these intervals."""
-        if low <= 0 <= high or len(self.single) + len(self.touched) <= MOST_POINTS:
+        """Whether MOST_POINTS zeros and one more are nearer to 0 than this interval."""
+        if low <= 0 <= high or len(self.brackets) + len(self.proved) <= MOST_POINTS:
             return False
-        sizes = [max(abs(a), abs(b)) for a, b in self.single] + [abs(float(p)) for p in self.touched]
+        sizes = [max(abs(a), abs(b)) for a, b in self.brackets] + [abs(float(p)) for p in self.proved]
         return sorted(sizes)[MOST_POINTS] < min(abs(low), abs(high))
 
     def points(self) -> list[Fraction]:
-        """The zeros, of many those nearest to 0, and one more to show that there are more."""
+        """The zeros found: of many those nearest to 0, and one more, to show that there are more."""
         most = MOST_POINTS + 1 if self.is_short else _FEW_POINTS
-        nearest = sorted(self.single, key=lambda ends: abs(sum(ends)))[:most]
-        exact = [polished(self.expression, guess) for guess in all_bisected(self.expression, nearest)]
-        return [*dict.fromkeys([*exact, *self.touched])]
+        nearest = sorted(self.brackets, key=lambda ends: abs(sum(ends)))[:most]
+        found = [polished(self.expression, guess) for guess in all_bisected(self.expression, nearest)]
+        return [*dict.fromkeys([*found, *self.proved])]
 
     def _examined(self, low: Floats, high: Floats) -> tuple[tuple[Floats, Floats], bool]:
-        """Note the zeros that these intervals hold singly; the halves of the others, and any doubt.
+        """Note the zeros in intervals that hold one at most; return the halves of the others, and any doubt.
 
-        On an interval without an end, past 1e18, there is none if the limit has the sign of its beginning.
+        `doubt` says that a zero may have been missed. On an unbounded interval, beyond 1e18, there is no zero
+        if the limit has the same sign as the value at the finite end.
         """
         self.boxes_left -= max(low.size, _LEAST)
         n = low.size
@@ -136,9 +147,9 @@ class Search:
         rest = within & ~one_way
         close = rest & (width <= _CLOSE * np.maximum(size, 1.0)) & np.isfinite(size)
         for i in np.flatnonzero(close).tolist():
-            if self._touches(float(low[i]), float(high[i])):
+            if self._has_multiple_zero(float(low[i]), float(high[i])):
                 rest[i] = False
-            elif width[i] <= _NARROW * size[i] + _NOTHING:
+            elif width[i] <= _NARROW * size[i] + _NARROW_AT_ZERO:
                 rest[i], doubt = False, True
         unbounded = rest & np.isinf(size)
         for i in np.flatnonzero(unbounded).tolist():
@@ -150,17 +161,17 @@ class Search:
         return (np.concatenate([low, middle]), np.concatenate([middle, high])), doubt
 
     def _note(self, ends: tuple[float, float], signs: tuple[float, float]) -> bool:
-        """Note an interval on which the expression rises or falls, if it holds a zero; whether that is known.
+        """Note an interval on which the expression is monotone if it holds a zero; whether that is known.
 
-        A sign of 0 is one that is not known.
+        `signs` are those at its ends, 0 for one that is not known.
         """
         known = [sign or self._sign(end) for sign, end in zip(signs, ends, strict=True)]
         if None in known:
             return False
         if 0 in known:
-            self.touched.append(Fraction(ends[known.index(0)]))
+            self.proved.append(Fraction(ends[known.index(0)]))
         elif known[0] != known[1]:
-            self.single.append(ends)
+            self.brackets.append(ends)
         return True
 
     def _sign(self, x: float) -> int | None:
@@ -172,20 +183,20 @@ class Search:
         limit = at(self.expression, x)
         return None if isnan(limit) else (limit > 0) - (limit < 0)
 
-    def _touches(self, low: float, high: float) -> bool:
-        """Whether a zero that no change of sign betrays is proved, and the only one on the interval.
+    def _has_multiple_zero(self, low: float, high: float) -> bool:
+        """Whether a zero without a change of sign is proved to be in the interval, and to be the only one.
 
-        It is a rational number or a part of pi. Where derivatives up to an order vanish there, and the next
-        one nowhere on the interval, there is no other (Rolle).
+        It is a rational number or a rational multiple of pi. If the derivatives below some order vanish there
+        and the one of that order nowhere on the interval, there is no other zero (Rolle's theorem).
         """
         if self.proofs_left <= 0 or self.tries_left <= 0:
             return False
         self.tries_left -= 1
         with suppress(FormulaError):  # of a derivative that is too large
-            return self._is_single(low, high)
+            return self._proves_single_zero(low, high)
         return False
 
-    def _is_single(self, low: float, high: float) -> bool:
+    def _proves_single_zero(self, low: float, high: float) -> bool:
         for point, tree in _candidates(low, high):
             there = enclosure(self.expression, *(np.array([float(point)]) for _ in range(2)))
             if not there.lo[0] <= 0 <= there.hi[0] and not is_irrational(point):
@@ -198,7 +209,7 @@ class Search:
                 ends = np.array([min(low, float(point))]), np.array([max(high, float(point))])
                 found = enclosure(slope, *ends)
                 if found.sure[0] and (found.lo[0] > 0 or found.hi[0] < 0):
-                    self.touched.append(point)
+                    self.proved.append(point)
                     return True
         return False
 
@@ -211,13 +222,13 @@ class Search:
 
 
 def _split(low: Floats, high: Floats) -> Floats:
-    """Where to split intervals: near the middle, and those that hold 0 towards it."""
+    """Where to split intervals: near the middle; those that hold 0 at a 16th of their farther end."""
     far = np.where(-low > high, low, high)
     return np.where((low <= 0) & (high >= 0), far / 16, low + (high - low) * _SPLIT)
 
 
 def _candidates(low: float, high: float) -> Iterator[tuple[Fraction, Expression]]:
-    """Numbers in an interval that zeros are often at."""
+    """Numbers in an interval that are likely zeros, with their expressions: a fraction, a multiple of pi."""
     middle = (low + high) / 2
     near = Fraction(0) if low <= 0 <= high else Fraction(middle).limit_denominator(1000)
     if low <= near <= high:
@@ -232,7 +243,7 @@ def _candidates(low: float, high: float) -> Iterator[tuple[Fraction, Expression]
 
 
 def is_irrational(point: Fraction) -> bool:
-    """Whether a zero is no rational number that is known: it has hundreds of digits."""
+    """Whether a zero stands for an irrational number: it is given to hundreds of digits."""
     return point.denominator > 1 << 1100
 
 
@@ -241,18 +252,18 @@ def _is_zero_at(expression: Expression, point: Fraction) -> bool:
 
 
 def all_bisected(f: Expression, ends: list[tuple[float, float]], order: int = 0) -> list[float]:
-    """Points where a derivative changes sign between each of these ends, as near as float64 tells."""
+    """Between each pair of ends a point where a derivative changes sign, as near as float64 tells."""
     if not ends:
         return []
     tree = target(f, order)
-    low, high = (np.clip(np.array(each), -_FARTHEST, _FARTHEST) for each in zip(*ends, strict=True))
+    low, high = (np.clip(np.array(each), -_LARGEST_X, _LARGEST_X) for each in zip(*ends, strict=True))
     rising = glance(f, high, order) > 0
     for _ in range(_MOST_HALVINGS):
         middle = low / 2 + high / 2
         value, error = bounded(tree, middle, strict=order > 0)
         certain = np.abs(value) > error
-        wide = ~certain & (high - low > _CLOSE_ENOUGH * (1 + np.abs(middle)))
-        if wide.any():  # where float64 tells too little for Newton's method to go on from
+        wide = ~certain & (high - low > _NEWTON_FROM * (1 + np.abs(middle)))
+        if wide.any():  # too wide for Newton's method to start from
             value[wide] = glance(f, middle[wide], order)
             certain |= wide & (value != 0)
         if not certain.any() or ((middle == low) | (middle == high)).all():
@@ -263,7 +274,10 @@ def all_bisected(f: Expression, ends: list[tuple[float, float]], order: int = 0)
 
 
 def polished(f: Expression, guess: float, order: int = 0, digits: int = IRRATIONAL_DIGITS) -> Fraction:
-    """A zero near a guess: a short rational number if it is one, else so many digits by Newton's method."""
+    """The zero of a derivative near a guess: a rational number if it is one, else `digits` digits of it.
+
+    By Newton's method. If that leaves the neighbourhood of the guess, the guess is returned.
+    """
     tree = target(f, order)
     slope, x, most = derivative(tree), Decimal(guess), Decimal("1e-4")
     for precision in (40, 40, 80, 160, 320, IRRATIONAL_DIGITS + 20):

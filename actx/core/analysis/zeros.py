@@ -1,7 +1,8 @@
-"""The zeros of an expression in `x`: exactly where they are rational, else to 350 digits; and whether all.
+"""The zeros of an expression in `x`, exact or to 350 digits, and whether these are all.
 
-All zeros are found of polynomials, by Sturm's theorem, and of what plainly keeps its sign. Of anything else
-they are searched for, and all are found where the search has no doubt.
+A rational zero is exact; an irrational one is a Fraction of 350 digits. Of a polynomial all zeros are found,
+by Sturm's theorem; an expression that is plainly positive or negative has none. Of any other expression the
+zeros are searched for, and the search says whether these are all (see `zero_search`).
 """
 
 from __future__ import annotations
@@ -29,14 +30,14 @@ from actx.core.formula.simplify import simplify
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A zero of so many digits makes an expression as small as this.
-_TINY: Final = Decimal("1e-175")
-# An expression has as many variants as its choices make, at most so many.
+# An expression is taken to vanish at a zero of 350 digits if its magnitude there is below this.
+_VANISHES_BELOW: Final = Decimal("1e-175")
+# More combinations of branches than this are not searched one by one.
 _MOST_VARIANTS: Final = 16
 
 
 class Zeros(NamedTuple):
-    """Zeros from left to right, and whether there are no others."""
+    """Zeros from left to right, and whether it is proved that there are no others."""
 
     points: tuple[Fraction, ...]
     complete: bool
@@ -83,14 +84,14 @@ def _of_variant(expression: Expression) -> Zeros:
 
 
 def _searched(expression: Expression) -> Zeros:
-    """The zeros that intervals hold, from 0 outward; complete if none has any that was not found."""
+    """The zeros that the search by intervals finds."""
     try:
         search = Search(expression)
     except FormulaError:
         return Zeros((), complete=False)
     complete = search.run()
     points = search.points()
-    complete = complete and len(points) >= len(search.single)
+    complete = complete and len(points) >= len(search.brackets)
     nearest = sorted(points, key=abs)[:MOST_POINTS]
     return Zeros(tuple(sorted(nearest)), complete and len(nearest) == len(points))
 
@@ -99,7 +100,7 @@ def _searched(expression: Expression) -> Zeros:
 
 
 def _variants(expression: Expression) -> list[Expression] | None:
-    """What an expression can be when its choices are made, each way; None for too many."""
+    """The expressions without choices that result from each way to choose; None for too many."""
     known: dict[Expression, tuple[Expression, ...]] = {}
     for node in nodes(expression):
         if not isinstance(node, Apply) or node.operation in _CONDITIONS:
@@ -143,16 +144,16 @@ def _polynomial(expression: Expression) -> dict[int, Fraction] | None:
 
 
 def _vanishes(expression: Expression, point: Fraction) -> bool:
-    """Whether an expression is 0 at a point, as far as its digits tell."""
+    """Whether an expression is 0 at a point: proved, or at an irrational one below 1e-175 in magnitude."""
     if not is_irrational(point):
         return constants.sign(substitute(expression, {"x": Number(point)})) == 0
     arithmetic = Decimals(IRRATIONAL_DIGITS)
     lo, hi = interpret(expression, arithmetic, arithmetic.number(point))
-    return not lo.is_nan() and lo > -_TINY and hi < _TINY
+    return not lo.is_nan() and lo > -_VANISHES_BELOW and hi < _VANISHES_BELOW
 
 
 def linear_zeros(expression: Expression) -> list[Fraction]:
-    """Where parts of a formula that are linear in `x` vanish: 3 for x - 3."""
+    """The zeros of the parts of a formula that are linear in `x`, nearest to 0 first: 3 for x - 3."""
     found = set()
     for node in nodes(simplify(expression)):
         if isinstance(node, Apply) and node.operation in ("add", "sub", "mul", "neg", "div"):
@@ -164,7 +165,7 @@ def linear_zeros(expression: Expression) -> list[Fraction]:
 
 
 def _is_short(node: Apply) -> bool:
-    """Whether all that the node does is to add and to multiply."""
+    """Whether the node has no operation but the four of arithmetic."""
     return all(
         not isinstance(each, Apply) or each.operation in ("add", "sub", "mul", "neg", "div")
         for each in nodes(node)

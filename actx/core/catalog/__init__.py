@@ -1,7 +1,7 @@
-"""The catalog: every activation actx knows, family by family.
+"""The catalog: every activation that actx knows, family by family.
 
-A new activation is one record, in a module beside its relatives. Names, commands, documentation, shell
-completion and tests all read it here.
+A new activation is one record, in the module of its relatives. Names, commands, documentation, shell
+completion and tests all read it from CATALOG.
 """
 
 from __future__ import annotations

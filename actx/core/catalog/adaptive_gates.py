@@ -1,4 +1,4 @@
-"""x times a gate of x, with parameters that most of the papers learn."""
+"""x times a gate of x, with parameters, which most of the papers learn."""
 
 from __future__ import annotations
 

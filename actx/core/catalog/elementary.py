@@ -1,4 +1,4 @@
-"""Functions of analysis used as they are: logarithms, powers, the modulus, and the exponential."""
+"""Elementary functions used as activations: logarithms, powers, the modulus, and the exponential."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sigmoids put together from pieces, and S-shapes without bounds."""
+"""Piecewise sigmoids, and S-shaped functions that are not bounded."""
 
 from __future__ import annotations
 

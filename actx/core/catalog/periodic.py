@@ -1,4 +1,4 @@
-"""Waves, and lines with a wave on top."""
+"""Waves: periodic functions, lines plus a wave, and x times a wave."""
 
 from __future__ import annotations
 

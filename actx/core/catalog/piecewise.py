@@ -1,4 +1,4 @@
-"""Functions put together from pieces, most of them straight: rectifiers, a shrinkage, and bumps."""
+"""Piecewise functions, most of them of lines and parabolas: rectifiers, a shrinkage, and bumps."""
 
 from __future__ import annotations
 

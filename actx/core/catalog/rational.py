@@ -1,4 +1,4 @@
-"""Quotients of polynomials, which learn their coefficients, as they start."""
+"""Quotients of polynomials whose coefficients are learned; here with those that they start from."""
 
 from __future__ import annotations
 

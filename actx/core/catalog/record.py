@@ -1,4 +1,4 @@
-"""What the catalog holds: records, which are data, and the parameters in them.
+"""The types of the catalog's data: records, their parameters, and what parameters may be set to.
 
 A record says which function an activation is, and what is known about it. It cannot be called: see
 `actx.core.activation`.
@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.errors import ParameterError
-from actx.core.naming import has, suggest
+from actx.core.naming import it_has, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
     from typing import SupportsFloat
 
-    # Numbers of any type, arrays and tensors of shape () among them. None is a word of Python's, as True is:
-    # keras.activations.relu:max_value=None.
+    # A parameter's value: a number of any type, also an array or tensor of shape (); or text. None is a value
+    # of frameworks' parameters, as in keras.activations.relu(max_value=None).
     Value = str | SupportsFloat | None
     Given = Mapping[str, Value]
 
-# family: what its members have in common
+# Each family with what its members have in common, in the order of the catalog.
 FAMILIES: Final = {
     "linear": "the identity",
     "rectifier": "the positive part, and its piecewise relatives",
@@ -45,10 +45,10 @@ FORMULA_FAMILY: Final = "formula"
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """A parameter: its default, a decimal that means exactly what is written, and its domain, an interval.
+    """A parameter: its default, a decimal that is meant exactly, and its domain, an interval.
 
-    An end of the interval may name a parameter that stands before it: "(min_val, inf)". With `whole`, only
-    the whole numbers in it.
+    An end of the domain may be an earlier parameter: "(min_val, inf)". With `whole`, only integers in it are
+    allowed.
     """
 
     name: str
@@ -58,12 +58,12 @@ class Param:
 
     @property
     def choice(self) -> str:
-        """The domain in words: what stands behind `in` where parameters are listed."""
+        """The domain as lists of parameters show it: "(0, inf)", or "[1, inf), whole"."""
         return f"{self.domain}, whole" if self.whole else self.domain
 
     def check(self, value: Fraction, before: Mapping[str, Fraction]) -> None:
         """Raise ParameterError unless `value` lies in the domain, given the parameters before it."""
-        from fractions import Fraction  # to list the catalog takes neither this nor decimals
+        from fractions import Fraction  # for start-up time: listing the catalog needs no fractions
 
         low, high = (end.strip() for end in self.domain[1:-1].split(","))
         inside = True
@@ -97,17 +97,17 @@ class Record:
     params: tuple[Param, ...] = ()
 
     def overridden(self, given: Given, before: Mapping[str, Fraction] | None = None) -> dict[str, Fraction]:
-        """The values that are given for parameters, as rationals, besides those that were set before.
+        """The values set in `before`, and over them those that are `given`, as fractions.
 
         Raises ParameterError for an unknown name, a value that is not a finite number, and one outside its
-        domain, whose ends may be other parameters' values.
+        domain, whose ends may depend on the other parameters.
         """
         known = [p.name for p in self.params]
         for name in given:
             if name not in known:
-                hint = suggest(name, known) or has(known)
+                hint = suggest(name, known) or it_has(known)
                 raise ParameterError(f"{self.name} has no parameter '{name}'{hint}")
-        overrides = {**(before or {}), **{name: exact(name, value) for name, value in given.items()}}
+        overrides = {**(before or {}), **{name: rational(name, value) for name, value in given.items()}}
         values = self.with_defaults(overrides)
         for parameter in self.params:
             parameter.check(values[parameter.name], values)
@@ -122,14 +122,14 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Scalar(Record):
-    """An activation of one number; `formula` is written in the formula language, and means what it says."""
+    """An activation of one number; `formula` is in the formula language, and defines the function of x."""
 
 
 class Gate(NamedTuple):
-    """gate(one half of a vector) * value(the other), both formulas of x and the parameters.
+    """A gated unit: gate(one half of a vector) * value(the other), both formulas of x and the parameters.
 
-    The halves are the first and the second; interleaved, they are the components of odd and of even number
-    from 1. A parameter called `gate` says which half is the gate; without it the first is.
+    The halves are the first and the second; if interleaved, x_1, x_3, ... and x_2, x_4, ... The gate is
+    applied to the first, unless a parameter called `gate` is 2.
     """
 
     gate: str
@@ -139,45 +139,57 @@ class Gate(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Vector(Record):
-    """An activation of a whole vector; `formula` says component i in words.
+    """An activation of a whole vector; `formula` describes component i to a reader.
 
-    Its mathematics are its `gate`, or else a function that `actx.core.vector.functions` has by its name.
+    The function is defined by the `gate`, or without one by `actx.core.vector.functions`, by name.
     """
 
     gate: Gate | None = None
 
 
-# As a fraction, longer ones than these take their time and tell nothing apart.
+# Limits on the value of a parameter, which as a fraction of many more digits would take seconds to compute
+# with: in characters, and in powers of ten.
 _LONGEST_NUMBER: Final = 1000
+_MOST_EXPONENT: Final = 400
 
 
-def exact(name: str, value: Value) -> Fraction:
-    """The rational that a parameter's value means: 0.2, as text or as a float of any type, is one fifth."""
+def rational(name: str, value: Value) -> Fraction:
+    """The number that a parameter's value means: 0.2, as text or as a float of any type, is one fifth.
+
+    Raises ParameterError, which names the parameter, for what is no number, not finite, longer than 1,000
+    characters, or a decimal of an exponent beyond ±400.
+    """
     from decimal import Decimal
     from fractions import Fraction
 
     text = as_text(value).strip()
     if len(text) > _LONGEST_NUMBER:
-        raise ParameterError(f"parameter {name}: a number of {len(text)} characters is out of reach")
+        raise ParameterError(
+            f"parameter {name}: a number may have at most {_LONGEST_NUMBER} characters, not {len(text)}"
+        )
     try:
         text.encode("ascii")  # Fraction, float and Decimal take the digits of every script
         if "/" in text:
             return Fraction(text)
-        float(text)  # takes an underscore between two digits only, and Decimal anywhere
+        float(text)  # takes an underscore only between two digits, where Decimal takes it anywhere
         decimal = Decimal(text)
-        if decimal.is_finite() and abs(decimal.adjusted()) <= 400:
+        if decimal.is_finite() and abs(decimal.adjusted()) <= _MOST_EXPONENT:
             return Fraction(decimal)
     except (ArithmeticError, ValueError):
         raise ParameterError(f"parameter {name}: '{text}' is not a number") from None
-    raise ParameterError(f"parameter {name}: '{text}' is not a finite number within reach")
+    if not decimal.is_finite():
+        raise ParameterError(f"parameter {name}: '{text}' is not a finite number")
+    raise ParameterError(
+        f"parameter {name}: the exponent of '{text}' must lie between -{_MOST_EXPONENT} and {_MOST_EXPONENT}"
+    )
 
 
 def as_text(value: Value) -> str:
-    """A parameter's value as text. A number is the shortest decimal of its type: 0.2 for np.float32(0.2)."""
+    """A parameter's value as text; a number as the shortest decimal in its type: 0.2 for np.float32(0.2)."""
     if isinstance(value, str):
         return value
     if isinstance(value, float):
-        return float.__repr__(value)  # of NumPy's float64, too, whose own repr is "np.float64(0.2)"
+        return float.__repr__(value)  # NumPy's float64 is one, too, and its own repr is "np.float64(0.2)"
     from actx.core.rounding.scalars import decimal_text
 
     return decimal_text(value)

@@ -1,4 +1,4 @@
-"""The identity, and the piecewise functions that bend or cut it: the rectifiers."""
+"""The identity, and rectifiers: functions of the positive part of x, most of them piecewise linear."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Functions of a whole vector: softmax and its kin, its sparse relatives, and what picks the largest."""
+"""Functions of a whole vector: softmax and its relatives, sparse ones, and those that select the largest."""
 
 from __future__ import annotations
 

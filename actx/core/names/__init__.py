@@ -1,5 +1,6 @@
-"""What frameworks mean: their names of activations, their parameters and defaults, their slopes at kinks.
+"""From the text that a person types to an activation: names of the catalog, formulas, frameworks' spellings.
 
-All of it is data: a file of `spellings` for each framework, and `slopes.tsv`. They are read when a SPEC names
-a framework, or when someone asks about one, and never otherwise.
+What the frameworks mean is data: their names, parameters and defaults are in a file of `spellings` for each,
+and their derivatives at kinks in `slopes.tsv`. These are read only when a SPEC or an option names a
+framework, or when someone asks what frameworks call an activation.
 """

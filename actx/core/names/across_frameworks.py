@@ -1,4 +1,4 @@
-"""What the frameworks call an activation, and where they mean different functions by one name."""
+"""What frameworks call an activation, and where one differs: in the function, or in the slope at a kink."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @cache
 def _by_activation() -> dict[str, dict[str, list[str]]]:
-    """For each activation's name the frameworks, and for each of them its SPECs of it."""
+    """The SPECs that mean an activation: by the activation's name, then by framework."""
     found: dict[str, dict[str, list[str]]] = {}
 
     def add(name: str, spelling: Spelling, spec: str) -> None:
@@ -42,12 +42,12 @@ def _by_activation() -> dict[str, dict[str, list[str]]]:
 
 
 def spellings_of(activation: Record) -> dict[str, list[str]]:
-    """The frameworks that have the activation, each with its names of it, as SPECs with their defaults."""
+    """The frameworks that have the activation, each with its names for it, as SPECs with their defaults."""
     return _by_activation().get(activation.name, {})
 
 
 def disagreements(activation: AnyActivation) -> list[str]:
-    """Where a framework means another function by its name, or by a default: `jax.nn.gelu is gelu_tanh`."""
+    """Where a framework means another function by its name or by its defaults: "jax.nn.gelu is gelu_tanh"."""
     usual = lookup(activation.name)
     called = {plain(name) for name in (activation.name, *activation.aliases)}
     called |= {plain(each.short) for each in _usable() if each.by_default.name == activation.name}
@@ -62,16 +62,16 @@ def disagreements(activation: AnyActivation) -> list[str]:
 
 
 def slopes_apart(activation: AnyActivation) -> list[str]:
-    """Where a framework's derivative differs from the formula's, with the note on it: `jax, flax: 1 at 0`.
+    """Where a framework's derivative at a kink differs from the formula's: "jax, flax: 1 at 0", with a note.
 
-    Spellings that have one of their own are named after the frameworks.
+    Frameworks come first, then single spellings with a derivative of their own.
     """
     if not isinstance(activation, Activation):
         return []
-    from actx.core.rounding.arrays import at as evaluated_at  # which loads NumPy
+    from actx.core.rounding.arrays import at as evaluated_at  # for start-up time: it loads NumPy
 
     found: dict[tuple[bool, str, Fraction, str], list[str]] = {}
-    for row in sorted(slopes(), key=lambda row: bool(row.spellings)):  # first what whole frameworks have
+    for row in sorted(slopes(), key=lambda row: bool(row.spellings)):  # whole frameworks first
         if row.activation == activation.name:
             at, slope = value_of(row.at, activation), value_of(row.slope, activation)
             if evaluated_at(activation.function, at, order=1) != float(slope):
@@ -84,7 +84,7 @@ def slopes_apart(activation: AnyActivation) -> list[str]:
 
 
 def words_of(activation: Record) -> Iterable[str]:
-    """What a search looks through: its names, its paper, and the frameworks' names of it."""
+    """The texts that a search looks through: the names, the reference, and the frameworks' names."""
     yield from (activation.name, *activation.aliases, activation.reference)
     for specs in spellings_of(activation).values():
         yield from specs
@@ -97,7 +97,7 @@ def _decimal(value: Fraction) -> str:
 
 
 def _usable() -> list[Spelling]:
-    """The spellings that mean something without a setting."""
+    """The spellings that mean an activation without a setting."""
     return [each for each in every_spelling() if not each.required]
 
 

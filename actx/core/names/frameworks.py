@@ -8,7 +8,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """`name` opens its spellings, as `others` do; `version` is the one they were verified against."""
+    """A framework: its spellings begin with `name` or one of `others`; verified against `version`."""
 
     name: str
     title: str
@@ -16,8 +16,8 @@ class Framework:
     others: tuple[str, ...] = ()
 
 
-# Verified by calling every function, where a package can be installed; Burn and Candle, which are Rust, by
-# reading their sources.
+# The spellings were verified by calling every function; those of Burn and Candle, which are Rust, by reading
+# the sources.
 FRAMEWORKS: Final = {
     framework.name: framework
     for framework in (
@@ -38,8 +38,8 @@ FRAMEWORKS: Final = {
     )
 }
 
-# The names that mean another function in some framework, each with one spelling for every other meaning. The
-# same follows from the tables: here it is at hand without reading them, and a test holds it to them.
+# The names of the catalog that mean another function in some framework, with one spelling for each other
+# meaning. This follows from the tables of spellings; it stands here for start-up time, and a test compares.
 ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     "leaky_relu": (
         "tf.nn.leaky_relu is leaky_relu:alpha=0.2",

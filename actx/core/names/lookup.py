@@ -1,4 +1,4 @@
-"""Activations by the catalog's own names, and those that are typed as formulas."""
+"""Activations by the catalog's own names, or from a formula; SPECs without a framework."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def activations() -> list[AnyActivation]:
 
 
 def known(name: str) -> AnyActivation | None:
-    """The activation of that name or alias; case is ignored and `-` equals `_`."""
+    """The activation of that name or alias, else None; case is ignored and `-` equals `_`."""
     record = records().get(key(name))
     return None if record is None else _activation(record)
 
@@ -40,9 +40,9 @@ def _activation(record: Record) -> AnyActivation:
 
 
 def native(spec: str, params: Given) -> AnyActivation:
-    """The activation that a SPEC means in actx's own names: `leaky_relu:alpha=0.2`, or a formula of `x`.
+    """The activation that a SPEC without a framework means: `leaky_relu:alpha=0.2`, or a formula of `x`.
 
-    Raises UnknownNameError, ParameterError or FormulaError.
+    `params` are further settings. Raises UnknownNameError, ParameterError or FormulaError.
     """
     if is_formula(spec):
         return _typed(spec, params)

@@ -1,4 +1,4 @@
-"""From what a person types to a framework's spelling: torch.gelu, tensorflow.nn.relu, nn.GELU of torch."""
+"""From a dotted name to a framework's spelling: torch.gelu, tensorflow.nn.relu; and the nearest names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BY_ALIAS: Final = {
 
 
 def framework_of(name: str) -> tuple[str, str] | None:
-    """The framework whose name opens a SPEC's name, and the rest of it; None where there is none."""
+    """The framework whose name or alias a dotted name begins with, and the rest; None where there is none."""
     parts = name.strip().replace("-", "_").split(".")
     for length in (2, 1):  # tf.keras before tf
         framework = _BY_ALIAS.get(key(".".join(parts[:length])))
@@ -43,11 +43,11 @@ def framework_named(name: str) -> str:
 
 
 def find(name: str) -> Spelling:
-    """The spelling that a dotted name means: in any case, and without what stands before its last part.
+    """The spelling that a dotted name means: torch.nn.functional.gelu, or shorter nn.functional.gelu or gelu.
 
-    Where case tells a function from a layer, as in torch.PReLU, it counts.
+    Case is ignored, unless it tells a function from a layer, as in torch.PReLU.
 
-    Raises UnknownNameError, with the nearest spellings, and where the short form is ambiguous.
+    Raises UnknownNameError for an unknown name, with the nearest spellings, and for an ambiguous short form.
     """
     opened = framework_of(name)
     if opened is None:
@@ -70,14 +70,14 @@ def find(name: str) -> Spelling:
 
 
 def spelled(name: str) -> list[Spelling]:
-    """The spellings whose last part is this name, in any case: of gelu_fast, hf.gelu_fast."""
+    """The spellings whose last part is this name, in any case: hf.gelu_fast for gelu_fast."""
     return list(_by_last_part().get(plain(name), ()))
 
 
 def nearest(name: str, framework: str | None = None) -> str:
-    """`": did you mean hf.gelu_fast?"` for what resembles a name, or nothing.
+    """`": did you mean hf.gelu_fast?"` for the spellings nearest to a name; empty if none is near.
 
-    The spellings of the framework come first, if one is named; else those of all of them.
+    If a framework is given, its spellings are tried first, and then those of all frameworks.
     """
     last = plain(name).rpartition(".")[2]
     everything = _by_last_part()
@@ -104,7 +104,7 @@ def _by_last_part() -> dict[str, Sequence[Spelling]]:
 
 
 def resembling(name: str) -> str:
-    """`": did you mean gelu?"` for the nearest names, of the catalog and of the frameworks."""
+    """`": did you mean gelu?"` for the nearest names of the catalog, else of the frameworks; or empty."""
     own = "" if spelled(name) else suggest(key(name), records())
     return own or nearest(name)
 

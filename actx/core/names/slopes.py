@@ -1,4 +1,4 @@
-"""The derivative at a kink as a framework's automatic differentiation gives it."""
+"""The derivatives at kinks that frameworks' automatic differentiation gives: the table `slopes.tsv`."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """A row of the table: at a point, a formula of the activation's parameters, the derivative is another.
+    """A row of the table: the derivative `slope` of an activation at the point `at`.
 
-    The activation is a name of the catalog, or a formula that spellings mean. A row with `spellings` is of
-    these alone, and goes before those of the framework.
+    Both are formulas of the activation's parameters. The activation is a name of the catalog, or a formula
+    that spellings mean. A row with `spellings` holds for these alone, and overrides that of the framework.
     """
 
     framework: str
@@ -40,37 +40,37 @@ class Slope:
 
     @property
     def of(self) -> list[str]:
-        """Whose derivative it is: the framework's, or those of its spellings."""
+        """What the row holds for: the framework, or its spellings, as SPECs."""
         return [f"{self.framework}.{name}" for name in self.spellings.split()] or [self.framework]
 
 
 @cache
 def slopes() -> tuple[Slope, ...]:
-    """The rows of the table, which were measured."""
+    """The rows of the table; they were measured by calling the frameworks."""
     with Path(__file__).with_name("slopes.tsv").open(encoding="utf-8", newline="") as stream:
         return tuple(Slope(**row) for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def frameworks_with_slopes() -> list[str]:
-    """The frameworks of which derivatives at kinks are recorded."""
+    """The frameworks whose derivatives at kinks are recorded."""
     return list(dict.fromkeys(row.framework for row in slopes()))
 
 
 def with_slopes_of(name: str, activation: AnyActivation, spelling: Spelling | None = None) -> AnyActivation:
-    """The same function, whose first derivative at its kinks is the framework's of that name.
+    """The activation, with the first derivatives at its kinks that the framework of this name gives.
 
-    A spelling is what the activation was called: where it is one of this framework, it is the derivative
-    through this spelling. Raises UnknownNameError for no framework, and ParameterError for one, or a kink, of
-    which nothing is recorded.
+    `spelling` is the one by which the activation was named, if any: where it is the framework's own, rows of
+    that spelling apply, too. Raises UnknownNameError for an unknown framework; ParameterError for an
+    activation of vectors, and for a framework or a kink of which no derivative is recorded.
     """
     framework, known = framework_named(name), frameworks_with_slopes()
     if framework not in known:
         raise ParameterError(
-            f"no derivative at kinks is recorded for {framework}: it is for {', '.join(known)}"
+            f"no derivatives at kinks are recorded for {framework}, only for {', '.join(known)}"
         )
     if not isinstance(activation, Activation):
         raise ParameterError(
-            f"{activation.name} is an activation of vectors: no derivative at kinks is recorded"
+            f"{activation.name} is an activation of vectors: no derivatives at kinks are recorded"
         )
     rows = slopes_through(framework, activation, spelling)
     _check_covers(framework, activation, rows)
@@ -81,13 +81,13 @@ def with_slopes_of(name: str, activation: AnyActivation, spelling: Spelling | No
 
 
 def slopes_through(framework: str, activation: Activation, spelling: Spelling | None = None) -> list[Slope]:
-    """The rows of the framework for the activation, and after them those of the spelling alone."""
+    """The rows of a framework that apply to an activation; those of the spelling alone come last."""
     through = spelling.full if spelling is not None and spelling.framework == framework else None
     if activation.family != FORMULA_FAMILY:
         meant = activation.name
     elif through:
         meant = activation.formula
-    else:  # typed as a formula, which is no framework's
+    else:  # a formula that someone typed: no row is about it
         return []
     return [
         row for name in (framework, through) for row in slopes() if row.activation == meant and name in row.of
@@ -95,7 +95,7 @@ def slopes_through(framework: str, activation: Activation, spelling: Spelling | 
 
 
 def value_of(formula: str, activation: Activation) -> Fraction:
-    """The number that a formula of the activation's parameters is."""
+    """The value of a formula of the activation's parameters."""
     from actx.core.formula.simplify import simplify
 
     values: dict[str, Expression] = {name: Number(value) for name, value in activation.values.items()}

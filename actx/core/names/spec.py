@@ -62,8 +62,8 @@ def meaning(spec: str) -> Meaning:
 def activation(spec: str, params: Given | None = None) -> AnyActivation:
     """The activation that SPEC means: `gelu`, `leaky_relu:alpha=0.2`, `tf.nn.relu6`, or a formula of `x`.
 
-    `params` sets further parameters; a formula's free names get their values there, and a framework's name
-    has the framework's parameters.
+    `params` sets further parameters, and gives a formula's free names their values. A framework's name has
+    the framework's parameters and defaults.
     Raises UnknownNameError (a KeyError), ParameterError or FormulaError (both ValueErrors).
     """
     return meaning(spec).activation(params or {})
@@ -74,7 +74,7 @@ def lookup(name: str) -> AnyActivation:
     found = known(name)
     if found is not None:
         return found
-    from actx.core.names.search import resembling  # who mistypes has the time
+    from actx.core.names.search import resembling  # for start-up time: only a misspelt name needs it
 
     hint = ": a formula must mention x" if set(name) & set("()*/+") else resembling(name)
     comma = "" if hint.endswith("?") else ":"
@@ -82,9 +82,9 @@ def lookup(name: str) -> AnyActivation:
 
 
 def _spelling(name: str) -> Spelling | None:
-    """The framework's spelling that a dotted name means, and None for any other name."""
+    """The framework's spelling that a dotted name means; None for a name without a dot."""
     if not _DOTTED.fullmatch(name):
         return None
-    from actx.core.names.search import find  # its tables take time, and few SPECs need them
+    from actx.core.names.search import find  # for start-up time: few SPECs need its tables
 
     return find(name)

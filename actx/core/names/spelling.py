@@ -1,4 +1,4 @@
-"""A framework's name of an activation, with the framework's own parameters and defaults."""
+"""Spellings: a framework's names for activations, with its own parameters and defaults, from its table."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from actx.core.catalog.record import as_text, exact
+from actx.core.catalog.record import as_text, rational
 from actx.core.errors import ParameterError
 from actx.core.formula.parse import is_formula
 from actx.core.names.frameworks import FRAMEWORKS
 from actx.core.names.lookup import native
-from actx.core.naming import has, suggest
+from actx.core.naming import it_has, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from actx.core.activation import AnyActivation
     from actx.core.catalog.record import Given, Value
 
-# A target of a parameter that is no parameter of the activation.
-IGNORED: Final = "_"  # any value: it changes no number, as inplace
-FIXED: Final = "="  # its default only: another value is another function, for which there is no record
+# The targets of parameters that correspond to no parameter of the activation.
+IGNORED: Final = "_"  # takes any value: it changes no number, as inplace
+FIXED: Final = "="  # takes its default only: with another value it is a function of which there is no record
 _PARAMETER: Final = re.compile(
     r"(?P<name>\w+)(=(?P<default>[^{>]*))?(\{(?P<choices>[^}]*)\})?(>(?P<target>\w+|=))?"
 )
@@ -36,7 +36,8 @@ _PARAMETER: Final = re.compile(
 class Parameter:
     """A framework's parameter: `default` is None where a value must be given.
 
-    `choices` are its values that are activations of their own, as SPECs; other values are for `target`.
+    `choices` maps values that select another activation to its SPEC. Any other value is that of `target`, the
+    activation's parameter, unless that is IGNORED, FIXED, or None where there are only choices.
     """
 
     name: str
@@ -46,10 +47,13 @@ class Parameter:
 
     @classmethod
     def read(cls, text: str) -> Parameter:
-        """From `name=default{value:SPEC;value:SPEC}>target`, where all but the name may be missing."""
+        """Parse `name=default{value:SPEC;value:SPEC}>target`, where all but the name may be missing.
+
+        Raises ValueError for any other text, which is a mistake in a table.
+        """
         found = _PARAMETER.fullmatch(text)
         if not found:
-            raise ValueError(f"a spelling has the parameter '{text}'")
+            raise ValueError(f"a table of spellings has a parameter that cannot be read: '{text}'")
         listed = found["choices"].split(";") if found["choices"] else []
         choices = dict(choice.split(":", 1) for choice in listed)
         target = found["target"] or (None if choices else found["name"])
@@ -57,17 +61,17 @@ class Parameter:
 
     @property
     def changes(self) -> bool:
-        """Whether the function depends on it."""
+        """Whether the function depends on the parameter."""
         return self.target != IGNORED
 
     def choice(self, value: Value) -> str | None:
-        """The SPEC that this value chooses, if it is one of the choices."""
+        """The SPEC that this value selects, or None if it is none of the choices."""
         word = _word(value)
         return self.choices.get(word) or self.choices.get(_TRUTH.get(word, ""))
 
     @property
     def is_number(self) -> bool:
-        """Whether the default is one."""
+        """Whether the default is a number."""
         return _number(self.default) is not None
 
     def is_default(self, value: Value) -> bool:
@@ -80,10 +84,11 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Spelling:
-    """A row of a framework's table: `means` is a SPEC, with what is not a parameter there set.
+    """A row of a framework's table: its name for an activation, and the parameters that the name has.
 
-    Of two SPECs with a bar between them the first is meant by the defaults, and the second, of more
-    parameters, by settings. Where no first one stands, the framework wants a setting, whichever.
+    `means` is SPEC, or SPEC|GENERAL: SPEC with the defaults, GENERAL as soon as a parameter is set. |GENERAL
+    means that the framework requires a setting, no matter which. Parameters of the activation that the
+    framework does not have are set in the SPEC.
     """
 
     framework: str
@@ -99,12 +104,12 @@ class Spelling:
 
     @property
     def short(self) -> str:
-        """The last part, without the number of an operator set."""
+        """The last part of the name, without the version of an ONNX operator: -13."""
         return re.sub(r"-\d+$", "", self.name.rpartition(".")[2])
 
     @property
     def required(self) -> list[str]:
-        """The parameters that must be given, where the defaults mean nothing all of them."""
+        """The parameters without a default; all of them where the defaults mean no activation."""
         all_of_them = self.means.startswith("|")
         return [
             each.name for each in self.parameters if each.changes and (all_of_them or each.default is None)
@@ -112,13 +117,13 @@ class Spelling:
 
     @cached_property
     def by_default(self) -> AnyActivation:
-        """The activation without any setting; where one is required, with actx's own default."""
+        """The activation without settings, with actx's own defaults for parameters that are required."""
         return self.activation({}, lenient=True)
 
     def spec(self, given: Given = MappingProxyType({})) -> str:
-        """The SPEC with these settings, and with every default that matters.
+        """The SPEC with these settings, and the defaults of all other parameters that change the function.
 
-        torch.nn.functional.leaky_relu:negative_slope=0.01, and torch.nn.functional.threshold:threshold=...
+        A required parameter that is not given is `...`. So torch.nn.LeakyReLU:negative_slope=0.01.
         """
         unset = dict.fromkeys(self.required, "...") if not given else {}
         defaults = {each.name: each.default or "..." for each in self.parameters if each.changes}
@@ -126,7 +131,10 @@ class Spelling:
         return self._with(settings)
 
     def variants(self) -> dict[str, AnyActivation]:
-        """What its choices other than the default mean: torch.nn.GELU:approximate=tanh."""
+        """The activations that its choices other than the defaults select, by SPEC.
+
+        So gelu_tanh stands under torch.nn.GELU:approximate=tanh.
+        """
         return {
             self._with({each.name: _as_written(value)}): self.activation({each.name: value}, lenient=True)
             for each in self.parameters
@@ -135,17 +143,18 @@ class Spelling:
         }
 
     def activation(self, given: Given, *, lenient: bool = False) -> AnyActivation:
-        """The activation that the spelling means with these settings, under the framework's names.
+        """The activation that the spelling means with these settings of the framework's parameters.
 
-        `lenient`, with actx's own default for what is required and not given.
-        Raises ParameterError for an unknown name, a value outside its domain or one that has no record.
+        With `lenient`, a required parameter that is not given has actx's own default.
+        Raises ParameterError for an unknown parameter, a required one that is not given, a value outside its
+        domain, and a value with which the function is one that has no record.
         """
         given = self._changed(given)
         by_default, bar, general = self.means.partition("|")
         if by_default and bar and not given:
             return native(by_default, {})
         if not (by_default or given or lenient):
-            raise ParameterError(f"{self.full} does nothing without a setting{has(self.required)}")
+            raise ParameterError(f"{self.full} needs a setting{it_has(self.required)}")
         means = general or by_default
         values: dict[str, Fraction] = {}
         for each in self.parameters:
@@ -164,12 +173,12 @@ class Spelling:
                     f"{self.full}: {each.name} is {' or '.join(each.choices)}, not '{value}'"
                 )
             elif each.target != FIXED:
-                values[each.target] = exact(each.name, value)
+                values[each.target] = rational(each.name, value)
             elif each.name in given:
                 if each.is_number:
-                    exact(each.name, value)  # which says what is no number
+                    rational(each.name, value)  # raises for a value that is no number
                 raise ParameterError(
-                    f"{self.full}: {each.name}={value} is another function, for which actx has no name;"
+                    f"{self.full}: {each.name}={value} is another function, which actx does not have;"
                     f" {each.name}={each.default} is {self.means}"
                 )
         if is_formula(means):
@@ -182,11 +191,11 @@ class Spelling:
             raise ParameterError(f"{self.full} is {record.name}, whose {error}") from None
 
     def _changed(self, given: Given) -> Given:
-        """What is given and is neither the default nor without effect."""
+        """The settings that change the function: neither defaults nor parameters without effect."""
         known = {each.name: each for each in self.parameters}
         for name in given:
             if name not in known:
-                hint = suggest(name, known) or has(known)
+                hint = suggest(name, known) or it_has(known)
                 raise ParameterError(f"{self.full} has no parameter '{name}'{hint}")
         return {
             name: as_text(value)
@@ -204,7 +213,7 @@ _TRUTH: Final = {"0": "false", "1": "true"}
 
 def _number(value: Value) -> Fraction | None:
     try:
-        return exact("", value)
+        return rational("", value)
     except ParameterError:
         return None
 
@@ -219,7 +228,7 @@ def _as_written(choice: str) -> str:
 
 @cache
 def spellings(framework: str) -> tuple[Spelling, ...]:
-    """The spellings of a framework of FRAMEWORKS, as they stand in its table."""
+    """The spellings of a framework, by its name in FRAMEWORKS, in the order of its table."""
     path = Path(__file__).with_name("spellings") / f"{framework}.tsv"
     with path.open(encoding="utf-8", newline="") as stream:
         return tuple(

@@ -1,7 +1,12 @@
-"""Values and derivatives, correctly rounded: three arithmetics and between them a rounding test.
+"""Values and derivatives of arrays of points, correctly rounded to the numbers of a format.
 
-Arrays go first: float64 with a running error bound for the formats narrower than it, and double-double.
-What they leave open is decided point by point, by decimal intervals.
+A result is decided when its value minus and plus the bound on its error round to one number (see `tiers`).
+The points that one step does not decide go to the next:
+
+1. arrays of float64 with a running error bound, for formats narrower than float64; then of double-double;
+2. models near 0 and towards infinity, each of which covers a whole interval;
+3. intervals on which all results round to one number, such as where the function underflows;
+4. decimal intervals of ever more digits, point by point (see `point`).
 """
 
 from __future__ import annotations
@@ -35,17 +40,18 @@ if TYPE_CHECKING:
     Places = NDArray[np.intp]
     Tier = Callable[..., Decision]
 
-# Arrays of this size stay in the cache next to the processor, some dozens of them.
+# Points at a time: some dozens of float64 arrays of this size fit in the processor's cache.
 _BLOCK: Final = 1 << 14
+# Elements of an array that is allocated only to be freed, see `_by_arrays`.
 _LARGE: Final = 1 << 22
-# So few numbers are sooner decided by decimals.
+# Up to so many points, decimals are faster than arrays.
 _FEW: Final = 8
-# From here on stretches of points are looked at as a whole.
-_FAR_OUT: Final = 4.0
-# A stretch whose ends have this ratio is not divided further.
-_SHORT: Final = 1.2
-# A relative error that no eye sees in a figure and no search for a maximum minds.
-_VISIBLE: Final = 2.0**-32
+# The least |x| from which intervals of points are evaluated as a whole.
+_SPANS_FROM: Final = 4.0
+# An interval whose ends have a smaller ratio than this is not divided further.
+_LEAST_RATIO: Final = 1.2
+# The relative error of `approximate`: no figure shows it, and no search for a maximum is misled by it.
+_APPROXIMATE: Final = 2.0**-32
 
 
 def evaluate(
@@ -55,11 +61,14 @@ def evaluate(
     dtype: NumberType | None = None,
     slopes: Mapping[Fraction, Fraction] = MappingProxyType({}),
 ) -> Any:
-    """f(x), or its derivative of the given order, correctly rounded in a format: by default that of `x`.
+    """f(x), or its derivative of the given order, correctly rounded to a format, by default that of `x`.
 
-    The inputs are rounded to the format first; what they may be says `inputs.read`. What is not decided is
-    nan. At the points of `slopes`, or the numbers of the format nearest to them, the first derivative is what
-    stands there, and any higher one 0.
+    The inputs, which `inputs.read` describes, are rounded to the format first. The result has their shape,
+    and is nan where f is undefined or no arithmetic decides the number. `slopes` maps points to the first
+    derivatives to give there, or at the numbers of the format nearest to them; higher ones are 0 there.
+
+    Raises TypeError for anything but real numbers, and ValueError for an unknown format or an order that is
+    not from 0 to MAX_ORDER.
     """
     order = checked_order(order)
     points = read(x, dtype)
@@ -73,7 +82,7 @@ def evaluate(
 
 
 def checked_order(order: int) -> int:
-    """The order of a derivative. Raises TypeError for no whole number, ValueError for one out of range."""
+    """The order as an int. Raises TypeError for no integer, ValueError unless it is from 0 to MAX_ORDER."""
     order = index(order)
     if not 0 <= order <= MAX_ORDER:
         raise ValueError(f"the order of a derivative is a whole number from 0 to {MAX_ORDER}, not {order}")
@@ -81,7 +90,10 @@ def checked_order(order: int) -> int:
 
 
 def rounded(f: Expression, points: Doubles, form: Format, order: int = 0) -> Doubles:
-    """A derivative of a formula at each point, correctly rounded to a format's number; nan if undecided."""
+    """A derivative of a formula at each point, correctly rounded to a format; nan if undefined or undecided.
+
+    The points are numbers of the format. The result has their shape.
+    """
     flat = points.ravel()
     results = np.full_like(flat, np.nan)
     ordinary = np.isfinite(flat) & (flat != 0)
@@ -97,21 +109,21 @@ def rounded(f: Expression, points: Doubles, form: Format, order: int = 0) -> Dou
     if places.size > _FEW:
         places = _by_spans(f, order, flat, places, form, results)
     distinct, which = np.unique(flat[places].view(np.uint64), return_inverse=True)
-    decided = [at(f, x, form, order) for x in distinct.view(np.float64).tolist()]
-    results[places] = np.array(decided, dtype=np.float64)[which]
+    values = [at(f, x, form, order) for x in distinct.view(np.float64).tolist()]
+    results[places] = np.array(values, dtype=np.float64)[which]
     return results.reshape(points.shape)
 
 
 def _by_arrays(
     f: Expression, order: int, points: Doubles, places: Places, form: Format, results: Doubles
 ) -> Places:
-    """Fill in what the arithmetics on arrays decide, and say which places are still open."""
-    from actx.core.rounding import tiers  # neither this nor its tables are wanted for a few numbers
+    """Fill in the results that float64 and double-double decide; return the places that are still open."""
+    from actx.core.rounding import tiers  # for start-up time: a few numbers need neither it nor its tables
 
-    np.empty(_LARGE)  # freed at once: from now on glibc keeps what blocks free, and does not give it back
+    np.empty(_LARGE)  # freed at once: from now on glibc reuses the memory of blocks, and does not return it
     expression, narrow = tiers.where_regular(f, target(f, order)), form is not FLOAT64
     for tier in (tiers.by_float64, tiers.by_double_double)[not narrow :]:
-        places = _settled(tier, expression, points, places, form, results, strict=order > 0)
+        places = _fill_in(tier, expression, points, places, form, results, strict=order > 0)
     defined = domain(f).defined
     if defined is None or not places.size:
         return places
@@ -123,7 +135,7 @@ def _by_arrays(
 def _by_models(
     f: Expression, order: int, points: Doubles, places: Places, form: Format, results: Doubles
 ) -> Places:
-    """Fill in what models near 0 and far out decide, and say which places are still open."""
+    """Fill in the results that models near 0 and towards infinity decide; return the open places."""
     from actx.core.models.approximation import REACH, approximation
     from actx.core.rounding import tiers
 
@@ -150,11 +162,14 @@ def _by_models(
 def _by_spans(
     f: Expression, order: int, points: Doubles, places: Places, form: Format, results: Doubles
 ) -> Places:
-    """Fill in the results on stretches far out that round to one number, and say what is still open."""
+    """Fill in the results on intervals that round to one number throughout; return the open places.
+
+    An interval that does not is divided at the geometric mean of its ends.
+    """
     ordered = places[np.argsort(points[places], kind="stable")]
     x = points[ordered]
-    open_places = [ordered[np.abs(x) < _FAR_OUT]]
-    stretches = [ordered[x <= -_FAR_OUT], ordered[x >= _FAR_OUT]]
+    open_places = [ordered[np.abs(x) < _SPANS_FROM]]
+    stretches = [ordered[x <= -_SPANS_FROM], ordered[x >= _SPANS_FROM]]
     while stretches:
         stretch = stretches.pop()
         if stretch.size <= 1:
@@ -164,7 +179,7 @@ def _by_spans(
         found = span_rounded(f, order, Decimal(low), Decimal(high), form)
         if found is not None:
             results[stretch] = found
-        elif stretch.size <= _FEW or max(abs(low), abs(high)) < _SHORT * min(abs(low), abs(high)):
+        elif stretch.size <= _FEW or max(abs(low), abs(high)) < _LEAST_RATIO * min(abs(low), abs(high)):
             open_places.append(stretch)
         else:
             middle = copysign(sqrt(abs(low)) * sqrt(abs(high)), low)
@@ -173,7 +188,7 @@ def _by_spans(
     return np.concatenate(open_places)
 
 
-def _settled(
+def _fill_in(
     tier: Tier,
     expression: Expression,
     points: Doubles,
@@ -183,7 +198,7 @@ def _settled(
     *,
     strict: bool,
 ) -> Places:
-    """Fill in the results at these places, and say which of them are still open."""
+    """Fill in one arithmetic's results at these places; return those that it does not decide."""
     still_open = []
     for start in range(0, places.size, _BLOCK):
         block = places[start : start + _BLOCK]
@@ -194,7 +209,10 @@ def _settled(
 
 
 def approximate(f: Expression, points: Doubles, order: int = 0) -> Doubles:
-    """A derivative at each point, good to 9 digits: for figures, and for searching before evaluating."""
+    """A derivative at each point with a relative error of at most 2**-32: for figures and for searches.
+
+    Where float64 is not certain to be that good, the result is correctly rounded; nan as in `rounded`.
+    """
     from actx.core.rounding import tiers
 
     if not points.size:
@@ -202,7 +220,7 @@ def approximate(f: Expression, points: Doubles, order: int = 0) -> Doubles:
     expression = tiers.where_regular(f, target(f, order))
     with np.errstate(all="ignore"):
         values, errors = tiers.bounded(expression, points, strict=order > 0)
-        known = (errors <= _VISIBLE * np.abs(values)) & np.isfinite(values)
+        known = (errors <= _APPROXIMATE * np.abs(values)) & np.isfinite(values)
         doubtful = ~known | ~np.isfinite(points)
     if doubtful.any():
         values[doubtful] = rounded(f, points[doubtful], FLOAT64, order)
@@ -210,21 +228,21 @@ def approximate(f: Expression, points: Doubles, order: int = 0) -> Doubles:
 
 
 def at(f: Expression, x: Fraction | float, form: Format = FLOAT64, order: int = 0) -> float:
-    """A derivative at one exact point, correctly rounded; at an infinity its limit; nan if undecided.
+    """A derivative at one exact point, correctly rounded; nan if undefined or undecided.
 
-    At the float -0.0 a pole is seen from the left, everywhere else from the right; and a zero at 0.0 and -0.0
-    that is a limit has the sign of that side.
+    At an infinity it is the limit. At a pole it is the limit from the right, at the float -0.0 that from the
+    left. At 0.0 and -0.0 a result of 0 has the sign of the values beside it on the right and on the left.
     """
     if isinstance(x, float) and not isfinite(x):
         found = nan if isnan(x) else limit_rounded(f, order, None, 1 if x > 0 else -1, form)
         return nan if found is None else found
     side = int(copysign(1, x)) if x == 0 and isinstance(x, float) else 1
     point = Point(f, order, Decimal(x) if isinstance(x, float) else x, side)
-    value = point.at_a_glance(form)
+    value = point.by_few_digits(form)
     if value is None and isinstance(x, float) and x:
         value = _by_model_alone(f, x, form, order)
     if value is None:
-        value = point.closer(form)
+        value = point.by_analysis(form)
     if value is None:
         return nan
     if value == 0 and x == 0 and isinstance(x, float):
@@ -233,7 +251,7 @@ def at(f: Expression, x: Fraction | float, form: Format = FLOAT64, order: int = 
 
 
 def _by_model_alone(f: Expression, x: float, form: Format, order: int) -> float | None:
-    """What a model decides at one point."""
+    """The result at one point if a model decides it, else None."""
     from actx.core.models.approximation import REACH, approximation
     from actx.core.rounding import tiers
 

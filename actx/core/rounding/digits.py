@@ -1,8 +1,8 @@
-"""Values and derivatives to any number of decimal digits: the true value, rounded once.
+"""Values and derivatives to N significant decimal digits: the true value, rounded once.
 
-A number of N digits is one more set of numbers to round to (see `point`). Where a value is not decided,
-UndecidedError says so. The numbers have Decimal's exponents: what lies beyond some 10**(10**17) is an
-infinity, or a zero of its side.
+The numbers of N digits are one more set of numbers to round to (see `point.Rounding`). Their exponents are
+Decimal's: a value beyond 10**(10**18) becomes an infinity, one below the reciprocal a zero with its sign.
+Where a value is not decided, UndecidedError is raised.
 """
 
 from __future__ import annotations
@@ -35,12 +35,14 @@ if TYPE_CHECKING:
 
 MOST_DIGITS: Final = 1000
 
+# Digits beyond those of the result that the first attempt takes, besides those of `point`.
 _GUARD: Final = 20
+# From this power of ten on, whole numbers are written with an exponent, as repr does it for float64.
 _EXPONENTIAL: Final = 16
-# Powers of ten past which an interval with an infinite end is past the decimals.
-_PAST: Final = 10**18 - 10**9
-# Farther from 1, in powers of ten, no tie is looked for.
-_FARTHEST_TIE: Final = 5000
+# In powers of ten: the last 10**9 exponents that Decimal has count as beyond them.
+_MOST_EXPONENT: Final = 10**18 - 10**9
+# In powers of ten: no tie is looked for beyond these.
+_MOST_TIE_EXPONENT: Final = 5000
 
 
 def to_digits(
@@ -54,15 +56,15 @@ def to_digits(
     """f(x), or its derivative of an order from 0 to 10, rounded once to `digits` significant digits.
 
     `x` is taken exactly, and ties go to even. A result that is exact has only the digits it needs; any other
-    has all of them, zeros too. At an infinity it is the limit; nan gives nan. At the points of `slopes` the
-    first derivative is what stands there, and any higher one 0.
+    has all of them, zeros at its end included. At an infinity it is the limit; nan gives nan. `slopes` maps
+    points to the first derivatives to give there; higher derivatives there are 0.
 
-    Raises ValueError for digits that are not from 1 to 1,000, and an order out of range. What is not known to
-    so many digits, such as the sine of 1e6000, is an UndecidedError (an ArithmeticError) that names f.
+    Raises ValueError for digits that are not from 1 to 1,000, and an order out of range; UndecidedError (an
+    ArithmeticError) that names f by `name` where so many digits are not decided, as of the sine of 1e6000.
     """
     digits, order = index(digits), checked_order(order)
     if not 1 <= digits <= MOST_DIGITS:
-        raise ValueError(f"the number of digits is from 1 to {MOST_DIGITS}, not {digits}")
+        raise ValueError(f"the number of digits must be from 1 to {MOST_DIGITS}, not {digits}")
     for point, slope in slopes.items():
         if order and x == point:
             f, order = Number(slope if order == 1 else Fraction(0)), 0
@@ -76,7 +78,7 @@ def to_digits(
 
 
 def nearest(x: Decimal | Fraction, digits: int) -> Decimal:
-    """The number x itself, rounded and with its digits as `to_digits` has them."""
+    """The number x itself, rounded and written as `to_digits` does it."""
     value = _value(X, 0, x, Digits(digits))
     assert value is not None
     return value
@@ -94,63 +96,63 @@ def _value(f: Expression, order: int, x: Decimal | Fraction, digits: Digits) -> 
 
 
 class Digits:
-    """The numbers of so many significant decimal digits."""
+    """The numbers of so many significant decimal digits, as a `point.Rounding`."""
 
     def __init__(self, digits: int) -> None:
         self.digits = digits
         self.guard = digits + _GUARD
 
     def decide(self, interval: Interval) -> Decimal | None:
-        """The number that all of an interval rounds to; None if there are several."""
+        """The number that every value in an interval rounds to; None if there are several."""
         low, high = (_rounded(end, self.digits, exact=interval.lo == interval.hi) for end in interval)
-        if low != high and is_open(interval):  # one end may be a tie that the value is not
+        if low != high and is_open(interval):  # an end may be a tie, and the value is no end
             low, high = (
-                _rounded(end, self.digits, beyond=side) for end, side in zip(interval, (1, -1), strict=True)
+                _rounded(end, self.digits, side=side) for end, side in zip(interval, (1, -1), strict=True)
             )
         if low == high and low.is_signed() == high.is_signed():
             return low
-        if interval.lo.is_signed() == interval.hi.is_signed() and _is_past_decimals(interval):
+        if interval.lo.is_signed() == interval.hi.is_signed() and _is_out_of_range(interval):
             return Decimal("inf" if interval.lo.is_infinite() or interval.hi.is_infinite() else 0).copy_sign(
                 interval.lo
             )
         return None
 
-    def exactly(self, value: Decimal) -> Decimal:
+    def round_exact(self, value: Decimal) -> Decimal:
         """The number nearest to an exact value."""
         return _rounded(value, self.digits, exact=True) if value.is_finite() else value
 
     def tie(self, interval: Interval) -> Fraction | None:
-        """The middle between two neighbouring numbers that an interval holds; None if it holds none."""
+        """The midpoint of two neighbouring numbers, if an interval holds one; else None."""
         low, high = (_rounded(end, self.digits) for end in interval)
         if low == high or not all(
-            end.is_finite() and abs(end.adjusted()) < _FARTHEST_TIE for end in interval
+            end.is_finite() and abs(end.adjusted()) < _MOST_TIE_EXPONENT for end in interval
         ):
             return None
         middle = (Fraction(low) + Fraction(high)) / 2
         return middle if holds(interval, middle) else None
 
 
-def _is_past_decimals(interval: Interval) -> bool:
-    """Whether an interval reaches from 0 or infinity only to what is nearly beyond Decimal's exponents."""
+def _is_out_of_range(interval: Interval) -> bool:
+    """Whether an interval that ends at 0 or at an infinity is beyond Decimal's exponents, to within 10**9."""
     near, far = sorted(end.copy_abs() for end in interval)
     if far.is_infinite():
-        return near.adjusted() > _PAST
-    return near.is_zero() and far.adjusted() < -_PAST
+        return near.adjusted() > _MOST_EXPONENT
+    return near.is_zero() and far.adjusted() < -_MOST_EXPONENT
 
 
-def _rounded(value: Decimal, digits: int, *, exact: bool = False, beyond: int = 0) -> Decimal:
+def _rounded(value: Decimal, digits: int, *, exact: bool = False, side: int = 0) -> Decimal:
     """The value to so many digits; zeros at its end are dropped if it is exact, and filled in if not.
 
-    With `beyond` 1 or -1, what lies above or below it by less than anything.
+    With `side` 1 or -1, a value infinitesimally above or below it: a tie goes to that side.
     """
-    outward = ROUND_HALF_UP if (beyond > 0) != value.is_signed() else ROUND_HALF_DOWN
-    context = Context(digits, outward if beyond else ROUND_HALF_EVEN, MIN_EMIN, MAX_EMAX, traps=[])
-    rounded = context.plus(value).copy_sign(value)  # which would take the sign of a zero
+    to_side = ROUND_HALF_UP if (side > 0) != value.is_signed() else ROUND_HALF_DOWN
+    context = Context(digits, to_side if side else ROUND_HALF_EVEN, MIN_EMIN, MAX_EMAX, traps=[])
+    rounded = context.plus(value).copy_sign(value)  # plus turns -0 into 0
     if not rounded or not rounded.is_finite() or context.flags[Inexact]:
         return Decimal(0).copy_sign(value) if rounded.is_zero() else rounded
     if exact:
         short = context.normalize(rounded)
-        # 100, and not 1e2; but 1e20, as repr has it for float64.
+        # 100 and not 1e2, but 1e20, as repr does it for float64
         plain = short.adjusted() < _EXPONENTIAL and short == short.to_integral_value()
         return Decimal(int(short)) if plain else short
     return context.quantize(rounded, Decimal((0, (1,), rounded.adjusted() - digits + 1)))

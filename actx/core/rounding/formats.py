@@ -1,7 +1,7 @@
 """Number formats: which numbers there are, which one is nearest, and its bits.
 
-A number of any format is held as the float64 equal to it, so that one set of arrays serves all. Rounding is
-to nearest, ties to even, through subnormals to overflow, in one step from whatever is rounded.
+A number of any format is held as the float64 equal to it, so that all formats share the same arrays. Rounding
+is to nearest, ties to even, with subnormals and overflow, in a single step from the value that is given.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# Decimals this far out round as any further one would.
-_HUGE: Final = 400
+# In powers of ten: beyond 10**400 every format overflows, and below 10**-400 it has 0.
+_MOST_EXPONENT: Final = 400
 _TIE: Final = Fraction(1, 2)
 
 
@@ -70,56 +70,57 @@ class Format:
     def _is_numpys(self) -> bool:
         return self.name in ("float64", "float32", "float16")
 
-    def nearest(self, value: Decimal, beyond: int = 0) -> float:
+    def nearest(self, value: Decimal, side: int = 0) -> float:
         """The number nearest to an exact decimal, with the decimal's sign when it is zero.
 
-        With `beyond` 1 or -1, to what lies above or below the decimal by less than anything.
+        With `side` 1 or -1, the number nearest to a value that is infinitesimally above or below the decimal:
+        a tie goes to that side.
         """
         if value.is_nan():
             return nan
         sign = -1.0 if value.is_signed() else 1.0
-        if beyond and not value:
-            return beyond * 0.0
-        if value.is_infinite() or (value and value.adjusted() > _HUGE):
-            return sign * self._beyond
-        if not value or value.adjusted() < -_HUGE:
+        if side and not value:
+            return side * 0.0
+        if value.is_infinite() or (value and value.adjusted() > _MOST_EXPONENT):
+            return sign * self._overflow
+        if not value or value.adjusted() < -_MOST_EXPONENT:
             return sign * 0.0
-        if self.precision == 53 and not beyond:
+        if self.precision == 53 and not side:
             return float(value)
         numerator, denominator = value.copy_abs().as_integer_ratio()
         exponent = numerator.bit_length() - denominator.bit_length()
         if (numerator << max(-exponent, 0)) < (denominator << max(exponent, 0)):
             exponent -= 1  # 2**exponent <= |value| < 2**(exponent + 1)
         if exponent > self.emax:
-            return sign * self._beyond
+            return sign * self._overflow
         quantum = max(exponent, self.emin) - self.precision + 1
         exact = Fraction(numerator, denominator) / Fraction(2) ** quantum
         steps = round(exact)
-        if beyond and abs(exact - steps) == _TIE:
-            steps = int(exact) + (beyond == sign)  # a tie no more
+        if side and abs(exact - steps) == _TIE:
+            steps = int(exact) + (side == sign)
         magnitude = ldexp(steps, quantum)
-        return sign * (magnitude if magnitude <= self.largest else self._beyond)
+        return sign * (magnitude if magnitude <= self.largest else self._overflow)
+
+    # --- see `actx.core.rounding.point.Rounding` ----------------------------------------------------------
 
     guard: ClassVar[int] = 0
 
     def decide(self, interval: Interval) -> float | None:
-        """The number that all of an interval rounds to; None if there are several."""
+        """The number that every value in an interval rounds to; None if there are several."""
         lo, hi = interval
         low, high = self.nearest(lo), self.nearest(hi)
-        if not _alike(low, high) and is_open(interval):  # one end may be a tie that the value is not
+        if not _alike(low, high) and is_open(interval):  # an end may be a tie, and the value is no end
             low, high = self.nearest(lo, 1), self.nearest(hi, -1)
-        if (
-            isnan(low) and lo.is_signed() != hi.is_signed()
-        ):  # each is past the numbers of a format without inf
+        if isnan(low) and lo.is_signed() != hi.is_signed():  # both overflow, to either side
             return None
         return low if _alike(low, high) else None
 
-    def exactly(self, value: Decimal) -> float:
+    def round_exact(self, value: Decimal) -> float:
         """The number nearest to an exact value."""
         return self.nearest(value)
 
     def tie(self, interval: Interval) -> Fraction | None:
-        """The middle between two neighbouring numbers that an interval holds; None if it holds none."""
+        """The midpoint of two neighbouring numbers, if an interval holds one; else None."""
         ends = [self.nearest(end) for end in interval]
         if not all(map(isfinite, ends)) or ends[0] == ends[1]:
             return None
@@ -127,7 +128,7 @@ class Format:
         return middle if holds(interval, middle) else None
 
     def round(self, values: Floats) -> Floats:
-        """The numbers nearest to float64 values."""
+        """The numbers nearest to float64 values, elementwise."""
         if self._is_numpys:
             with np.errstate(all="ignore"):
                 return values.astype(self.dtype).astype(np.float64, copy=False)
@@ -135,10 +136,10 @@ class Format:
         quanta = np.clip(exponents - 1, self.emin, self.emax + 1) - self.precision + 1
         rounded: Floats = np.ldexp(np.rint(np.ldexp(values, -quanta)), quanta)
         overflow = np.abs(rounded) > self.largest
-        return np.where(overflow, np.copysign(self._beyond, values), rounded)
+        return np.where(overflow, np.copysign(self._overflow, values), rounded)
 
     def round_sum(self, hi: Floats, rest: Floats, exponents: NDArray[np.int64]) -> Floats:
-        """The numbers nearest to (hi + rest) * 2**exponents where |rest| is at most a quarter of |hi|."""
+        """The numbers nearest to (hi + rest) * 2**exponents, elementwise. Needs |rest| <= |hi| / 4."""
         fractions, own = np.frexp(hi)
         below = (np.abs(fractions) == 0.5) & (np.signbit(rest) != np.signbit(hi)) & (rest != 0)
         magnitudes = own - below + exponents
@@ -148,18 +149,19 @@ class Format:
         left = steps - whole
         fraction = left + rest
         part = fraction - left
-        lost = (left - (fraction - part)) + (rest - part)  # Knuth's two-sum: a tie is told from what is near
+        lost = (left - (fraction - part)) + (rest - part)  # Knuth's two-sum: not 0 beside a tie
         tie = (np.abs(fraction) == 0.5) & ((lost == 0) & (whole % 2 == 1) | (lost * fraction > 0))
         away = (np.abs(fraction) > 0.5) | tie
         rounded = np.copysign(np.ldexp(whole + np.where(away, np.sign(fraction), 0.0), quanta), hi)
-        return np.where(np.abs(rounded) > self.largest, np.copysign(self._beyond, hi), rounded)
+        return np.where(np.abs(rounded) > self.largest, np.copysign(self._overflow, hi), rounded)
 
     @property
-    def _beyond(self) -> float:
+    def _overflow(self) -> float:
+        """What a value past the largest number rounds to, but for its sign."""
         return inf if self.has_infinity else nan
 
     def to_bits(self, values: Floats) -> NDArray[np.uint64]:
-        """The codes of numbers of the format; of nan the quiet one with the sign clear."""
+        """The codes of numbers of the format; that of nan is the quiet one with the sign bit clear."""
         values = np.asarray(values, dtype=np.float64)
         if self.precision == 53:
             bits = values.view(np.uint64)
@@ -169,7 +171,7 @@ class Format:
         _, exponents = np.frexp(finite)
         exponents = np.where(finite == 0, self.emin, np.maximum(exponents - 1, self.emin))
         steps = np.ldexp(np.abs(finite), fraction_bits - exponents).astype(np.uint64)
-        # The hidden bit of a normal number adds the one to its biased exponent that a subnormal lacks.
+        # A subnormal has the biased exponent 0. A normal number's is 1 more, which its hidden bit adds.
         codes = ((exponents - self.emin).astype(np.uint64) << np.uint64(fraction_bits)) + steps
         ones = (1 << (self.bits - 1)) - 1
         infinity = ones & ~((1 << fraction_bits) - 1)
@@ -179,7 +181,7 @@ class Format:
         return np.where(np.isnan(values), np.uint64(quiet), codes | signs)
 
     def spelled(self, values: Floats) -> list[str]:
-        """The codes as hexadecimal numbers of the format's width: 0x3c00."""
+        """The codes in hexadecimal, at the width of the format: 0x3c00 for 1 in float16."""
         return [f"0x{code:0{self.bits // 4}x}" for code in self.to_bits(values).tolist()]
 
     def from_bits(self, codes: NDArray[np.integer[Any]]) -> Floats:
@@ -201,38 +203,46 @@ class Format:
         return np.where(codes >> np.uint64(self.bits - 1) != 0, -values, values)
 
     def every(self) -> Floats:
-        """Every number of an 8- or 16-bit format in the order of its codes: 0 and up, then -0 and down."""
+        """Every number of an 8- or 16-bit format in the order of its codes: from 0 up, then from -0 down.
+
+        Raises FormatError for a wider format.
+        """
         if self.bits > 16:
-            raise FormatError(f"{self.name} is too wide to list all its numbers: 8 and 16 bits can be")
+            raise FormatError(
+                f"{self.name} is too wide to list all its numbers: only formats of 8 or 16 bits can be listed"
+            )
         return self.from_bits(np.arange(1 << self.bits))
 
     def legible(self, values: Floats) -> NDArray[Any]:
-        """The numbers in a NumPy type in which their shortest decimals are those of this format.
+        """An array whose elements NumPy and repr print as the shortest decimals of these numbers.
 
-        That is the format's own, or float64 where NumPy lacks it: then other numbers, with the same decimals.
+        It has the format's own type where NumPy has that. Else it is float64, and an element is the float64
+        nearest to the shortest decimal, which need not be the number itself.
         """
         if self._is_numpys:
             return values.astype(self.dtype)
         unique, places = np.unique(values.view(np.uint64), return_inverse=True)
         decimals = np.array([shortest_decimal(self, value) for value in unique.view(np.float64).tolist()])
-        return np.where(values == 0, values, decimals[places].reshape(values.shape))  # -0 and 0 are one key
+        # Zeros from `values`: -0 and 0 are one key of the cache.
+        return np.where(values == 0, values, decimals[places].reshape(values.shape))
 
 
 def _alike(low: float, high: float) -> bool:
-    """Whether these are the same number, signs of zeros told apart, or both nan."""
+    """Whether these are the same number, 0.0 and -0.0 told apart, or both nan."""
     return (low == high and copysign(1, low) == copysign(1, high)) or (isnan(low) and isnan(high))
 
 
 @lru_cache(maxsize=1 << 17)
 def shortest_decimal(form: Format, value: float) -> float:
-    """The shortest decimal that reads back as `value`, a number of the format; as the float64 next to it."""
+    """The float64 nearest to the shortest decimal that rounds to `value`, a number of the format."""
     if value == 0 or not isfinite(value):
         return value
     for digits in range(1, 18):
         nearest = Decimal(f"{value:.{digits - 1}e}")
         if form.nearest(nearest) == value:
             return float(nearest)
-        # Above a power of two the numbers lie twice as far apart as below: a decimal on the far side may do.
+        # Above a power of two the spacing is twice that below it: if the nearest decimal is below and too far
+        # away, the next one above may be near enough.
         step = Decimal(1).scaleb(nearest.adjusted() - digits + 1).copy_sign(nearest)
         if form.nearest(nearest + step) == value:
             return float(nearest + step)
@@ -254,7 +264,7 @@ FORMATS: Final = {
 
 
 def format_of(dtype: DTypeLike | Format) -> Format:
-    """The format that a name, a NumPy type or a Format means. Raises ValueError for any other."""
+    """The format that a name, a NumPy type or a Format means. Raises FormatError for any other."""
     if isinstance(dtype, Format):
         return dtype
     name = dtype if isinstance(dtype, str) else np.dtype(dtype).name

@@ -1,8 +1,8 @@
 """Inputs from Python: what a caller passes as `x`, read into numbers of one format.
 
 `x` is a real number, a nested list of them, a NumPy array of any byte order, a masked array, an array of
-ml_dtypes, or a tensor of a framework. No framework is imported: a tensor is asked for its array. A number
-is rounded once, from its exact value to the format, whatever its type: an int64 goes to bfloat16 directly,
+ml_dtypes, or a tensor of a framework. No framework is imported: a tensor is asked for its array. Whatever its
+type, a number is rounded once, from its exact value to the format: an int64 goes to bfloat16 directly, and
 not by way of float64.
 """
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     Doubles = NDArray[np.float64]
     Truths = NDArray[np.bool_]
 
-# From here on float64 does not hold all whole numbers.
-_WHOLE: Final = 2.0**53
-# NumPy nests no deeper.
+# Above this, float64 does not have every integer.
+_MOST_INTEGERS: Final = 2.0**53
+# How deep NumPy lets lists be nested.
 _DEEPEST: Final = 64
 
 
@@ -51,16 +51,16 @@ class Points(NamedTuple):
     fill_value: Any = None
 
     def answer(self, results: Doubles) -> Any:
-        """The results in the format's NumPy type, one for each number; of shape (), a scalar.
+        """The results, one for each number, as the caller gets them: in the format's NumPy type.
 
-        Of a masked array it is a masked array with the same mask.
+        Shape () becomes a NumPy scalar, and a masked input gives a masked array with the same mask.
         """
         return self._masked(results, self.mask)[()]
 
     def images(self, results: Doubles) -> Any:
-        """The images or Jacobians of vectors along the last axis, in the format's NumPy type.
+        """The images or Jacobians of the vectors along the last axis, in the format's NumPy type.
 
-        If one component of a vector is masked, its whole image is: it depends on the missing number.
+        If a component of a vector is masked, so is its whole image or Jacobian, which depends on it.
         """
         if self.mask is None:
             return self._masked(results, None)
@@ -76,13 +76,13 @@ class Points(NamedTuple):
         return masked
 
 
-@np.errstate(all="ignore")  # a signalling nan, and a longdouble beyond float64, are no warnings
+@np.errstate(all="ignore")  # no warning for a signalling nan, nor for a longdouble beyond float64's range
 def read(x: Numbers, dtype: NumberType | None = None) -> Points:
     """The numbers of `x`, rounded to a format: that of `dtype`, or else the one that `x` has.
 
     Arrays and tensors of float64, float32, float16, bfloat16, float8_e4m3fn and float8_e5m2 have a format;
     all other numbers go to float64. Raises TypeError for anything but real numbers, and for a tensor that
-    gives no array, such as one that requires a gradient.
+    gives no array, such as one that requires a gradient; FormatError (a ValueError) for an unknown format.
     """
     array, own = _array(x)
     form = own if dtype is None else _asked_for(dtype)
@@ -90,7 +90,7 @@ def read(x: Numbers, dtype: NumberType | None = None) -> Points:
         return Points(form.round(np.asarray(_doubles(array, form))), form, None)
     data, mask = np.ma.getdata(array), np.ma.getmaskarray(array)
     if data.dtype == object:
-        data = np.where(mask, nan, data)  # what is missing need not be a number
+        data = np.where(mask, nan, data)  # a masked element may be anything
     numbers = form.round(np.asarray(_doubles(data, form)))
     fill_value = getattr(array, "fill_value", None) if array.dtype == form.dtype else None
     return Points(np.where(mask, nan, numbers), form, mask, fill_value)
@@ -122,15 +122,15 @@ def _array(x: Any, depth: int = _DEEPEST) -> tuple[NDArray[Any], Format]:
 
 
 def _of_numbers(x: Sequence[Any]) -> tuple[NDArray[Any], Format]:
-    """A nested list of numbers and arrays."""
+    """A nested list of numbers and arrays, as one array."""
     array = np.asarray(x)
-    if array.dtype == np.float64 and (np.isfinite(array) & (np.abs(array) > _WHOLE)).any():
+    if array.dtype == np.float64 and (np.isfinite(array) & (np.abs(array) > _MOST_INTEGERS)).any():
         return np.array(x, dtype=object), FLOAT64  # NumPy has rounded the integers among them to float64
     return array, own_format(array.dtype)
 
 
 def _holds_tensors(x: Sequence[Any], depth: int) -> bool:
-    """Whether masked arrays, whose masks np.asarray drops, or tensors are in a nested list."""
+    """Whether a nested list holds tensors, or masked arrays, whose masks np.asarray would drop."""
     kinds = set(map(type, x))
     lists = {kind for kind in kinds if issubclass(kind, list | tuple)}
     if any(_is_masked(kind) or _is_tensor(kind) for kind in kinds - lists):
@@ -140,8 +140,8 @@ def _holds_tensors(x: Sequence[Any], depth: int) -> bool:
 
 
 def _is_masked(kind: type) -> bool:
-    """Whether this is a type of masked arrays: of none where numpy.ma, which takes 10 ms, is not loaded."""
-    masked = sys.modules.get("numpy.ma")
+    """Whether this is a type of masked arrays."""
+    masked = sys.modules.get("numpy.ma")  # not imported, which takes 10 ms: without it there are none
     return masked is not None and issubclass(kind, masked.MaskedArray)
 
 
@@ -152,7 +152,7 @@ def _is_tensor(kind: type) -> bool:
 
 
 def _stacked(x: Sequence[Any], depth: int) -> tuple[NDArray[Any], Format]:
-    """A nested list in which masked arrays or tensors are."""
+    """A nested list that holds masked arrays or tensors, as one array."""
     arrays, formats = zip(*(_array(each, depth - 1) for each in x), strict=True)
     if len({each.dtype for each in arrays}) > 1:  # ml_dtypes' bfloat16 has no common type with integers
         arrays = [each.astype(np.float32) if each.dtype.kind == "V" else each for each in arrays]
@@ -161,7 +161,7 @@ def _stacked(x: Sequence[Any], depth: int) -> tuple[NDArray[Any], Format]:
 
 
 def _of_tensor(x: Any) -> tuple[NDArray[Any], Format]:
-    """A framework's tensor, by its own export: `__array__`, DLPack or numpy().
+    """A framework's tensor as an array, by what it offers: `__array__`, DLPack or numpy().
 
     torch exports neither bfloat16 nor float8 to NumPy, and mlx no bfloat16. torch converts them to float32,
     and mlx to Python's floats, both exactly.
@@ -196,10 +196,9 @@ def _exported(x: Any) -> NDArray[Any]:
 def _doubles(data: NDArray[Any], form: Format) -> Doubles:
     """float64 numbers that `form.round` takes to the numbers of the format nearest to the exact values.
 
-    What float64 does not hold is rounded to the nearest float64 if that is the format. For a narrower one
-    it is rounded to odd: of the two float64 around it, the one whose last bit is 1. That keeps on which
-    side of a tie of the narrower format the number lies, so that the second rounding gives what a single
-    one would.
+    A number that float64 does not have is rounded to the nearest float64 if that is the format. For a
+    narrower format it is rounded to odd: to that one of its two neighbours in float64 whose last bit is 1. So
+    it stays on its side of each tie of the narrower format, and rounding twice gives the same as once.
     """
     kind, size = data.dtype.kind, data.dtype.itemsize
     if kind == "O":
@@ -212,10 +211,12 @@ def _doubles(data: NDArray[Any], form: Format) -> Doubles:
     elif kind == "f" and size > 8:
         nearest = data.astype(np.float64)
         rest = np.sign(data - nearest).astype(np.float64)
-    elif kind in "biufV" and np.can_cast(data.dtype, np.float64):  # V: ml_dtypes' bfloat16, and no record
+    elif kind in "biufV" and np.can_cast(
+        data.dtype, np.float64
+    ):  # V: ml_dtypes' bfloat16; records cannot be cast
         return data.astype(np.float64)
     else:
-        raise TypeError(f"real numbers are wanted, not {data.dtype}")
+        raise TypeError(f"expected real numbers, not {data.dtype}")
     if form is FLOAT64:
         return nearest
     even = np.isfinite(nearest) & (nearest.view(np.int64) & 1 == 0) & (rest != 0)
@@ -223,7 +224,7 @@ def _doubles(data: NDArray[Any], form: Format) -> Doubles:
 
 
 def _of_objects(data: NDArray[Any]) -> tuple[Doubles, Doubles]:
-    """The float64 nearest to each object, and the sign of what is left of it."""
+    """The float64 nearest to each object, and the sign of the object minus that."""
     pairs = [
         (each, 0.0) if type(each) is float else _nearest(exact_value(each)) for each in data.ravel().tolist()
     ]
@@ -233,7 +234,7 @@ def _of_objects(data: NDArray[Any]) -> tuple[Doubles, Doubles]:
 
 def _nearest(value: Decimal | Fraction) -> tuple[float, float]:
     try:
-        nearest = float(value)  # rounds correctly, a Fraction, too
+        nearest = float(value)  # correctly rounded, also from a Fraction
     except OverflowError:
         return inf if value > 0 else -inf, 0.0
     if isnan(nearest) or isinf(nearest):

@@ -1,9 +1,9 @@
 """One exact point: the true value of a function or of a derivative there, rounded once.
 
-Decimal intervals hold the value, their digits doubling until both ends round to one number. What a few digits
-do not decide is looked at more closely: whether the point is one where branches join, a pole, or the end of
-the domain; whether the value is exactly 0, or exactly half-way between two numbers. What stays open when the
-digits end is not guessed.
+Decimal intervals enclose the value, their digits doubling until both ends round to one number. What the first
+digits do not decide is analysed: is the point one where branches join, a pole, or the end of the domain? Is
+the value exactly 0, or exactly the midpoint of two numbers? If the last digits do not decide either, there is
+no result, rather than a guess.
 """
 
 from __future__ import annotations
@@ -29,17 +29,19 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-# How many digits are taken at first, before anything else is tried, and at most: by a value in the middle of
-# the range, and for each decimal place that x has before or after the point.
-_GLANCE: Final = 30
-_CLOSER: Final = 60
-_MOST: Final = 1920
-_PER_PLACE: Final = 16
+# Significant decimal digits: of the first attempt, of the second, and of the last one.
+_FIRST_DIGITS: Final = 30
+_SECOND_DIGITS: Final = 60
+_LAST_DIGITS: Final = 1920
+# By how much the last digits grow for each decimal place that x has before or after the point.
+_DIGITS_PER_PLACE: Final = 16
+# An x of more places than this is evaluated, but not analysed.
 _MOST_PLACES: Final = 2000
 # Digits times nodes of a formula: more takes many seconds.
 _MOST_WORK: Final = 500_000
-# What is far out and cancels is a difference of logarithms, rarely more than cubes of x.
-_PLACES_OF_LOGARITHMS: Final = 3
+# Where more digits than this for each place of x do not tell a sign, more are of no use: what cancels at a
+# large x is a difference of logarithms, and those are rarely of more than cubes of x.
+_MOST_CANCELLED_PER_PLACE: Final = 3
 
 
 class Rounding(Protocol[T_co]):
@@ -47,22 +49,22 @@ class Rounding(Protocol[T_co]):
 
     @property
     def guard(self) -> int:
-        """Digits that the numbers have, to begin with."""
+        """How many digits every attempt takes beyond those that a format needs."""
 
     def decide(self, interval: Interval) -> T_co | None:
-        """The number that all of an interval rounds to; None if there are several."""
+        """The number that every value in an interval rounds to; None if there are several."""
 
-    def exactly(self, value: Decimal) -> T_co:
-        """The number nearest to a value that is exact: an infinity, nan, or a zero of a sign."""
+    def round_exact(self, value: Decimal) -> T_co:
+        """The number nearest to an exact value, which may be infinite, nan or a zero with a sign."""
 
     def tie(self, interval: Interval) -> Fraction | None:
-        """The middle between two neighbouring numbers that an interval holds; None if it holds none."""
+        """The midpoint of two neighbouring numbers, if an interval holds one; else None."""
 
 
 class Point:
     """A function, or its derivative of an order, at an exact finite point.
 
-    `side` is that from which poles are seen: -1 at -0.0, 1 elsewhere.
+    At a pole the value is the limit from the right (`side` 1), at -0.0 that from the left (`side` -1).
     """
 
     def __init__(self, f: Expression, order: int, x: Decimal | Fraction, side: int = 1) -> None:
@@ -70,24 +72,24 @@ class Point:
         self.target = target(f, order)
 
     def rounded(self, rounding: Rounding[T]) -> T | None:
-        """The value, rounded; nan where the function has none; None where it is not decided."""
-        found = self.at_a_glance(rounding)
-        return self.closer(rounding) if found is None else found
+        """The value, rounded; nan where the function is undefined; None where it is not decided."""
+        found = self.by_few_digits(rounding)
+        return self.by_analysis(rounding) if found is None else found
 
-    def closer(self, rounding: Rounding[T]) -> T | None:
-        """The same for a point that a glance does not decide."""
+    def by_analysis(self, rounding: Rounding[T]) -> T | None:
+        """As `rounded`, for a point that few digits do not decide: by branches, limits, proofs and digits."""
         from actx.core.asymptotic.reals import Undecided, Undefined
 
         try:
-            return self._closer(rounding)
+            return self._by_analysis(rounding)
         except Undefined:
-            return rounding.exactly(Decimal("nan"))
+            return rounding.round_exact(Decimal("nan"))
         except Undecided:
             return None
 
-    def at_a_glance(self, rounding: Rounding[T]) -> T | None:
-        """The value where a few digits tell it, at a regular point."""
-        start = _GLANCE + rounding.guard
+    def by_few_digits(self, rounding: Rounding[T]) -> T | None:
+        """The value, rounded, where a few digits decide it at a regular point; nan where it is undefined."""
+        start = _FIRST_DIGITS + rounding.guard
         if domain(self.f).regular is not None:
             from actx.core.arithmetic.decimals.survey import SINGULAR, surveyed
 
@@ -95,12 +97,12 @@ class Point:
             if region is SINGULAR:
                 return None
             if region.lo.is_nan():
-                return rounding.exactly(Decimal("nan"))
-        for digits in (start, start + _CLOSER - _GLANCE):
+                return rounding.round_exact(Decimal("nan"))
+        for digits in (start, start + _SECOND_DIGITS - _FIRST_DIGITS):
             interval = self._interval(Decimals(digits, strict=self.order > 0), self.target)
             if interval.lo.is_nan():
                 return None
-            found = _decided(rounding, interval)
+            found = _decide(rounding, interval)
             if found is not None:
                 return found
         return None
@@ -113,11 +115,11 @@ class Point:
     def _interval(self, arithmetic: Decimals, expression: Expression) -> Interval:
         return interpret(expression, arithmetic, self._x(arithmetic))
 
-    # --- a closer look -----------------------------------------------------------------------------------
+    # --- analysis ----------------------------------------------------------------------------------------
 
-    def _closer(self, rounding: Rounding[T]) -> T | None:
+    def _by_analysis(self, rounding: Rounding[T]) -> T | None:
         if _places(self.x) > _MOST_PLACES:
-            return self.by_digits(rounding, self.target)
+            return self.by_many_digits(rounding, self.target)
         from actx.core.asymptotic.joins import derivative_at, local
 
         where = local(self.f, Fraction(self.x), self.side)
@@ -125,19 +127,23 @@ class Point:
             return self._constant(rounding, derivative_at(self.f, Fraction(self.x), self.order, where))
         if self.order:
             chosen = derivative(simplify(where.found.chosen), self.order)
-            return self.by_digits(rounding, chosen)
+            return self.by_many_digits(rounding, chosen)
         if where.found.special:
             return self._constant(rounding, where.found.value)
-        return self.by_digits(rounding, simplify(where.found.chosen))
+        return self.by_many_digits(rounding, simplify(where.found.chosen))
 
     @staticmethod
     def _constant(rounding: Rounding[T], value: Real | float) -> T | None:
         if isinstance(value, float):
-            return rounding.exactly(Decimal(value))
+            return rounding.round_exact(Decimal(value))
         return constant_rounded(value.tree, rounding)
 
-    def by_digits(self, rounding: Rounding[T], expression: Expression) -> T | None:
-        """The value of a formula without choices, by as many digits as it takes, or by proof."""
+    def by_many_digits(self, rounding: Rounding[T], expression: Expression) -> T | None:
+        """The value of a formula without choices, rounded: by ever more digits, or proved to be 0 or a tie.
+
+        None where the last digits do not decide. Two forms of the formula are tried, since they cancel
+        differently.
+        """
         from actx.core.arithmetic.decimals.towers import Towers, is_untold
         from actx.core.formula.collect import collected
         from actx.core.formula.lower import rearranged
@@ -154,51 +160,53 @@ class Point:
             for form in forms:
                 arithmetic = Towers(digits)
                 interval = arithmetic.interval(self._interval(arithmetic, form))
-                wanted = max(wanted, min(arithmetic.wanted, _MOST))
+                wanted = max(wanted, min(arithmetic.wanted, _LAST_DIGITS))
                 if interval.lo.is_nan():
                     continue
-                found = _decided(rounding, interval)
+                found = _decide(rounding, interval)
                 if found is not None:
                     return found
             if step == 0:
                 found = self._proved(rounding, expression, interval)
                 if found is not None:
                     return found
-            if digits > max(_MOST, _PLACES_OF_LOGARITHMS * _places(self.x)) and is_untold(interval):
+            if digits > max(_LAST_DIGITS, _MOST_CANCELLED_PER_PLACE * _places(self.x)) and is_untold(
+                interval
+            ):
                 return None
         return None
 
     def _digits(self, rounding: Rounding[T]) -> Iterator[int]:
-        places = _PER_PLACE * min(_places(self.x), _MOST_PLACES // 2)
-        if _places(self.x) > places:  # what cancels in x takes more digits than there will be
+        places = _DIGITS_PER_PLACE * min(_places(self.x), _MOST_PLACES // 2)
+        if _places(self.x) > places:  # a difference that cancels would take more digits than these
             places = 0
-        most = _MOST + 2 * rounding.guard + places
-        digits = 2 * _CLOSER + rounding.guard
+        most = _LAST_DIGITS + 2 * rounding.guard + places
+        digits = 2 * _SECOND_DIGITS + rounding.guard
         while 3 * digits < 2 * most:
             yield digits
             digits *= 2
         yield most
 
     def _proved(self, rounding: Rounding[T], expression: Expression, interval: Interval) -> T | None:
-        """The value if it is 0, or a tie, by proof."""
-        from actx.core.arithmetic import constants  # nearly all points are decided without it
+        """The value, rounded, if it is proved to be 0 or a tie; else None."""
+        from actx.core.arithmetic import constants  # for start-up time: nearly all points need no proof
 
         if interval.lo.is_nan() or _places(self.x) > _MOST_PLACES:
             return None
         there = _at(expression, self.x)
         if interval.lo <= 0 <= interval.hi:
-            return rounding.exactly(Decimal(0)) if constants.is_proved_zero(there) else None
+            return rounding.round_exact(Decimal(0)) if constants.is_proved_zero(there) else None
         tie = rounding.tie(interval)
         if tie is None or not constants.is_proved_zero(Apply("sub", there, Number(tie))):
             return None
-        exact = Decimals(_MOST).number(tie)
-        return rounding.exactly(exact.lo)
+        exact = Decimals(_LAST_DIGITS).number(tie)
+        return rounding.round_exact(exact.lo)
 
 
 def span_rounded(f: Expression, order: int, low: Decimal, high: Decimal, rounding: Rounding[T]) -> T | None:
-    """What a derivative rounds to at all points from low to high, if that is one number; else None.
+    """The number that a derivative rounds to at every point from low to high; None if there are several.
 
-    So are whole stretches decided on which it underflows or overflows.
+    This decides whole intervals on which it underflows, overflows or is saturated.
     """
     from actx.core.arithmetic.decimals.survey import surveyed
     from actx.core.arithmetic.decimals.towers import Towers, hull
@@ -206,16 +214,16 @@ def span_rounded(f: Expression, order: int, low: Decimal, high: Decimal, roundin
     from actx.core.formula.lower import rearranged
 
     x = Interval(low, high)
-    if domain(f).regular is not None and surveyed(f, _GLANCE, x).lo.is_nan():
+    if domain(f).regular is not None and surveyed(f, _FIRST_DIGITS, x).lo.is_nan():
         return None
     form = rearranged(collected(target(f, order)))
-    interval = hull(interpret(form, Towers(_GLANCE, strict=order > 0), x))
-    return None if interval.lo.is_nan() else _decided(rounding, interval)
+    interval = hull(interpret(form, Towers(_FIRST_DIGITS, strict=order > 0), x))
+    return None if interval.lo.is_nan() else _decide(rounding, interval)
 
 
-def _decided(rounding: Rounding[T], interval: Interval) -> T | None:
-    """The number that an interval rounds to; what is exactly 0 has no sign."""
-    return rounding.exactly(Decimal(0)) if is_zero(interval) else rounding.decide(interval)
+def _decide(rounding: Rounding[T], interval: Interval) -> T | None:
+    """The number that an interval rounds to, or None; an exact 0 becomes the 0 without a sign."""
+    return rounding.round_exact(Decimal(0)) if is_zero(interval) else rounding.decide(interval)
 
 
 def _at(expression: Expression, x: Decimal | Fraction) -> Expression:
@@ -225,7 +233,7 @@ def _at(expression: Expression, x: Decimal | Fraction) -> Expression:
 
 
 def _places(x: Decimal | Fraction) -> int:
-    """How many places before or after the point a finite x has."""
+    """How many decimal places x, finite, has before or after the point, whichever are more."""
     if isinstance(x, Fraction):
         return max(x.numerator.bit_length(), x.denominator.bit_length()) * 3 // 10
     exponent = x.as_tuple().exponent
@@ -234,8 +242,8 @@ def _places(x: Decimal | Fraction) -> int:
 
 
 def constant_rounded(constant: Expression, rounding: Rounding[T]) -> T | None:
-    """A formula without x, rounded; None where it is not decided."""
-    return Point(constant, 0, Decimal(0)).by_digits(rounding, simplify(constant))
+    """The value of a formula without x, rounded; None where it is not decided."""
+    return Point(constant, 0, Decimal(0)).by_many_digits(rounding, simplify(constant))
 
 
 # --- the ends of the line, and the sides of 0 --------------------------------------------------------------
@@ -244,9 +252,9 @@ def constant_rounded(constant: Expression, rounding: Rounding[T]) -> T | None:
 def limit_rounded(
     f: Expression, order: int, point: Fraction | None, side: int, rounding: Rounding[T]
 ) -> T | None:
-    """The limit at a point from a side, or at the infinity of that sign if there is no point.
+    """The limit of a derivative at a point from the right (side 1) or left (-1), rounded.
 
-    Rounded; nan where there is none, None where it is not decided.
+    Without a point it is the limit at +inf or -inf. It is nan where there is none, None where not decided.
     """
     from actx.core.asymptotic.limits import Place, limit
     from actx.core.asymptotic.reals import Undecided, Undefined
@@ -258,17 +266,17 @@ def limit_rounded(
     except Undecided:
         return None
     if found is None:
-        return rounding.exactly(Decimal("nan"))
+        return rounding.round_exact(Decimal("nan"))
     value = found.value
     if isinstance(value, float):
-        return rounding.exactly(Decimal(value))
+        return rounding.round_exact(Decimal(value))
     if value.rational == 0:
-        return rounding.exactly(Decimal(0).copy_sign(Decimal(found.sign or 0)))
+        return rounding.round_exact(Decimal(0).copy_sign(Decimal(found.sign or 0)))
     return constant_rounded(value.tree, rounding)
 
 
 class _Signs:
-    """The numbers -1, 0 and 1, to which a value is rounded away from 0: they tell its sign."""
+    """A `Rounding` to the sign of a value: -1, 0 or 1."""
 
     guard = 0
 
@@ -278,7 +286,7 @@ class _Signs:
             return 1
         return -1 if hi < 0 or (hi == 0 and is_open(interval)) else None
 
-    def exactly(self, value: Decimal) -> int:
+    def round_exact(self, value: Decimal) -> int:
         return 0 if value.is_nan() else int(value > 0) - int(value < 0)
 
     def tie(self, interval: Interval) -> Fraction | None:  # noqa: ARG002
@@ -286,7 +294,11 @@ class _Signs:
 
 
 def sign_of_zero(f: Expression, order: int, side: int, rounding: Rounding[T]) -> int:
-    """The sign of what is rounded to 0 at 0: of what underflows, else of what tends to 0 on this side."""
+    """The sign, 1 or -1, of a result that rounds to 0 at x = 0.
+
+    It is that of the value where that underflows, else of the values that tend to 0 on this side, else on the
+    other side; 1 where none is known.
+    """
     from actx.core.asymptotic.limits import Place, limit
     from actx.core.asymptotic.reals import Undecided, Undefined
 

@@ -1,6 +1,6 @@
-"""Single real numbers as a caller of the library passes them, taken exactly.
+"""Single real numbers as a caller of the library passes them: their exact values, and their text.
 
-These are Python's numbers, NumPy's and ml_dtypes' scalars, and arrays and tensors of shape (). Importing this
+They are Python's numbers, NumPy's and ml_dtypes' scalars, and arrays and tensors of shape (). Importing this
 module does not import NumPy.
 """
 
@@ -36,17 +36,17 @@ def exact_value(x: Any) -> Decimal | Fraction:
         return Fraction(*x.as_integer_ratio())  # a longdouble between two float64
     inner = _content(x)
     if inner is x:
-        raise TypeError(f"a real number is wanted, not {type(x).__name__}")
+        raise TypeError(f"expected a real number, not {type(x).__name__}")
     return exact_value(inner)
 
 
 def decimal_text(x: Any) -> str:
-    """The decimal that `x` prints as: of a float the shortest one that reads back as the same number.
+    """The decimal that `x` prints as: of a float the shortest one that reads back as `x` in its own type.
 
-    It reads back in the number's own type: "0.2" for float32(0.2) and bfloat16(0.2), too. What is no single
-    number is printed as str() does.
+    So it is "0.2" for float32(0.2) and for bfloat16(0.2), too. Anything but a single number is printed as
+    str() prints it.
     """
-    if isinstance(x, float):  # float64 of NumPy, too, whose repr is "np.float64(0.2)"
+    if isinstance(x, float):  # NumPy's float64 is one, too, and its repr is "np.float64(0.2)"
         return float.__repr__(x)
     if isinstance(x, int | Fraction) and not isinstance(x, bool):
         # By way of Decimal: str() refuses integers of more than 4,300 digits.
@@ -57,10 +57,8 @@ def decimal_text(x: Any) -> str:
         return str(x)
     name = type_name(x.dtype)
     if isinstance(inner, float) and name.startswith(("float", "bfloat")):
-        from actx.core.rounding.formats import (  # imports NumPy, as whoever made `x` has done
-            FORMATS,
-            shortest_decimal,
-        )
+        # For start-up time; that it imports NumPy matters no more, since `x` is NumPy's or a framework's.
+        from actx.core.rounding.formats import FORMATS, shortest_decimal
 
         if name in FORMATS:
             return repr(shortest_decimal(FORMATS[name], inner))
@@ -79,5 +77,5 @@ def _content(x: Any) -> Any:
         return x
     if hasattr(x, "item"):
         inner = x.item()
-        return x if type(inner) is type(x) else inner  # longdouble is its own item
+        return x if type(inner) is type(x) else inner  # item() of a longdouble is a longdouble
     return x.__array__() if hasattr(x, "__array__") else x

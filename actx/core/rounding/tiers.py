@@ -1,7 +1,8 @@
-"""The rounding test: where do a value and the bound on its error name one number of a format?
+"""The rounding test on arrays: do value - bound and value + bound round to one number of a format?
 
-Two arithmetics on arrays, float64 and double-double, are put to it here; both give for each point the number
-of the format, and whether it is decided. What they leave open is for decimals to decide.
+`by_float64`, `by_double_double` and `by_model` evaluate an expression at an array of points. For each point
+they give a number of the format, and whether it is decided: whether both ends round to it. `arrays` passes
+the other points on to the next arithmetic.
 """
 
 from __future__ import annotations
@@ -29,27 +30,28 @@ if TYPE_CHECKING:
     Doubles = NDArray[np.float64]
     Truths = NDArray[np.bool_]
 
-# Exponents past this one overflow, or round to zero, in every format.
-_FAR: Final = 4096
-# What is so far below is a zero.
-_SUNK: Final = 1 << 20
+# Scales, which are exponents in units of STEP bits, are clipped to this: past 2**(STEP*4096) every format
+# overflows, and below its reciprocal every format has 0.
+_MOST_SCALE: Final = 4096
+# A number of a scale below this one rounds to 0 in every format, even if its error exceeds it by far.
+_UNDERFLOW_SCALE: Final = -(1 << 20)
 
 
 class Decision(NamedTuple):
-    """Numbers of a format, and whether each is the right one."""
+    """Numbers of a format, and whether each is certain to be the correctly rounded one."""
 
     values: Doubles
     decided: Truths
 
 
 def where_regular(f: Expression, expression: Expression) -> Expression:
-    """The expression where f is regular, and nothing known elsewhere."""
+    """The expression where f is regular; elsewhere INF, of which no arithmetic decides the value."""
     regular = domain(f).regular
     return expression if regular is None else Apply("where", regular, expression, INF)
 
 
 def fails(condition: Expression, points: Doubles) -> Truths:
-    """Where a condition certainly does not hold."""
+    """Where a condition is certain not to hold, in the shape of the points."""
     with np.errstate(all="ignore"):
         held: Condition = _interpreted(condition, points)
         return np.broadcast_to(np.logical_not(held.truth) & held.certain, points.shape)
@@ -60,13 +62,14 @@ def _interpreted(condition: Expression, points: Doubles) -> Any:
 
 
 def by_float64(expression: Expression, points: Doubles, form: Format, *, strict: bool = False) -> Decision:
-    """What float64 with a running bound decides: nearly everything of the formats narrower than it.
+    """The rounding test in float64 with a running bound: decides nearly everything in narrower formats.
 
-    For derivatives it is `strict`: where branches tie, nothing is known.
+    `strict` is for derivatives: points where the branches of a choice tie are not decided.
     """
     value, error = bounded(expression, points, strict=strict)
     with np.errstate(all="ignore"):
-        slack = np.where(error == 0, 0.0, error + np.abs(value) * U + TINY)  # for the sums below
+        # With the rounding errors of value - slack and value + slack.
+        slack = np.where(error == 0, 0.0, error + np.abs(value) * U + TINY)
         low, high = form.round(value - slack), form.round(value + slack)
         decided = _alike(low, high) & np.isfinite(slack)
         return Decision(_unsigned_where(value == 0, error, low), decided)
@@ -75,7 +78,7 @@ def by_float64(expression: Expression, points: Doubles, form: Format, *, strict:
 def by_double_double(
     expression: Expression, points: Doubles, form: Format, *, strict: bool = False
 ) -> Decision:
-    """What double-double with a running bound decides: nearly everything."""
+    """The rounding test in double-double with a running bound: decides nearly everything in float64."""
     with np.errstate(all="ignore"):
         number = interpret(lowered(expression), DoubleDouble(strict), DoubleDouble.exactly(points))
         values, decided = decision(number, points.shape, form)
@@ -83,31 +86,38 @@ def by_double_double(
 
 
 def _unsigned_where(zero: Any, error: Any, values: Doubles) -> Doubles:
-    """The values, where they are exactly 0 without a sign."""
+    """The values, with 0.0 for each that is exactly 0: only a limit gives a zero a sign."""
     return np.where(zero & (error == 0), 0.0, values) if np.any(zero) else values
 
 
 def decision(number: Scaled, shape: tuple[int, ...], form: Format) -> Decision:
-    """The rounding test of double-double numbers. Use it inside `np.errstate(all="ignore")`."""
+    """The rounding test of double-double numbers, broadcast to a shape.
+
+    Use it inside `np.errstate(all="ignore")`.
+    """
     hi, lo, scale, error = (np.broadcast_to(part, shape) for part in number)
     slack = np.where(error == 0, 0.0, error + np.abs(lo) * 2.0**-52)
     if is_plain(number) and form.precision == 53:
         low, high = (np.where(rest == 0, hi, hi + rest) for rest in (lo - slack, lo + slack))
     else:
-        exponents = np.clip(scale, -_FAR, _FAR) * STEP
+        exponents = np.clip(scale, -_MOST_SCALE, _MOST_SCALE) * STEP
         low, high = (form.round_sum(hi, rest, exponents) for rest in (lo - slack, lo + slack))
-    known = (slack < np.abs(hi) / 4) | (slack == 0)
-    decided = _alike(low, high) & known & (np.isfinite(hi) | (slack == 0))
-    sunk = (scale < -_SUNK) & (error < 2.0 ** (STEP / 2)) & ~decided
-    if sunk.any():
-        signed = sunk & has_sign(number)
+    valid = (slack < np.abs(hi) / 4) | (slack == 0)  # as `round_sum` needs it
+    decided = _alike(low, high) & valid & (np.isfinite(hi) | (slack == 0))
+    underflows = (scale < _UNDERFLOW_SCALE) & (error < 2.0 ** (STEP / 2)) & ~decided
+    if underflows.any():
+        signed = underflows & has_sign(number)
         low = np.where(signed, np.copysign(0.0, hi), low)
         decided |= signed
     return Decision(low, decided)
 
 
 def by_model(model: Approximation | Sunk, points: Doubles, form: Format) -> Decision:
-    """What a model decides on its interval: by the value, or the side of its first term that this lies on."""
+    """The rounding test of a model's values on its interval.
+
+    If the model's exact first terms are a tie, or a number of the format, a value may lie so near to it that
+    its bound does not decide. Then the side on which it lies does.
+    """
     from actx.core.models.approximation import Sunk, first_terms, values
 
     if isinstance(model, Sunk):
@@ -126,24 +136,24 @@ def by_model(model: Approximation | Sunk, points: Doubles, form: Format) -> Deci
         return Decision(np.where(decided, results, beside), decided | (known & exact))
 
 
-def _beside(first: Scaled, number: Scaled, beyond: int, form: Format) -> Decision:
-    """The rounding test of what lies past an exact number, away from 0 or (`beyond` -1) towards it.
+def _beside(first: Scaled, number: Scaled, away: int, form: Format) -> Decision:
+    """The rounding test of values next to the exact number `first`: farther from 0 (`away` 1) or nearer (-1).
 
-    It is between that and the outer end of the number that is known. Neither a number of the format nor a
-    middle between two is within a float64 step of the exact one's smaller word: see `first_terms`.
+    Such a value lies between `first` and the outer end of `number`. No number of the format and no midpoint
+    of two lies within one float64 step of the low word of `first`: see `first_terms`.
     """
     hi, lo, scale, error = (np.broadcast_to(part, np.shape(number.hi)) for part in number)
-    outward = beyond * np.copysign(1.0, hi)
+    outward = away * np.copysign(1.0, hi)
     slack = error + np.abs(lo) * 2.0**-52
-    outer = form.round_sum(hi, lo + outward * slack, np.clip(scale, -_FAR, _FAR) * STEP)
+    outer = form.round_sum(hi, lo + outward * slack, np.clip(scale, -_MOST_SCALE, _MOST_SCALE) * STEP)
     hi, lo, scale, _ = (np.broadcast_to(part, hi.shape) for part in first)
     rest = np.where(lo == 0, outward * np.abs(hi) * 2.0**-200, np.nextafter(lo, outward * np.inf))
-    inner = form.round_sum(hi, rest, np.clip(scale, -_FAR, _FAR) * STEP)
+    inner = form.round_sum(hi, rest, np.clip(scale, -_MOST_SCALE, _MOST_SCALE) * STEP)
     return Decision(inner, _alike(inner, outer) & (slack < np.abs(hi) / 4))
 
 
 def bounded(expression: Expression, points: Doubles, *, strict: bool = False) -> tuple[Doubles, Doubles]:
-    """Values in float64 and bounds on their errors, as arrays of the points' shape to be written to."""
+    """Values in float64 and bounds on their absolute errors, as new arrays of the points' shape."""
     with np.errstate(all="ignore"):
         number = interpret(lowered(expression), Float64(strict), Float64.exactly(points))
         value, error = number.value, number.absolute()
@@ -154,6 +164,6 @@ def bounded(expression: Expression, points: Doubles, *, strict: bool = False) ->
 
 
 def _alike(low: Doubles, high: Doubles) -> Truths:
-    """Whether these are the same number, signs of zeros told apart, nan that stands for overflow too."""
+    """Where these are the same number: 0.0 and -0.0 are not, and nan, which stands for overflow, is."""
     alike: Truths = low.view(np.int64) == high.view(np.int64)
     return alike

@@ -1,8 +1,8 @@
 """Functions of whole vectors and their Jacobians, correctly rounded.
 
-Double-double arrays go first, and what they leave open is decided by decimal intervals, as for functions of
-one number. A block of arrays holds whole vectors, and of a Jacobian one row at least. A vector has n
-components and its image m.
+A vector has n components, its image m, and its Jacobian the shape (m, n). Arrays of double-double decide
+nearly all results by the rounding test (see `rounding.tiers`), and decimal intervals the others, one by one.
+The arrays are evaluated in blocks of whole vectors; a Jacobian in blocks of its rows.
 """
 
 from __future__ import annotations
@@ -32,20 +32,24 @@ if TYPE_CHECKING:
 
     Doubles = NDArray[np.float64]
 
+# The significant decimal digits of the attempts: 30 to 1,920.
 _WORKING_DIGITS: Final = tuple(30 << doubling for doubling in range(7))
-# So many results at a time stay in the cache next to the processor.
+# Results at a time: some dozens of float64 arrays of this size fit in the processor's cache.
 _BLOCK: Final = 1 << 13
 
 
 def evaluate(function: VectorFunction, x: Numbers, dtype: NumberType | None, *, jacobian: bool) -> Any:
-    """The images of the vectors along the last axis of `x`, or the Jacobians, correctly rounded in a format.
+    """The images of the vectors along the last axis of `x`, (..., m), or their Jacobians, (..., m, n).
 
-    The format is by default that of `x`; the inputs are rounded to it first, as `inputs.read` does. Raises
-    KindError for a number, and LengthError for vectors that are too long or too short.
+    They are correctly rounded to a format, by default that of `x`, and nan where there is no value or limit.
+    The inputs are rounded to the format first, as `inputs.read` does it.
+
+    Raises what that does, KindError (a TypeError) for a single number, and LengthError (a ValueError) for
+    vectors of a length that the function cannot take.
     """
     points = read(x, dtype)
     if points.numbers.ndim == 0:
-        raise KindError("an activation of vectors takes no single numbers")
+        raise KindError("an activation of vectors cannot be evaluated at single numbers")
     return points.images(_evaluated(function, points.numbers, points.form, jacobian=jacobian))
 
 
@@ -69,21 +73,22 @@ def _evaluated(function: VectorFunction, vectors: Doubles, form: Format, *, jaco
 def _by_double_double(
     function: VectorFunction, rows: Doubles, form: Format, results: Doubles
 ) -> Iterator[Sequence[int]]:
-    """Fill in the results, and yield the indices of those that are still open."""
+    """Fill in the results by double-double, and yield the indices of those that are not decided."""
     at_rows = function.on_arrays(rows)
     if results.ndim == 2:
-        yield from _settled(at_rows.values(), form, results)
+        yield from _decide(at_rows.values(), form, results)
         return
     step = max(_BLOCK // rows.size, 1)
     for start in range(0, results.shape[1], step):
         which = slice(start, start + step)
-        for row, i, j in _settled(at_rows.slopes(which), form, results[:, which]):
+        for row, i, j in _decide(at_rows.slopes(which), form, results[:, which]):
             yield row, start + i, j
 
 
-def _settled(number: Scaled, form: Format, results: Doubles) -> Iterator[Sequence[int]]:
-    results[...], is_settled = decision(number, results.shape, form)
-    return zip(*(places.tolist() for places in np.nonzero(~is_settled)), strict=True)
+def _decide(number: Scaled, form: Format, results: Doubles) -> Iterator[Sequence[int]]:
+    """Fill in the results by the rounding test, and give the indices of those that are not decided."""
+    results[...], decided = decision(number, results.shape, form)
+    return zip(*(places.tolist() for places in np.nonzero(~decided)), strict=True)
 
 
 def _fill_in(
@@ -93,7 +98,7 @@ def _fill_in(
     form: Format,
     results: Doubles,
 ) -> None:
-    """The results at these indices, by decimals."""
+    """Fill in the results at these indices, by decimals."""
 
     @cache
     def at(row: int, digits: int) -> OnDecimals:
@@ -106,10 +111,10 @@ def _fill_in(
 
 
 def _rounded(intervals: Iterable[Interval], form: Format) -> float:
-    """The number that one of ever narrower intervals tells.
+    """The number that the first of ever narrower intervals to decide one rounds to.
 
-    What the last one does not tell is a zero or a tie: sums of the products here that come so near to one
-    are equal to it.
+    If the last one does not decide, the value is taken to be exactly 0 or a tie: the sums of products that
+    occur here equal such a number if they come so near to it. It is nan if that interval is unbounded.
     """
     for interval in intervals:
         found = nan if interval.lo.is_nan() else form.decide(interval)

@@ -1,9 +1,7 @@
-"""What a function of a vector must provide: itself on double-double arrays, and on decimal intervals.
+"""The interface of a function of vectors: it is given on double-double arrays and on decimal intervals.
 
-The first decides nearly every component of many vectors at once, the second the few that are left. Both take
-vectors with infinite and nan components too, and give nan where there is no limit.
-
-`size` says how many components an image has, and what lengths there are at all.
+The arrays decide nearly every component of many vectors at once, and the intervals the few others. Both take
+infinite and nan components, too, and give nan where there is no limit.
 """
 
 from __future__ import annotations
@@ -23,7 +21,8 @@ if TYPE_CHECKING:
 class OnArrays(Protocol):
     """The function at the rows of an array (rows, n).
 
-    A result that is exactly infinite, or nan, has the error 0. Use it inside `np.errstate(all="ignore")`.
+    Results bear a bound on their error: 0 for one that is exact, infinite or nan, and inf for one that is
+    left to the decimals. Use it inside `np.errstate(all="ignore")`.
     """
 
     def values(self) -> Scaled:
@@ -34,9 +33,9 @@ class OnArrays(Protocol):
 
 
 class OnDecimals(Protocol):
-    """The function at one vector, as intervals.
+    """The function at one vector: intervals that enclose its components, NOWHERE for nan.
 
-    What is next to a tie by less than any digits show is told from it by an open interval that ends there.
+    A component that differs from a tie by less than the digits show is in an open interval that ends there.
     """
 
     def value(self, i: int) -> Interval:
@@ -47,14 +46,14 @@ class OnDecimals(Protocol):
 
 
 def same_length(n: int) -> int:
-    """The size of the images of most functions: that of their vectors."""
+    """The `size` of functions whose images are as long as their vectors."""
     return n
 
 
 class VectorFunction(NamedTuple):
-    """The two of them, and the size of the image of a vector of n components.
+    """A function of vectors on arrays and on decimals, and the length of the image of a vector of length n.
 
-    `size` raises LengthError for a length that does not fit.
+    `size` raises LengthError for a length that the function cannot take.
     """
 
     on_arrays: Callable[[NDArray[Any]], OnArrays]

@@ -1,9 +1,9 @@
-"""Vectors whose image is made of products of scalar functions, each of one component: gated units and crelu.
+"""Functions whose components are products of scalar functions, each of one component: gated units and crelu.
 
-The scalar functions are formulas, evaluated by the arithmetics as every other formula is. A finite component
-is exactly what it is, so that one at which a factor is 0 makes the product 0 even where the other factor is
-infinite; a factor that only tends to 0 beside an infinite one leaves no limit, which is nan. The sign of a
-zero is the product of its factors' signs.
+The scalar functions are formulas, evaluated by the arithmetics as every other formula is. If a factor is
+exactly 0 at a finite component, the product is 0 even if another factor is infinite. If a factor only tends
+to 0, at an infinite component, and another one is infinite, there is no limit: the product is nan. A zero has
+the product of its factors' signs.
 """
 
 from __future__ import annotations
@@ -44,18 +44,18 @@ if TYPE_CHECKING:
 
 _DOUBLE_DOUBLE: Final = DoubleDouble()
 _ONE: Final = Interval(Decimal(1), Decimal(1))
-_NOTHING: Final = Interval(Decimal(0), Decimal(0))
+_ZERO: Final = Interval(Decimal(0), Decimal(0))
 
 
 class Factor(NamedTuple):
-    """A function of x, and for each component of a part of the image which component of the vector x is."""
+    """A function of x, and which component of the vector x is, for each component of a part of the image."""
 
     expression: Expression
     places: NDArray[np.intp]
 
 
 Part = tuple[Factor, ...]
-"""A run of components of the image, each the product of the factors."""
+"""Consecutive components of the image, each the product of the factors."""
 
 
 # --- one factor ------------------------------------------------------------------------------------------
@@ -63,12 +63,12 @@ Part = tuple[Factor, ...]
 
 @lru_cache(maxsize=256)
 def _at_zero(expression: Expression, sign: int) -> float:
-    """The value at 0 or at -0: for the sign of a zero."""
+    """The value at 0.0 (sign 1) or -0.0 (sign -1), which gives a zero its sign."""
     return at(expression, copysign(0.0, sign))
 
 
 def _limit(expression: Expression, sign: int, arithmetic: Decimals) -> tuple[Interval, bool]:
-    """The limit, and whether the factor only tends to it."""
+    """The limit at the infinity of this sign, and whether the factor only tends to it."""
     try:
         found = limit(expression, Place(None, sign))
     except (Undecided, Undefined):
@@ -83,7 +83,7 @@ def _limit(expression: Expression, sign: int, arithmetic: Decimals) -> tuple[Int
 
 
 def _factor_on_decimals(expression: Expression, x: float, arithmetic: Decimals) -> tuple[Interval, bool]:
-    """The value or the limit, and whether it only tends to that."""
+    """The value, or at an infinite x the limit, and whether the factor only tends to it."""
     if isnan(x):
         return NOWHERE, False
     sign = int(copysign(1, x))
@@ -100,7 +100,7 @@ def _point(value: Decimal) -> Interval:
 
 
 def _factor_on_arrays(expression: Expression, x: NDArray[Any]) -> Scaled:
-    """The values; those at infinities are left open, and nan is nan."""
+    """The values, nan for nan; those at infinities have an infinite error: they are left to the decimals."""
     finite = np.isfinite(x)
     number = interpret(lowered(expression), _DOUBLE_DOUBLE, exactly(np.where(finite, x, 0.0)))
     if _at_zero(expression, 1) == 0:
@@ -117,12 +117,12 @@ def _factor_on_arrays(expression: Expression, x: NDArray[Any]) -> Scaled:
 
 def _product(factors: Sequence[Scaled]) -> Scaled:
     product = reduce(mul, factors)
-    # The arithmetic of pairs forgets the sign of an exact zero.
-    nothing = (product.hi == 0) & (product.error == 0)
-    if len(factors) == 1 or not np.any(nothing):
+    # The arithmetic of pairs loses the sign of an exact zero.
+    zero = (product.hi == 0) & (product.error == 0)
+    if len(factors) == 1 or not np.any(zero):
         return product
     signs = reduce(np.multiply, [np.copysign(1.0, factor.hi) for factor in factors])
-    return product._replace(hi=np.where(nothing, np.copysign(0.0, signs), product.hi))
+    return product._replace(hi=np.where(zero, np.copysign(0.0, signs), product.hi))
 
 
 class _OnArrays:
@@ -154,7 +154,7 @@ class _OnArrays:
         return _product([_factor_on_arrays(f.expression, self.x[:, f.places]) for f in factors])
 
     def _runs(self) -> list[tuple[slice, Part]]:
-        """The parts, each with its place in the image."""
+        """The parts, each with the slice of the image that it is."""
         runs, start = [], 0
         for factors in self.layout:
             end = start + len(factors[0].places)
@@ -182,10 +182,10 @@ class _OnDecimals:
         for k, factor in enumerate(factors):
             if factor.places[place] == j:
                 return self._product(_differentiated(factors, k), place)
-        return _NOTHING
+        return _ZERO
 
     def _located(self, i: int) -> tuple[Part, int]:
-        """The part that component i belongs to, and its place in that."""
+        """The part that component i is in, and its index in that."""
         for factors in self.layout:
             count = len(factors[0].places)
             if i < count:
@@ -198,7 +198,7 @@ class _OnDecimals:
         values = [value for value, _ in found]
         if any(value.lo.is_nan() for value in values):
             return NOWHERE
-        if any(is_zero(value) and not tends for value, tends in found):  # whatever the others are
+        if any(is_zero(value) and not tends for value, tends in found):  # whatever the other factors are
             sign = reduce(lambda a, b: a * b, (copysign(1, value.lo) for value in values))
             return _point(Decimal(0).copy_sign(Decimal(sign)))
         if any(map(is_infinite, values)) and any(map(is_zero, values)):
@@ -207,7 +207,7 @@ class _OnDecimals:
 
 
 def products(layout: Callable[[int], Sequence[Part]], size: Callable[[int], int]) -> VectorFunction:
-    """The function whose image has the parts that `layout` gives for vectors of a length."""
+    """The function whose image consists of the parts that `layout` gives for the length of a vector."""
 
     def on_arrays(x: NDArray[Any]) -> _OnArrays:
         return _OnArrays(layout(x.shape[-1]), x)
@@ -218,11 +218,14 @@ def products(layout: Callable[[int], Sequence[Part]], size: Callable[[int], int]
     return VectorFunction(on_arrays, on_decimals, size)
 
 
-# --- what the catalog is made of -------------------------------------------------------------------------
+# --- the functions of the catalog -----------------------------------------------------------------------
 
 
 def gated(name: str, gate: Gate, params: Mapping[str, Fraction]) -> VectorFunction:
-    """The function of a record with this gate; the errors speak of its name."""
+    """The function of a record with this gate: the image is half as long as the vector.
+
+    Its `size` raises a LengthError with the record's name for an odd length.
+    """
     gate_first = params.get("gate", 1) == 1
     others = {key: value for key, value in params.items() if key != "gate"}
     expressions = _read(gate.gate, others), _read(gate.value, others)
@@ -242,7 +245,7 @@ def gated(name: str, gate: Gate, params: Mapping[str, Fraction]) -> VectorFuncti
 
 
 def both_sides(formula: str) -> VectorFunction:
-    """f of every component, and then f of every component with its sign turned."""
+    """The function x -> f(x_1), ..., f(x_n), f(-x_1), ..., f(-x_n), by the formula of f."""
     right = _read(formula, {})
     left = simplify(substitute(right, {"x": Apply("neg", X)}))
 

@@ -1,7 +1,7 @@
-"""gumbel_softmax with its noise: softmax of (x + g)/tau, the same g for every vector.
+"""gumbel_softmax with its noise: softmax of (x + g)/tau, with the same g for every vector.
 
-The noise is part of the function, so that the function can be evaluated as exactly as any other. Component i
-gets g_i = -log(-log(u_i)), rounded to float64, and u_i = (2k + 1)/2**53 with the 52 leading bits k of
+The seed fixes the noise, which so is a part of the function; the values are correctly rounded as any other's.
+It is g_i = -log(-log(u_i)), rounded to float64, where u_i = (2k + 1)/2**53 and k is the leading 52 bits of
 output i of SplitMix64, whose state starts at the seed. No framework draws these numbers.
 """
 
@@ -44,7 +44,7 @@ _KEPT_BITS: Final = 52
 
 @lru_cache(maxsize=16)
 def noise(seed: int, n: int) -> NDArray[np.float64]:
-    """The noise of n components."""
+    """The noise of n components, as a read-only array."""
     uniform = np.ldexp(2.0 * np.array([_output(seed, i) >> 64 - _KEPT_BITS for i in range(n)]) + 1, -53)
     result = rounded(simplify(parse("-log(-log(x))")), uniform, FLOAT64)
     result.setflags(write=False)
@@ -52,7 +52,7 @@ def noise(seed: int, n: int) -> NDArray[np.float64]:
 
 
 def _output(seed: int, i: int) -> int:
-    """Output i of SplitMix64, from 0."""
+    """Output i, counted from 0, of SplitMix64: 64 bits."""
     z = (seed + (i + 1) * _STEP) & _WORD
     for shift, factor in _MIXING:
         z = (z ^ (z >> shift)) * factor & _WORD
@@ -64,15 +64,15 @@ class _OnArrays(SoftmaxOnArrays):
         self.noise = noise(seed, x.shape[-1])
         self.tau = _DOUBLE_DOUBLE.number(tau)
         self.x = np.where(np.isfinite(x), x, 0.0)
-        super().__init__(x + self.noise)  # near enough to tell which is the largest, or next to it
+        super().__init__(x + self.noise)  # rounded sums, which tell the largest, or one all but as large
 
-    def exactly(self, x: NDArray[Any]) -> Scaled:  # noqa: ARG002 - those sums were rounded
+    def exponents(self, x: NDArray[Any]) -> Scaled:  # noqa: ARG002 - x are the rounded sums
         return div(add(exactly(self.x), exactly(self.noise)), self.tau)
 
     def slopes(self, which: slice) -> Scaled:
         slopes = super().slopes(which)
         scaled = div(slopes, self.tau)
-        # An exact zero keeps the side that it comes from.
+        # A zero keeps its sign, which division would lose.
         return scaled._replace(hi=np.where(slopes.hi == 0, slopes.hi, scaled.hi))
 
 
@@ -97,7 +97,7 @@ class _OnDecimals(SoftmaxOnDecimals):
 
 
 def gumbel_softmax(tau: Fraction, seed: Fraction) -> VectorFunction:
-    """The function with this temperature and this noise."""
+    """The function with this temperature, and the noise of this seed."""
     start = int(seed)
     return VectorFunction(
         lambda x: _OnArrays(x, start, tau), lambda arithmetic, x: _OnDecimals(arithmetic, x, start, tau)

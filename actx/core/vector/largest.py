@@ -1,6 +1,6 @@
-"""hardmax and maxout: what they give is components of the vector, zeros and ones, all of them exact.
+"""hardmax and maxout: their values and slopes are components of the vector, zeros and ones, so all are exact.
 
-Of several that are largest the first one counts, which also settles where the slope of maxout is 1 at a tie.
+Of several largest components the first one counts; at a tie it has the slope 1 of maxout.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class _OnArrays:
-    """Of plain float64 numbers nothing is in doubt."""
+    """Values and slopes that are exact in float64, without an error."""
 
     def __init__(self, values: Values, slopes: Slopes, x: Doubles) -> None:
         self._values, self._slopes, self.x = values, slopes, x
@@ -46,17 +46,19 @@ class _OnDecimals:
         self._values, self._slopes, self.x = values, slopes, np.array([x])
 
     def value(self, i: int) -> Interval:
-        return _exact(self._values(self.x)[0, i])
+        return _interval(self._values(self.x)[0, i])
 
     def slope(self, i: int, j: int) -> Interval:
-        return _exact(self._slopes(self.x, slice(i, i + 1))[0, 0, j])
+        return _interval(self._slopes(self.x, slice(i, i + 1))[0, 0, j])
 
 
-def _exact(number: Any) -> Interval:
+def _interval(number: Any) -> Interval:
     return Interval(Decimal(float(number)), Decimal(float(number)))
 
 
-def _exactly(values: Values, slopes: Slopes, size: Callable[[int], int]) -> VectorFunction:
+def _of_float64(values: Values, slopes: Slopes, size: Callable[[int], int]) -> VectorFunction:
+    """The function whose values and slopes these functions give exactly in float64."""
+
     def on_decimals(_: Decimals, x: Sequence[float]) -> _OnDecimals:
         return _OnDecimals(values, slopes, x)
 
@@ -64,34 +66,34 @@ def _exactly(values: Values, slopes: Slopes, size: Callable[[int], int]) -> Vect
 
 
 def _first_largest(x: Doubles) -> Doubles:
-    """1 at the first of the largest along the last axis, 0 elsewhere; all nan where one is nan."""
+    """1 at the first of the largest along the last axis, 0 elsewhere; nan if a component is nan."""
     largest = np.argmax(x, axis=-1, keepdims=True)
     ones = (np.arange(x.shape[-1]) == largest).astype(np.float64)
     return np.where(np.isnan(x).any(axis=-1, keepdims=True), np.nan, ones)
 
 
 def _flat(x: Doubles, which: slice) -> Doubles:
-    """The slopes of what is constant but for jumps."""
+    """The slopes of a piecewise constant function: 0, or nan if a component is nan."""
     zeros = np.zeros((*x.shape, x.shape[-1]))[:, which]
-    lost = np.isnan(x).any(axis=-1, keepdims=True)
-    return np.where(np.expand_dims(lost, -1), np.nan, zeros)
+    has_nan = np.isnan(x).any(axis=-1, keepdims=True)
+    return np.where(np.expand_dims(has_nan, -1), np.nan, zeros)
 
 
-hardmax: Final = _exactly(_first_largest, _flat, same_length)
+hardmax: Final = _of_float64(_first_largest, _flat, same_length)
 
 
 def maxout(k: Fraction) -> VectorFunction:
-    """The largest of each k components that stand together."""
+    """The largest of each k consecutive components. A length that k does not divide is a LengthError."""
     each = int(k)
 
     def size(n: int) -> int:
         if n % each:
-            raise LengthError(f"maxout takes groups of k={each} components: {n} cannot be so divided")
+            raise LengthError(f"maxout with k={each} takes vectors whose length {each} divides, not {n}")
         return n // each
 
     def values(x: Doubles) -> Doubles:
         groups = _grouped(x)
-        first = np.argmax(groups, axis=-1, keepdims=True)  # of a nan, if there is one
+        first = np.argmax(groups, axis=-1, keepdims=True)  # the index of a nan, if there is one
         return np.take_along_axis(groups, first, axis=-1)[..., 0]
 
     def slopes(x: Doubles, which: slice) -> Doubles:
@@ -105,4 +107,4 @@ def maxout(k: Fraction) -> VectorFunction:
     def _grouped(x: Doubles) -> Doubles:
         return x.reshape(len(x), -1, each)
 
-    return _exactly(values, slopes, size)
+    return _of_float64(values, slopes, size)

@@ -1,9 +1,9 @@
-"""softmax and what else comes from its shares: softmin, log_softmax, quiet_softmax and logsumexp.
+"""softmax and the functions that follow from its shares: softmin, log_softmax, quiet_softmax and logsumexp.
 
 - softmin is softmax of -x.
-- quiet_softmax is softmax of the vector with a 0 beside it, whose share is left out.
-- logsumexp is m + log(1 + r), m the largest component and r the rest. At infinities it has limits where the
-  shares have none; there its slopes are nan.
+- quiet_softmax is softmax of the vector with a 0 appended, whose share is left out.
+- logsumexp is m + log(1 + r), m the largest component and r the rest (see `shares`). At infinities it may
+  have a limit where the shares have none; its slopes, which are the shares, are nan there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import NOWHERE, Interval
 from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
 from actx.core.arithmetic.double_double.scaled import (
@@ -38,9 +37,6 @@ if TYPE_CHECKING:
     from actx.core.arithmetic.decimals.arithmetic import Decimals
 
 _DOUBLE_DOUBLE: Final = DoubleDouble()
-_ONE_SCALED: Final = Scaled(np.float64(1.0))
-_ZERO_SCALED: Final = Scaled(np.float64(0.0))
-_ONE: Final = Interval(Decimal(1), Decimal(1))
 
 
 # --- on arrays -------------------------------------------------------------------------------------------
@@ -61,6 +57,7 @@ class SoftmaxOnArrays(SharesOnArrays):
 
     @cached_property
     def own(self) -> Scaled:
+        """p_i (1 - p_i)."""
         return mul(self.p, self.complements(self.p))
 
 
@@ -84,6 +81,7 @@ class _LogSoftmaxOnArrays(SharesOnArrays):
 
     @cached_property
     def both(self) -> tuple[Scaled, Scaled]:
+        """The shares and their complements."""
         p = self.shares()
         return p, self.complements(p)
 
@@ -103,10 +101,10 @@ class _QuietOnArrays(SoftmaxOnArrays):
 class _SumOnArrays(SharesOnArrays):
     def __init__(self, x: NDArray[Any]) -> None:
         super().__init__(x)
-        self.top = np.max(x, axis=-1, keepdims=True)  # nan, if there is one
+        self.top = np.max(x, axis=-1, keepdims=True)  # nan if a component is
 
     def values(self) -> Scaled:
-        # Of one component it is that itself, and so is the sign of a zero, which a sum would lose.
+        # Of one component it is that component itself: adding 0 would lose the sign of -0.
         surplus = _DOUBLE_DOUBLE.apply("log1p", self.rest)
         sum_ = self.exact_top if self.size == 1 else add(self.exact_top, surplus)
         return where(np.isfinite(self.top), sum_, Scaled(self.top))
@@ -155,7 +153,7 @@ class _QuietOnDecimals(SoftmaxOnDecimals):
 
 
 class _SumOnDecimals(SharesOnDecimals):
-    def value(self, i: int) -> Interval:  # noqa: ARG002 - there is but one
+    def value(self, i: int) -> Interval:  # noqa: ARG002 - there is only one
         top = Interval(Decimal(self.top), Decimal(self.top))
         if isnan(self.top) or isinf(self.top) or len(self.x) == 1:
             return top

@@ -1,19 +1,22 @@
-"""sparsemax and entmax15: nearest points of the simplex, which give exact zeros.
+"""sparsemax and entmax15: probabilities, of which most are exactly 0.
 
 Both are p_i = max(z_i - tau, 0)**e with the threshold tau that makes the sum 1: sparsemax with z = x and
-e = 1, entmax15 with z = x/2 and e = 2. A component is in the support, where p_i > 0, just if the sum of
-max(z_j - z_i, 0)**e is below 1, and on the boundary of it if that is 1, where p_i is 0. Distances below the
-largest component are exact in both arithmetics; on arrays a guess of the support is tested by them, and on
-decimals it is decided by rational numbers.
+e = 1, entmax15 with z = x/2 and e = 2. The support is where p_i > 0. Component i belongs to it if the sum of
+max(z_j - z_i, 0)**e over all j is below 1; if that is exactly 1, component i is on its boundary, and p_i = 0.
+
+The distances d_i are exact in both arithmetics. On arrays the support is guessed in float64, and the guess is
+verified in double-double; what that does not prove is left to the decimals, which find the support by
+rational arithmetic.
 
 With d_i = z_i - max z, k the size of the support and M the mean of d on it,
 - sparsemax:  p_i = d_i - M + 1/k
 - entmax15:   p_i = s_i**2, s_i = d_i - M + r, r = sqrt((1 - sum((d_j - M)**2))/k)
-and the slopes on the support are (i = j) - 1/k, and s_i ((i = j) - s_j/(k r)). At the boundary they are those
-of a component outside: 0.
+The slopes on the support are (i = j) - 1/k and s_i ((i = j) - s_j/(k r)), where (i = j) is 1 or 0. On the
+boundary they are 0, as outside.
 
-At infinities these are the limits. One component at +inf takes everything, one at -inf is 0; with several at
-+inf, or all of several at -inf, there is no limit, and all is nan.
+At infinities these are limits. If one component is +inf, its p is 1 and the others are 0; a component at -inf
+has 0. With several at +inf, or several and all at -inf, there is no limit, and the whole vector is nan, as it
+is if any component is nan.
 """
 
 from __future__ import annotations
@@ -50,49 +53,51 @@ if TYPE_CHECKING:
 
     from actx.core.arithmetic.decimals.arithmetic import Decimals
 
-_ZERO: Final = Scaled(np.float64(0.0))
-_HALF: Final = Scaled(np.float64(0.5))
-_ONE: Final = Scaled(np.float64(1.0))
-_NAN: Final = Scaled(np.float64(np.nan))
-_UNKNOWN: Final = Scaled(np.float64(0.0), error=np.inf)
-_NOTHING: Final = Interval(Decimal(0), Decimal(0))
+_ZERO_SCALED: Final = Scaled(np.float64(0.0))
+_HALF_SCALED: Final = Scaled(np.float64(0.5))
+_ONE_SCALED: Final = Scaled(np.float64(1.0))
+_NAN_SCALED: Final = Scaled(np.float64(np.nan))
+# A result that is left to the decimals.
+_UNDECIDED: Final = Scaled(np.float64(0.0), error=np.inf)
+_ZERO_INTERVAL: Final = Interval(Decimal(0), Decimal(0))
 
 
 # --- on arrays -------------------------------------------------------------------------------------------
 
 
 class _OnArrays:
-    """The support of each row, and the distances in it; what is not certain is left open."""
+    """Rows of an array, with the support and d_i of each; a row whose support is not verified `is_open`."""
 
     exponent = 1
 
     def __init__(self, x: NDArray[Any]) -> None:
-        index = np.argmax(x, axis=-1, keepdims=True)  # of a nan, if there is one
+        index = np.argmax(x, axis=-1, keepdims=True)  # the index of a nan, if there is one
         top = np.take_along_axis(x, index, axis=-1)
         self.size = x.shape[-1]
         several = np.sum(x == top, axis=-1, keepdims=True) > 1
-        self.lost = np.isnan(top) | np.isinf(top) & several
+        self.has_no_limit = np.isnan(top) | np.isinf(top) & several
         x = np.where(np.isinf(top), np.where(x == top, 0.0, -inf), x)
-        far = ~(x - np.max(x, axis=-1, keepdims=True) > -2.5)  # outside of any support
-        near = exactly(np.where(far | self.lost, 0.0, x))
+        far = ~(x - np.max(x, axis=-1, keepdims=True) > -2.5)  # certain to be outside of the support
+        near = exactly(np.where(far | self.has_no_limit, 0.0, x))
         below = sub(near, taken(near, index))
-        self.below = mul(below, _HALF) if self.exponent == 2 else below
-        self.inside = self._guessed(np.where(far, -inf, self._near_enough()))
+        self.below = mul(below, _HALF_SCALED) if self.exponent == 2 else below
+        self.inside = self._guessed(np.where(far, -inf, self._in_float64()))
         self.count = np.sum(self.inside, axis=-1, keepdims=True)
         self.k = Scaled(self.count.astype(np.float64))
-        self.mean = div(total(where(self.inside, self.below, _ZERO)), self.k)
+        self.mean = div(total(where(self.inside, self.below, _ZERO_SCALED)), self.k)
         self.roots = self._roots()
-        # A guess that is right for all components of a row is the support.
-        # On the boundary a root is 0, which only an exact one is known to be.
+        # The guess is the support if it agrees with the sign of each component's root. On the boundary the
+        # root is 0, which only a root with the error 0 is known to be.
         certain = (np.abs(self.roots.hi) > self.roots.error) | (self.roots.error == 0)
         right = certain & (self.inside == (self.roots.hi > 0))
-        self.open = ~np.all(right | far, axis=-1, keepdims=True) & ~self.lost
+        self.is_open = ~np.all(right | far, axis=-1, keepdims=True) & ~self.has_no_limit
 
-    def _near_enough(self) -> NDArray[Any]:
-        """The distances as float64; one that is below its range is 0."""
+    def _in_float64(self) -> NDArray[Any]:
+        """d_i rounded to float64; 0 where it underflows."""
         return np.where(np.asarray(self.below.scale) == 0, self.below.hi, 0.0)
 
     def _guessed(self, below: NDArray[Any]) -> NDArray[Any]:
+        """Where a component is in the support, as far as float64 tells: from d_i, -inf for one outside."""
         ordered = -np.sort(-below, axis=-1)
         present = np.isfinite(ordered)
         ordered = np.where(present, ordered, 0.0)
@@ -109,15 +114,15 @@ class _OnArrays:
         return guess
 
     def _roots(self) -> Scaled:
-        """z_i - tau."""
-        return add(sub(self.below, self.mean), div(_ONE, self.k))
+        """z_i - tau = d_i - M + 1/k."""
+        return add(sub(self.below, self.mean), div(_ONE_SCALED, self.k))
 
     def values(self) -> Scaled:
-        return self._finished(where(self.inside, self.roots, _ZERO))
+        return self._finished(where(self.inside, self.roots, _ZERO_SCALED))
 
     def slopes(self, which: slice) -> Scaled:
         """1 - 1/k on the diagonal, -1/k off it."""
-        share = div(_ONE, self.k)
+        share = div(_ONE_SCALED, self.k)
         own = div(Scaled(self.count - 1.0), self.k)
         shape = self.inside.shape
         spread = [Scaled(*(np.broadcast_to(x, shape) for x in number)) for number in (own, neg(share))]
@@ -128,13 +133,15 @@ class _OnArrays:
         chosen = index[which, None] == index
         result = where(chosen, part(diagonal, np.s_[:, which, None]), others)
         both = self.inside[:, which, None] & self.inside[:, None]
-        return self._finished(where(both, result, _ZERO))
+        return self._finished(where(both, result, _ZERO_SCALED))
 
     def _finished(self, result: Scaled) -> Scaled:
         shape = (-1, *[1] * (result.hi.ndim - 1))
-        if self.open.any():
-            result = where(self.open.reshape(shape), _UNKNOWN, result)
-        return where(self.lost.reshape(shape), _NAN, result) if self.lost.any() else result
+        if self.is_open.any():
+            result = where(self.is_open.reshape(shape), _UNDECIDED, result)
+        if self.has_no_limit.any():
+            result = where(self.has_no_limit.reshape(shape), _NAN_SCALED, result)
+        return result
 
 
 class _EntmaxOnArrays(_OnArrays):
@@ -142,22 +149,22 @@ class _EntmaxOnArrays(_OnArrays):
 
     def _roots(self) -> Scaled:
         apart = sub(self.below, self.mean)
-        kept = where(self.inside, apart, _ZERO)
-        left = sub(_ONE, total(mul(kept, kept)))
-        # A wrong guess may leave less than nothing; what follows from it is found to be wrong.
-        variance = div(where(left.hi > 0, left, _ONE), self.k)
+        kept = where(self.inside, apart, _ZERO_SCALED)
+        left = sub(_ONE_SCALED, total(mul(kept, kept)))
+        # For a wrong guess this may be negative. Then any number will do: the roots will not fit the guess.
+        variance = div(where(left.hi > 0, left, _ONE_SCALED), self.k)
         self.radius = sqrt(variance)
         roots = add(apart, self.radius)
         bad = left.hi <= left.error
-        return where(bad, _UNKNOWN, roots) if np.any(bad) else roots
+        return where(bad, _UNDECIDED, roots) if np.any(bad) else roots
 
     def values(self) -> Scaled:
-        return self._finished(where(self.inside, mul(self.roots, self.roots), _ZERO))
+        return self._finished(where(self.inside, mul(self.roots, self.roots), _ZERO_SCALED))
 
     def slopes(self, which: slice) -> Scaled:
-        s = where(self.inside, self.roots, _ZERO)
+        s = where(self.inside, self.roots, _ZERO_SCALED)
         whole = mul(self.radius, self.k)
-        own = where(self.count == 1, _ZERO, div(mul(s, sub(whole, s)), whole))
+        own = where(self.count == 1, _ZERO_SCALED, div(mul(s, sub(whole, s)), whole))
         products = mul(part(s, np.s_[:, which, None]), part(s, np.s_[:, None]))
         return self._matrix(which, own, neg(div(products, part(whole, np.s_[:, None]))))
 
@@ -166,7 +173,10 @@ class _EntmaxOnArrays(_OnArrays):
 
 
 class _Support:
-    """The support of one vector, by rational numbers: d_i - M for its components, and how many they are."""
+    """The support of one vector, by rational arithmetic.
+
+    `apart` has d_i - M of each component in it, `count` is k, and `left` is 1 - sum((d_j - M)**2).
+    """
 
     def __init__(self, x: Sequence[float], exponent: int) -> None:
         top = max(x, key=lambda value: (isnan(value), value))
@@ -207,20 +217,20 @@ class _OnDecimals:
     def value(self, i: int) -> Interval:
         if not self.support.has_limit:
             return NOWHERE
-        return self._value(self.support.apart[i]) if i in self.support.apart else _NOTHING
+        return self._value(self.support.apart[i]) if i in self.support.apart else _ZERO_INTERVAL
 
     def slope(self, i: int, j: int) -> Interval:
         if not self.support.has_limit:
             return NOWHERE
         apart = self.support.apart
         if i not in apart or j not in apart or self.support.count == 1:
-            return _NOTHING
+            return _ZERO_INTERVAL
         return self._own(apart[i]) if i == j else self.arithmetic.neg(self._other(apart[i], apart[j]))
 
     def _value(self, apart: Fraction) -> Interval:
         return self.arithmetic.number(apart + Fraction(1, self.support.count))
 
-    def _own(self, apart: Fraction) -> Interval:  # noqa: ARG002 - the same for all
+    def _own(self, apart: Fraction) -> Interval:  # noqa: ARG002 - it is the same for all components
         return self.arithmetic.number(1 - Fraction(1, self.support.count))
 
     def _other(self, apart: Fraction, other: Fraction) -> Interval:  # noqa: ARG002
@@ -228,7 +238,7 @@ class _OnDecimals:
 
 
 class _EntmaxOnDecimals(_OnDecimals):
-    """Where the radius is rational, so is all of it, and exact."""
+    """entmax15; if the radius r is rational, so are all values and slopes, which are exact then."""
 
     exponent = 2
 
@@ -247,7 +257,7 @@ class _EntmaxOnDecimals(_OnDecimals):
         return self.arithmetic.sqrt(self.arithmetic.number(self.variance))
 
     def _root(self, apart: Fraction, times: int = 1) -> Interval:
-        """times*r + apart, which is positive; where it cancels as a fraction."""
+        """times*r + apart, which is positive; where that cancels, by its conjugate."""
         many = self.arithmetic.number(Fraction(times))
         radius = self.arithmetic.mul(many, self.radius)
         if apart >= 0:
