@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined, Unexpandable
 from actx.core.asymptotic.series import (
     LOGARITHMS,
-    NOTHING,
     UNIT,
+    ZERO_SERIES,
     Monomial,
     Series,
     compare,
@@ -64,7 +64,7 @@ class Calculus:
 
     def scaled(self, a: Series, factor: Real) -> Series:
         if not factor.sign():
-            return NOTHING
+            return ZERO_SERIES
         return Series(tuple((m, c * factor) for m, c in a.terms), a.rest, a.waves and a.waves * _size(factor))
 
     def neg(self, a: Series) -> Series:
@@ -75,7 +75,7 @@ class Calculus:
 
     def mul(self, a: Series, b: Series) -> Series:
         if a.is_zero or b.is_zero:
-            return NOTHING
+            return ZERO_SERIES
         rest, waves = None, 0.0
         for one, other in ((a, b), (b, a)):
             if one.rest is not None:
@@ -103,7 +103,7 @@ class Calculus:
         if a.is_zero:
             if exponent < 0:
                 raise Undefined
-            return NOTHING
+            return ZERO_SERIES
         if exponent.denominator == 1 and 0 < exponent <= _LARGEST_POWER and (not a.terms or len(a.terms) > 1):
             return self._whole_power(a, int(exponent))
         monomial, coefficient = a.leading
@@ -148,7 +148,7 @@ class Calculus:
         *shorter, last = coefficients
         if all(c.rational == 0 for c in coefficients[1:]):
             return constant(coefficients[0])
-        result = constant(last) if last.sign() else NOTHING
+        result = constant(last) if last.sign() else ZERO_SERIES
         for coefficient in reversed(shorter):
             result = self.add(self.mul(result, small), constant(coefficient))
         if last.rational == shorter[-1].rational == 0:  # a polynomial; sin has every other coefficient 0
@@ -200,7 +200,7 @@ class Calculus:
             raise Undefined
         monomial, coefficient = a.leading
         lead = total(logarithm_of(monomial))
-        factor = NOTHING if coefficient.rational == 1 else constant(coefficient.applied("log"))
+        factor = ZERO_SERIES if coefficient.rational == 1 else constant(coefficient.applied("log"))
         small = self._relative(a)
         coefficients = [ZERO, *(Real.of(Fraction((-1) ** (k + 1), k)) for k in range(1, self.length + 2))]
         return self.add(lead, factor, self.composed(coefficients, small))

@@ -8,7 +8,7 @@ from typing import Final
 
 from actx.core.asymptotic.functions import Functions
 from actx.core.asymptotic.reals import Real, Undecided, Undefined, Unexpandable, holds
-from actx.core.asymptotic.series import NOTHING, UNIT, Series, constant, number
+from actx.core.asymptotic.series import UNIT, ZERO_SERIES, Series, constant, number
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import CONSTANTS, INF, Apply, Expression, Number, Symbol, X
 from actx.core.formula.simplify import apply
@@ -124,7 +124,7 @@ class Expansion:
                 return self.calculus.mul(self(one), self(other))
             except Undecided:
                 if domain(other).regular is None and self._vanishes(one):
-                    return NOTHING
+                    return ZERO_SERIES
         return self.calculus.mul(self(a), self(b))
 
     def _vanishes(self, node: Expression) -> bool:
@@ -144,7 +144,7 @@ class Expansion:
         if base.is_zero:
             if exponent.sign() < 0:
                 raise Undefined
-            return NOTHING
+            return ZERO_SERIES
         return self.calculus.exp(self.calculus.mul(exponent, self.calculus.log(base)))
 
 

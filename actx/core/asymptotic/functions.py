@@ -12,7 +12,7 @@ from typing import Final
 
 from actx.core.asymptotic.calculus import Calculus
 from actx.core.asymptotic.reals import ONE, ZERO, Real
-from actx.core.asymptotic.series import NOTHING, UNIT, Series, constant, growth, number
+from actx.core.asymptotic.series import UNIT, ZERO_SERIES, Series, constant, growth, number
 from actx.core.formula.expression import PI, Apply, Number
 
 _HALF: Final = Fraction(1, 2)
@@ -132,7 +132,7 @@ class Functions(Calculus):
     @staticmethod
     def _start(name: str, c: Real) -> Series:
         """f(c), for an f that is 0 at 0."""
-        return NOTHING if c.rational == 0 else constant(c.applied(name))
+        return ZERO_SERIES if c.rational == 0 else constant(c.applied(name))
 
     @staticmethod
     def _factor(name: str, c: Real) -> Real:

@@ -42,8 +42,8 @@ class AtPoint(NamedTuple):
     pole: bool
 
 
-class Decided(NamedTuple):
-    """Whether a condition holds, and what was among that which decided."""
+class TruthAtPoint(NamedTuple):
+    """Whether a condition holds, and what was among that which condition."""
 
     holds: bool
     special: bool
@@ -78,7 +78,7 @@ class Pointwise:
             value: Extended = inf if isinstance(node, Symbol) and node.name == "inf" else Real(node)
             return AtPoint(value, node, special=False, pole=False)
         if node.operation == "where":
-            condition = self.decided(node.args[0])
+            condition = self.truth(node.args[0])
             branch = self(node.args[1 if condition.holds else 2])
             return branch._replace(
                 special=condition.special or branch.special, pole=condition.pole or branch.pole
@@ -105,12 +105,12 @@ class Pointwise:
 
     # --- choices -----------------------------------------------------------------------------------------
 
-    def decided(self, condition: Expression) -> Decided:
+    def truth(self, condition: Expression) -> TruthAtPoint:
         """A condition, by Kleene's logic."""
         assert isinstance(condition, Apply)
         match condition.operation:
             case "not":
-                inner = self.decided(condition.args[0])
+                inner = self.truth(condition.args[0])
                 return inner._replace(holds=not inner.holds)
             case "and" | "or":
                 return self._connected(condition)
@@ -118,24 +118,26 @@ class Pointwise:
         sign = _order(a.value, b.value)
         tie = sign == 0 and not _always_tie(*condition.args)
         special = tie or a.special or b.special
-        return Decided(HOLDS[condition.operation](sign), special=special, pole=a.pole or b.pole)
+        return TruthAtPoint(HOLDS[condition.operation](sign), special=special, pole=a.pole or b.pole)
 
-    def _connected(self, condition: Apply) -> Decided:
+    def _connected(self, condition: Apply) -> TruthAtPoint:
         decisive = condition.operation == "or"
         doubts: list[Exception] = []
         sides = []
         for each in condition.args:
             try:
-                sides.append(self.decided(each))
+                sides.append(self.truth(each))
             except (Undefined, Undecided) as doubt:
                 doubts.append(doubt)
         deciding = [side for side in sides if side.holds is decisive]
         if deciding:  # one that is nothing special decides on both sides of the point as well
             special = all(side.special for side in deciding)
-            return Decided(decisive, special=special, pole=special and any(side.pole for side in deciding))
+            return TruthAtPoint(
+                decisive, special=special, pole=special and any(side.pole for side in deciding)
+            )
         if doubts:
             raise next((d for d in doubts if isinstance(d, Undecided)), doubts[0])
-        return Decided(
+        return TruthAtPoint(
             not decisive, special=any(side.special for side in sides), pole=any(side.pole for side in sides)
         )
 

@@ -67,11 +67,11 @@ class Series(NamedTuple):
         return 0 if self.is_zero else self.leading[1].sign()
 
 
-NOTHING: Final = Series(())
+ZERO_SERIES: Final = Series(())
 
 
 def constant(value: Real) -> Series:
-    return Series(((UNIT, value),)) if value.sign() else NOTHING
+    return Series(((UNIT, value),)) if value.sign() else ZERO_SERIES
 
 
 def number(value: Fraction | int) -> Series:

@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 # r and how many terms: r**length is below what double-double sees.
 _INTERVALS: Final = ((2.0**-8, 14), (2.0**-16, 8))
-REACH: Final = _INTERVALS[0][0]
+MAX_T: Final = _INTERVALS[0][0]
 _ARITHMETIC: Final = DoubleDouble()
 _ONE: Final = Scaled(np.float64(1.0))
-_FLAT: Final = 2.0**-200
+_MIN_T: Final = 2.0**-200
 # What need not be computed, in relation to the value.
-_UNSEEN: Final = 2.0**-112
+_NEGLIGIBLE: Final = 2.0**-112
 # More bits than a first coefficient has that makes an exact product with x, see `Approximation.exact`.
 _BITS: Final = 40
 
@@ -55,11 +55,11 @@ class Approximation(NamedTuple):
     """A bound on the first coefficient, from below."""
     start: tuple[Fraction, ...]
     """The first term, or two, if their sum is exact in two words: see `first_terms`."""
-    beyond: int
+    remainder_sign: int
     """The sign of what comes after these, in relation to the first: 0 where nothing does."""
 
 
-class Sunk(NamedTuple):
+class Underflow(NamedTuple):
     """What is below all formats' numbers for 0 < t <= r, and of one sign."""
 
     r: float
@@ -68,7 +68,7 @@ class Sunk(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approximation | Sunk | None:
+def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approximation | Underflow | None:
     """What a derivative is beside 0, or far out; None where it is not found out."""
     for r, length in _INTERVALS:
         try:
@@ -83,7 +83,7 @@ def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approxi
             except Undecided:
                 if not walk.sums.underflows(found):
                     raise
-            return Sunk(r, far, _sign(walk, rearranged(collected(expression))))
+            return Underflow(r, far, _sign(walk, rearranged(collected(expression))))
         except Undefined:
             return None
         except (Undecided, OverflowError, RecursionError):
@@ -113,12 +113,12 @@ def _found(sums: Sums, a: Sum, r: float, *, far: bool) -> Approximation:
     exponent, model = sums.folded(a)
     sums.models.sign(model)
     extents = tuple(sums.models.extent(model, k) for k in range(len(model.terms) + 1))
-    start, beyond = _start(sums, a, far=far)
-    return Approximation(r, far, exponent, model, extents, least(model.terms[0]), start, beyond)
+    start, remainder_sign = _start(sums, a, far=far)
+    return Approximation(r, far, exponent, model, extents, least(model.terms[0]), start, remainder_sign)
 
 
 def _start(sums: Sums, a: Sum, *, far: bool) -> tuple[tuple[Fraction, ...], int]:
-    """The fields `start` and `beyond`."""
+    """The fields `start` and `remainder_sign`."""
     (q, (power, terms, rest)), *others = a
     if q or power not in (0, -1 if far else 1):
         return (), 0
@@ -157,17 +157,19 @@ def values(a: Approximation, points: Doubles) -> Scaled:
     size = np.abs(points)
     start, terms, _ = a.model
     # Smaller t make no difference but to the first term.
-    inner = Scaled(np.minimum(size, 1 / _FLAT) if a.far else np.maximum(size, _FLAT))
+    inner = Scaled(np.minimum(size, 1 / _MIN_T) if a.far else np.maximum(size, _MIN_T))
     inner = scaled.div(_ONE, inner) if a.far else inner
     most = float(np.max(inner.hi)) * UP
-    count = next((k for k in range(1, len(terms)) if a.extents[k] * most**k < _UNSEEN * a.least), len(terms))
+    count = next(
+        (k for k in range(1, len(terms)) if a.extents[k] * most**k < _NEGLIGIBLE * a.least), len(terms)
+    )
     total = Scaled(np.zeros_like(size), error=np.full_like(size, a.extents[count]))
     for c in reversed(terms[:count]):
         total = scaled.add(scaled.mul(total, inner), _number(c))
-    flat = inner.hi < 2 * _FLAT
+    flat = inner.hi < 2 * _MIN_T
     if terms and flat.any():
-        total = total._replace(error=total.error + np.where(flat, 2 * _FLAT * a.extents[1], 0.0))
-    x = scaled.exactly(size)
+        total = total._replace(error=total.error + np.where(flat, 2 * _MIN_T * a.extents[1], 0.0))
+    x = scaled.from_float64(size)
     over = scaled.div(_ONE, x)
     t, y = (over, x) if a.far else (x, over)
     if start:
@@ -213,7 +215,7 @@ def first_terms(a: Approximation, points: Doubles) -> tuple[Scaled, Truths]:
     """
     first = a.start[0] if a.start else Fraction(0)
     odd = _odd(first)
-    x, exact = scaled.exactly(np.abs(points)), np.full(points.shape, bool(a.start))
+    x, exact = scaled.from_float64(np.abs(points)), np.full(points.shape, bool(a.start))
     if not a.model.start:
         c = _number(first)
         return Scaled(np.full_like(points, c.hi), scale=np.full(points.shape, c.scale)), exact & (odd == 1)
@@ -226,6 +228,6 @@ def first_terms(a: Approximation, points: Doubles) -> tuple[Scaled, Truths]:
     if len(a.start) == 1:
         return product, exact
     second = _number(a.start[1])
-    plain = np.abs(points) <= 1 / _FLAT
+    plain = np.abs(points) <= 1 / _MIN_T
     hi, lo = pairs.two_sum(np.where(plain, np.abs(points) * float(first), 1.0), second.hi)
     return Scaled(hi, lo), exact & plain

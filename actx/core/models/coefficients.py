@@ -25,12 +25,12 @@ _DIGITS: Final = 50
 _CONTEXT: Final = Context(prec=_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
 # What an operation of the context loses, relatively; what the rounding of bounds loses; and more than any
 # bound loses that underflows.
-_LOST: Final = 10.0 ** (1 - _DIGITS)
+_ROUNDING: Final = 10.0 ** (1 - _DIGITS)
 _UP: Final = 1 + 2.0**-40
-_LEAST: Final = 2.0**-1000
+_UNDERFLOW_ERROR: Final = 2.0**-1000
 # Larger expressions are not asked whether they are 0.
 _MOST_STEPS: Final = 200
-_WIDEST: Final = 4000
+_MAX_BITS: Final = 4000
 
 
 class Ball:
@@ -41,7 +41,7 @@ class Ball:
     def __init__(self, middle: Decimal, radius: float, parts: Expression | tuple[str, Real, Real]) -> None:
         magnitude = abs(float(middle))
         self.middle, self.parts = middle, parts
-        self.radius = (radius + magnitude * _LOST) * _UP + _LEAST
+        self.radius = (radius + magnitude * _ROUNDING) * _UP + _UNDERFLOW_ERROR
         self.size = magnitude * _UP + self.radius
         self.steps = 1 if not isinstance(parts, tuple) else 1 + sum(map(_steps, parts[1:]))
         if not isfinite(self.size):
@@ -121,7 +121,7 @@ def constant(tree: Expression) -> Real:
     if not (lo.is_finite() and hi.is_finite()):
         raise Undecided
     middle = _CONTEXT.divide(_CONTEXT.add(lo, hi), Decimal(2))
-    return Ball(middle, float(_CONTEXT.subtract(hi, lo)) * _UP + abs(float(middle)) * 4 * _LOST, tree)
+    return Ball(middle, float(_CONTEXT.subtract(hi, lo)) * _UP + abs(float(middle)) * 4 * _ROUNDING, tree)
 
 
 def applied(operation: str, value: Real) -> Real:
@@ -140,7 +140,9 @@ def power(value: Real, exponent: Fraction) -> Real:
 
 def narrowed(value: Fraction) -> Real:
     """The same number, as a ball where it has grown past all use."""
-    return value if value.denominator.bit_length() + value.numerator.bit_length() < _WIDEST else _ball(value)
+    return (
+        value if value.denominator.bit_length() + value.numerator.bit_length() < _MAX_BITS else _ball(value)
+    )
 
 
 def size(value: Real) -> float:
@@ -148,7 +150,7 @@ def size(value: Real) -> float:
     if isinstance(value, Ball):
         return value.size
     try:
-        return abs(float(value)) * _UP + (_LEAST if value else 0.0)
+        return abs(float(value)) * _UP + (_UNDERFLOW_ERROR if value else 0.0)
     except OverflowError:
         raise Undecided from None
 
@@ -169,7 +171,7 @@ def sign(value: Real) -> int:
 
 def product(a: list[Real], b: list[Real], length: int) -> list[Real]:
     """The first coefficients of a product."""
-    left, right = _over_common(a), _over_common(b)
+    left, right = _common_denominator(a), _common_denominator(b)
     if left is not None and right is not None:
         below = left[1] * right[1]
         return [narrowed(Fraction(total, below)) for total in _folded(left[0], right[0], length, 0)]
@@ -187,7 +189,7 @@ def _folded(a: list[Any], b: list[Any], length: int, zero: Any) -> list[Any]:
     return result
 
 
-def _over_common(a: list[Real]) -> tuple[list[int], int] | None:
+def _common_denominator(a: list[Real]) -> tuple[list[int], int] | None:
     """Rational numbers as whole ones over one denominator."""
     exact = [c for c in a if isinstance(c, Fraction)]
     if len(exact) < len(a):

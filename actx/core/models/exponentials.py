@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.models.coefficients import Real, applied, sign, size
-from actx.core.models.model import LEAST, NOTHING, UP, Model, Models, constant, least
+from actx.core.models.model import UNDERFLOW_ERROR, UP, ZERO_MODEL, Model, Models, constant, least
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 _ONE: Final = Fraction(1)
 _ZERO: Final = Fraction(0)
 # So many parts are kept, of degrees in 1/t up to this.
-_PARTS: Final = 4
-_DEGREES: Final = 6
+_MAX_PARTS: Final = 4
+_MAX_DEGREE: Final = 6
 # The steepest decay that is told of what decays faster than exponentials.
-_SINKS: Final = 2.0**20
+_MAX_DECAY_RATE: Final = 2.0**20
 # Below log(2**-1075).
-_UNDERFLOW: Final = -750.0
+_UNDERFLOW_LOGARITHM: Final = -750.0
 
 Exponent: TypeAlias = tuple[Real, ...]
 """The coefficients of q, that of 1/t first, the last not 0."""
@@ -90,7 +90,7 @@ class Sums:
                 raise Undecided
             return float(self.r ** float(power)) * UP
         exponent = self._log_most(q, power)
-        return exp(exponent) * UP + LEAST if exponent < 700 else inf
+        return exp(exponent) * UP + UNDERFLOW_ERROR if exponent < 700 else inf
 
     def _log_most(self, q: Exponent, power: Fraction) -> float:
         """The logarithm of such a bound.
@@ -124,7 +124,9 @@ class Sums:
         )
         if not isfinite(rest):
             raise Undecided
-        return Part(first.exponent, Model(start, terms + (_ZERO,) * (end - len(terms)), (rest + LEAST) * UP))
+        return Part(
+            first.exponent, Model(start, terms + (_ZERO,) * (end - len(terms)), (rest + UNDERFLOW_ERROR) * UP)
+        )
 
     def sign(self, a: Sum) -> int:
         """The sign on all of the interval. Raises Undecided."""
@@ -134,7 +136,7 @@ class Sums:
         """A part that bounds |e|**times * factor."""
         q, m = self.folded(e)
         extent = self.models.extent(m)
-        rest = factor * extent**times * UP + LEAST
+        rest = factor * extent**times * UP + UNDERFLOW_ERROR
         if not isfinite(rest):
             raise Undecided
         return (Part(_times(q, Fraction(times)), Model(m.start * times, (), rest)),)
@@ -149,7 +151,7 @@ class Sums:
         q, m = self.folded(a)
         if not q or growth(q) > 0:
             return False
-        return self._log_most(q, m.start) + log(self.models.extent(m)) < _UNDERFLOW
+        return self._log_most(q, m.start) + log(self.models.extent(m)) < _UNDERFLOW_LOGARITHM
 
     # --- arithmetic ----------------------------------------------------------------------------------------
 
@@ -168,8 +170,8 @@ class Sums:
             else:
                 ordered.append(part)
         kept = tuple(part for part in ordered if not part.model.is_zero)
-        if len(kept) > _PARTS:
-            kept = (*kept[: _PARTS - 1], self.folded(kept[_PARTS - 1 :]))
+        if len(kept) > _MAX_PARTS:
+            kept = (*kept[: _MAX_PARTS - 1], self.folded(kept[_MAX_PARTS - 1 :]))
         return kept
 
     def add(self, *summands: Sum) -> Sum:
@@ -209,7 +211,7 @@ class Sums:
     def power(self, a: Sum, exponent: Fraction) -> Sum:
         """a**exponent. Raises Undefined for 1/0 and roots of what is negative."""
         if not a or len(a) == 1:
-            q, m = a[0] if a else ((), NOTHING)
+            q, m = a[0] if a else ((), ZERO_MODEL)
             return (
                 pure(self.models.power(m, exponent))
                 if not q
@@ -232,13 +234,13 @@ class Sums:
     def parted(self, a: Sum) -> tuple[Model, Real, Model, Sum]:
         """What of a goes to infinity like a power, its constant, what goes to 0 like one, and what decays."""
         if not a:
-            return NOTHING, _ZERO, NOTHING, ()
+            return ZERO_MODEL, _ZERO, ZERO_MODEL, ()
         if a[0].exponent and growth(a[0].exponent) > 0:
             raise Undecided
-        main, decay = (a[0].model, a[1:]) if not a[0].exponent else (NOTHING, a)
+        main, decay = (a[0].model, a[1:]) if not a[0].exponent else (ZERO_MODEL, a)
         return *self.models.parted(main), decay
 
-    def _sunk(self, a: Sum) -> Sum:
+    def _of_exponential_growth(self, a: Sum) -> Sum:
         """exp(a) of an a that goes to -infinity like an exponential: between 0 and exp(-m/t).
 
         a is -exp(q)*t**s*M with M >= c > 0, so that -a*t >= c*exp(q)*t**(s + 1), which is at least m.
@@ -248,15 +250,15 @@ class Sums:
             raise Undecided
         room = least(m.leading) - self.models.extent(m, 1) * self.r * UP
         most = self._most(_times(q, -_ONE), -m.start - 1)
-        return (Part((-Fraction(min(room / most / UP, _SINKS)),), Model(_ZERO, (), 1.0)),)
+        return (Part((-Fraction(min(room / most / UP, _MAX_DECAY_RATE)),), Model(_ZERO, (), 1.0)),)
 
     def exp(self, a: Sum) -> Sum:
         if a and growth(a[0].exponent) > 0:
-            return self._sunk(a)
+            return self._of_exponential_growth(a)
         large, c, small, decay = self.parted(a)
         q: Exponent = ()
         if not large.is_zero:
-            if -large.start > _DEGREES:
+            if -large.start > _MAX_DEGREE:
                 raise Undecided
             padded = [*large.terms, *[_ZERO] * (-int(large.start) - len(large.terms))]
             q = tuple(reversed(padded))

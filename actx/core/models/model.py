@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
 # More than the roundings of a bound amount to, which is made of some hundreds of sums and products.
 UP: Final = 1 + 1e-9
-LEAST: Final = 1e-300
+UNDERFLOW_ERROR: Final = 1e-300
 _ONE: Final = Fraction(1)
 _ZERO: Final = Fraction(0)
-_MOST_POWER: Final = 64
+_MAX_POWER: Final = 64
 
 
 class Model(NamedTuple):
@@ -62,11 +62,11 @@ class Model(NamedTuple):
         return self.terms[0]
 
 
-NOTHING: Final = Model(_ZERO, ())
+ZERO_MODEL: Final = Model(_ZERO, ())
 
 
 def constant(value: Real) -> Model:
-    return Model(_ZERO, (value,)) if sign(value) else NOTHING
+    return Model(_ZERO, (value,)) if sign(value) else ZERO_MODEL
 
 
 class Models:
@@ -83,7 +83,7 @@ class Models:
         total = a.rest
         for c in reversed(a.terms[skip:]):
             total = total * self.r + size(c)
-        return total * UP + LEAST if total else 0.0
+        return total * UP + UNDERFLOW_ERROR if total else 0.0
 
     def sign(self, a: Model) -> int:
         """The sign on all of the interval. Raises Undecided."""
@@ -104,14 +104,14 @@ class Models:
         if not isfinite(rest):
             raise Undecided
         skip = 0
-        while skip < len(terms) and _is_nothing(terms[skip]):
+        while skip < len(terms) and _is_known_zero(terms[skip]):
             skip += 1
         terms = terms[skip:]
         if not rest:
             while terms and not terms[-1]:
                 terms.pop()
             if not terms:
-                return NOTHING
+                return ZERO_MODEL
         return self._cut(Model(start + skip, tuple(terms), rest), self.length)
 
     def _cut(self, a: Model, length: int) -> Model:
@@ -146,12 +146,12 @@ class Models:
 
     def scaled(self, a: Model, factor: Real) -> Model:
         if not sign(factor):
-            return NOTHING
+            return ZERO_MODEL
         return a._replace(terms=tuple(c * factor for c in a.terms), rest=a.rest * size(factor) * UP)
 
     def mul(self, a: Model, b: Model) -> Model:
         if a.is_zero or b.is_zero:
-            return NOTHING
+            return ZERO_MODEL
         length = min(
             self.length,
             *(len(each.terms) if each.rest else self.length for each in (a, b)),
@@ -159,14 +159,14 @@ class Models:
         )
         terms = coefficients.product(list(a.terms), list(b.terms), length)
         sizes = [np.array([*map(size, each.terms), each.rest]) for each in (a, b)]
-        return self.normal(a.start + b.start, terms, self._beyond(sizes[0], sizes[1], length))
+        return self.normal(a.start + b.start, terms, self._tail_of_product(sizes[0], sizes[1], length))
 
-    def _beyond(self, a: Floats, b: Floats, length: int) -> float:
+    def _tail_of_product(self, a: Floats, b: Floats, length: int) -> float:
         """What two polynomials with these coefficients have from t**length on, divided by that."""
         total = 0.0
         for c in np.convolve(a, b)[: length - 1 if length else None : -1].tolist():
             total = total * self.r + c
-        return total * UP + LEAST if a[-1] or b[-1] or len(a) + len(b) - 3 > length else 0.0
+        return total * UP + UNDERFLOW_ERROR if a[-1] or b[-1] or len(a) + len(b) - 3 > length else 0.0
 
     def power(self, a: Model, exponent: Fraction) -> Model:
         """a**exponent. Raises Undefined for 1/0, and for roots of what is negative."""
@@ -175,8 +175,8 @@ class Models:
         if a.is_zero:
             if exponent < 0:
                 raise Undefined
-            return NOTHING
-        if exponent.denominator == 1 and 0 < exponent <= _MOST_POWER:
+            return ZERO_MODEL
+        if exponent.denominator == 1 and 0 < exponent <= _MAX_POWER:
             result = a
             for digit in f"{int(exponent):b}"[1:]:
                 result = self.mul(result, result)
@@ -212,15 +212,15 @@ class Models:
     def parted(self, a: Model) -> tuple[Model, Real, Model]:
         """What of a goes to infinity, its constant, and what goes to 0."""
         if a.is_zero:
-            return NOTHING, _ZERO, NOTHING
+            return ZERO_MODEL, _ZERO, ZERO_MODEL
         if self._end(a) <= 0 or a.start.denominator != 1:
             raise Undecided
         split = max(-int(a.start), 0)
         large, others = a.terms[:split], a.terms[split:]
         if a.start > 0:
-            return NOTHING, _ZERO, a
+            return ZERO_MODEL, _ZERO, a
         if not others:
-            return a, _ZERO, NOTHING
+            return a, _ZERO, ZERO_MODEL
         small = self.normal(_ONE, list(others[1:]), a.rest)
         return self.normal(a.start, list(large), 0.0), others[0] if sign(others[0]) else _ZERO, small
 
@@ -252,7 +252,7 @@ class Models:
                 rest = float(np.min(np.where(np.isnan(bounds), inf, bounds))) + beyond * slope(extent)
             except OverflowError:
                 raise Undecided from None
-        return self.normal(_ZERO, series(inner, length), rest * UP + LEAST)
+        return self.normal(_ZERO, series(inner, length), rest * UP + UNDERFLOW_ERROR)
 
     def exp(self, w: Model) -> Model:
         """The exponential of what goes to 0."""
@@ -310,7 +310,7 @@ class Models:
         )
 
 
-def _is_nothing(value: Real) -> bool:
+def _is_known_zero(value: Real) -> bool:
     """Whether a number is known to be 0."""
     try:
         return not value or not sign(value)
@@ -331,11 +331,3 @@ def _minus_log(u: Floats) -> Any:
 
 def _at(c: Real) -> tuple[Real, Real]:
     return (applied("sin", c), applied("cos", c)) if c else (_ZERO, _ONE)
-
-
-def root_over(number: Fraction) -> Real:
-    """1/√(number * pi)."""
-    from actx.core.formula.expression import PI, Apply, Number
-
-    below = Apply("sqrt", Apply("mul", Number(number), PI))
-    return coefficients.constant(Apply("div", Number(_ONE), below))

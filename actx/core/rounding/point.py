@@ -138,7 +138,7 @@ class Point:
 
     def by_digits(self, rounding: Rounding[T], expression: Expression) -> T | None:
         """The value of a formula without choices, by as many digits as it takes, or by proof."""
-        from actx.core.arithmetic.decimals.towers import Towers, is_untold
+        from actx.core.arithmetic.decimals.towers import Towers, is_uninformative
         from actx.core.formula.collect import collected
         from actx.core.formula.lower import rearranged
 
@@ -164,7 +164,7 @@ class Point:
                 found = self._proved(rounding, expression, interval)
                 if found is not None:
                     return found
-            if digits > max(_MOST, _PLACES_OF_LOGARITHMS * _places(self.x)) and is_untold(interval):
+            if digits > max(_MOST, _PLACES_OF_LOGARITHMS * _places(self.x)) and is_uninformative(interval):
                 return None
         return None
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from actx.core.arithmetic.conditions import Condition
     from actx.core.formula.expression import Expression
-    from actx.core.models.approximation import Approximation, Sunk
+    from actx.core.models.approximation import Approximation, Underflow
     from actx.core.rounding.formats import Format
 
     Doubles = NDArray[np.float64]
@@ -56,7 +56,7 @@ def fails(condition: Expression, points: Doubles) -> Truths:
 
 
 def _interpreted(condition: Expression, points: Doubles) -> Any:
-    return interpret(lowered(condition), DoubleDouble(), DoubleDouble.exactly(points))
+    return interpret(lowered(condition), DoubleDouble(), DoubleDouble.from_float64(points))
 
 
 def by_float64(expression: Expression, points: Doubles, form: Format, *, strict: bool = False) -> Decision:
@@ -77,7 +77,7 @@ def by_double_double(
 ) -> Decision:
     """What double-double with a running bound decides: nearly everything."""
     with np.errstate(all="ignore"):
-        number = interpret(lowered(expression), DoubleDouble(strict), DoubleDouble.exactly(points))
+        number = interpret(lowered(expression), DoubleDouble(strict), DoubleDouble.from_float64(points))
         values, decided = decision(number, points.shape, form)
         return Decision(_unsigned_where(number.hi == 0, number.error, values), decided)
 
@@ -106,11 +106,11 @@ def decision(number: Scaled, shape: tuple[int, ...], form: Format) -> Decision:
     return Decision(low, decided)
 
 
-def by_model(model: Approximation | Sunk, points: Doubles, form: Format) -> Decision:
+def by_model(model: Approximation | Underflow, points: Doubles, form: Format) -> Decision:
     """What a model decides on its interval: by the value, or the side of its first term that this lies on."""
-    from actx.core.models.approximation import Sunk, first_terms, values
+    from actx.core.models.approximation import Underflow, first_terms, values
 
-    if isinstance(model, Sunk):
+    if isinstance(model, Underflow):
         return Decision(np.full_like(points, 0.0 * model.sign), np.full(points.shape, fill_value=True))
     with np.errstate(all="ignore"):
         number = values(model, points)
@@ -119,8 +119,8 @@ def by_model(model: Approximation | Sunk, points: Doubles, form: Format) -> Deci
         if decided.all() or not model.start:
             return Decision(results, decided)
         first, exact = first_terms(model, points)
-        if model.beyond:
-            beside, known = _beside(first, number, model.beyond, form)
+        if model.remainder_sign:
+            beside, known = _beside(first, number, model.remainder_sign, form)
         else:
             beside, known = decision(first, points.shape, form)
         return Decision(np.where(decided, results, beside), decided | (known & exact))
@@ -145,7 +145,7 @@ def _beside(first: Scaled, number: Scaled, beyond: int, form: Format) -> Decisio
 def bounded(expression: Expression, points: Doubles, *, strict: bool = False) -> tuple[Doubles, Doubles]:
     """Values in float64 and bounds on their errors, as arrays of the points' shape to be written to."""
     with np.errstate(all="ignore"):
-        number = interpret(lowered(expression), Float64(strict), Float64.exactly(points))
+        number = interpret(lowered(expression), Float64(strict), Float64.from_float64(points))
         value, error = number.value, number.absolute()
     return (
         np.array(np.broadcast_to(value, points.shape), dtype=np.float64),

@@ -25,7 +25,7 @@ from actx.core.arithmetic.double_double.scaled import (
     Scaled,
     add,
     div,
-    exactly,
+    from_float64,
     mul,
     neg,
     part,
@@ -83,7 +83,7 @@ class SharesOnArrays:
 
     def exactly(self, x: NDArray[Any]) -> Scaled:
         """What is in the exponents: finite components, and 0 in place of the others."""
-        return exactly(x)
+        return from_float64(x)
 
     def shares(self) -> Scaled:
         """exp(x_i) / sum_j exp(x_j)."""
