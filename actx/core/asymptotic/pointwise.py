@@ -1,8 +1,8 @@
-"""A formula at one exact point: its exact value, and what becomes of it there.
+"""A formula at one rational point: its exact value, the branch it takes, and whether the point is special.
 
-Real arithmetic; where a part has a pole, that of the extended reals, seen from one side. What extended
-arithmetic does not tell, as inf - inf, is the limit from that side if that is infinite; a finite one belongs
-to a gap, where the formula is not defined.
+Values are real; where a part has a pole, its value is the infinite limit from one side, and extended real
+arithmetic goes on from there. An indeterminate form such as inf - inf takes the limit from that side if it is
+infinite; if not, the formula is undefined at the point.
 """
 
 from __future__ import annotations
@@ -24,44 +24,45 @@ Extended = Real | float
 _HALF: Final = Number(Fraction(1, 2))
 
 
-class Indeterminate(ArithmeticError):  # noqa: N818  (said of a form, as in inf - inf)
-    """Extended arithmetic does not tell the value."""
+class Indeterminate(ArithmeticError):  # noqa: N818  (a property of a form such as inf - inf)
+    """The operation has no value in the extended reals."""
 
 
 class Gap(Undefined):
-    """The formula has no value at the point, whatever it is beside it: x/x at 0."""
+    """The formula is undefined at the point itself, whatever its limit: x/x at 0."""
 
 
 class AtPoint(NamedTuple):
-    """The value; the formula with its choices made, in x; and whether the point is no ordinary one."""
+    """The value at the point; the branch taken, a formula in x without choices; and two flags."""
 
     value: Extended
     chosen: Expression
     special: bool
-    """A tie, or the edge of a part's domain."""
+    """Whether the numbers of a choice are equal, or a part is at the edge of its domain or at a pole."""
     pole: bool
+    """Whether a part has a pole, so that the value is that seen from one side."""
 
 
 class TruthAtPoint(NamedTuple):
-    """Whether a condition holds, and what was among that which condition."""
+    """Whether a condition holds at the point, and two flags of the sides that decide it."""
 
     holds: bool
     special: bool
-    """A tie, or a special point of a part."""
+    """Whether the compared numbers are equal, or the point is special for one of them."""
     pole: bool
-    """A pole of a part: the condition holds on the side that it is seen from."""
+    """Whether a part has a pole, so that the truth is that on one side."""
 
 
 class Pointwise:
-    """Formulas at a point, seen from a side: 1 is the right, -1 the left one.
+    """Evaluates formulas at a point; poles are seen from `side`, 1 for the right, -1 for the left.
 
-    Raises Undefined outside the domain, and Undecided where a choice cannot be made.
+    Raises Undefined outside the domain, and Undecided where a choice cannot be decided.
     """
 
     def __init__(self, point: Fraction, side: int) -> None:
         self.place = Place(point, side)
         self.has_root = False
-        """Whether any part was a root of 0, one that a tie lets go included."""
+        """Whether any part evaluated was at the edge of its domain with a finite value, as a root of 0 is."""
         self._known: dict[Expression, AtPoint] = {X: AtPoint(Real.of(point), X, special=False, pole=False)}
 
     def __call__(self, node: Expression) -> AtPoint:
@@ -106,7 +107,7 @@ class Pointwise:
     # --- choices -----------------------------------------------------------------------------------------
 
     def truth(self, condition: Expression) -> TruthAtPoint:
-        """A condition, by Kleene's logic."""
+        """The truth of a condition, in Kleene's logic."""
         assert isinstance(condition, Apply)
         match condition.operation:
             case "not":
@@ -130,7 +131,7 @@ class Pointwise:
             except (Undefined, Undecided) as doubt:
                 doubts.append(doubt)
         deciding = [side for side in sides if side.holds is decisive]
-        if deciding:  # one that is nothing special decides on both sides of the point as well
+        if deciding:  # a side that is not special decides on both sides of the point
             special = all(side.special for side in deciding)
             return TruthAtPoint(
                 decisive, special=special, pole=special and any(side.pole for side in deciding)
@@ -160,7 +161,7 @@ class Pointwise:
     # --- operations --------------------------------------------------------------------------------------
 
     def _applied(self, node: Apply, values: list[Extended]) -> tuple[Extended, bool]:
-        """The value of an operation, and whether it is at the edge of its domain."""
+        """(value, edge): the value of an operation, and whether it is not regular at these arguments."""
         if any(isinstance(value, float) for value in values):
             return _extended(node.operation, values, self._beside(node)), True
         reals: list[Any] = values
@@ -190,7 +191,7 @@ class Pointwise:
 
     @staticmethod
     def _start(u: Real, value: Extended) -> Extended | None:
-        """At the start of a domain, 0."""
+        """`value` if u is 0, the start of the domain; None if u > 0. Raises Undefined if u < 0."""
         sign = u.sign()
         if sign < 0:
             raise Undefined
@@ -209,7 +210,9 @@ class Pointwise:
         if power is not None and power.denominator == 1:
             if base.sign() or power >= 0:
                 if not isinstance(simplify(node.args[1]), Number) and base.sign() <= 0:
-                    return Real(apply("pow", base.tree, exponent.tree))  # at this point by itself
+                    return Real(
+                        apply("pow", base.tree, exponent.tree)
+                    )  # defined here although the power is not, beside the point
                 return None
             return self._over_zero(ONE, Apply("pow", node.args[0], Number(-power)))
         if base.sign() < 0:
@@ -219,12 +222,12 @@ class Pointwise:
         return ZERO if exponent.sign() > 0 else inf
 
     def _beside(self, node: Apply) -> Callable[[int], int]:
-        """The sign of an argument beside the point."""
+        """A function from the index of an argument to its sign beside the point."""
         return lambda index: sign_beside(node.args[index], self.place)
 
 
 def _always_tie(a: Expression, b: Expression) -> bool:
-    """Whether two parts are plainly equal wherever they are defined: then their tie is no join."""
+    """Whether simplification shows two parts to be equal everywhere: then no branches join where they are."""
     return a is b or simplify(Apply("sub", a, b)) is ZERO.tree
 
 
@@ -244,7 +247,7 @@ def _order(a: Extended, b: Extended) -> int:
 
 
 def _extended(operation: str, values: list[Extended], beside: Callable[[int], int]) -> Extended:
-    """An operation of which some argument is infinite."""
+    """The value of an operation with at least one infinite argument."""
     u = values[0]
     match operation:
         case "neg":

@@ -1,4 +1,4 @@
-"""Whole intervals of points, decided by models: those near 0, and those far out."""
+"""Approximations of a formula on a whole interval, next to 0 or next to an infinity, and their evaluation."""
 
 from __future__ import annotations
 
@@ -30,37 +30,40 @@ if TYPE_CHECKING:
     Doubles = NDArray[np.float64]
     Truths = NDArray[np.bool_]
 
-# r and how many terms: r**length is below what double-double sees.
+# (r, terms of a model): t <= r, and r**terms is below the relative precision of double-double.
 _INTERVALS: Final = ((2.0**-8, 14), (2.0**-16, 8))
 MAX_T: Final = _INTERVALS[0][0]
+"""Approximations may exist for |x| <= MAX_T and for |x| >= 1/MAX_T."""
+
 _ARITHMETIC: Final = DoubleDouble()
 _ONE: Final = Scaled(np.float64(1.0))
+# Polynomials are evaluated at t clipped to at least this.
 _MIN_T: Final = 2.0**-200
-# What need not be computed, in relation to the value.
+# Terms below this fraction of the first one are not computed; they count as error.
 _NEGLIGIBLE: Final = 2.0**-112
-# More bits than a first coefficient has that makes an exact product with x, see `Approximation.exact`.
+# The bits of the first coefficients together must be fewer, so that `first_terms` is exact.
 _BITS: Final = 40
 
 
 class Approximation(NamedTuple):
-    """exp(q(1/t)) * model, for 0 < t <= r, where x is side*t or side/t."""
+    """exp(q(1/t)) * model for 0 < t <= r, where x = side*t near 0, and x = side/t if `far`."""
 
     r: float
     far: bool
     exponent: Exponent
     model: Model
     extents: tuple[float, ...]
-    """Bounds on what the first terms leave of the polynomial, divided by t to the power of their number."""
+    """extents[k]: a bound on what remains of the polynomial after k terms, divided by t**k."""
     least: float
-    """A bound on the first coefficient, from below."""
+    """A lower bound on the magnitude of the first coefficient."""
     start: tuple[Fraction, ...]
-    """The first term, or two, if their sum is exact in two words: see `first_terms`."""
+    """The coefficients of the first term or two, if `first_terms` gives their sum exactly; else ()."""
     remainder_sign: int
-    """The sign of what comes after these, in relation to the first: 0 where nothing does."""
+    """The sign of the sum of all other terms, relative to that of the first; 0 if there are none."""
 
 
 class Underflow(NamedTuple):
-    """What is below all formats' numbers for 0 < t <= r, and of one sign."""
+    """A function that is below half the least positive number of every format for 0 < t <= r, of one sign."""
 
     r: float
     far: bool
@@ -69,7 +72,10 @@ class Underflow(NamedTuple):
 
 @lru_cache(maxsize=512)
 def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approximation | Underflow | None:
-    """What a derivative is beside 0, or far out; None where it is not found out."""
+    """An approximation of a derivative on one side of 0, or for large |x| if `far`; None if none is found.
+
+    `side` is the sign of x.
+    """
     for r, length in _INTERVALS:
         try:
             walk = Walk(side, r, length, far=far, strict=order > 0)
@@ -92,7 +98,10 @@ def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approxi
 
 
 def _sign(walk: Walk, node: Expression) -> int:
-    """The sign on the whole interval: of products that of their factors, of which it may be known alone."""
+    """The sign of an expression on the whole interval. Raises Undecided.
+
+    A product may underflow so far that only the signs of its factors are found.
+    """
     match node:
         case Apply(operation="exp", args=(_,)):
             return 1
@@ -118,7 +127,7 @@ def _found(sums: Sums, a: Sum, r: float, *, far: bool) -> Approximation:
 
 
 def _start(sums: Sums, a: Sum, *, far: bool) -> tuple[tuple[Fraction, ...], int]:
-    """The fields `start` and `remainder_sign`."""
+    """The fields `start` and `remainder_sign` of an approximation."""
     (q, (power, terms, rest)), *others = a
     if q or power not in (0, -1 if far else 1):
         return (), 0
@@ -141,7 +150,7 @@ def _is_short(c: Fraction, bits: int) -> bool:
 
 
 def _odd(c: Fraction) -> int:
-    """The odd factor of the denominator."""
+    """The largest odd divisor of the denominator."""
     return c.denominator // (c.denominator & -c.denominator)
 
 
@@ -153,10 +162,10 @@ def _is_power_of_two(c: Real) -> bool:
 
 
 def values(a: Approximation, points: Doubles) -> Scaled:
-    """The value at points of the interval. Use it inside `np.errstate(all="ignore")`."""
+    """The values at points of the interval, with error bounds. Use it inside `np.errstate(all="ignore")`."""
     size = np.abs(points)
     start, terms, _ = a.model
-    # Smaller t make no difference but to the first term.
+    # Below _MIN_T only the first term depends on t to double-double precision.
     inner = Scaled(np.minimum(size, 1 / _MIN_T) if a.far else np.maximum(size, _MIN_T))
     inner = scaled.div(_ONE, inner) if a.far else inner
     most = float(np.max(inner.hi)) * UP
@@ -196,22 +205,22 @@ def _number(value: Real) -> Scaled:
     if isinstance(value, Fraction):
         return _ARITHMETIC.number(value)
     number = _ARITHMETIC.number(Fraction(value.middle))
-    if not scaled.is_plain(number):  # so small that what is lost is what it is
+    if not scaled.is_plain(number):  # below 2**-256: it counts as error only
         return Scaled(np.float64(0.0), error=value.size)
     return number._replace(error=(number.error + value.radius) * UP)
 
 
 def first_terms(a: Approximation, points: Doubles) -> tuple[Scaled, Truths]:
-    """The sum of the first term, or two, and where it is exact.
+    """The sum of the first term or two as a pair, and where it is exact. For rounding values close to it.
 
-    That is c, c*x or ±2**k*x + c, for a c of so few bits that the smaller word of the sum is a multiple of a
-    power of 2 that is more than one of its own steps, and so is the sum. The numbers of a format and the
-    middles between them are multiples of half a step of it. Where that is no less than the power, they are
-    apart from the sum by 0 or that at least; where it is less, the sum is a number of the format itself,
-    and its smaller word 0. So none of them is within a step of the smaller word beside the sum.
+    The sum is c, c*x or ±2**k*x + c, with few bits in c. So it is a multiple of a power of 2, p, that exceeds
+    an ulp of its low word. The numbers of a format and their midpoints are multiples of half an ulp h of the
+    format. If h >= p, their distance from the sum is 0 or at least p; if h < p, the sum is itself a number of
+    the format and its low word 0. Either way none of them lies strictly within an ulp of the low word of the
+    sum.
 
-    A c of an odd denominator is divided into x before: where that leaves a rest, no sum of words is exact,
-    and no middle near.
+    If c has an odd factor in its denominator, x is divided by that first; where the division has a remainder,
+    no pair is exact, and no midpoint is near.
     """
     first = a.start[0] if a.start else Fraction(0)
     odd = _odd(first)

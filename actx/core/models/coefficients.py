@@ -1,8 +1,8 @@
-"""The coefficients of a model: rational numbers, or real ones as balls that know where they come from.
+"""The coefficients of a model: rational numbers, or real numbers as balls with the expression they come from.
 
-A rational number is a `Fraction`, so that what cancels is seen to be 0. Any other number is a `Ball`: a
-decimal of 50 digits and a bound on its error, and the expression that it is the value of, which is only
-spelled out where the ball holds 0 and it is to be proved that the number is 0.
+A rational number is a `Fraction`, so that cancellation to 0 is exact. Any other number is a `Ball`: a decimal
+of 50 digits, a bound on its error, and its expression, which is built only if the ball contains 0 and the
+number has to be proved 0. Sums, products and power series of coefficients are here too.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ if TYPE_CHECKING:
 
 _DIGITS: Final = 50
 _CONTEXT: Final = Context(prec=_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
-# What an operation of the context loses, relatively; what the rounding of bounds loses; and more than any
-# bound loses that underflows.
+# The relative rounding error of the context; a factor that covers the rounding of float bounds; an addend that
+# covers their underflow.
 _ROUNDING: Final = 10.0 ** (1 - _DIGITS)
 _UP: Final = 1 + 2.0**-40
 _UNDERFLOW_ERROR: Final = 2.0**-1000
-# Larger expressions are not asked whether they are 0.
+# Operations in an expression; larger ones are not proved to be 0, which would take too long.
 _MOST_STEPS: Final = 200
+# Bits of numerator and denominator together; longer fractions become balls.
 _MAX_BITS: Final = 4000
 
 
 class Ball:
-    """A real number within `radius` of `middle`; `size` bounds its magnitude."""
+    """A real number within `radius` of `middle`; `size` is an upper bound on its magnitude."""
 
     __slots__ = ("middle", "parts", "radius", "size", "steps")
 
@@ -113,7 +114,7 @@ def _ball(value: Real) -> Ball:
 
 
 def constant(tree: Expression) -> Real:
-    """The value of an expression without x. Raises Undecided where there is none."""
+    """The value of an expression without x. Raises Undecided where none is found."""
     tree = apply(tree.operation, *tree.args) if isinstance(tree, Apply) else tree
     if isinstance(tree, Number):
         return tree.value
@@ -125,12 +126,12 @@ def constant(tree: Expression) -> Real:
 
 
 def applied(operation: str, value: Real) -> Real:
-    """A function of a number."""
+    """The value of the function named by `operation` at a number. Raises Undecided."""
     return constant(apply(operation, _tree(value)))
 
 
 def power(value: Real, exponent: Fraction) -> Real:
-    """A power: of a number other than 0, and for roots of a positive one."""
+    """value**exponent for a value other than 0, which must be positive if the exponent is not an integer."""
     if isinstance(value, Fraction) and exponent.denominator == 1:
         return narrowed(value ** int(exponent))
     if isinstance(value, Ball) and exponent == -1:
@@ -139,14 +140,14 @@ def power(value: Real, exponent: Fraction) -> Real:
 
 
 def narrowed(value: Fraction) -> Real:
-    """The same number, as a ball where it has grown past all use."""
+    """The number, as a ball if its fraction has more than 4,000 bits."""
     return (
         value if value.denominator.bit_length() + value.numerator.bit_length() < _MAX_BITS else _ball(value)
     )
 
 
 def size(value: Real) -> float:
-    """A bound on the magnitude."""
+    """An upper bound on the magnitude. Raises Undecided where that overflows."""
     if isinstance(value, Ball):
         return value.size
     try:
@@ -156,7 +157,7 @@ def size(value: Real) -> float:
 
 
 def sign(value: Real) -> int:
-    """-1, 0 or 1. Raises Undecided."""
+    """-1, 0 or 1, proved. Raises Undecided."""
     if isinstance(value, Fraction):
         return (value > 0) - (value < 0)
     if abs(float(value.middle)) > 2 * value.radius:
@@ -166,11 +167,11 @@ def sign(value: Real) -> int:
     return 0
 
 
-# --- power series cut off: lists of coefficients, the constant first -------------------------------------
+# --- truncated power series: lists of coefficients, the constant first -------------------------------------
 
 
 def product(a: list[Real], b: list[Real], length: int) -> list[Real]:
-    """The first coefficients of a product."""
+    """The first `length` coefficients of a product."""
     left, right = _common_denominator(a), _common_denominator(b)
     if left is not None and right is not None:
         below = left[1] * right[1]
@@ -190,7 +191,7 @@ def _folded(a: list[Any], b: list[Any], length: int, zero: Any) -> list[Any]:
 
 
 def _common_denominator(a: list[Real]) -> tuple[list[int], int] | None:
-    """Rational numbers as whole ones over one denominator."""
+    """(numerators, common denominator) of rational coefficients; None if some are balls."""
     exact = [c for c in a if isinstance(c, Fraction)]
     if len(exact) < len(a):
         return None
@@ -239,7 +240,7 @@ def circle(w: list[Real], sin: Real, cos: Real, length: int) -> tuple[list[Real]
 
 
 def integrated(start: Real, slope: list[Real], w: list[Real], length: int) -> list[Real]:
-    """start + the integral of slope * w'."""
+    """start + the integral of slope * w': f(c + w) from f(c) and f'(c + w)."""
     steps = [c * Fraction(k) for k, c in enumerate(w)][1:]
     rise = product(slope, steps, length - 1) if length > 1 else []
     return [start, *(c * Fraction(1, k + 1) for k, c in enumerate(rise))]

@@ -145,7 +145,7 @@ class Towers(Decimals):
     # --- from logarithms and to them ---------------------------------------------------------------------
 
     def interval(self, number: Tower) -> Interval:
-        """An interval of full precision that holds the number, with ends 0 or inf beyond Decimal's exponents."""
+        """An interval of full precision that holds the number, with an end 0 or inf where that overflows."""
         if not isinstance(number, Logarithmic) or isinstance(number.logarithm, Logarithmic):
             return hull(number)
         lo, hi = number.logarithm

@@ -294,8 +294,8 @@ def _mills(a: Scaled) -> Scaled:
     far = _exceeds(a, scaled.MAX_FLAT)
     if np.any(far):  # the argument was clipped to MAX_FLAT: the value lies between 0 and the one there
         own = np.where(far, ratio.hi, own)
-    # The slope of mills is at most 0.4 in magnitude, as at 0. As (1.26u + 1)*mills(u) >= mills(0), an error e of
-    # any size changes the value by at most 1.26*e*mills(u).
+    # The slope of mills is at most 0.4 in magnitude, as at 0. Because (1.26u + 1)*mills(u) >= mills(0), an
+    # error e of any size changes the value by at most 1.26*e*mills(u).
     return Scaled(*ratio, 0, own + np.minimum(0.4, 1.26 * ratio.hi) * e)
 
 
