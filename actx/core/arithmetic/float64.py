@@ -187,9 +187,7 @@ def _div(a: Bounded, b: Bounded) -> Bounded:
     value = a.value / b.value
     error: Any = NO_ERROR
     if not _has_no_absolute_error(a, b):
-        room = (
-            np.abs(b.value) * (1.0 - 3.0 * b.relative) - b.error
-        )  # a lower bound of the true |b|, after rounding
+        room = np.abs(b.value) * (1.0 - 3.0 * b.relative) - b.error  # at most the true |b|, after rounding
         error = np.where(room > 0, (a.error + np.abs(value) * b.error) / room * _WIDER, np.inf)
     return _in_range(
         Bounded(value, error, a.relative + b.relative * _WIDER + 1.1 * U, a.positive and b.positive)

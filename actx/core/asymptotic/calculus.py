@@ -28,7 +28,9 @@ from actx.core.asymptotic.series import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+# Larger integer powers of several terms are expanded as binomial series.
 _LARGEST_POWER: Final = 64
+# Relative: covers the rounding of an interval's ends to float64.
 _SLACK: Final = 2.0**-40
 
 
@@ -203,9 +205,8 @@ class Calculus:
         if compare(rest, UNIT) > 0:
             if not large or large[0][1].sign() > 0 or compare(large[0][0], rest) <= 0:
                 raise Unexpandable
-            large = (
-                (large[0][0], large[0][1] * Real.of(Fraction(1, 2))),
-            )  # half of the leading term outweighs the oscillation
+            # Half of the leading term outweighs the oscillation.
+            large = ((large[0][0], large[0][1] * Real.of(Fraction(1, 2))),)
         return Series((), exponential(large, UNIT.powers), inf)
 
     def log(self, a: Series) -> Series:

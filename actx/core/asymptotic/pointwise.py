@@ -210,9 +210,8 @@ class Pointwise:
         if power is not None and power.denominator == 1:
             if base.sign() or power >= 0:
                 if not isinstance(simplify(node.args[1]), Number) and base.sign() <= 0:
-                    return Real(
-                        apply("pow", base.tree, exponent.tree)
-                    )  # defined here although the power is not, beside the point
+                    # Defined at this point, although the power need not be beside it.
+                    return Real(apply("pow", base.tree, exponent.tree))
                 return None
             return self._over_zero(ONE, Apply("pow", node.args[0], Number(-power)))
         if base.sign() < 0:

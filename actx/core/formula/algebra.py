@@ -21,6 +21,7 @@ ZERO: Final = Number(Fraction(0))
 ONE: Final = Number(Fraction(1))
 HALF: Final = Fraction(1, 2)
 _ONE: Final = Fraction(1)
+# Entries of the caches of `factors` and `_split`.
 _CACHED: Final = 8192
 
 # An int where the exponent is whole, which is nearly always: Fractions are slow.

@@ -5,13 +5,13 @@ A branch point is a zero of an expression that a choice or a root depends on, a 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from actx.core.formula.algebra import ZERO, factors, number
 from actx.core.formula.conditions import holds
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import INF, Apply, Expression, Number, depends_on_x, nodes, substitute
-from actx.core.formula.language import COMPARISONS
+from actx.core.formula.language import COMPARISONS, CONDITIONS
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def chosen(expression: Expression, sign: Sign) -> Expression | None:
     """
     made: dict[Expression, Expression | None] = {}
     for node in nodes(expression):
-        if not isinstance(node, Apply) or node.operation in _TRUTHS:
+        if not isinstance(node, Apply) or node.operation in CONDITIONS:
             made[node] = node
         elif node.operation == "where":
             truth = holds(node.args[0], sign)
@@ -100,6 +100,3 @@ def _signed(operation: str, of: Expression | None, sign: int | None) -> Expressi
     if operation == "sign":
         return number(sign)
     return of if sign > 0 else Apply("neg", of) if sign else ZERO
-
-
-_TRUTHS: Final = (*COMPARISONS, "and", "or", "not")

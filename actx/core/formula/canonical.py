@@ -33,6 +33,7 @@ from actx.core.formula.forms import (
     sign_normalised,
     split,
 )
+from actx.core.formula.language import CONDITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
@@ -96,7 +97,7 @@ class _Reader:
         work = 0
         for node in order:
             if node not in self._forms:
-                condition = isinstance(node, Apply) and node.operation in _CONDITIONS
+                condition = isinstance(node, Apply) and node.operation in CONDITIONS
                 try:
                     self._forms[node] = None if condition else self._form(node)
                 except NoForm:
@@ -328,4 +329,3 @@ _TANGENTS: Final = (
     (root(Fraction(3), _HALF), Fraction(1, 3)),
     (root(Fraction(3), -_HALF), Fraction(1, 6)),
 )
-_CONDITIONS: Final = ("lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not")

@@ -1,4 +1,4 @@
-"""The words of the formula language, with their arity or, for comparisons, their sign.
+"""The words of the formula language, with their arity or, for comparisons, their symbol.
 
 Their derivatives are in `differentiate`, their typesetting in `typeset`, their values in the arithmetics
 of `actx.core.arithmetic`. A test checks that each of these knows every word.
@@ -23,3 +23,4 @@ FUNCTIONS: Final = dict.fromkeys(
 CHOICES: Final = {"min": 2, "max": 2, "clip": 3, "where": 3}
 COMPARISONS: Final = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
 CONNECTIVES: Final = {"and": 2, "or": 2, "not": 1}
+CONDITIONS: Final = frozenset(COMPARISONS) | frozenset(CONNECTIVES)

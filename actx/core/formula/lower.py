@@ -1,4 +1,4 @@
-"""Lowering: formulas rewritten in the few functions that the array arithmetics compute.
+"""Lowering: formulas rewritten in the few functions that the float64 and double-double arithmetics compute.
 
 Compound functions are written with exp, expm1, log1p, sin, cos and the three functions below, in forms that
 do not cancel. u and -u lead to the same subexpressions, so that sigmoid(x)*sigmoid(-x) takes one exponential.
@@ -32,7 +32,7 @@ _TWO: Final = Number(Fraction(2))
 
 @lru_cache(maxsize=256)
 def lowered(expression: Expression) -> Expression:
-    """The same function of real numbers, in the lowered functions. The arithmetics take no other trees."""
+    """The same function of real numbers, in lowered functions: what Float64 and DoubleDouble take."""
     spelled = transform(rearranged(expression), lambda leaf: leaf, _spelled_out)
     return transform(spelled, lambda leaf: leaf, _with_common_tails)
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _DIGITS: Final = 50
 _CONTEXT: Final = Context(prec=_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
-# The relative rounding error of the context; a factor that covers the rounding of float bounds; an addend that
-# covers their underflow.
+# The relative rounding error of the context; a factor that covers the rounding of float bounds; an addend
+# that covers their underflow.
 _ROUNDING: Final = 10.0 ** (1 - _DIGITS)
 _UP: Final = 1 + 2.0**-40
 _UNDERFLOW_ERROR: Final = 2.0**-1000

@@ -265,6 +265,7 @@ class Models:
         return self._function(w, coefficients.exponential, np.exp, exp)
 
     def log1p(self, w: Model) -> Model:
+        """log(1 + w), for a w that goes to 0."""
         return self._function(
             w,
             lambda u, n: coefficients.integrated(_ZERO, coefficients.raised(u, -_ONE, n), u, n),
@@ -277,6 +278,7 @@ class Models:
         return self._function(w, lambda u, n: coefficients.circle(u, *_at(c), n)[0], np.exp, lambda _: 1.0)
 
     def cosine(self, c: Real, w: Model) -> Model:
+        """cos(c + w), as `sine`."""
         return self._function(w, lambda u, n: coefficients.circle(u, *_at(c), n)[1], np.exp, lambda _: 1.0)
 
     def atan(self, c: Real, w: Model) -> Model:

@@ -29,6 +29,7 @@ from actx.core.arithmetic.decimals.interval import (
     least,
     magnitude,
 )
+from actx.core.formula.language import COMPARISONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +42,9 @@ _NAN: Final = Decimal("nan")
 _INF: Final = Decimal("inf")
 _ZERO: Final = Decimal(0)
 _ONE: Final = Decimal(1)
+# Digits by which the functions are computed more precisely than the ends of an interval.
 _GUARD: Final = 4
-# The ranges of functions with a horizontal asymptote, from which their values differ too little in the tails.
+# Ranges of functions with a horizontal asymptote, which a computed end could exceed in the tails.
 _RANGES: Final = {
     "tanh": Interval(-_ONE, _ONE),
     "erf": Interval(-_ONE, _ONE),
@@ -52,6 +54,7 @@ _RANGES: Final = {
     "erfc": Interval(_ZERO, _ONE + _ONE),
 }
 _ALL_OF_A_WAVE: Final = Interval(-_ONE, _ONE)
+# Larger integer exponents are replaced by this one, or by a limit, in bounds.
 _LARGEST_POWER: Final = Decimal(10**15)
 
 
@@ -103,9 +106,7 @@ class Decimals:
 
     def _at(self, function: str, x: Decimal) -> Interval:
         """An interval that holds the function's value at one exact point."""
-        from actx.core.arithmetic.decimals import (
-            functions,
-        )  # imported late for start-up: piecewise linear formulas do not need it
+        from actx.core.arithmetic.decimals import functions  # late: piecewise linear formulas need none
 
         exact = functions.known_value(function, x)
         if exact is not None:
@@ -271,9 +272,7 @@ class Decimals:
         """base**exponent for base >= 0, products rounded by `context`; `limit` for some huge exponents."""
         if base in (0, 1) or base.is_infinite():
             return base
-        if (
-            exponent > _LARGEST_POWER
-        ):  # the power with a smaller exponent is a bound of the true one, or 0 or infinity is
+        if exponent > _LARGEST_POWER:  # 0 or infinity is the bound, or the power of a smaller exponent is one
             if (base > 1) == (limit == _INF):
                 return limit
             exponent = _LARGEST_POWER
@@ -385,7 +384,7 @@ def _comparison(operation: str) -> Callable[[Decimals, Interval, Interval], Trut
 _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     **{name: getattr(Decimals, name) for name in ("add", "sub", "neg", "mul", "div", "pow", "sqrt")},
     **{name: getattr(Decimals, name) for name in ("abs", "sign", "min", "max", "clip", "where")},
-    **{name: _comparison(name) for name in ("lt", "le", "gt", "ge", "eq", "ne")},
+    **{name: _comparison(name) for name in COMPARISONS},
     "and": _and,
     "or": _or,
     "not": _not,

@@ -12,6 +12,7 @@ from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.algebra import ZERO
 from actx.core.formula.domain import is_positive
 from actx.core.formula.expression import Apply, Expression, Number, transform
+from actx.core.formula.language import COMPARISONS
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def surveyed(f: Expression, digits: int, x: Interval, *, strict: bool = False) -
 def _guarded(f: Expression) -> Expression:
     """The formula, with log(0) in place of powers of a variable exponent whose base is not positive.
 
-    Such powers are not regular, see `domain`, and log(0) is not.
+    By `domain` such powers are not regular, and neither is log(0).
     """
     return transform(f, lambda leaf: leaf, _guard)
 
@@ -64,10 +65,10 @@ class Survey(Decimals):
         if operation == "where":
             return self._branch(*args)
         if any(_is_undefined(each) for each in args):
-            return _UNDEFINED if operation in _COMPARISONS else NOWHERE
+            return _UNDEFINED if operation in COMPARISONS else NOWHERE
         if any(each is SINGULAR for each in args):
-            return None if operation in _COMPARISONS else SINGULAR
-        if operation in _COMPARISONS:
+            return None if operation in COMPARISONS else SINGULAR
+        if operation in COMPARISONS:
             return super().apply(operation, *args)
         return self._irregular(operation, *args) or super().apply(operation, *args)
 
@@ -137,5 +138,4 @@ def _or(a: Any, b: Any) -> Any:
     return _not(_and(_not(a), _not(b)))
 
 
-_COMPARISONS: Final = ("lt", "le", "gt", "ge", "eq", "ne")
 _CONNECTIVES: Final[dict[str, Callable[..., Any]]] = {"and": _and, "or": _or, "not": _not}

@@ -20,6 +20,7 @@ from actx.core.arithmetic.decimals.interval import (
     is_point,
     is_zero,
 )
+from actx.core.formula.language import COMPARISONS, CONNECTIVES
 
 
 class Logarithmic(NamedTuple):
@@ -117,14 +118,14 @@ class Towers(Decimals):
         self._logarithms: dict[tuple[bool, Interval], Interval] = {}
 
     def apply(self, operation: str, *args: Any) -> Any:
-        if operation in ("where", "and", "or", "not"):
+        if operation == "where" or operation in CONNECTIVES:
             return self._chosen(operation, *args)
         if not any(isinstance(each, Logarithmic) for each in args):
             result = super().apply(operation, *args)
             if not isinstance(result, Interval) or not _has_overflowed(result):
                 return result
             return self._by_logarithms(operation, *args) or result
-        if operation in ("lt", "le", "gt", "ge", "eq", "ne"):
+        if operation in COMPARISONS:
             sign = _sign(self.logarithmic_add(args[0], self.logarithmic_neg(args[1])))
             return None if sign is None else super().apply(operation, _whole(sign), _ZERO)
         result = self._by_logarithms(operation, *args)

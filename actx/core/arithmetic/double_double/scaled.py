@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STEP: Final = 512
+"""Bits of one unit of the scale."""
+
 NO_ERROR: Final = 0.0
 """The error of an exact value; as a plain float it stands for a whole block of exact values."""
 
@@ -78,7 +80,7 @@ class Flat(NamedTuple):
 
 
 def is_plain(*numbers: Scaled) -> bool:
-    """Whether all elements of all numbers have scale 0."""
+    """Whether the scale of each number is the int 0."""
     return all(isinstance(number.scale, int) for number in numbers)
 
 
