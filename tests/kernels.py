@@ -128,13 +128,13 @@ def _for_circle(rng: np.random.Generator, n: int) -> Pair:
     with ctx.workprec(FUNCTION_BITS):
         zeros = [arb(count) * arb.pi() / 2 for count in whole.tolist()]
     pair = joined(
-        _sized(rng, n, circular.REACH),
+        _sized(rng, n, circular.PAYNE_HANEK_FROM),
         paired(rng, rng.uniform(-10, 10, n)),
         _around(rng, n, _angle, 2**8),
         _around(rng, n, _angle, 2**25),
         pairs_near(rng, zeros, 2.0**-100, 2.0**-6),
     )
-    return chosen(pair, np.abs(pair.hi) <= circular.REACH)
+    return chosen(pair, np.abs(pair.hi) <= circular.PAYNE_HANEK_FROM)
 
 
 def _sin(x: Pair) -> Computed:
@@ -171,11 +171,11 @@ def _for_mills(rng: np.random.Generator, n: int) -> Pair:
     ends = 2.0**octave * (1 + place / 64) - 1
     nearby = np.abs(ends + signed(rng, scattered(rng, n, 2.0**-60, 2.0**-6)) * 2.0**octave)
     pair = joined(
-        paired(rng, scattered(rng, n, _LEAST, gaussian.REACH)),
-        paired(rng, 2.0 ** rng.uniform(0, np.log2(gaussian.REACH + 1), n) - 1),
+        paired(rng, scattered(rng, n, _LEAST, gaussian.TABLE_END)),
+        paired(rng, 2.0 ** rng.uniform(0, np.log2(gaussian.TABLE_END + 1), n) - 1),
         paired(rng, nearby),
     )
-    return chosen(pair, (pair.hi >= 0) & (pair.hi <= gaussian.REACH))
+    return chosen(pair, (pair.hi >= 0) & (pair.hi <= gaussian.TABLE_END))
 
 
 def _for_far_mills(rng: np.random.Generator, n: int) -> Pair:
@@ -184,7 +184,7 @@ def _for_far_mills(rng: np.random.Generator, n: int) -> Pair:
 
 
 def _for_erf(rng: np.random.Generator, n: int) -> Pair:
-    return _sized(rng, n, gaussian.ERF_REACH)
+    return _sized(rng, n, gaussian.ERF_MAX)
 
 
 KERNELS: Final = [

@@ -79,8 +79,8 @@ MUTATIONS: Final = [
     Mutation(
         "the sign of what underflows",
         "arithmetic/decimals/towers.py",
-        "            return Far(sign, logarithm)\n        result",
-        "            return Far(1, logarithm)\n        result",
+        "            return Logarithmic(sign, logarithm)\n        result",
+        "            return Logarithmic(1, logarithm)\n        result",
     ),
     Mutation(
         "cancellation",
@@ -97,8 +97,8 @@ MUTATIONS: Final = [
     Mutation(
         "gaps that are filled",
         "asymptotic/functions.py",
-        "        return NOTHING if c.rational == 0 else constant(c.applied(name))",
-        "        return NOTHING",
+        "        return ZERO_SERIES if c.rational == 0 else constant(c.applied(name))",
+        "        return ZERO_SERIES",
     ),
     Mutation(
         "where branches join",

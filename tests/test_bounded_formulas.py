@@ -52,7 +52,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def _by_double(expression: Expression, x: list[float]) -> Iterator[Known]:
     points = np.array(x)
     with np.errstate(all="ignore"):
-        number = interpret(lowered(expression), Float64(), Float64.exactly(points))
+        number = interpret(lowered(expression), Float64(), Float64.from_float64(points))
         values, errors = (np.broadcast_to(part, points.shape) for part in (number.value, number.absolute()))
     return ((value, 0.0, 0, error) for value, error in zip(values.tolist(), errors.tolist(), strict=True))
 
@@ -60,7 +60,7 @@ def _by_double(expression: Expression, x: list[float]) -> Iterator[Known]:
 def _by_doubled(expression: Expression, x: list[float]) -> Iterator[Known]:
     points = np.array(x)
     with np.errstate(all="ignore"):
-        number = interpret(lowered(expression), DoubleDouble(), DoubleDouble.exactly(points))
+        number = interpret(lowered(expression), DoubleDouble(), DoubleDouble.from_float64(points))
     hi, lo, scale, error = (np.broadcast_to(part, points.shape).tolist() for part in number)
     return zip(hi, lo, scale, error, strict=True)
 

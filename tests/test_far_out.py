@@ -21,7 +21,7 @@ from mpmath import mp
 import actx
 from actx.core.arithmetic.decimals import towers
 from actx.core.arithmetic.decimals.interval import Interval, Open
-from actx.core.arithmetic.decimals.towers import Far, Tower, Towers
+from actx.core.arithmetic.decimals.towers import Logarithmic, Tower, Towers
 from actx.core.errors import UndecidedError
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _within(lo: Decimal, value: Decimal, hi: Decimal) -> Known:
 
 
 def _exponential(sign: int, logarithm: Known) -> Known:
-    return Known(Far(sign, logarithm.tower), sign * logarithm.value.exp())
+    return Known(Logarithmic(sign, logarithm.tower), sign * logarithm.value.exp())
 
 
 def _pool() -> Iterator[Known]:
@@ -205,18 +205,20 @@ def _pool() -> Iterator[Known]:
         for s, t in product((1, -1), repeat=2):
             yield from (_exponential(sign, _exponential(s, _exactly(Decimal(k)))) for k in (301, 2000))
             inner = Known(Open(Decimal(300), Decimal(302)), arb("301.25"))
-            yield _exponential(sign, Known(Far(s, inner.tower), s * inner.value.exp()) if t > 0 else inner)
+            yield _exponential(
+                sign, Known(Logarithmic(s, inner.tower), s * inner.value.exp()) if t > 0 else inner
+            )
 
 
 def _holds(number: Any, value: arb) -> bool:
     """Whether a tower may be the value."""
-    if not isinstance(number, Far):
+    if not isinstance(number, Logarithmic):
         lo, hi = number
         return lo.is_nan() or not (
             (lo.is_finite() and value < _of(lo)) or (hi.is_finite() and value > _of(hi))
         )
     size, logarithm = number.sign * value, number.logarithm
-    assert isinstance(logarithm, Far) or min(map(abs, logarithm)) > 299  # or it is not far
+    assert isinstance(logarithm, Logarithmic) or min(map(abs, logarithm)) > 299  # or it is not far
     return bool(size > 0) and _holds(logarithm, size.log())
 
 
@@ -268,8 +270,8 @@ BINARY: Final[dict[str, Callable[[arb, arb], Any]]] = {
 @pytest.fixture
 def near_by(monkeypatch: pytest.MonkeyPatch) -> Towers:
     """The arithmetic of towers whose logarithms are past 300."""
-    monkeypatch.setattr(towers, "_REACH", Decimal(300))
-    monkeypatch.setattr(towers, "_MODEST", 60)
+    monkeypatch.setattr(towers, "_LOGARITHMIC_FROM", Decimal(300))
+    monkeypatch.setattr(towers, "_MAX_PLAIN_EXPONENT", 60)
     return Towers(DIGITS)
 
 

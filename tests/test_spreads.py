@@ -211,7 +211,7 @@ def test_a_function_is_its_slope_times_what_is_tiny(name: str) -> None:
 def test_what_underflows_is_within_the_smallest_number_of_the_truth(
     operation: str, values: tuple[Floats, ...]
 ) -> None:
-    got = Float64().apply(operation, *map(Float64.exactly, values))
+    got = Float64().apply(operation, *map(Float64.from_float64, values))
 
     found = worst(Computed(got.value, got.absolute()), OPERATIONS[operation].truth, *values, bits=EXACT_BITS)
 

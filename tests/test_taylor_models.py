@@ -24,7 +24,7 @@ from actx.core.arithmetic.double_double.pairs import Pair
 from actx.core.formula.differentiate import target
 from actx.core.formula.expression import Apply, Expression, Number, Symbol
 from actx.core.formula.parse import parse
-from actx.core.models.approximation import Approximation, Sunk, approximation
+from actx.core.models.approximation import Approximation, Underflow, approximation
 from actx.core.models.coefficients import Ball, Real
 from actx.core.models.model import Models
 from actx.core.names.lookup import activations
@@ -138,10 +138,10 @@ def claimed(a: Approximation, t: Fraction) -> tuple[Any, Any, Any]:
     return value, slack + abs(value) / 2 ** (SURE - 10), factor
 
 
-def assert_holds(tree: Expression, a: Approximation | Sunk, t: Fraction, x: Fraction) -> None:
+def assert_holds(tree: Expression, a: Approximation | Underflow, t: Fraction, x: Fraction) -> None:
     """Whether a model's value at t is what is true, within its bounds."""
     with mp.workprec(DIGITS):
-        if isinstance(a, Sunk):
+        if isinstance(a, Underflow):
             true = truth(tree, x, HIDDEN)
             assert not true or (mpmath.sign(true) == a.sign and abs(true) < mpmath.mpf(2) ** -1075)
             return

@@ -75,7 +75,7 @@ def _number(arithmetic: Arithmetic, elements: list[tuple[float, float]], *, rela
         return (
             number._replace(lo=np.where(np.isfinite(values), values * 2.0**-60, 0.0)) if relative else number
         )
-    return Bounded(values, errors if errors.any() else float64.EXACT, 2.0**-60 if relative else 0.0)
+    return Bounded(values, errors if errors.any() else float64.NO_ERROR, 2.0**-60 if relative else 0.0)
 
 
 def _known(number: Number) -> Any:

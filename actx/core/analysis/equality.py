@@ -219,7 +219,7 @@ def _differ_by_arrays(f: Expression, g: Expression, points: Floats) -> NDArray[n
     for each in (f, g):
         difference = tiers.where_regular(each, difference)
     with np.errstate(all="ignore"):
-        number = interpret(lowered(difference), DoubleDouble(), DoubleDouble.exactly(points))
+        number = interpret(lowered(difference), DoubleDouble(), DoubleDouble.from_float64(points))
         return np.broadcast_to(np.abs(number.hi) + np.abs(number.lo) * 0 > 2 * number.error, points.shape)
 
 

@@ -28,7 +28,7 @@ from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import INF, Apply, Expression, Number
-from actx.core.formula.removable import between
+from actx.core.formula.removable import cauchy_quotient
 from actx.core.rounding.arrays import at
 from actx.core.rounding.formats import FLOAT64
 
@@ -224,7 +224,7 @@ class _Search:
         gaps, bounds = [], []
         plain = target(self.f, self.order)
         for point in features:
-            fills = None if is_irrational(point) else between(plain, Number(point), derivative)
+            fills = None if is_irrational(point) else cauchy_quotient(plain, Number(point), derivative)
             low, high = around(point) if fills is None else (float(point) - _GAP, float(point) + _GAP)
             gap = max(low, self.low), min(high, self.high)
             box = enclosure(fills or tree, *(np.array([end]) for end in gap))

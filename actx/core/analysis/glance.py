@@ -61,7 +61,7 @@ def _in_float64(f: Expression, points: Floats, order: int) -> tuple[Floats, NDAr
 def _in_double_double(f: Expression, points: Floats, order: int) -> tuple[Floats, NDArray[np.bool_]]:
     expression = tiers.where_regular(f, target(f, order))
     with np.errstate(all="ignore"):
-        number = interpret(lowered(expression), DoubleDouble(order > 0), DoubleDouble.exactly(points))
+        number = interpret(lowered(expression), DoubleDouble(order > 0), DoubleDouble.from_float64(points))
         hi, _, scale, error = (np.broadcast_to(part, points.shape) for part in number)
         values = np.ldexp(hi, np.clip(scale, -_MOST_SCALE, _MOST_SCALE).astype(int) * STEP)
         return values, (error <= _ACCEPTED * np.abs(hi)) & np.isfinite(values)

@@ -1,6 +1,7 @@
-"""Intervals of float64 on arrays: what they are, and the operations that are arithmetic.
+"""Arrays of float64 intervals: the type, and the four operations and powers.
 
-Bounds are rounded outward. An infinite end is a bound, so that 0 times it is 0.
+Ends are rounded outward. An infinite end stands for an unbounded interval of finite numbers, so 0 times it is
+0. See `boxes` for the functions and for what `sure` means.
 """
 
 from __future__ import annotations
@@ -14,28 +15,33 @@ LARGEST: Final = float(np.finfo(np.float64).max)
 
 
 class Box(NamedTuple):
-    """Intervals: arrays, or scalars that stand for all of them."""
+    """Intervals from `lo` to `hi`, arrays or scalars; nan ends where the formula is undefined throughout.
+
+    `sure` says where the formula is defined and smooth on the whole interval, see `boxes`.
+    """
 
     lo: Any
     hi: Any
     sure: Any = True
 
 
-def is_nowhere(*boxes: Box) -> Any:
-    nowhere: Any = np.isnan(boxes[0].lo)
+def is_undefined(*boxes: Box) -> Any:
+    """Where any of the intervals is undefined."""
+    undefined: Any = np.isnan(boxes[0].lo)
     for box in boxes[1:]:
-        nowhere = nowhere | np.isnan(box.lo)
-    return nowhere
+        undefined = undefined | np.isnan(box.lo)
+    return undefined
 
 
-def without(nowhere: Any, box: Box) -> Box:
-    """The intervals, but nothing where they are nowhere defined."""
-    if not np.any(nowhere):
+def masked(undefined: Any, box: Box) -> Box:
+    """The intervals, undefined (nan) where `undefined` is true."""
+    if not np.any(undefined):
         return box
-    return Box(np.where(nowhere, nan, box.lo), np.where(nowhere, nan, box.hi), box.sure)
+    return Box(np.where(undefined, nan, box.lo), np.where(undefined, nan, box.hi), box.sure)
 
 
-def both(*boxes: Box) -> Any:
+def all_sure(*boxes: Box) -> Any:
+    """Where all of the intervals are sure."""
     sure: Any = True
     for box in boxes:
         sure = np.logical_and(sure, box.sure)
@@ -46,11 +52,12 @@ def both(*boxes: Box) -> Any:
 
 
 def add(a: Box, b: Box) -> Box:
-    total = Box(_sum(a.lo, b.lo, -inf), _sum(a.hi, b.hi, inf), both(a, b))
-    return without(is_nowhere(a, b), total)
+    total = Box(_sum(a.lo, b.lo, -inf), _sum(a.hi, b.hi, inf), all_sure(a, b))
+    return masked(is_undefined(a, b), total)
 
 
 def _sum(a: Any, b: Any, outward: float) -> Any:
+    """a + b rounded toward `outward`, an infinity; exact sums are kept."""
     total = a + b
     part = total - a
     exact = (a - (total - part)) + (b - part) == 0
@@ -73,11 +80,11 @@ def mul(a: Box, b: Box) -> Box:
     lo, hi = products[0]
     for low, high in products[1:]:
         lo, hi = np.minimum(lo, low), np.maximum(hi, high)
-    return without(is_nowhere(a, b), Box(lo, hi, both(a, b)))
+    return masked(is_undefined(a, b), Box(lo, hi, all_sure(a, b)))
 
 
 def _times(s: Any, t: Any) -> tuple[Any, Any]:
-    """A product, rounded down and up."""
+    """s*t, rounded down and up."""
     product = s * t
     nothing = (s == 0) | (t == 0)
     return (
@@ -91,22 +98,24 @@ def div(a: Box, b: Box) -> Box:
 
 
 def inverse(b: Box) -> Box:
+    """1/b: undefined where b is 0, unbounded and not sure where b contains 0."""
     astride = (b.lo < 0) & (b.hi > 0)
     touching = (b.lo == 0) | (b.hi == 0)
     lo = np.where(astride | (b.hi == 0), -inf, np.nextafter(1 / b.hi, -inf))
     hi = np.where(astride | (b.lo == 0), inf, np.nextafter(1 / b.lo, inf))
-    return without(is_nowhere(b) | ((b.lo == 0) & (b.hi == 0)), Box(lo, hi, b.sure & ~astride & ~touching))
+    return masked(is_undefined(b) | ((b.lo == 0) & (b.hi == 0)), Box(lo, hi, b.sure & ~astride & ~touching))
 
 
-def nowhere_below(a: Box, start: float) -> Box:
-    """The part of the intervals that is not below the start of a domain."""
+def restricted(a: Box, start: float) -> Box:
+    """The intersection with the domain [start, inf); not sure where an interval reaches `start` or below."""
     inside = Box(np.maximum(a.lo, start), a.hi, np.logical_and(a.sure, a.lo > start))
-    return without(a.hi < start, inside)
+    return masked(a.hi < start, inside)
 
 
 def whole_power(a: Box, exponent: int) -> Box:
+    """a**exponent for an integer exponent >= 0."""
     if exponent == 0:
-        return without(is_nowhere(a), Box(np.ones_like(a.lo), np.ones_like(a.lo), a.sure))
+        return masked(is_undefined(a), Box(np.ones_like(a.lo), np.ones_like(a.lo), a.sure))
     if exponent == 1:
         return a
     if exponent % 2 == 0:
@@ -117,7 +126,7 @@ def whole_power(a: Box, exponent: int) -> Box:
 
 
 def _raised(base: Any, exponent: int) -> tuple[Any, Any]:
-    """base**exponent, from below and above: NumPy errs by few ulp, and here 16 are allowed."""
+    """base**exponent, rounded down and up. NumPy errs by a few ulp; 16 ulp are allowed here."""
     power = np.power(base, float(exponent))
     slack = np.abs(power) * 2.0**-48 + 2.0**-1074
     known = np.isfinite(power) & (base != 0)

@@ -1,11 +1,11 @@
-"""Float64 intervals on arrays: what a formula can be for all x of each interval, by one walk for all of them.
+"""Interval arithmetic on arrays of float64: enclosures of a formula's values on many intervals of x at once.
 
-An interval holds every value that a formula has on it; where the formula has none, it holds nothing, which
-is nan. It is `sure` where, besides, every choice is one and the same throughout, and no part is at the edge
-of its domain or at a pole: there the derivatives are those that the rules give, and continuous.
+The result for an interval of x holds every value that the formula has there; it is nan if the formula has
+none. It is `sure` if, besides, every choice takes the same branch on the whole interval and no part is at the
+edge of its domain or at a pole: then the derivative rules hold on it, and the derivatives are continuous.
 
-The functions are computed at the ends by the float64 arithmetic, whose bounds are added. Infinite ends are
-bounds, so that 0 times one of them is 0.
+Functions are evaluated at the ends by the float64 arithmetic and widened by its error bounds. An infinite end
+stands for an unbounded interval of finite numbers, so 0 times it is 0.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from actx.core.arithmetic.box import (
     LARGEST,
     Box,
     add,
-    both,
+    all_sure,
     div,
     inverse,
-    is_nowhere,
+    is_undefined,
     magnitude,
+    masked,
     mul,
     neg,
-    nowhere_below,
+    restricted,
     sub,
     whole_power,
-    without,
 )
 from actx.core.arithmetic.float64 import Float64
 from actx.core.arithmetic.interpret import interpret
@@ -47,24 +47,20 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# Relative slack of the places where sin and cos turn, in periods of up to 2**52.
-_TURN: Final = 2.0**-50
+# Relative slack for the positions of the extrema of sin and cos, for arguments of up to 2**52 periods.
+_TURN_SLACK: Final = 2.0**-50
 
 
 class Truth(NamedTuple):
-    """Whether a condition can hold in an interval, whether it can fail; undefined where it can do neither."""
+    """Whether a condition can hold, and can fail, somewhere in an interval; undefined where neither."""
 
-    can: Any
-    cannot: Any
+    can_hold: Any
+    can_fail: Any
     sure: Any
-
-    @property
-    def is_one(self) -> Any:
-        return self.can != self.cannot
 
 
 def enclosure(expression: Expression, low: Floats, high: Floats) -> Box:
-    """What a formula is on the intervals from `low` to `high`, as arrays of their shape."""
+    """Enclosures of a formula on the intervals from `low` to `high`, all arrays of one shape."""
     with np.errstate(all="ignore"):
         lo, hi, sure = interpret(expression, Boxes(), Box(low, high))
         shape = low.shape
@@ -72,7 +68,7 @@ def enclosure(expression: Expression, low: Floats, high: Floats) -> Box:
 
 
 class Boxes:
-    """The arithmetic. Use it inside `np.errstate(all="ignore")`."""
+    """The arithmetic, for `interpret`. Use it inside `np.errstate(all="ignore")`."""
 
     @staticmethod
     def number(value: Fraction) -> Box:
@@ -121,12 +117,12 @@ _RANGES: Final[dict[str, tuple[float, float]]] = {
     "cosh": (1.0, inf),
     "sqrt": (0.0, inf),
 }
-_EVERYTHING: Final = (-inf, inf)
+_WHOLE_LINE: Final = (-inf, inf)
 _STARTS: Final = {"log": 0.0, "log1p": -1.0, "sqrt": 0.0}
-# These fall, to the right of 0 at least; the others rise there.
+# Functions that decrease for x >= 0; the others increase there.
 _FALLING: Final = ("erfc", "normpdf")
-# Farther out, a function that is not known is somewhere between its value here and its limit.
-_FAR: Final = 700.0
+# Where a function of |x| > 700 is not computed, it lies between its value at ±700 and its limit.
+_COMPUTED_UP_TO: Final = 700.0
 
 
 @lru_cache(maxsize=64)
@@ -135,9 +131,9 @@ def _alone(function: str) -> Expression:
 
 
 def _computed(function: str, points: Any) -> tuple[Any, Any, Any]:
-    """The function at points, from below and above, and where that is known."""
-    floor, ceiling = _RANGES.get(function, _EVERYTHING)
-    number = interpret(_alone(function), Float64(), Float64.exactly(points))
+    """Bounds of the function at points, below and above, and where they were computed; else its range."""
+    floor, ceiling = _RANGES.get(function, _WHOLE_LINE)
+    number = interpret(_alone(function), Float64(), Float64.from_float64(points))
     value, error = np.broadcast_to(number.value, points.shape), number.absolute()
     known = np.isfinite(value) & np.isfinite(error) & np.isfinite(points)
     low = np.where(known, np.nextafter(value - error, -inf), floor)
@@ -146,12 +142,12 @@ def _computed(function: str, points: Any) -> tuple[Any, Any, Any]:
 
 
 def _at(function: str, x: Any) -> tuple[Any, Any]:
-    """The function at points, from below and above, infinite ones included."""
+    """Bounds of the function at points, below and above; the points may be infinite."""
     points = np.atleast_1d(np.asarray(x, dtype=np.float64))
     low, high, known = _computed(function, points)
     if not known.all() and function not in ("sin", "cos"):
-        nearer_low, nearer_high, _ = _computed(function, np.clip(points, -_FAR, _FAR))
-        up, down = ~known & (points >= _FAR), ~known & (points <= -_FAR)
+        nearer_low, nearer_high, _ = _computed(function, np.clip(points, -_COMPUTED_UP_TO, _COMPUTED_UP_TO))
+        up, down = ~known & (points >= _COMPUTED_UP_TO), ~known & (points <= -_COMPUTED_UP_TO)
         if function in _FALLING:
             up, down = down, up
         low, high = np.where(up, nearer_low, low), np.where(down, nearer_high, high)
@@ -160,11 +156,11 @@ def _at(function: str, x: Any) -> tuple[Any, Any]:
 
 
 def _monotone(function: str, u: Box) -> Box:
-    """A function that rises everywhere, or erfc, which falls."""
+    """A function that increases on its domain, or erfc, which decreases."""
     if function in _STARTS:
-        u = nowhere_below(u, _STARTS[function])
+        u = restricted(u, _STARTS[function])
     start, end = (u.hi, u.lo) if function == "erfc" else (u.lo, u.hi)
-    return without(is_nowhere(u), Box(_at(function, start)[0], _at(function, end)[1], u.sure))
+    return masked(is_undefined(u), Box(_at(function, start)[0], _at(function, end)[1], u.sure))
 
 
 def _even(function: str) -> Callable[[Box], Box]:
@@ -172,27 +168,27 @@ def _even(function: str) -> Callable[[Box], Box]:
         inner, outer = magnitude(u)
         start, end = (outer, inner) if function in _FALLING else (inner, outer)
         low, high = _at(function, start)[0], _at(function, end)[1]
-        return without(is_nowhere(u), Box(low, high, u.sure))
+        return masked(is_undefined(u), Box(low, high, u.sure))
 
     return rule
 
 
 def _wave(turn: float) -> Callable[[Box], Box]:
-    """A sine or cosine, whose largest value is at `turn` half periods."""
+    """The rule of sin (turn 0.5) or cos (turn 0): its maxima are at pi*(turn + 2*k)."""
     function = "sin" if turn else "cos"
 
     def rule(u: Box) -> Box:
         (low, high), (left, right) = _at(function, u.lo), _at(function, u.hi)
         lo, hi = np.minimum(low, left), np.maximum(high, right)
         start, end = u.lo / np.pi - turn, u.hi / np.pi - turn
-        slack = _TURN * (1 + np.maximum(np.abs(start), np.abs(end)))
+        slack = _TURN_SLACK * (1 + np.maximum(np.abs(start), np.abs(end)))
         start, end = start - slack, end + slack
         top = np.floor(end / 2) >= np.ceil(start / 2)
         bottom = np.floor((end - 1) / 2) >= np.ceil((start - 1) / 2)
         unknown = ~(np.isfinite(start) & np.isfinite(end))
         lo = np.where(bottom | unknown, -1.0, lo)
         hi = np.where(top | unknown, 1.0, hi)
-        return without(is_nowhere(u), Box(lo, hi, u.sure))
+        return masked(is_undefined(u), Box(lo, hi, u.sure))
 
     return rule
 
@@ -208,7 +204,7 @@ def _pow(a: Box, b: Box) -> Box:
     if np.ndim(b.lo) == 0 and b.lo == b.hi and abs(b.lo) < 2**52 and float(b.lo).is_integer():
         exponent = int(b.lo)
         return inverse(whole_power(a, -exponent)) if exponent < 0 else whole_power(a, exponent)
-    positive = nowhere_below(a, 0.0)
+    positive = restricted(a, 0.0)
     return _monotone("exp", mul(b, _monotone("log", positive)))
 
 
@@ -217,7 +213,7 @@ def _pow(a: Box, b: Box) -> Box:
 
 def _abs(a: Box) -> Box:
     lo, hi = magnitude(a)
-    return without(is_nowhere(a), Box(lo, hi, a.sure & ((a.lo >= 0) | (a.hi <= 0))))
+    return masked(is_undefined(a), Box(lo, hi, a.sure & ((a.lo >= 0) | (a.hi <= 0))))
 
 
 def _sign(a: Box) -> Box:
@@ -226,7 +222,7 @@ def _sign(a: Box) -> Box:
 
 
 def _min(a: Box, b: Box) -> Box:
-    sure = both(a, b) & ((a.hi <= b.lo) | (b.hi <= a.lo))
+    sure = all_sure(a, b) & ((a.hi <= b.lo) | (b.hi <= a.lo))
     return Box(np.minimum(a.lo, b.lo), np.minimum(a.hi, b.hi), sure)
 
 
@@ -239,19 +235,19 @@ def _clip(u: Box, low: Box, high: Box) -> Box:
 
 
 def _where(condition: Truth, a: Box, b: Box) -> Box:
-    nothing = ~(condition.can | condition.cannot)
-    yes, no = condition.can & ~condition.cannot, condition.cannot & ~condition.can
+    nothing = ~(condition.can_hold | condition.can_fail)
+    yes, no = condition.can_hold & ~condition.can_fail, condition.can_fail & ~condition.can_hold
     lo = np.where(yes, a.lo, np.where(no, b.lo, np.fmin(a.lo, b.lo)))
     hi = np.where(yes, a.hi, np.where(no, b.hi, np.fmax(a.hi, b.hi)))
     sure = condition.sure & (yes | no | nothing) & np.where(yes, a.sure, np.where(no, b.sure, nothing))
-    return without(nothing, Box(lo, hi, sure))
+    return masked(nothing, Box(lo, hi, sure))
 
 
 def _compared(holds: Callable[[Box, Box], Any], fails: Callable[[Box, Box], Any]) -> Callable[..., Truth]:
     def rule(a: Box, b: Box) -> Truth:
-        defined = ~is_nowhere(a, b)
+        defined = ~is_undefined(a, b)
         always, never = holds(a, b), fails(a, b)
-        return Truth(defined & ~never, defined & ~always, both(a, b) & (always | never | ~defined))
+        return Truth(defined & ~never, defined & ~always, all_sure(a, b) & (always | never | ~defined))
 
     return rule
 
@@ -277,12 +273,12 @@ def _swapped(test: Callable[[Box, Box], Any]) -> Callable[[Box, Box], Any]:
 
 
 def _and(a: Truth, b: Truth) -> Truth:
-    failing = (a.cannot & ~a.can & a.sure) | (b.cannot & ~b.can & b.sure)
-    return Truth(a.can & b.can, a.cannot | b.cannot, (a.sure & b.sure) | failing)
+    failing = (a.can_fail & ~a.can_hold & a.sure) | (b.can_fail & ~b.can_hold & b.sure)
+    return Truth(a.can_hold & b.can_hold, a.can_fail | b.can_fail, (a.sure & b.sure) | failing)
 
 
 def _not(a: Truth) -> Truth:
-    return Truth(a.cannot, a.can, a.sure)
+    return Truth(a.can_fail, a.can_hold, a.sure)
 
 
 def _or(a: Truth, b: Truth) -> Truth:

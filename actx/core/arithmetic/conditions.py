@@ -1,4 +1,4 @@
-"""What the arithmetics on arrays share: conditions that know where they are certain."""
+"""Conditions on arrays, with where they are certain: shared by the float64 and double-double arithmetics."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Condition(NamedTuple):
-    """Truth values, and where they are certain: arrays, or True for everywhere."""
+    """Truth values, and where the error bounds leave no doubt of them: arrays, or True for everywhere."""
 
     truth: Any
     certain: Any
@@ -35,21 +35,21 @@ def _or(a: Condition, b: Condition) -> Condition:
 
 
 def all_finite(values: Any) -> bool:
-    """Whether all are finite; one sum tells, which also says no where it overflows."""
+    """Whether all are finite, by one sum, which is fast; False also if a sum of finite values overflows."""
     total = values if isinstance(values, float) else np.add.reduce(values, axis=None)
     return math.isfinite(total)
 
 
 def where_numbers(*arrays: Any) -> Any:
-    """Where none of the values is nan; True for everywhere."""
+    """Where none of the arrays is nan, as an array; True for everywhere."""
     if all(map(all_finite, arrays)):
         return True
     numbers = ~np.logical_or.reduce(np.broadcast_arrays(*map(np.isnan, arrays)))
     return True if numbers.all() else numbers
 
 
-def untied(condition: Condition, ties: Any) -> Condition:
-    """The condition, of which nothing is certain where its sides tie."""
+def uncertain_at_ties(condition: Condition, ties: Any) -> Condition:
+    """The condition, not certain where its sides are equal."""
     return Condition(condition.truth, condition.certain & ~ties) if np.any(ties) else condition
 
 

@@ -1,4 +1,4 @@
-"""Real constants given by expressions without x: their sign, which is proved or not known."""
+"""Real constants, given by expressions without x: their sign, proved, and enclosures of any precision."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from actx.core.formula.expression import Expression
     from actx.core.formula.forms import Form
 
-# A zero is looked for when the first digits show none of a constant, and more digits when that does not help.
-_GLANCES: Final = (60, 300)
-_DIGITS: Final = (1000, 3000)
+# Digits at which the sign is sought: first these, then a proof that the constant is 0, then more digits.
+_FIRST_DIGITS: Final = (60, 300)
+_MORE_DIGITS: Final = (1000, 3000)
 
-# The coefficients of an expansion are made of one another: each of their parts is read and computed once.
+# Caches: the coefficients of an expansion share many subexpressions.
 _forms: Final[WeakKeyDictionary[Expression, Form | None]] = WeakKeyDictionary()
 _enclosures: Final[dict[int, WeakKeyDictionary[Expression, Tower]]] = {}
-"""By digits."""
+"""The key is the number of digits."""
 
 
 @lru_cache(maxsize=4096)
 def sign(constant: Expression) -> int | None:
-    """-1, 0 or 1; None where the constant has no value, or neither digits nor rewriting decide."""
+    """-1, 0 or 1, proved; None if the constant is undefined, or neither rewriting nor 3,000 digits decide."""
     if isinstance(constant, Number):
         return (constant.value > 0) - (constant.value < 0)
-    for digits in (*_GLANCES, *_DIGITS):
-        if digits == _DIGITS[0] and is_proved_zero(constant):
+    for digits in (*_FIRST_DIGITS, *_MORE_DIGITS):
+        if digits == _MORE_DIGITS[0] and is_proved_zero(constant):
             return 0
         known = _sign_of(enclosure(constant, digits))
         if known is not None:
@@ -44,7 +44,7 @@ def sign(constant: Expression) -> int | None:
 
 
 def is_proved_zero(constant: Expression) -> bool:
-    """Whether rewriting finds that a constant is 0."""
+    """Whether rewriting proves that a constant is 0; False proves nothing."""
     return any(map(_has_zero_form, dict.fromkeys((constant, without_inverses(constant)))))
 
 
@@ -56,7 +56,7 @@ def _has_zero_form(constant: Expression) -> bool:
 
 
 def enclosure(constant: Expression, digits: int) -> Interval:
-    """An interval of decimals that holds the constant."""
+    """An interval that holds the constant, computed with this many decimal digits."""
     known = _enclosures.setdefault(digits, WeakKeyDictionary())
     return hull(interpret(constant, Towers(digits), NOWHERE, known))
 

@@ -1,9 +1,9 @@
-"""Float64 arrays with a running error bound: the fast arithmetic, for formulas that are lowered.
+"""Float64 arrays with a running error bound: the fastest arithmetic, for lowered formulas (see `lower`).
 
-A number is a value with |true - value| <= error + relative*|value|. The relative part is one number for a
-whole block and costs next to nothing; the absolute part is an array, or plainly EXACT where there is none. An
-absolute error of inf says that nothing is known. Each operation bounds what its arguments' errors become plus
-its own rounding. U is the unit roundoff; its slack covers the rounding of the bounds themselves.
+A number is a value with |true - value| <= error + relative*|value|. The relative part is one float for the
+whole block; the absolute part is an array, or the float NO_ERROR if it is 0 throughout. An absolute error of
+inf means that nothing is known. The bound of a result is the propagated bounds of the arguments plus the
+rounding of the operation.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from actx.core.arithmetic.conditions import (
     CONNECTIVES,
     Condition,
     all_finite,
-    untied,
+    uncertain_at_ties,
     where_numbers,
 )
 from actx.core.arithmetic.double_double import gaussian
@@ -33,54 +33,56 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+# The unit roundoff, with slack for the rounding of the bounds themselves.
 U: Final = 2.0**-53 * (1 + 2.0**-20)
 TINY: Final = 2.0**-1074
-# Below it an error may come of underflow, or of a product with zero.
-_SMALL: Final = 2.0**-1000
-_LARGE: Final = 2.0**1023
-EXACT: Final = 0.0
-"""The error of what is known to be exact, elementwise or as this very number for a whole block."""
+# Results below this magnitude may have an error from underflow, results above the next one from overflow.
+_MAY_UNDERFLOW_BELOW: Final = 2.0**-1000
+_MAY_OVERFLOW_ABOVE: Final = 2.0**1023
+NO_ERROR: Final = 0.0
+"""The error of an exact value; as a plain float it stands for a whole block of exact values."""
 
-# Errors of NumPy's functions in units of U*|value|: 4 ulp, which is what NumPy's own tests allow. Its SIMD
-# code and its scalar code differ, and so do machines; few err by as much as 1 ulp.
-_LIBRARY: Final = 8.0
-_POWER: Final = 8.0
-_MILLS: Final = 4.0
-_ERF: Final = 3.0
-# The second-order terms of errors, all of them below 2**-20.
-_MORE: Final = 1 + 2.0**-18
-# So that a distance is no more than it is, though it and what is taken from it be rounded.
-_LESS: Final = 1 - 2.0**-50
-# What expm1 and 1 make is not less than the exponential, though it be -1 rounded.
-_OVER_ONE: Final = 1 + 2.0**-49
+# Relative errors of functions, in units of U = ulp/2. NumPy's own tests allow its functions 4 ulp, which is
+# used here because its SIMD and scalar code differ, and machines do; measured errors rarely reach 1 ulp.
+_LIBRARY_ERROR: Final = 8.0
+_POWER_ERROR: Final = 8.0
+_MILLS_ERROR: Final = 4.0
+_ERF_ERROR: Final = 3.0
+# Widens a bound for second-order terms, each below 2**-20 of it, and for the rounding of the bound.
+_WIDER: Final = 1 + 2.0**-18
+# Narrows a distance, so that the computed one, after rounding, is not above the true one.
+_NARROWER: Final = 1 - 2.0**-50
+# expm1(u) + this is at least exp(u), also where expm1(u) is rounded to -1.
+_ABOVE_ONE: Final = 1 + 2.0**-49
 
 
 class Bounded(NamedTuple):
-    """Values and bounds on their errors, arrays of one shape or scalars."""
+    """Values with error bounds: arrays of one shape or scalars, as in the module's description."""
 
     value: Any
-    error: Any = EXACT
+    error: Any = NO_ERROR
     relative: float = 0.0
     positive: bool = False
-    """Whether neither value nor truth is negative anywhere, so that sums of such numbers do not cancel."""
+    """Whether both value and true value are >= 0 everywhere, so that sums of such numbers do not cancel."""
 
     def absolute(self) -> Any:
-        """The whole bound as an absolute one."""
+        """The bound on |true - value|, both parts together."""
         return self.error + self.relative * np.abs(self.value) if self.relative else self.error
 
 
 @dataclass(frozen=True, slots=True)
 class Float64:
-    """The arithmetic; see the module's words for its promise. Use it inside `np.errstate(all="ignore")`.
+    """The arithmetic, for `interpret`. Use it inside `np.errstate(all="ignore")`.
 
-    In a strict one, which is for derivatives, nothing is known of what is chosen where two numbers tie, nor
-    of the sign of 0.
+    With `strict`, for derivatives, the result of a choice is unknown (error inf) where the numbers compared
+    are equal, and so is sign(0): there the derivative may not exist.
     """
 
     strict: bool = False
 
     @staticmethod
-    def exactly(values: Floats) -> Bounded:
+    def from_float64(values: Floats) -> Bounded:
+        """The values as exact numbers."""
         return Bounded(values)
 
     def number(self, value: Fraction) -> Bounded:
@@ -94,7 +96,7 @@ class Float64:
     def apply(self, operation: str, *args: Any) -> Any:
         if operation in COMPARISONS:
             condition = _compare(COMPARISONS[operation], *args)
-            return untied(condition, args[0].value == args[1].value) if self.strict else condition
+            return uncertain_at_ties(condition, args[0].value == args[1].value) if self.strict else condition
         if operation == "sign" and self.strict:
             sign = _sign(*args)
             return sign._replace(error=np.where(sign.value == 0, np.inf, sign.error))
@@ -102,11 +104,11 @@ class Float64:
             return _OPERATIONS[operation](*args)
         function, ulps, spread, positive = _FUNCTIONS[operation]
         (u,) = args
-        if not all_finite(u.value):  # and nothing is known of those that are not
+        if not all_finite(u.value):  # where the argument is not finite, the result is unknown
             finite = np.isfinite(u.value)
             u = Bounded(np.where(finite, u.value, 1.0), np.where(finite, u.absolute(), np.inf))
         value = function(u.value)
-        error = EXACT if _is_exact(u) else spread(u.value, u.absolute(), value)
+        error = NO_ERROR if _has_no_error(u) else spread(u.value, u.absolute(), value)
         return _in_range(Bounded(value, error, ulps * U, positive))
 
 
@@ -116,24 +118,25 @@ def _number(value: Fraction) -> Bounded:
     exact = bool(np.isfinite(nearest)) and Fraction(float(nearest)) == value
     if not np.isfinite(nearest):
         return Bounded(nearest, np.inf)
-    return Bounded(nearest, EXACT if exact else TINY, 0.0 if exact else U, value >= 0)
+    return Bounded(nearest, NO_ERROR if exact else TINY, 0.0 if exact else U, value >= 0)
 
 
-def _has_no_absolute(*numbers: Bounded) -> bool:
-    return all(isinstance(number.error, float) and number.error == EXACT for number in numbers)
+def _has_no_absolute_error(*numbers: Bounded) -> bool:
+    """Whether the absolute part of the bounds is 0 for whole blocks."""
+    return all(isinstance(number.error, float) and number.error == NO_ERROR for number in numbers)
 
 
-def _is_exact(*numbers: Bounded) -> bool:
-    """Whether whole blocks are exact."""
-    return _has_no_absolute(*numbers) and not any(number.relative for number in numbers)
+def _has_no_error(*numbers: Bounded) -> bool:
+    """Whether whole blocks are known to be exact."""
+    return _has_no_absolute_error(*numbers) and not any(number.relative for number in numbers)
 
 
 def _in_range(number: Bounded) -> Bounded:
-    """The number with what underflow may have added to its error; of what overflowed nothing is known."""
+    """The number with the error of a possible underflow added; unknown (error inf) where it overflowed."""
     magnitude = np.abs(number.value)
-    if np.min(magnitude) >= _SMALL and np.max(magnitude) <= _LARGE:
+    if np.min(magnitude) >= _MAY_UNDERFLOW_BELOW and np.max(magnitude) <= _MAY_OVERFLOW_ABOVE:
         return number
-    return number._replace(error=np.where(magnitude <= _LARGE, number.error + TINY, np.inf))
+    return number._replace(error=np.where(magnitude <= _MAY_OVERFLOW_ABOVE, number.error + TINY, np.inf))
 
 
 # --- arithmetic and choices ------------------------------------------------------------------------------
@@ -142,12 +145,12 @@ def _in_range(number: Bounded) -> Bounded:
 def _add(a: Bounded, b: Bounded) -> Bounded:
     value = a.value + b.value
     positive = a.positive and b.positive
-    if positive and not _is_exact(a, b):
-        error = (a.error + b.error) * _MORE
+    if positive and not _has_no_error(a, b):
+        error = (a.error + b.error) * _WIDER
         return _in_range(Bounded(value, error, max(a.relative, b.relative) + 1.1 * U, positive))
     error = _rounding_of_sum(a.value, b.value, value)
-    if not _is_exact(a, b):
-        error = (a.absolute() + b.absolute() + error) * _MORE
+    if not _has_no_error(a, b):
+        error = (a.absolute() + b.absolute() + error) * _WIDER
     return Bounded(value, error, 0.0, positive)
 
 
@@ -156,54 +159,54 @@ def _sub(a: Bounded, b: Bounded) -> Bounded:
 
 
 def _rounding_of_sum(a: Any, b: Any, total: Any) -> Any:
-    """The error of a floating sum, exactly (Knuth's two-sum)."""
+    """The exact rounding error of total = a + b (Knuth's two-sum)."""
     part = total - a
     return np.abs((a - (total - part)) + (b - part))
 
 
 def _mul(a: Bounded, b: Bounded) -> Bounded:
     value = a.value * b.value
-    error: Any = EXACT
-    if not _has_no_absolute(b):
-        error = error + (np.abs(a.value) * _MORE + a.error) * b.error
-    if not _has_no_absolute(a):
-        error = error + np.abs(b.value) * a.error * _MORE
+    error: Any = NO_ERROR
+    if not _has_no_absolute_error(b):
+        error = error + (np.abs(a.value) * _WIDER + a.error) * b.error
+    if not _has_no_absolute_error(a):
+        error = error + np.abs(b.value) * a.error * _WIDER
     positive = (a.positive and b.positive) or a is b
     product = _in_range(Bounded(value, error, a.relative + b.relative + 1.1 * U, positive))
-    if _has_no_absolute(product):
+    if _has_no_absolute_error(product):
         return product
-    nothing = (_is_nothing(a) & np.isfinite(b.error)) | (_is_nothing(b) & np.isfinite(a.error))
+    nothing = (_is_exact_zero(a) & np.isfinite(b.error)) | (_is_exact_zero(b) & np.isfinite(a.error))
     return product._replace(error=np.where(nothing, 0.0, product.error))
 
 
-def _is_nothing(a: Bounded) -> Any:
+def _is_exact_zero(a: Bounded) -> Any:
     return (a.value == 0) & (a.error == 0)
 
 
 def _div(a: Bounded, b: Bounded) -> Bounded:
     value = a.value / b.value
-    error: Any = EXACT
-    if not _has_no_absolute(a, b):
-        room = np.abs(b.value) * (1.0 - 3.0 * b.relative) - b.error  # less than it is, also rounded
-        error = np.where(room > 0, (a.error + np.abs(value) * b.error) / room * _MORE, np.inf)
+    error: Any = NO_ERROR
+    if not _has_no_absolute_error(a, b):
+        room = np.abs(b.value) * (1.0 - 3.0 * b.relative) - b.error  # at most the true |b|, after rounding
+        error = np.where(room > 0, (a.error + np.abs(value) * b.error) / room * _WIDER, np.inf)
     return _in_range(
-        Bounded(value, error, a.relative + b.relative * _MORE + 1.1 * U, a.positive and b.positive)
+        Bounded(value, error, a.relative + b.relative * _WIDER + 1.1 * U, a.positive and b.positive)
     )
 
 
 def _pow(a: Bounded, b: Bounded) -> Bounded:
     value = np.power(a.value, b.value)
     numbers = where_numbers(a.value, b.value)
-    if numbers is not True:  # the power 0 even of nan is 1
+    if numbers is not True:  # NumPy has nan**0 = 1
         value = np.where(numbers, value, np.nan)
-    if _is_exact(a, b):
-        return _in_range(Bounded(value, EXACT, _POWER * U))
+    if _has_no_error(a, b):
+        return _in_range(Bounded(value, NO_ERROR, _POWER_ERROR * U))
     a_error = a.absolute()
-    room = np.abs(a.value) * _LESS - a_error
+    room = np.abs(a.value) * _NARROWER - a_error
     b_error = b.absolute()
     change = (np.abs(b.value) + b_error) * a_error / room + b_error * np.abs(np.log(np.abs(a.value)))
-    error = np.where(room > 0, np.abs(value) * np.expm1(change * _MORE), np.inf)
-    return _in_range(Bounded(value, error, _POWER * U))
+    error = np.where(room > 0, np.abs(value) * np.expm1(change * _WIDER), np.inf)
+    return _in_range(Bounded(value, error, _POWER_ERROR * U))
 
 
 def _neg(a: Bounded) -> Bounded:
@@ -221,7 +224,11 @@ def _sign(a: Bounded) -> Bounded:
 
 def _sqrt(a: Bounded) -> Bounded:
     value = np.sqrt(a.value)
-    error = EXACT if _has_no_absolute(a) else np.where(value > 0, a.error / value, np.sqrt(a.error)) * _MORE
+    error = (
+        NO_ERROR
+        if _has_no_absolute_error(a)
+        else np.where(value > 0, a.error / value, np.sqrt(a.error)) * _WIDER
+    )
     if np.isnan(np.max(value)):
         error = np.where(np.isnan(value), np.inf, error)
     return Bounded(value, error, a.relative + 1.1 * U, positive=True)
@@ -235,7 +242,7 @@ def _flip(y: Bounded, u: Bounded) -> Bounded:
 
 def _extreme(test: Callable[[Any, Any], Any], *, keeps: Callable[[Any], bool]) -> Callable[..., Bounded]:
     def extreme(a: Bounded, b: Bounded) -> Bounded:
-        # Either is as good where they are the same within their errors.
+        # Where they agree within their errors, either value is right within the larger error.
         chosen = _where(_compare(test, a, b), a, b, lambda: np.maximum(a.absolute(), b.absolute()))
         numbers = where_numbers(a.value, b.value)
         if numbers is not True:
@@ -254,10 +261,10 @@ def _clip(u: Bounded, low: Bounded, high: Bounded) -> Bounded:
 
 def _compare(test: Callable[[Any, Any], Any], a: Bounded, b: Bounded) -> Condition:
     truth = test(a.value, b.value)
-    if _is_exact(a, b):
+    if _has_no_error(a, b):
         return Condition(truth, where_numbers(a.value, b.value))
     gap, doubt = np.abs(a.value - b.value), a.absolute() + b.absolute()
-    return Condition(truth, (gap > doubt * _MORE) | (doubt == 0.0 * gap))  # what is nan equals nothing
+    return Condition(truth, (gap > doubt * _WIDER) | (doubt == 0.0 * gap))  # false where either is nan
 
 
 def _where(
@@ -266,8 +273,8 @@ def _where(
     bits = mask(condition.truth)
     value = select(bits, a.value, b.value)
     positive = a.positive and b.positive
-    if condition.certain is True and _has_no_absolute(a, b) and bool(a.relative) == bool(b.relative):
-        return Bounded(value, EXACT, max(a.relative, b.relative), positive)
+    if condition.certain is True and _has_no_absolute_error(a, b) and bool(a.relative) == bool(b.relative):
+        return Bounded(value, NO_ERROR, max(a.relative, b.relative), positive)
     error = select(bits, a.absolute(), b.absolute())
     if condition.certain is not True:
         error = np.where(condition.certain, error, otherwise())
@@ -293,35 +300,45 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
 }
 
 
-# --- functions: value, its own error, and how the argument's error e spreads to the result y -------------
+# --- functions: value, own error, and the spread: the error of the result y from the error e of u --------
 
 
 def _pole(distance: Callable[[Any], Any]) -> Callable[[Any, Any, Any], Any]:
-    """The spread of a logarithm at a distance from its pole."""
+    """The spread of a logarithm whose argument has this distance from the pole."""
 
     def spread(u: Any, e: Any, _: Any) -> Any:
-        room = distance(u) * _LESS - e
-        return np.where(room > 0, e / room * _MORE, np.where(e == 0, 0.0, np.inf))
+        room = distance(u) * _NARROWER - e
+        return np.where(room > 0, e / room * _WIDER, np.where(e == 0, 0.0, np.inf))
 
     return spread
 
 
 _Spread = Callable[[Any, Any, Any], Any]
-# What computes it, its error in units of U*|value|, the spread, and whether it is nowhere negative.
+# The function, its relative error in units of U, the spread, and whether its values are all >= 0.
 _FUNCTIONS: Final[dict[str, tuple[Callable[[Any], Any], float, _Spread, bool]]] = {
-    "exp": (np.exp, _LIBRARY, lambda _u, e, y: y * np.expm1(e) * _MORE, True),
-    "expm1": (np.expm1, _LIBRARY, lambda _u, e, y: (y + _OVER_ONE) * np.expm1(e) * _MORE, False),
-    "log": (np.log, _LIBRARY, _pole(lambda u: u), False),
-    "log1p": (np.log1p, _LIBRARY, _pole(lambda u: 1.0 + u), False),
-    "sin": (np.sin, _LIBRARY, lambda _u, e, _y: e, False),
-    "cos": (np.cos, _LIBRARY, lambda _u, e, _y: e, False),
-    "atan": (
-        np.arctan,
-        _LIBRARY,
-        lambda u, e, _: e / (1.0 + np.square(np.maximum(np.abs(u) - e, 0.0))) * _MORE,
+    "exp": (np.exp, _LIBRARY_ERROR, lambda _u, e, y: y * np.expm1(e) * _WIDER, True),
+    "expm1": (
+        np.expm1,
+        _LIBRARY_ERROR,
+        lambda _u, e, y: (y + _ABOVE_ONE) * np.expm1(e) * _WIDER,
         False,
     ),
-    # As in `double_double`.
-    "mills": (gaussian.mills_in_double, _MILLS, lambda _, e, y: np.minimum(0.4, 1.26 * y) * e * _MORE, True),
-    "inner_erf": (gaussian.erf_near_zero_in_double, _ERF, lambda _u, e, _y: 1.2 * e, False),
+    "log": (np.log, _LIBRARY_ERROR, _pole(lambda u: u), False),
+    "log1p": (np.log1p, _LIBRARY_ERROR, _pole(lambda u: 1.0 + u), False),
+    "sin": (np.sin, _LIBRARY_ERROR, lambda _u, e, _y: e, False),
+    "cos": (np.cos, _LIBRARY_ERROR, lambda _u, e, _y: e, False),
+    "atan": (
+        np.arctan,
+        _LIBRARY_ERROR,
+        lambda u, e, _: e / (1.0 + np.square(np.maximum(np.abs(u) - e, 0.0))) * _WIDER,
+        False,
+    ),
+    # The spreads of these two are derived in `double_double.arithmetic`.
+    "mills": (
+        gaussian.mills_in_double,
+        _MILLS_ERROR,
+        lambda _, e, y: np.minimum(0.4, 1.26 * y) * e * _WIDER,
+        True,
+    ),
+    "inner_erf": (gaussian.erf_near_zero_in_double, _ERF_ERROR, lambda _u, e, _y: 1.2 * e, False),
 }

@@ -1,4 +1,4 @@
-"""A tree, evaluated by an arithmetic: the one walk that all of them share."""
+"""The evaluation of a tree by an arithmetic: the walk over the tree that all arithmetics share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ V_co = TypeVar("V_co", covariant=True)
 
 
 class Arithmetic(Protocol[V_co]):
-    """What a number is and what the operations do to it; conditions are truth values of its own kind."""
+    """A kind of number V and its operations. Conditions have a type of their own in each arithmetic."""
 
     def number(self, value: Fraction) -> V_co: ...
 
@@ -31,10 +31,10 @@ def interpret(
     x: V,
     known: MutableMapping[Expression, V] | None = None,
 ) -> V:
-    """The value of a tree that has no free names but `x`.
+    """The value of a tree whose only free name is `x`.
 
-    The values of subexpressions are taken from `known` and left there, where it is given: they must have been
-    found by a like arithmetic at the same x.
+    `known` is a cache of the values of subexpressions, which is read and extended; its values must come from
+    an equal arithmetic at the same x. Without it, values are dropped as soon as they have been used.
     """
     values: MutableMapping[Expression, Any] = {} if known is None else known
     schedule = _schedule(expression) if known is None else ((node, ()) for node in nodes(expression, known))
@@ -47,7 +47,8 @@ def interpret(
                 values[node] = x if node is X else arithmetic.constant(name)
             case Apply(operation=operation, args=args):
                 values[node] = arithmetic.apply(operation, *(values[argument] for argument in args))
-        for argument in done_with:  # so that arrays are reused while they are in the cache
+        # Dropped at once, so that memory is reused while it is in the processor's cache.
+        for argument in done_with:
             del values[argument]
     result: V = values[expression]
     return result
@@ -55,7 +56,7 @@ def interpret(
 
 @lru_cache(maxsize=256)
 def _schedule(expression: Expression) -> list[tuple[Expression, list[Expression]]]:
-    """The distinct subexpressions, arguments first, and with each those that no later one needs."""
+    """The distinct subexpressions, arguments first, each with those that are used here for the last time."""
     order = list(nodes(expression))
     last_use: dict[Expression, Expression] = {}
     for node in order:

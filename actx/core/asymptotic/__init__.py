@@ -1,1 +1,1 @@
-"""How a function behaves as x goes to a point from one side, or to an infinity: its leading terms, proved."""
+"""Asymptotic expansions of formulas, at one side of a point or at an infinity, and the limits they prove."""

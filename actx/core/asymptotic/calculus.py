@@ -1,4 +1,4 @@
-"""The operations on series: sums and products, powers, exponentials and logarithms, and the derivative."""
+"""Operations on series: sums, products, powers, exponentials, logarithms and derivatives, cut to a length."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined, Unexpandable
 from actx.core.asymptotic.series import (
     LOGARITHMS,
-    NOTHING,
     UNIT,
+    ZERO_SERIES,
     Monomial,
     Series,
     compare,
@@ -28,43 +28,50 @@ from actx.core.asymptotic.series import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+# Larger integer powers of several terms are expanded as binomial series.
 _LARGEST_POWER: Final = 64
+# Relative: covers the rounding of an interval's ends to float64.
 _SLACK: Final = 2.0**-40
 
 
 class Calculus:
-    """The operations on series, which keep `length` terms of each."""
+    """The operations; results keep at most `length` terms."""
 
     def __init__(self, length: int) -> None:
         self.length = length
 
-    def _kept(self, terms: Iterable[tuple[Monomial, Real]], rest: Monomial | None, *, waves: float) -> Series:
+    def _kept(
+        self, terms: Iterable[tuple[Monomial, Real]], rest: Monomial | None, *, amplitude: float
+    ) -> Series:
+        """The first `length` terms above the remainder; the other terms become part of it."""
         found, doubtful = _known_terms(terms, self.length, rest)
         if doubtful is not None and (rest is None or compare(doubtful, rest) >= 0):
-            rest, waves = doubtful, waves and inf
+            rest, amplitude = doubtful, amplitude and inf
         if rest is not None:
             found = tuple((m, c) for m, c in found if compare(m, rest) >= 0)
             if found and compare(found[-1][0], rest) == 0:
                 level = found[-1][1]
-                if not 0 < waves < _size(level, above=False):  # 1 + sin(x) is within 2
-                    found, waves = found[:-1], waves and waves + _size(level)
-        return Series(found, rest, waves)
+                if not 0 < amplitude < _size(level, above=False):  # 1 + sin(x) is within 2
+                    found, amplitude = found[:-1], amplitude and amplitude + _size(level)
+        return Series(found, rest, amplitude)
 
     def add(self, *summands: Series) -> Series:
         rest = None
         for each in summands:
             rest = _larger(rest, each.rest)
-        waves = 0.0
-        if any(each.waves for each in summands):
+        amplitude = 0.0
+        if any(each.amplitude for each in summands):
             assert rest is not None
             largest = [each for each in summands if each.rest and not compare(each.rest, rest)]
-            waves = sum(each.waves or inf for each in largest)
-        return self._kept([term for each in summands for term in each.terms], rest, waves=waves)
+            amplitude = sum(each.amplitude or inf for each in largest)
+        return self._kept([term for each in summands for term in each.terms], rest, amplitude=amplitude)
 
     def scaled(self, a: Series, factor: Real) -> Series:
         if not factor.sign():
-            return NOTHING
-        return Series(tuple((m, c * factor) for m, c in a.terms), a.rest, a.waves and a.waves * _size(factor))
+            return ZERO_SERIES
+        return Series(
+            tuple((m, c * factor) for m, c in a.terms), a.rest, a.amplitude and a.amplitude * _size(factor)
+        )
 
     def neg(self, a: Series) -> Series:
         return a._replace(terms=tuple((m, -c) for m, c in a.terms))
@@ -74,8 +81,8 @@ class Calculus:
 
     def mul(self, a: Series, b: Series) -> Series:
         if a.is_zero or b.is_zero:
-            return NOTHING
-        rest, waves = None, 0.0
+            return ZERO_SERIES
+        rest, amplitude = None, 0.0
         for one, other in ((a, b), (b, a)):
             if one.rest is not None:
                 size = other.terms[0][0] if other.terms else other.rest
@@ -84,25 +91,27 @@ class Calculus:
                 order = 1 if rest is None else compare(bound, rest)
                 if order > 0:
                     rest = bound
-                    waves = one.waves and (one.waves * _size(other.terms[0][1]) if other.terms else inf)
+                    amplitude = one.amplitude and (
+                        one.amplitude * _size(other.terms[0][1]) if other.terms else inf
+                    )
                 elif order == 0:
-                    waves = inf if waves or one.waves else 0.0
-        if a.waves or b.waves:
-            waves = waves or inf
+                    amplitude = inf if amplitude or one.amplitude else 0.0
+        if a.amplitude or b.amplitude:
+            amplitude = amplitude or inf
         products = [(times(m, n), c * d) for m, c in a.terms for n, d in b.terms]
-        return self._kept(products, rest, waves=waves)
+        return self._kept(products, rest, amplitude=amplitude)
 
     def div(self, a: Series, b: Series) -> Series:
         return self.mul(a, self.power(b, Fraction(-1)))
 
     def power(self, a: Series, exponent: Fraction) -> Series:
-        """a**exponent for a rational exponent. Raises Undefined for roots of what is negative, and 1/0."""
+        """a**exponent for a rational exponent. Raises Undefined for a root of negative values, and 1/0."""
         if not exponent:
             return number(1)
         if a.is_zero:
             if exponent < 0:
                 raise Undefined
-            return NOTHING
+            return ZERO_SERIES
         if exponent.denominator == 1 and 0 < exponent <= _LARGEST_POWER and (not a.terms or len(a.terms) > 1):
             return self._whole_power(a, int(exponent))
         monomial, coefficient = a.leading
@@ -129,38 +138,43 @@ class Calculus:
         return result
 
     def _relative(self, a: Series) -> Series:
-        """The e in a = (its leading term) * (1 + e)."""
+        """The e in a = leading term * (1 + e)."""
         monomial, coefficient = a.leading
         inverse = to_power(monomial, Fraction(-1))
         terms = tuple((times(m, inverse), c / coefficient) for m, c in a.terms[1:])
         rest = None if a.rest is None else times(a.rest, inverse)
-        return Series(terms, rest, a.waves and inf)
+        return Series(terms, rest, a.amplitude and inf)
 
     def composed(self, coefficients: Sequence[Real], small: Series) -> Series:
-        """The sum of coefficients[k] * small**k, a power series cut off, for what goes to 0."""
+        """The truncated power series with these coefficients, at `small`, which goes to 0."""
         if small.is_zero:
             return constant(coefficients[0])
         size = small.terms[0][0] if small.terms else small.rest
         assert size is not None
         if growth(size) >= 0:
-            raise Unexpandable if small.waves else Undecided
+            raise Unexpandable if small.amplitude else Undecided
         *shorter, last = coefficients
         if all(c.rational == 0 for c in coefficients[1:]):
             return constant(coefficients[0])
-        result = constant(last) if last.sign() else NOTHING
+        result = constant(last) if last.sign() else ZERO_SERIES
         for coefficient in reversed(shorter):
             result = self.add(self.mul(result, small), constant(coefficient))
-        if last.rational == shorter[-1].rational == 0:  # a polynomial; sin has every other coefficient 0
+        if (
+            last.rational == shorter[-1].rational == 0
+        ):  # a polynomial, as two coefficients of 0 show; series such as sin have single ones
             return result
         cut = to_power(size, Fraction(len(coefficients)))
-        return self._kept(result.terms, _larger(result.rest, cut), waves=result.waves and inf)
+        return self._kept(result.terms, _larger(result.rest, cut), amplitude=result.amplitude and inf)
 
     # --- exponentials and logarithms ---------------------------------------------------------------------
 
     def parted(self, a: Series) -> tuple[Series, Real, Series]:
-        """What of a goes to infinity, its constant, and what goes to 0. Raises Undecided for a large rest."""
+        """(large, c, small) with a = large + c + small, where large goes to infinity and small to 0.
+
+        Raises Undecided where the remainder does not go to 0.
+        """
         if a.rest is not None and growth(a.rest) >= 0:
-            raise Unexpandable if a.waves else Undecided
+            raise Unexpandable if a.amplitude else Undecided
         large, middle, small = [], ZERO, []
         for monomial, coefficient in a.terms:
             order = growth(monomial)
@@ -170,10 +184,10 @@ class Calculus:
                 middle = coefficient
             else:
                 small.append((monomial, coefficient))
-        return Series(tuple(large)), middle, Series(tuple(small), a.rest, a.waves)
+        return Series(tuple(large)), middle, Series(tuple(small), a.rest, a.amplitude)
 
     def exp(self, a: Series) -> Series:
-        if a.waves and a.rest is not None and growth(a.rest) >= 0:
+        if a.amplitude and a.rest is not None and growth(a.rest) >= 0:
             return self._bounded_exponential(a, a.rest)
         large, middle, small = self.parted(a)
         lead = exponential(large.terms, UNIT.powers)
@@ -185,21 +199,22 @@ class Calculus:
 
     @staticmethod
     def _bounded_exponential(a: Series, rest: Monomial) -> Series:
-        """A bound of exp(a), where waves leave no more to be known."""
+        """exp(a) as a remainder only, for an oscillating remainder of a that does not go to 0."""
         large = tuple((monomial, c) for monomial, c in a.terms if growth(monomial) > 0)
         if compare(rest, UNIT) > 0:
             if not large or large[0][1].sign() > 0 or compare(large[0][0], rest) <= 0:
                 raise Unexpandable
-            large = ((large[0][0], large[0][1] * Real.of(Fraction(1, 2))),)  # which leaves room for any waves
+            # Half of the leading term outweighs the oscillation.
+            large = ((large[0][0], large[0][1] * Real.of(Fraction(1, 2))),)
         return Series((), exponential(large, UNIT.powers), inf)
 
     def log(self, a: Series) -> Series:
-        """Raises Undefined for what is negative or 0."""
+        """The logarithm. Raises Undefined where a is negative or 0."""
         if a.is_zero or a.leading[1].sign() < 0:
             raise Undefined
         monomial, coefficient = a.leading
         lead = total(logarithm_of(monomial))
-        factor = NOTHING if coefficient.rational == 1 else constant(coefficient.applied("log"))
+        factor = ZERO_SERIES if coefficient.rational == 1 else constant(coefficient.applied("log"))
         small = self._relative(a)
         coefficients = [ZERO, *(Real.of(Fraction((-1) ** (k + 1), k)) for k in range(1, self.length + 2))]
         return self.add(lead, factor, self.composed(coefficients, small))
@@ -207,18 +222,18 @@ class Calculus:
     # --- the derivative with respect to X ----------------------------------------------------------------
 
     def derivative(self, a: Series) -> Series:
-        """Raises Undecided where the rest may have a derivative of any size."""
-        if a.waves or (a.rest is not None and growth(a.rest) == 0):
+        """The derivative. Raises Undecided where that of the remainder is not bounded."""
+        if a.amplitude or (a.rest is not None and growth(a.rest) == 0):
             raise Undecided
         rest = None
         if a.rest is not None:
             slope = self._slope(a.rest)
             rest = slope.terms[0][0] if slope.terms else None
         parts = [self.scaled(self._slope(m), c) for m, c in a.terms]
-        return self._kept([term for part in parts for term in part.terms], rest, waves=0.0)
+        return self._kept([term for part in parts for term in part.terms], rest, amplitude=0.0)
 
     def _slope(self, a: Monomial) -> Series:
-        """The derivative of a monomial: itself times that of its logarithm."""
+        """The derivative of a monomial: the monomial times the derivative of its logarithm."""
         terms: list[tuple[Monomial, Real]] = []
         for depth, power in enumerate(a.powers):
             if power:
@@ -234,9 +249,10 @@ class Calculus:
 def _known_terms(
     terms: Iterable[tuple[Monomial, Real]], length: int, rest: Monomial | None
 ) -> tuple[tuple[tuple[Monomial, Real], ...], Monomial | None]:
-    """The first terms of a sum, and the next monomial, or the first whose coefficient may be 0.
+    """(terms, next): the first nonzero terms of a sum, and the first monomial that is left out, or None.
 
-    Those below the rest are of no interest: a sign may take long to prove.
+    The terms end at `length`, at the first coefficient that may be 0, and below `rest`: proving that a
+    coefficient is not 0 may take long.
     """
     found: list[tuple[Monomial, Real]] = []
     for monomial, coefficient in merged(terms):
@@ -255,7 +271,7 @@ def _known_terms(
 
 
 def _size(value: Real, *, above: bool = True) -> float:
-    """A bound of |value|, above or below it."""
+    """An upper, or a lower, bound of |value|."""
     ends = [abs(float(end)) for end in value.interval]
     return max(ends) * (1 + _SLACK) if above else min(ends) * (1 - _SLACK)
 

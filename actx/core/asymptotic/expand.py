@@ -1,4 +1,4 @@
-"""The expansion of a formula, from those of its parts. Branches are decided by the signs of leading terms."""
+"""The expansion of a formula, from those of its parts; the signs of leading terms decide the choices."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from typing import Final
 
 from actx.core.asymptotic.functions import Functions
 from actx.core.asymptotic.reals import Real, Undecided, Undefined, Unexpandable, holds
-from actx.core.asymptotic.series import NOTHING, UNIT, Series, constant, number
+from actx.core.asymptotic.series import UNIT, ZERO_SERIES, Series, constant, number
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import CONSTANTS, INF, Apply, Expression, Number, Symbol, X
 from actx.core.formula.simplify import apply
 
+# Functions that are bounded whatever their argument, so that their remainder is O(1) at least.
 _BOUNDED: Final = ("sin", "cos", "tanh", "atan", "sigmoid", "erf", "erfc", "normcdf", "normpdf")
 
 
 class Expansion:
-    """Expansions of formulas in which x is a given series. They raise Undefined and Undecided."""
+    """Computes expansions of formulas, where `x` is a given series. Raises Undefined and Undecided."""
 
     def __init__(self, x: Series, length: int) -> None:
         self.calculus = Functions(length)
@@ -62,7 +63,7 @@ class Expansion:
     # --- conditions --------------------------------------------------------------------------------------
 
     def holds(self, condition: Expression) -> bool:
-        """Whether a condition holds near the point, by Kleene's logic. Raises Undefined and Undecided."""
+        """Whether a condition holds near the point, in Kleene's logic. Raises Undefined and Undecided."""
         return holds(condition, self.order)
 
     def order(self, a: Expression, b: Expression) -> int:
@@ -73,31 +74,36 @@ class Expansion:
                 if infinite == _infinite(other):
                     return 0
                 if not _infinite(other):
-                    self(other)  # for its domain
+                    self(other)  # raises Undefined outside its domain
                 return sign * infinite
         return self.calculus.sub(self(a), self(b)).sign()
 
     def _order_but_for_ties(self, a: Expression, b: Expression) -> int:
-        """The same, where a and b may be equal now and again: of min(sin(x), 1) and the like."""
+        """The sign of a - b near the point, except at points where they are equal, as in min(sin(x), 1)."""
         try:
             return self.order(a, b)
         except Unexpandable:
             for one, other, sign in ((a, b, 1), (b, a, -1)):
                 level = self._level(one)
                 bound = self(other)
-                if level is not None and not bound.terms and bound.rest == UNIT and bound.waves <= abs(level):
+                if (
+                    level is not None
+                    and not bound.terms
+                    and bound.rest == UNIT
+                    and bound.amplitude <= abs(level)
+                ):
                     return sign * (1 if level > 0 else -1)
             raise
 
     def _level(self, node: Expression) -> Fraction | None:
-        """The number that a part is near the point, if it is one that is not 0."""
+        """The rational constant other than 0 that a part equals near the point, if it does."""
         series = self(node)
         if series.rest is None and len(series.terms) == 1 and series.terms[0][0] == UNIT:
             return series.terms[0][1].rational
         return None
 
     def branch(self, node: Expression) -> Expression:
-        """The formula without its choices, as it is near the point. Raises Undefined and Undecided."""
+        """The branch of the formula near the point, without choices. Raises Undefined and Undecided."""
         if not isinstance(node, Apply):
             return node
         args = node.args
@@ -118,13 +124,13 @@ class Expansion:
     # --- arithmetic --------------------------------------------------------------------------------------
 
     def _product(self, a: Expression, b: Expression) -> Series:
-        """0 times what is defined everywhere is 0, also where no more is known of that."""
+        """a*b; it is 0 if one factor is, and the other is regular everywhere but has no expansion."""
         for one, other in ((a, b), (b, a)):
             try:
                 return self.calculus.mul(self(one), self(other))
             except Undecided:
                 if domain(other).regular is None and self._vanishes(one):
-                    return NOTHING
+                    return ZERO_SERIES
         return self.calculus.mul(self(a), self(b))
 
     def _vanishes(self, node: Expression) -> bool:
@@ -144,7 +150,7 @@ class Expansion:
         if base.is_zero:
             if exponent.sign() < 0:
                 raise Undefined
-            return NOTHING
+            return ZERO_SERIES
         return self.calculus.exp(self.calculus.mul(exponent, self.calculus.log(base)))
 
 

@@ -1,8 +1,8 @@
-"""The functions of the language, of series.
+"""The functions of the formula language, applied to series.
 
-Each becomes exp, log, powers, sin, cos, atan and erf. Of an argument with a finite limit these have their
-Taylor series there; of one that goes to infinity their asymptotic ones (DLMF 4.24, 7.12); sin and cos of such
-a one are waves.
+All are reduced to exp, log, powers, sin, cos, atan and erf. For an argument with a finite limit these are
+Taylor series at the limit; for one that goes to infinity, asymptotic series (DLMF 4.24, 7.12), where sin and
+cos are an oscillating remainder of amplitude 1.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from typing import Final
 
 from actx.core.asymptotic.calculus import Calculus
 from actx.core.asymptotic.reals import ONE, ZERO, Real
-from actx.core.asymptotic.series import NOTHING, UNIT, Series, constant, growth, number
+from actx.core.asymptotic.series import UNIT, ZERO_SERIES, Series, constant, growth, number
 from actx.core.formula.expression import PI, Apply, Number
 
 _HALF: Final = Fraction(1, 2)
 _TWO: Final = Number(Fraction(2))
-_WAVE: Final = Series((), UNIT, waves=1.0)
+_OSCILLATION: Final = Series((), UNIT, amplitude=1.0)
 
 
 class Functions(Calculus):
-    """The functions; they raise Undefined outside their domains, and Undecided."""
+    """The functions. They raise Undefined outside their domains, and Undecided."""
 
     # --- roots and choices -------------------------------------------------------------------------------
 
@@ -121,7 +121,7 @@ class Functions(Calculus):
         return self.add(self.scaled(same, c.applied("cosh")), self.scaled(other, c.applied("sinh")))
 
     def _near(self, u: Series) -> tuple[Real, Series]:
-        """u = c + t, t going to 0."""
+        """(c, t) with u = c + t, where t goes to 0. Raises Undecided."""
         _, c, small = self.parted(u)
         return c, small
 
@@ -132,7 +132,7 @@ class Functions(Calculus):
     @staticmethod
     def _start(name: str, c: Real) -> Series:
         """f(c), for an f that is 0 at 0."""
-        return NOTHING if c.rational == 0 else constant(c.applied(name))
+        return ZERO_SERIES if c.rational == 0 else constant(c.applied(name))
 
     @staticmethod
     def _factor(name: str, c: Real) -> Real:
@@ -156,15 +156,15 @@ class Functions(Calculus):
     # --- circular functions ------------------------------------------------------------------------------
 
     def sin(self, u: Series) -> Series:
-        return self._wave(u, ("sin", "cos"), (1, 1, -1, -1))
+        return self._sine_or_cosine(u, ("sin", "cos"), (1, 1, -1, -1))
 
     def cos(self, u: Series) -> Series:
-        return self._wave(u, ("cos", "sin"), (1, -1, -1, 1))
+        return self._sine_or_cosine(u, ("cos", "sin"), (1, -1, -1, 1))
 
-    def _wave(self, u: Series, names: tuple[str, str], signs: tuple[int, ...]) -> Series:
+    def _sine_or_cosine(self, u: Series, names: tuple[str, str], signs: tuple[int, ...]) -> Series:
         """A sine or cosine: the k-th derivative is signs[k % 4] times names[k % 2]."""
         if u.terms and growth(u.terms[0][0]) > 0:
-            return _WAVE
+            return _OSCILLATION
         _, middle, small = self.parted(u)
         values = [self._at(name, middle) for name in names]
         coefficients, factor = [], Fraction(1)
@@ -187,7 +187,7 @@ class Functions(Calculus):
             quarter = constant(Real(Apply("mul", Number(Fraction(u.terms[0][1].sign(), 2)), PI)))
             return self.sub(quarter, self.atan(self.div(number(1), u)))
         _, c, small = self.parted(u)
-        # 1/(1 + (c + t)²) = b0 + b1 t + ..., of which the integral is wanted
+        # the derivative 1/(1 + (c + t)²) = b0 + b1 t + ...
         square = ONE + c * c
         slopes: list[Real] = [ONE / square]
         for k in range(1, self.length + 2):
@@ -207,20 +207,20 @@ class Functions(Calculus):
     def erf(self, u: Series) -> Series:
         if self._is_large(u):
             sign = u.terms[0][1].sign()
-            tail = self._erfc_far_out(u if sign > 0 else self.neg(u))
+            tail = self._erfc_asymptotic(u if sign > 0 else self.neg(u))
             result = self.sub(number(1), tail)
             return result if sign > 0 else self.neg(result)
         return self._error_function("erf", u, 1)
 
     def erfc(self, u: Series) -> Series:
         if self._goes_up(u):
-            return self._erfc_far_out(u)
+            return self._erfc_asymptotic(u)
         if self._is_large(u):
             return self.sub(number(1), self.erf(u))
         return self._error_function("erfc", u, -1)
 
     def _error_function(self, name: str, u: Series, sign: int) -> Series:
-        """erf(c + t), or erfc, of which the derivatives are the opposite."""
+        """erf(c + t) for sign 1, erfc(c + t) for sign -1."""
         c, small = self._near(u)
         # exp(-(c + t)²) = a0 + a1 t + ..., a solution of y' = -2(c + t)y
         bell = [ONE if c.rational == 0 else (-(c * c)).applied("exp")]
@@ -230,8 +230,8 @@ class Functions(Calculus):
         factor = Real(Apply("div", Number(Fraction(2 * sign)), Apply("sqrt", PI)))
         return self._integrated(name, c, [factor * value for value in bell], small)
 
-    def _erfc_far_out(self, u: Series) -> Series:
-        """exp(-u²)/(u √π) * (1 - 1/(2u²) + 3/(2u²)² - ...), for u that goes to infinity."""
+    def _erfc_asymptotic(self, u: Series) -> Series:
+        """exp(-u²)/(u √π) * (1 - 1/(2u²) + 3/(2u²)² - ...), for a u that goes to infinity."""
         square = self.mul(u, u)
         small = self.power(self.scaled(square, Real.of(2)), Fraction(-1))
         coefficients = [ONE]

@@ -1,11 +1,11 @@
-"""Values and derivatives where branches join, at poles and at the ends of a domain.
+"""Values and derivatives at special points: where branches join, at poles and at the ends of a domain.
 
-At a pole, or where the function goes on to one side only, everything is seen from one side: at -0.0 from the
-left, elsewhere from the right, and from the other side where the function is not defined on that one. Where
-it is continuous, and the derivatives of lower order have one limit each from both sides, the limit of the
-next is that derivative (mean value theorem). Where its limits differ, there is a kink: the derivative is that
-of the branch which the formula selects. There abs(0) and sign(0) are 0, and of two values that tie, max, min
-and clip take the bound: what they are of is constant.
+At a pole, or where the function is defined on one side only, one-sided limits are used: from the left at
+-0.0, else from the right, or from the side on which the function is defined. Where the function is
+continuous and each derivative of lower order has equal limits from both sides, the limit of the next
+derivative is its value (mean value theorem). Where its limits differ there is a kink, and the derivative is
+that of the branch which the formula selects. At a kink abs(0) and sign(0) count as the constant 0, and max,
+min and clip of two equal values as the bound.
 """
 
 from __future__ import annotations
@@ -27,17 +27,20 @@ Sides = tuple["tuple[Limit | None, ...] | None", "tuple[Limit | None, ...] | Non
 
 
 class Local(NamedTuple):
-    """What a function is at a point."""
+    """A function at a point, as `local` finds it."""
 
     found: AtPoint
     side: int
-    """The side from which poles are seen."""
+    """The side whose limits count at a pole: 1 right, -1 left."""
     has_root: bool
-    """Whether a part is a root of 0."""
+    """Whether a part is a root or a power at 0 that is not regular."""
 
 
 def local(f: Expression, point: Fraction, side: int) -> Local:
-    """The function at a point. Raises Undefined outside the domain, and Undecided."""
+    """The function at a point, poles seen from `side` if it is defined there, else from the other side.
+
+    Raises Undefined outside the domain, and Undecided.
+    """
     for each in (side, -side):
         try:
             pointwise = Pointwise(point, each)
@@ -55,7 +58,10 @@ def local(f: Expression, point: Fraction, side: int) -> Local:
 
 
 def derivative_at(f: Expression, point: Fraction, order: int, where: Local) -> Real | float:
-    """The derivative at a special point. Raises Undefined where there is none, and Undecided."""
+    """The derivative of that order at a special point; infinite at a pole.
+
+    Raises Undefined where there is none, and Undecided.
+    """
     sides = {side: _sides(f, point, side, order) for side in (1, -1)}
     existing = [side for side, found in sides.items() if found is not None]
     if not existing:
@@ -92,7 +98,10 @@ def _sides(f: Expression, point: Fraction, side: int, order: int) -> tuple[Limit
 def _of_regular_branch(
     f: Expression, point: Fraction, side: int, order: int
 ) -> tuple[Limit | None, ...] | None:
-    """The limits where the branch on that side is regular at the point itself: its derivatives there."""
+    """The derivatives, order 0 up, of the branch on that side at the point, if that branch is regular there.
+
+    They are the one-sided limits. None if the branch is not regular or not found.
+    """
     try:
         branch = branch_beside(f, Place(point, side))
     except Undecided:
@@ -128,7 +137,8 @@ def _equals(a: Real | float, b: Real | float) -> bool:
 
 
 def _of_branch(where: Local, point: Fraction, order: int) -> Real | float:
-    if where.has_root:  # which is none of the choices
+    """The derivative of the branch that the formula selects at a kink. Raises Undefined."""
+    if where.has_root:  # the kink is not, or not only, that of a choice
         raise Undefined
     slope = Pointwise(point, 1)(derivative(simplify(where.found.chosen), order)).value
     if isinstance(slope, float):

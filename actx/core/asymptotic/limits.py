@@ -1,4 +1,4 @@
-"""One-sided limits of a function and of its derivatives, at a point or at an infinity, proved."""
+"""One-sided limits of a function and of its derivatives, at a point or at an infinity, by expansions."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# How many terms are kept: as many as the order of the derivative asks for, and then more.
+# Numbers of terms that are tried in turn, each increased by the order of the derivative.
 _LENGTHS: Final = (3, 8, 16)
-# Up to this size the derivatives of waves are expanded, which take their time and rarely have a limit.
-_WAVES: Final = 500
+# Nodes of an oscillating derivative. Larger ones are not expanded: that is slow and rarely finds a limit.
+_MAX_NODES: Final = 500
 
 
 class Place(NamedTuple):
-    """Where x goes: to a point from the right (side 1) or the left (-1), or, without one, to an infinity."""
+    """Where x goes: to `point` from the right (side 1) or left (-1); if it is None, to side * infinity."""
 
     point: Fraction | None
     side: int
 
 
 class Limit(NamedTuple):
-    """What a function tends to: a number, or an infinity; and the sign of the function on the way there.
+    """The limit of a function, a number or an infinity, and the sign of the function near the place.
 
-    The sign is None where it is not known, as that of waves.
+    The sign is None where it is not known or changes, as for sin(x)/x.
     """
 
     value: Real | float
@@ -49,21 +49,26 @@ class Limit(NamedTuple):
 
 
 def limit(f: Expression, place: Place, order: int = 0) -> Limit | None:
-    """The limit of the derivative of an order; None where there is none. Raises Undefined and Undecided."""
-    if order and place.point is None and _waves(f, place):  # the lower orders are not asked for
-        return limits(_wave_slope(f, order), place, 0)[0]
+    """The limit of the derivative of that order; None if there is none. Raises Undefined and Undecided."""
+    if (
+        order and place.point is None and _oscillates(f, place)
+    ):  # only this order: lower ones need not have a limit
+        return limits(_oscillating_derivative(f, order), place, 0)[0]
     return limits(f, place, order)[order]
 
 
-def _waves(f: Expression, place: Place) -> bool:
+def _oscillates(f: Expression, place: Place) -> bool:
     try:
-        return Expansion(_variable(place), _LENGTHS[0])(f).waves > 0
+        return Expansion(_variable(place), _LENGTHS[0])(f).amplitude > 0
     except Undecided:
         return False
 
 
 def limits(f: Expression, place: Place, order: int) -> tuple[Limit | None, ...]:
-    """The limits of f and its derivatives up to an order. Raises Undefined and Undecided."""
+    """The limits of f and of its derivatives up to `order`, None for one that does not exist.
+
+    Raises Undefined and Undecided.
+    """
     found = _found(f, place, order)
     if isinstance(found, ArithmeticError):
         raise found
@@ -72,7 +77,7 @@ def limits(f: Expression, place: Place, order: int) -> tuple[Limit | None, ...]:
 
 @lru_cache(maxsize=1024)
 def _found(f: Expression, place: Place, order: int) -> tuple[Limit | None, ...] | ArithmeticError:
-    """The limits, or what is to be raised."""
+    """The limits, or the exception, so that both are cached."""
     try:
         return _lengthened(lambda length: tuple(_limits(f, place, order, length + order)))
     except (Undecided, Undefined) as raised:
@@ -80,7 +85,7 @@ def _found(f: Expression, place: Place, order: int) -> tuple[Limit | None, ...] 
 
 
 def _lengthened(attempt: Callable[[int], T]) -> T:
-    """What is found with so many terms; with more of them while it is undecided, if that may help."""
+    """The result of `attempt(length)`, with more and more terms while it raises Undecided."""
     for length in _LENGTHS[:-1]:
         try:
             return attempt(length)
@@ -91,21 +96,21 @@ def _lengthened(attempt: Callable[[int], T]) -> T:
     return attempt(_LENGTHS[-1])
 
 
-def _wave_slope(f: Expression, order: int) -> Expression:
+def _oscillating_derivative(f: Expression, order: int) -> Expression:
     slope = derivative(simplify(f), order)
-    if sum(1 for _ in nodes(slope)) > _WAVES:
+    if sum(1 for _ in nodes(slope)) > _MAX_NODES:
         raise Unexpandable
     return slope
 
 
 @lru_cache(maxsize=1024)
 def branch_beside(f: Expression, place: Place) -> Expression:
-    """The formula without its choices, as it is next to a place. Raises Undefined and Undecided."""
+    """The branch that f takes near a place, without choices. Raises Undefined and Undecided."""
     return _lengthened(lambda length: Expansion(_variable(place), length).branch(f))
 
 
 def sign_beside(f: Expression, place: Place) -> int:
-    """The sign of f next to a place. Raises Undefined and Undecided."""
+    """The sign of f near a place, -1, 0 or 1. Raises Undefined and Undecided."""
     return _lengthened(lambda length: Expansion(_variable(place), length)(f).sign())
 
 
@@ -115,15 +120,15 @@ def _limits(f: Expression, place: Place, order: int, length: int) -> Iterator[Li
     yield _tends_to(series, last=length > _LENGTHS[-1])
     slope = _slope(place)
     for k in range(1, order + 1):
-        if series.waves:  # whose bound says nothing of their slope
-            series = expansion(_wave_slope(f, k))
+        if series.amplitude:  # a derivative of the expansion would bound no derivative of the remainder
+            series = expansion(_oscillating_derivative(f, k))
         else:
             series = expansion.calculus.mul(slope, expansion.calculus.derivative(series))
         yield _tends_to(series, last=length > _LENGTHS[-1])
 
 
 def _variable(place: Place) -> Series:
-    """x as a series in X, which goes to infinity."""
+    """x as a series in X, which goes to infinity at the place."""
     side = Real.of(place.side)
     if place.point is None:
         return Series(((logarithm(0), side),))
@@ -145,9 +150,9 @@ def _tends_to(series: Series, *, last: bool) -> Limit | None:
         return Limit(Real.of(0), 0)
     if not series.terms:
         assert series.rest is not None
-        if growth(series.rest) < 0 and (series.waves or last):
+        if growth(series.rest) < 0 and (series.amplitude or last):
             return Limit(Real.of(0), None)
-        if series.waves:
+        if series.amplitude:
             return None
         raise Undecided
     monomial, coefficient = series.terms[0]
@@ -157,7 +162,7 @@ def _tends_to(series: Series, *, last: bool) -> Limit | None:
     if order < 0:
         return Limit(Real.of(0), sign)
     if series.rest is not None and growth(series.rest) >= 0:
-        if series.waves:
+        if series.amplitude:
             return None
         raise Undecided
     return Limit(coefficient, sign)

@@ -1,8 +1,8 @@
-"""A formula at one exact point: its exact value, and what becomes of it there.
+"""A formula at one rational point: its exact value, the branch it takes, and whether the point is special.
 
-Real arithmetic; where a part has a pole, that of the extended reals, seen from one side. What extended
-arithmetic does not tell, as inf - inf, is the limit from that side if that is infinite; a finite one belongs
-to a gap, where the formula is not defined.
+Values are real; where a part has a pole, its value is the infinite limit from one side, and extended real
+arithmetic goes on from there. An indeterminate form such as inf - inf takes the limit from that side if it is
+infinite; if not, the formula is undefined at the point.
 """
 
 from __future__ import annotations
@@ -24,44 +24,45 @@ Extended = Real | float
 _HALF: Final = Number(Fraction(1, 2))
 
 
-class Indeterminate(ArithmeticError):  # noqa: N818  (said of a form, as in inf - inf)
-    """Extended arithmetic does not tell the value."""
+class Indeterminate(ArithmeticError):  # noqa: N818  (a property of a form such as inf - inf)
+    """The operation has no value in the extended reals."""
 
 
 class Gap(Undefined):
-    """The formula has no value at the point, whatever it is beside it: x/x at 0."""
+    """The formula is undefined at the point itself, whatever its limit: x/x at 0."""
 
 
 class AtPoint(NamedTuple):
-    """The value; the formula with its choices made, in x; and whether the point is no ordinary one."""
+    """The value at the point; the branch taken, a formula in x without choices; and two flags."""
 
     value: Extended
     chosen: Expression
     special: bool
-    """A tie, or the edge of a part's domain."""
+    """Whether the numbers of a choice are equal, or a part is at the edge of its domain or at a pole."""
     pole: bool
+    """Whether a part has a pole, so that the value is that seen from one side."""
 
 
-class Decided(NamedTuple):
-    """Whether a condition holds, and what was among that which decided."""
+class TruthAtPoint(NamedTuple):
+    """Whether a condition holds at the point, and two flags of the sides that decide it."""
 
     holds: bool
     special: bool
-    """A tie, or a special point of a part."""
+    """Whether the compared numbers are equal, or the point is special for one of them."""
     pole: bool
-    """A pole of a part: the condition holds on the side that it is seen from."""
+    """Whether a part has a pole, so that the truth is that on one side."""
 
 
 class Pointwise:
-    """Formulas at a point, seen from a side: 1 is the right, -1 the left one.
+    """Evaluates formulas at a point; poles are seen from `side`, 1 for the right, -1 for the left.
 
-    Raises Undefined outside the domain, and Undecided where a choice cannot be made.
+    Raises Undefined outside the domain, and Undecided where a choice cannot be decided.
     """
 
     def __init__(self, point: Fraction, side: int) -> None:
         self.place = Place(point, side)
         self.has_root = False
-        """Whether any part was a root of 0, one that a tie lets go included."""
+        """Whether any part evaluated was at the edge of its domain with a finite value, as a root of 0 is."""
         self._known: dict[Expression, AtPoint] = {X: AtPoint(Real.of(point), X, special=False, pole=False)}
 
     def __call__(self, node: Expression) -> AtPoint:
@@ -78,7 +79,7 @@ class Pointwise:
             value: Extended = inf if isinstance(node, Symbol) and node.name == "inf" else Real(node)
             return AtPoint(value, node, special=False, pole=False)
         if node.operation == "where":
-            condition = self.decided(node.args[0])
+            condition = self.truth(node.args[0])
             branch = self(node.args[1 if condition.holds else 2])
             return branch._replace(
                 special=condition.special or branch.special, pole=condition.pole or branch.pole
@@ -105,12 +106,12 @@ class Pointwise:
 
     # --- choices -----------------------------------------------------------------------------------------
 
-    def decided(self, condition: Expression) -> Decided:
-        """A condition, by Kleene's logic."""
+    def truth(self, condition: Expression) -> TruthAtPoint:
+        """The truth of a condition, in Kleene's logic."""
         assert isinstance(condition, Apply)
         match condition.operation:
             case "not":
-                inner = self.decided(condition.args[0])
+                inner = self.truth(condition.args[0])
                 return inner._replace(holds=not inner.holds)
             case "and" | "or":
                 return self._connected(condition)
@@ -118,24 +119,26 @@ class Pointwise:
         sign = _order(a.value, b.value)
         tie = sign == 0 and not _always_tie(*condition.args)
         special = tie or a.special or b.special
-        return Decided(HOLDS[condition.operation](sign), special=special, pole=a.pole or b.pole)
+        return TruthAtPoint(HOLDS[condition.operation](sign), special=special, pole=a.pole or b.pole)
 
-    def _connected(self, condition: Apply) -> Decided:
+    def _connected(self, condition: Apply) -> TruthAtPoint:
         decisive = condition.operation == "or"
         doubts: list[Exception] = []
         sides = []
         for each in condition.args:
             try:
-                sides.append(self.decided(each))
+                sides.append(self.truth(each))
             except (Undefined, Undecided) as doubt:
                 doubts.append(doubt)
         deciding = [side for side in sides if side.holds is decisive]
-        if deciding:  # one that is nothing special decides on both sides of the point as well
+        if deciding:  # a side that is not special decides on both sides of the point
             special = all(side.special for side in deciding)
-            return Decided(decisive, special=special, pole=special and any(side.pole for side in deciding))
+            return TruthAtPoint(
+                decisive, special=special, pole=special and any(side.pole for side in deciding)
+            )
         if doubts:
             raise next((d for d in doubts if isinstance(d, Undecided)), doubts[0])
-        return Decided(
+        return TruthAtPoint(
             not decisive, special=any(side.special for side in sides), pole=any(side.pole for side in sides)
         )
 
@@ -158,7 +161,7 @@ class Pointwise:
     # --- operations --------------------------------------------------------------------------------------
 
     def _applied(self, node: Apply, values: list[Extended]) -> tuple[Extended, bool]:
-        """The value of an operation, and whether it is at the edge of its domain."""
+        """(value, edge): the value of an operation, and whether it is not regular at these arguments."""
         if any(isinstance(value, float) for value in values):
             return _extended(node.operation, values, self._beside(node)), True
         reals: list[Any] = values
@@ -188,7 +191,7 @@ class Pointwise:
 
     @staticmethod
     def _start(u: Real, value: Extended) -> Extended | None:
-        """At the start of a domain, 0."""
+        """`value` if u is 0, the start of the domain; None if u > 0. Raises Undefined if u < 0."""
         sign = u.sign()
         if sign < 0:
             raise Undefined
@@ -207,7 +210,8 @@ class Pointwise:
         if power is not None and power.denominator == 1:
             if base.sign() or power >= 0:
                 if not isinstance(simplify(node.args[1]), Number) and base.sign() <= 0:
-                    return Real(apply("pow", base.tree, exponent.tree))  # at this point by itself
+                    # Defined at this point, although the power need not be beside it.
+                    return Real(apply("pow", base.tree, exponent.tree))
                 return None
             return self._over_zero(ONE, Apply("pow", node.args[0], Number(-power)))
         if base.sign() < 0:
@@ -217,12 +221,12 @@ class Pointwise:
         return ZERO if exponent.sign() > 0 else inf
 
     def _beside(self, node: Apply) -> Callable[[int], int]:
-        """The sign of an argument beside the point."""
+        """A function from the index of an argument to its sign beside the point."""
         return lambda index: sign_beside(node.args[index], self.place)
 
 
 def _always_tie(a: Expression, b: Expression) -> bool:
-    """Whether two parts are plainly equal wherever they are defined: then their tie is no join."""
+    """Whether simplification shows two parts to be equal everywhere: then no branches join where they are."""
     return a is b or simplify(Apply("sub", a, b)) is ZERO.tree
 
 
@@ -242,7 +246,7 @@ def _order(a: Extended, b: Extended) -> int:
 
 
 def _extended(operation: str, values: list[Extended], beside: Callable[[int], int]) -> Extended:
-    """An operation of which some argument is infinite."""
+    """The value of an operation with at least one infinite argument."""
     u = values[0]
     match operation:
         case "neg":

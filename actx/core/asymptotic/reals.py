@@ -1,4 +1,4 @@
-"""Exact real constants: what the coefficients of an expansion are."""
+"""Real constants, the coefficients of expansions: an expression each, and an enclosing interval."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _DIGITS: Final = 80
 _DECIMALS: Final = Decimals(_DIGITS)
 
 
-class Undecided(ArithmeticError):  # noqa: N818  (a state of knowledge)
-    """What is asked cannot be proved here."""
+class Undecided(ArithmeticError):  # noqa: N818  (a state of knowledge, not an error)
+    """Neither the answer nor its opposite can be proved here."""
 
 
 class Unexpandable(Undecided):
-    """More terms would not help: the function oscillates, or a part of it is infinite."""
+    """Undecided, and more terms would not help: the function oscillates, or a part of it is infinite."""
 
 
-class Undefined(ArithmeticError):  # noqa: N818  (said of a function, which is not at fault)
+class Undefined(ArithmeticError):  # noqa: N818  (a property of a function, not an error)
     """The function is not defined near the point, on this side."""
 
 
 class Real:
-    """A real number: an expression without x, and an interval that holds it."""
+    """A real number: an expression without x, and an interval of 80 digits that holds it."""
 
     __slots__ = ("_interval", "tree")
 
@@ -80,7 +80,7 @@ class Real:
         return other if a == 1 else self if b == 1 else self._combined("mul", other)
 
     def __truediv__(self, other: Real) -> Real:
-        """Raises Undecided for a divisor that is not known to differ from 0."""
+        """The quotient. Raises Undecided for a divisor that is not proved to differ from 0."""
         a, b = self.rational, other.rational
         if other.sign() == 0:
             raise Undecided
@@ -98,18 +98,18 @@ class Real:
         return ZERO if self.tree is other.tree else self + -other
 
     def applied(self, operation: str) -> Real:
-        """A function of the number."""
+        """The value of a function, named by `operation`, at the number."""
         return Real(Apply(operation, self.tree), _DECIMALS.apply(operation, self.interval))
 
     def power(self, exponent: Fraction) -> Real:
-        """A power of the number; a root only of a positive one."""
+        """The number to a rational power; if that is not an integer, the number must be positive."""
         value = self.rational
         if value is not None and exponent.denominator == 1 and abs(exponent) < 200:
             return Real.of(value ** int(exponent))
         return Real(power(self.tree, Number(exponent)))
 
     def sign(self) -> int:
-        """-1, 0 or 1. Raises Undecided."""
+        """-1, 0 or 1, proved. Raises Undecided."""
         value = self.rational
         if value is not None:
             return (value > 0) - (value < 0)
@@ -129,10 +129,10 @@ ONE: Final = Real.of(1)
 
 
 def holds(condition: Expression, order: Callable[[Expression, Expression], int]) -> bool:
-    """Whether a condition holds, from the signs of differences, by Kleene's logic.
+    """Whether a condition holds, in Kleene's logic; `order(a, b)` returns the sign of a - b.
 
-    `order(a, b)` is the sign of a - b. Raises Undefined and Undecided as it does, where neither side of an
-    `and` or `or` decides: Undecided if either side is, for it might have been the one that decides.
+    Exceptions of `order` are passed on, except where the other side of an `and` or `or` decides. If both
+    sides raise, Undecided takes precedence over Undefined: that side might have decided.
     """
     assert isinstance(condition, Apply)
     match condition.operation:

@@ -1,14 +1,14 @@
-"""Expansions at infinity: a sum of real multiples of monomials, the largest first, and a bound on the rest.
+"""Expansions at infinity: sums of real multiples of monomials, the largest first, with a remainder.
 
 The variable X goes to +infinity. A monomial is X**a * log(X)**b * log(log(X))**c ... * exp(L). Its exponents
-are rational, and L is a sum of multiples of monomials that go to infinity, none of which is a rational
-multiple of X's logarithms (transseries: G. A. Edgar, "Transseries for beginners", Real Analysis Exchange 35,
-2009). Of two monomials the larger one is that whose logarithm grows above the other's.
+are rational, and L is a sum of real multiples of monomials that go to infinity, without rational multiples of
+logarithms of X, which would be powers (transseries: G. A. Edgar, "Transseries for beginners", Real Analysis
+Exchange 35, 2009). One monomial is larger than another if their quotient goes to infinity.
 
-`rest` is a monomial that bounds what the sum leaves out, up to a constant factor; None says that nothing is
-left out. With `waves` above 0 the rest oscillates, within that many times its monomial or inf for any number
-of times, and its derivative need not be bounded by that of the bound. A term that is more than the waves are
-stands before them even where it is as large as the rest.
+`rest` is a monomial: the remainder is O(rest) as X goes to infinity; None says that there is no remainder.
+If `amplitude` is above 0, the remainder oscillates, and is at most amplitude * rest in magnitude; inf means
+some unknown multiple. The derivative of an oscillating remainder need not be O(rest'). A term with the
+monomial of `rest` is kept only if its coefficient exceeds the amplitude, so that it determines the sign.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from actx.core.asymptotic.reals import Real, Undecided, Unexpandable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# X, log X, log log X and log log log X.
+# The number of powers in a monomial: of X, log X, log log X and log log log X.
 LOGARITHMS: Final = 4
 
 
 class Monomial(NamedTuple):
-    """The exponents of X and of its logarithms, and L."""
+    """X**powers[0] * log(X)**powers[1] * ... * exp(L); `exponent` has the terms of L."""
 
     powers: tuple[Fraction, ...]
     exponent: tuple[tuple[Monomial, Real], ...] = ()
@@ -37,29 +37,29 @@ UNIT: Final = Monomial((Fraction(0),) * LOGARITHMS)
 
 
 def logarithm(depth: int, power: Fraction = Fraction(1)) -> Monomial:
-    """X for depth 0, log X for 1, and so on, to a power."""
+    """X**power for depth 0, log(X)**power for depth 1, and so on. Raises Undecided from depth 4 on."""
     if depth >= LOGARITHMS:
         raise Undecided
     return Monomial(tuple(power if k == depth else Fraction(0) for k in range(LOGARITHMS)))
 
 
 class Series(NamedTuple):
-    """See the module; the monomials of `terms` fall, and no coefficient is 0."""
+    """See the module. The monomials in `terms` decrease, and no coefficient is 0."""
 
     terms: tuple[tuple[Monomial, Real], ...]
     rest: Monomial | None = None
-    waves: float = 0.0
+    amplitude: float = 0.0
 
     @property
     def is_zero(self) -> bool:
-        """Whether this is exactly 0."""
+        """Whether the function is exactly 0."""
         return not self.terms and self.rest is None
 
     @property
     def leading(self) -> tuple[Monomial, Real]:
-        """The first term. Raises Undecided where only a bound is known."""
+        """The first term. Raises Undecided where only the remainder is known."""
         if not self.terms:
-            raise Unexpandable if self.waves else Undecided
+            raise Unexpandable if self.amplitude else Undecided
         return self.terms[0]
 
     def sign(self) -> int:
@@ -67,11 +67,11 @@ class Series(NamedTuple):
         return 0 if self.is_zero else self.leading[1].sign()
 
 
-NOTHING: Final = Series(())
+ZERO_SERIES: Final = Series(())
 
 
 def constant(value: Real) -> Series:
-    return Series(((UNIT, value),)) if value.sign() else NOTHING
+    return Series(((UNIT, value),)) if value.sign() else ZERO_SERIES
 
 
 def number(value: Fraction | int) -> Series:
@@ -82,7 +82,7 @@ def number(value: Fraction | int) -> Series:
 
 
 def compare(a: Monomial, b: Monomial) -> int:
-    """1 where a grows above b, -1 where b grows above a, 0 where they are equal. Raises Undecided."""
+    """1 if a/b goes to infinity, -1 if it goes to 0, 0 if a and b are equal. Raises Undecided."""
     if a is b or (a.powers == b.powers and a.exponent is b.exponent):
         return 0
     if not a.exponent and not b.exponent:
@@ -91,12 +91,12 @@ def compare(a: Monomial, b: Monomial) -> int:
 
 
 def growth(a: Monomial) -> int:
-    """1 for what goes to infinity, -1 for what goes to 0, 0 for 1."""
+    """1 if the monomial goes to infinity, -1 if it goes to 0, 0 if it is 1."""
     return compare(a, UNIT)
 
 
 def logarithm_of(a: Monomial) -> list[tuple[Monomial, Real]]:
-    """The logarithm of a monomial, as terms in no order."""
+    """The terms of the logarithm of a monomial, in no order."""
     logs = [(logarithm(depth + 1), Real.of(power)) for depth, power in enumerate(a.powers) if power]
     return [*a.exponent, *logs]
 
@@ -119,7 +119,7 @@ def to_power(a: Monomial, exponent: Fraction) -> Monomial:
 
 
 def exponential(exponent: Iterable[tuple[Monomial, Real]], powers: tuple[Fraction, ...]) -> Monomial:
-    """The monomial exp(exponent), times the powers; rational multiples of logarithms become powers."""
+    """The monomial exp(exponent) times powers; rational multiples of logarithms become powers."""
     kept, exponents = [], list(powers)
     for monomial, coefficient in total(exponent).terms:
         depth = _depth(monomial)
@@ -131,7 +131,7 @@ def exponential(exponent: Iterable[tuple[Monomial, Real]], powers: tuple[Fractio
 
 
 def _depth(a: Monomial) -> int | None:
-    """The depth of the logarithm that a monomial is: 1 for log X; None for what is none."""
+    """1 for the monomial log X, 2 for log log X, and so on; None for any other."""
     if a.exponent or a.powers[0] or sum(a.powers) != 1 or max(a.powers) != 1:
         return None
     return a.powers.index(Fraction(1))
@@ -141,14 +141,14 @@ def _depth(a: Monomial) -> int | None:
 
 
 def total(terms: Iterable[tuple[Monomial, Real]]) -> Series:
-    """Terms in any order, as a series without a rest. Raises Undecided for a coefficient that may be 0."""
+    """Terms in any order as a series without remainder. Raises Undecided for a coefficient that may be 0."""
     return Series(tuple((m, c) for m, c in merged(terms) if c.sign()))
 
 
 def merged(terms: Iterable[tuple[Monomial, Real]]) -> list[tuple[Monomial, Real]]:
     """Each monomial once, the largest first, its coefficients added."""
     found = list(terms)
-    if not any(monomial.exponent for monomial, _ in found):  # as nearly all are at a point
+    if not any(monomial.exponent for monomial, _ in found):  # the usual case at a finite point
         by_powers: dict[tuple[Fraction, ...], Real] = {}
         for monomial, coefficient in found:
             before = by_powers.get(monomial.powers)

@@ -1,8 +1,8 @@
-"""Sums and products that simplify as they are built, so that a derivative can be read and stays small.
+"""Constructors of sums, products and powers that simplify, so that derivatives stay short and readable.
 
-A sum is collected as {term: coefficient} and a product as {base: exponent}, so that like terms meet;
-then a few identities turn what would cancel or overflow into what does not: 1 + tanh(u) into
-2 sigmoid(2u), 1/(1 + exp(-u)) into sigmoid(u), x*sign(x) into abs(x).
+A sum is collected as {term: coefficient}, a product as {base: exponent}; equal terms and bases merge. Then a
+few identities replace forms that cancel or overflow: 1 + tanh(u) becomes 2 sigmoid(2u), 1/(1 + exp(-u))
+becomes sigmoid(u), x*sign(x) becomes abs(x).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from actx.core.formula.expression import PI, Apply, E, Expression, Number, nodes
-from actx.core.formula.rationals import exact_power, has_short_decimal
+from actx.core.formula.rationals import has_short_decimal, rational_power
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +21,7 @@ ZERO: Final = Number(Fraction(0))
 ONE: Final = Number(Fraction(1))
 HALF: Final = Fraction(1, 2)
 _ONE: Final = Fraction(1)
+# Entries of the caches of `factors` and `_split`.
 _CACHED: Final = 8192
 
 # An int where the exponent is whole, which is nearly always: Fractions are slow.
@@ -40,7 +41,7 @@ def add(*args: Expression) -> Expression:
 
 
 def total(parts: Iterable[tuple[Expression, Fraction]]) -> Expression:
-    """The sum of coefficient * term; terms meet by what their factors are, in whatever order they stand."""
+    """The sum of coefficient * term. Terms with the same factors, in any order, merge."""
     collected: dict[_Factors, tuple[Expression, Fraction]] = {}
     for term, coefficient in parts:
         key = frozenset(factors(term)[1].items())
@@ -63,7 +64,7 @@ def neg(a: Expression) -> Expression:
 
 
 def terms(expression: Expression) -> list[tuple[Expression, Fraction]]:
-    """`expression` as a flat sum of (term, rational coefficient)."""
+    """The summands of `expression` as (term, rational coefficient), nested sums flattened."""
     result: list[tuple[Expression, Fraction]] = []
     stack = [(expression, 1)]
     while stack:
@@ -81,7 +82,7 @@ def terms(expression: Expression) -> list[tuple[Expression, Fraction]]:
 
 @lru_cache(maxsize=_CACHED)
 def _split(expression: Expression) -> tuple[Expression, Fraction]:
-    """`expression` as a term and the rational coefficient before it."""
+    """`expression` as (term, rational coefficient)."""
     coefficient, bases = factors(expression)
     if coefficient == 1:
         return expression, coefficient
@@ -116,7 +117,7 @@ _SQUARES: Final[dict[tuple[str, Fraction | int], tuple[str, int]]] = {
 
 
 def _complement(pair: dict[Expression, Fraction]) -> Expression | None:
-    """c*(1 ± f(u)) in the form that does not cancel, where there is one."""
+    """c*(1 ± f(u)) in a form that does not cancel, such as 2c*sigmoid(2u) for c*(1 + tanh(u)); else None."""
     if ONE not in pair:
         return None
     constant = pair[ONE]
@@ -160,7 +161,7 @@ def power(base: Expression, exponent: Expression) -> Expression:
         if exponent.value.denominator in (1, 2):
             return product([(base, _exponent(exponent.value))])
         if isinstance(base, Number) and base.value >= 0:
-            exact = exact_power(base.value, exponent.value)
+            exact = rational_power(base.value, exponent.value)
             if exact is not None:
                 return Number(exact)
     elif base is E:
@@ -187,13 +188,13 @@ def product(parts: Iterable[tuple[Expression, _Exponent]]) -> Expression:
 
 
 def _include(bases: dict[Expression, _Exponent], part: Expression, exponent: _Exponent) -> Fraction:
-    """Multiply the factors by part**exponent, and return the rational number that comes out of it."""
+    """Multiply `bases` by part**exponent and return the rational number that is a factor of it."""
     factor, inner = factors(part)
     if exponent.denominator != 1 and (inner or factor < 0):
-        return _merge(bases, part, exponent)  # the root of a product stays whole: sqrt(x*x) is not x
+        return _merge(bases, part, exponent)  # a root is not split over a product: sqrt(x*x) is not x
     coefficient = _ONE
     if factor != 1:
-        exact = exact_power(factor, exponent)
+        exact = rational_power(factor, exponent)
         coefficient = _merge(bases, Number(factor), exponent) if exact is None else exact
     for base, inner_exponent in inner.items():
         power_of_it = inner_exponent * exponent
@@ -205,7 +206,7 @@ def _include(bases: dict[Expression, _Exponent], part: Expression, exponent: _Ex
 
 
 def _merge(bases: dict[Expression, _Exponent], base: Expression, exponent: _Exponent) -> Fraction:
-    """The same of a factor."""
+    """Multiply `bases` by base**exponent, `base` a single factor; return the rational number split off."""
     merged: _Exponent = bases.get(base, 0) + exponent
     if exponent.denominator != 1 and merged.denominator == 1:
         del bases[base]
@@ -214,11 +215,11 @@ def _merge(bases: dict[Expression, _Exponent], base: Expression, exponent: _Expo
     bases[base] = whole if merged == whole else merged
     if not whole or merged == whole or factors(base) == (_ONE, {base: 1}):
         return _ONE
-    # (-x)**1.5 is -x*sqrt(-x), so that no coefficient is hidden.
+    # Split off the whole power: (-x)**1.5 is -x*sqrt(-x), whose coefficient -1 merges with others.
     if not isinstance(base, Number):
         bases[base] = merged - whole
         return _include(bases, base, whole)
-    exact = exact_power(base.value, whole)
+    exact = rational_power(base.value, whole)
     if exact is None:
         return _ONE
     bases[base] = merged - whole
@@ -226,16 +227,16 @@ def _merge(bases: dict[Expression, _Exponent], base: Expression, exponent: _Expo
 
 
 def _of_roots(bases: dict[Expression, _Exponent], base: Expression, exponent: int, degree: int) -> Fraction:
-    """The same of base**exponent, where it is a product of roots: sqrt(x)**2 is x only where x >= 0."""
+    """Multiply `bases` by base**exponent, a product of roots: sqrt(x)**2 is x only where x >= 0."""
     if _is_never_negative(base):
-        return _include(bases, base, exponent)  # of sqrt(2*x**2)**2 the 2 comes out
+        return _include(bases, base, exponent)  # also splits off the 2 of sqrt(2*x**2)**2
     root = Apply("sqrt", base) if degree == 2 else Apply("pow", base, number(Fraction(1, degree)))
     bases[root] = bases.get(root, 0) + degree * exponent
     return _ONE
 
 
 def _is_never_negative(expression: Expression) -> bool:
-    """Whether it is plain to see that u >= 0: 1 + x**2."""
+    """Whether the form of u shows u >= 0, as that of 1 + x**2; False proves nothing."""
     if isinstance(expression, Number):
         return expression.value >= 0
     if not isinstance(expression, Apply):
@@ -250,7 +251,7 @@ def _is_never_negative(expression: Expression) -> bool:
 
 @lru_cache(maxsize=_CACHED)
 def factors(expression: Expression) -> tuple[Fraction, Mapping[Expression, _Exponent]]:
-    """`expression` as a rational coefficient and {base: exponent}."""
+    """`expression` as a rational coefficient and {base: exponent}, nested products flattened."""
     if isinstance(expression, Number):
         return expression.value, {}
     if isinstance(expression, Apply):
@@ -277,7 +278,7 @@ def factors(expression: Expression) -> tuple[Fraction, Mapping[Expression, _Expo
 
 
 def _combine(bases: dict[Expression, _Exponent]) -> dict[Expression, _Exponent]:
-    """Identities between the factors of one product."""
+    """The factors with the identities between factors of one product applied."""
     result: dict[Expression, _Exponent] = {}
     for base, exponent in bases.items():
         logistic = _one_plus_exp(base) if exponent.denominator == 1 and exponent < 0 else None
@@ -294,7 +295,7 @@ def _combine(bases: dict[Expression, _Exponent]) -> dict[Expression, _Exponent]:
             magnitude = Apply("abs", u)
             result[magnitude] = result.get(magnitude, 0) + 1
         elif base.operation == "exp" and result[base] == 1 and _any_sigmoid(result):
-            # e^u sigmoid(-u) = sigmoid(u); -u is only built where it may be met, for it may be long
+            # e^u sigmoid(-u) = sigmoid(u). Building -u may be slow, so only if there is a sigmoid at all.
             mirror = Apply("sigmoid", neg(u))
             if result.get(mirror, 0) >= 1:
                 del result[base]
@@ -313,7 +314,10 @@ def _combine(bases: dict[Expression, _Exponent]) -> dict[Expression, _Exponent]:
 
 
 def _join_exponentials(bases: dict[Expression, _Exponent]) -> None:
-    """exp(u)*exp(v) is exp(u + v), where u is itself an exponential: apart they may be 0 and infinite."""
+    """Replace exp(u)*exp(v) by exp(u + v) in `bases`, if an exponent contains an exponential.
+
+    Evaluated apart, one factor may underflow and the other overflow.
+    """
     found = [base for base in bases if isinstance(base, Apply) and base.operation == "exp"]
     if len(found) < 2 or not any(_holds_exp(base.args[0]) for base in found):
         return
@@ -346,7 +350,7 @@ def _build_product(coefficient: Fraction, bases: Mapping[Expression, _Exponent])
     above = [_raised(base, exponent) for base, exponent in bases.items() if exponent > 0]
     below = [_raised(base, -exponent) for base, exponent in bases.items() if exponent < 0]
     magnitude = abs(coefficient)
-    # Whole coefficients and those that are a short decimal stand in front; 1/6 divides.
+    # Write 2*u and 0.5*u, but u/6: coefficients without a finite decimal go into the denominator.
     if magnitude.denominator != 1 and not has_short_decimal(magnitude):
         below.insert(0, number(magnitude.denominator))
         magnitude = Fraction(magnitude.numerator)
@@ -359,7 +363,7 @@ def _build_product(coefficient: Fraction, bases: Mapping[Expression, _Exponent])
 
 
 def _raised(base: Expression, exponent: _Exponent) -> Expression:
-    """base**exponent for a positive whole or half exponent, or any other as it stands."""
+    """base**exponent for a positive exponent; half-integer powers are written with sqrt."""
     if exponent == 1:
         return base
     if exponent.denominator == 2:

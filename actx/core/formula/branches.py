@@ -1,14 +1,17 @@
-"""Where a formula chooses, or a root starts: the expressions whose zeros are its branch points."""
+"""Branches of a formula: where it may change branch, and which branch it takes at given signs.
+
+A branch point is a zero of an expression that a choice or a root depends on, a "switch".
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from actx.core.formula.algebra import ZERO, factors, number
 from actx.core.formula.conditions import holds
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import INF, Apply, Expression, Number, depends_on_x, nodes, substitute
-from actx.core.formula.language import COMPARISONS
+from actx.core.formula.language import COMPARISONS, CONDITIONS
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def switches(expression: Expression) -> Iterator[Expression]:
-    """Expressions in `x` such that the formula takes another branch only where one of them is zero."""
+    """Expressions in `x`, each once: the formula changes branch only where one of them is 0."""
     seen = set()
     for node in nodes(expression):
         for switch in _switches_of(node):
@@ -47,12 +50,12 @@ def _switches_of(node: Expression) -> Iterator[Expression]:
 
 
 def _bases(switch: Expression) -> list[Expression]:
-    """What has the zeros of a product: its factors, without their powers."""
+    """The factors of a product without their powers: the product is 0 only where one of them is."""
     return [base for base, exponent in factors(switch)[1].items() if exponent > 0]
 
 
 def rational_zero(switch: Expression) -> Fraction | None:
-    """The zero of an expression linear in `x` with rational coefficients; None for any other."""
+    """The zero of an expression that is linear in `x` with rational coefficients; None for any other."""
     slope = derivative(switch)
     value = simplify(substitute(switch, {"x": number(0)}))
     if isinstance(slope, Number) and isinstance(value, Number) and slope.value:
@@ -61,14 +64,15 @@ def rational_zero(switch: Expression) -> Fraction | None:
 
 
 def chosen(expression: Expression, sign: Sign) -> Expression | None:
-    """The formula with its choices made as the signs have it, a tie as the semantics has it.
+    """The branch that the formula takes where the signs are those given: the formula without its choices.
 
-    That is: of values that tie max, min and clip take the bound, and abs(0) and sign(0) are 0. None where a
-    choice depends on what has no sign.
+    `sign` returns the sign of an expression, or None if it is not known. Ties: max, min and clip take the
+    bound, which is their second argument; abs(0) and sign(0) are 0. None where a choice depends on a sign
+    that is not known.
     """
     made: dict[Expression, Expression | None] = {}
     for node in nodes(expression):
-        if not isinstance(node, Apply) or node.operation in _TRUTHS:
+        if not isinstance(node, Apply) or node.operation in CONDITIONS:
             made[node] = node
         elif node.operation == "where":
             truth = holds(node.args[0], sign)
@@ -96,6 +100,3 @@ def _signed(operation: str, of: Expression | None, sign: int | None) -> Expressi
     if operation == "sign":
         return number(sign)
     return of if sign > 0 else Apply("neg", of) if sign else ZERO
-
-
-_TRUTHS: Final = (*COMPARISONS, "and", "or", "not")

@@ -1,8 +1,8 @@
-"""A canonical form of expressions, in which equal ones are found equal.
+"""Canonical forms of expressions, to prove that an expression is zero.
 
-An expression is rewritten in few functions (exp, log, sin, cos, erf and roots) and expanded to a form (see
-`forms`). Its atoms count as independent, so that a form that vanishes proves an expression to be zero, and
-one that does not vanish proves nothing. Roots of what may be negative are not split: sqrt(x*x) is not x.
+An expression is rewritten with few functions (exp, log, sin, cos, asinh, atan, erf and roots) and expanded to
+a form (see `forms`), whose atoms count as independent. If the form vanishes, the expression is zero; if not,
+nothing is proved. A root is split over a product only where the factors are positive: sqrt(x*x) is not x.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from actx.core.formula.conditions import holds
 from actx.core.formula.expression import Apply, Expression, Number, Symbol, nodes
 from actx.core.formula.forms import (
-    LONGEST,
+    MAX_BITS,
     UNIT,
     Atom,
     Form,
@@ -30,9 +30,10 @@ from actx.core.formula.forms import (
     rational,
     root,
     scaled,
+    sign_normalised,
     split,
-    upright,
 )
+from actx.core.formula.language import CONDITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
@@ -45,7 +46,7 @@ _PI: Final[Atom] = ("pi",)
 _HALF: Final = Fraction(1, 2)
 _MOST_NODES: Final = 1500
 _MOST_PRODUCTS: Final = 10_000
-# These are positive wherever they are defined.
+# Kinds of atoms that are positive wherever they are defined.
 _POSITIVE: Final = ("pi", "prime", "exp")
 
 Known: TypeAlias = "MutableMapping[Expression, Form | None]"
@@ -56,14 +57,14 @@ def canonical(
 ) -> Form:
     """The canonical form. Raises NoForm where there is none.
 
-    `sign` decides the branches: the sign of an expression, or None if that is not known. With `positive`, x
-    stands for positive numbers only. The forms of subexpressions are taken from `known` and left there, where
-    it is given: None for those that have none.
+    `sign` returns the sign of an expression, or None if it is not known; it decides the choices, and without
+    it a formula with a choice has no form. `positive` says that x > 0. `known` is a cache of the forms of
+    subexpressions, None for those without one, which is read and extended.
     """
     return _Reader(sign, positive=positive, known={} if known is None else known)(expression)
 
 
-# cos(r*pi) for r from 0 to 1/2, as a tree of nested roots: [a, b, ...] is (a + sqrt(b ...))/...
+# cos(r*pi) for r from 0 to 1/2 where it is a short expression in square roots.
 _COSINES: Final[dict[Fraction, str]] = {
     Fraction(0): "1",
     Fraction(1, 12): "(sqrt(6)+sqrt(2))/4",
@@ -82,7 +83,7 @@ _COSINES: Final[dict[Fraction, str]] = {
 
 
 class _Reader:
-    """Reads expressions into forms; what its functions are is said by their rules below."""
+    """Computes forms. Each operation of the language has a rule below, a method of its name."""
 
     def __init__(self, sign: Sign | None, *, positive: bool, known: Known) -> None:
         self._sign = sign
@@ -96,7 +97,7 @@ class _Reader:
         work = 0
         for node in order:
             if node not in self._forms:
-                condition = isinstance(node, Apply) and node.operation in _CONDITIONS
+                condition = isinstance(node, Apply) and node.operation in CONDITIONS
                 try:
                     self._forms[node] = None if condition else self._form(node)
                 except NoForm:
@@ -107,7 +108,7 @@ class _Reader:
         return self._of(expression)
 
     def _products(self, node: Expression) -> int:
-        """How many products of terms a form took, roughly."""
+        """About how many products of terms the form of a node took."""
         if not isinstance(node, Apply) or node.operation not in ("mul", "div", "pow"):
             return 0
         lengths = [len(self._forms.get(each) or ()) for each in (*node.args, node)]
@@ -115,7 +116,7 @@ class _Reader:
 
     def _form(self, node: Expression) -> Form:
         if isinstance(node, Number):
-            if max(node.value.numerator.bit_length(), node.value.denominator.bit_length()) > LONGEST:
+            if max(node.value.numerator.bit_length(), node.value.denominator.bit_length()) > MAX_BITS:
                 raise NoForm
             return constant(node.value)
         if isinstance(node, Symbol):
@@ -223,7 +224,7 @@ class _Reader:
             ((rest, factor),) = primitive.items()
             if factor == 1 and len(rest) == 1:
                 ((base, exponent),) = rest
-                if base[0] == "sum":  # log of a power of a positive sum; even powers of others stay whole
+                if base[0] == "sum":  # only for a power of a single sum: log(u²) is not 2 log(u) for u < 0
                     return add(total, scaled(log_atom(dict(base[1])), exponent))
         return add(total, log_atom(primitive))
 
@@ -272,11 +273,11 @@ class _Reader:
         rest = {monomial: coefficient for monomial, coefficient in u.items() if monomial != pi}
         if not rest:
             return self._cosine_of_pi(turns - Fraction(quarter_turns, 2))
-        # rest + whole half turns, and what is left of these
+        # u = rest + left*pi/2 + halves*pi/2, with 0 <= left < 1
         halves, left = divmod(2 * turns, 1)
         inner = add(rest, scaled({pi: Fraction(1)}, left / 2))
         quadrant = (int(halves) - quarter_turns) % 4  # cos(inner + quadrant*pi/2)
-        inner, turned = upright(inner)
+        inner, turned = sign_normalised(inner)
         if quadrant % 2:
             sign = (-1 if quadrant == 1 else 1) * (-1 if turned else 1)
             return scaled(atom("sin", frozen(inner)), sign)
@@ -295,12 +296,12 @@ class _Reader:
 
         return scaled(self._of(parse(known)), sign)
 
-    # --- odd functions that stay what they are ---
+    # --- odd functions that have no simpler form ---
 
     def _odd(self, name: str, u: Form) -> Form:
         if not u:
             return {}
-        inner, turned = upright(u)
+        inner, turned = sign_normalised(u)
         return scaled(atom(name, frozen(inner)), -1 if turned else 1)
 
     def _atan(self, u: Form) -> Form:
@@ -328,4 +329,3 @@ _TANGENTS: Final = (
     (root(Fraction(3), _HALF), Fraction(1, 3)),
     (root(Fraction(3), -_HALF), Fraction(1, 6)),
 )
-_CONDITIONS: Final = ("lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not")

@@ -1,4 +1,7 @@
-"""Sums whose terms are collected by their exponential factors, for numbers past the decimals."""
+"""Sums rearranged by exponential factors, for values beyond Decimal's exponents (about 10**(10**18)).
+
+Used where values are kept by their logarithms (`decimals.towers`).
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,11 @@ _ONE: Final = Number(Fraction(1))
 
 @lru_cache(maxsize=256)
 def collected(expression: Expression) -> Expression:
-    """The same, each sum with its terms collected by their exponential factors, exp(u + v) as exp(u)*exp(v).
+    """The same function at regular points, the terms of each sum grouped by exponential factors.
 
-    Far out, terms with unlike exponentials are of unlike size, and those with like ones are added as they are
-    without them; so are all of them without those that they share. The same function at regular points.
+    exp(u + v) becomes exp(u)*exp(v), and the factors that terms share are taken out of the sum. For large
+    |x|, terms with different exponentials differ so much in size that one dominates; terms with the same
+    exponential are added without that factor.
     """
     done: dict[Expression, Expression] = {}
 
@@ -36,7 +40,10 @@ def collected(expression: Expression) -> Expression:
 
 
 def _unfolded(operation: str, *args: Expression) -> Expression:
-    """cosh and sinh of exponentials as exponentials of these, which meet others: exp(exp(x))/cosh(exp(x))."""
+    """The operation, but cosh and sinh of an exponential are written with exp.
+
+    So their exponentials cancel against others, as in exp(exp(x))/cosh(exp(x)).
+    """
     if operation not in ("cosh", "sinh") or not _has_exponential(args[0]):
         return apply(operation, *args)
     (u,) = args
@@ -49,7 +56,7 @@ def _has_exponential(expression: Expression) -> bool:
     return any(isinstance(node, Apply) and node.operation == "exp" for node in nodes(expression))
 
 
-# Functions that leave every power of their argument behind.
+# Functions that grow or decay faster than every power of their argument, in one direction at least.
 _EXPONENTIALS: Final = ("exp", "cosh", "sinh", "sigmoid", "normpdf", "normcdf", "erfc", "expm1")
 
 
@@ -79,7 +86,7 @@ def _collected(node: Expression, collect: Callable[[Expression], Expression]) ->
 
 
 def _sum_by_depth(products: list[tuple[Fraction, dict[Expression, Fraction]]], depth: int) -> Expression:
-    """A sum of products, those with like exponentials of this depth together; and so on within them."""
+    """A sum of products, grouped by their exponentials of this depth, and within a group by lesser depths."""
     if depth == 0:
         return reduce(
             lambda a, b: Apply("add", a, b), (_raised_product(bases, Number(c)) for c, bases in products)
@@ -97,7 +104,7 @@ def _sum_by_depth(products: list[tuple[Fraction, dict[Expression, Fraction]]], d
 
 @lru_cache(maxsize=4096)
 def _depth(node: Expression) -> int:
-    """How deep exponentials are nested: 2 in cosh(exp(x)); 0 but for functions that are exponential."""
+    """How deep exponentials are nested: 2 for cosh(exp(x)); 0 for a node that is not one of _EXPONENTIALS."""
     if not isinstance(node, Apply) or node.operation not in _EXPONENTIALS:
         return 0
     inside = (part for part in nodes(node.args[0]) if isinstance(part, Apply))
@@ -105,16 +112,16 @@ def _depth(node: Expression) -> int:
 
 
 def _split_exponential(base: Expression) -> list[tuple[Expression, Fraction]]:
-    """exp(a*u + b*v) as powers of exp(u) and exp(v)."""
+    """exp(a*u + b*v) as [(exp(u), a), (exp(v), b)]; any other base as [(base, 1)]."""
     if isinstance(base, Apply) and base.operation == "exp":
         return [(Apply("exp", term), c) for term, c in terms(base.args[0])]
     return [(base, Fraction(1))]
 
 
 def _units(products: list[tuple[Fraction, dict[Expression, Fraction]]]) -> dict[Expression, Fraction]:
-    """For each exponential the power of it of which all its powers are whole ones; 1 for other bases.
+    """For each base a unit such that every exponent of the base is a multiple of it; 1 for a non-exponential.
 
-    That is a negative one where all of them are negative: exp(-u) and exp(-2*u) have exp(-u) in common.
+    The unit is negative where all exponents are: exp(-u) and exp(-2*u) are powers of exp(-u).
     """
     units: dict[Expression, Fraction] = {}
     for _, bases in products:

@@ -1,4 +1,4 @@
-"""Whether a condition holds, from the signs of differences, by Kleene's three-valued logic."""
+"""The truth of a condition from the signs of the differences it compares, in Kleene's three-valued logic."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from actx.core.formula.expression import Apply, Expression
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    # -1, 0 or 1; None for what has no sign.
+    # The sign of an expression, -1, 0 or 1; None if it is not known.
     Sign = Callable[[Expression], int | None]
 
 HOLDS: Final[dict[str, Callable[[int], bool]]] = {
@@ -20,11 +20,11 @@ HOLDS: Final[dict[str, Callable[[int], bool]]] = {
     "eq": lambda sign: sign == 0,
     "ne": lambda sign: sign != 0,
 }
-"""Whether a comparison holds, by the sign of left - right."""
+"""For each comparison, whether it holds, given the sign of left - right."""
 
 
 def holds(condition: Expression, sign: Sign) -> bool | None:
-    """Whether a condition holds; None where the signs do not tell."""
+    """Whether a condition holds; None where unknown signs leave it open."""
     assert isinstance(condition, Apply)
     if condition.operation == "not":
         truth = holds(condition.args[0], sign)

@@ -1,11 +1,12 @@
-"""The derivative with respect to `x`, symbolically, by rules that keep accuracy.
+"""Symbolic derivatives with respect to `x`, by rules that keep accuracy.
 
-Each rule gives f'(u) in a form whose value does not cancel or overflow in the tails:
-tanh' is 1/cosh^2 and not 1 - tanh^2, sigmoid' is sigmoid(u)*sigmoid(-u).
+Each rule writes f'(u) so that it neither cancels nor overflows in the tails: tanh' is 1/cosh^2, not
+1 - tanh^2; sigmoid' is sigmoid(u)*sigmoid(-u).
 
-At a branch point the derivative is that of the branch the formula selects there; where two values of
-a `max`, `min` or `clip` tie, it is that of the bound (max(x, 0)' at 0 is 0, as in PyTorch's relu).
-A branch that fills the gap of a quotient at one point has the quotient's derivatives there.
+At a branch point the derivative is that of the branch the formula selects there. Where the two arguments of
+a `max`, `min` or `clip` are equal, it is that of the bound (max(x, 0)' at 0 is 0, as in PyTorch's relu).
+A branch for one point that removes a singularity of a quotient, as in where(x == 0, 1, sin(x)/x), takes the
+limits of the quotient's derivatives there.
 """
 
 from __future__ import annotations
@@ -50,7 +51,11 @@ Rule: TypeAlias = "Callable[[Apply, _Derivative], Expression]"
 
 @lru_cache(maxsize=512)
 def derivative(expression: Expression, order: int = 1) -> Expression:
-    """The derivative of the given order, 0 to 10; FormulaError when it would grow past all use."""
+    """The derivative of the given order, 0 to 10.
+
+    Raises FormulaError if it has more than MAX_NODES distinct nodes or its products more than MAX_FACTORS
+    factors in all.
+    """
     if order == 0:
         return expression
     lower = derivative(expression, order - 1)
@@ -65,12 +70,12 @@ def derivative(expression: Expression, order: int = 1) -> Expression:
 
 @lru_cache(maxsize=512)
 def target(f: Expression, order: int) -> Expression:
-    """The derivative of a formula, simplified first: equal to it at its regular points."""
+    """The derivative of the simplified formula: equal to that of the formula at its regular points."""
     return derivative(simplify(f), order)
 
 
 class _Derivative(dict[Expression, Expression]):
-    """d/dx of each subexpression that was asked for; FormulaError past MAX_FACTORS factors of products."""
+    """d/dx of each subexpression asked for. Raises FormulaError beyond MAX_FACTORS factors of products."""
 
     factors = 0
 
@@ -112,9 +117,9 @@ def _power_rule(node: Apply, d: _Derivative) -> Expression:
 
 
 def _product_rule(node: Apply, d: _Derivative) -> Expression:
-    """c * prod(b_i**e_i): one flat sum over the factors, so that higher orders meet like terms."""
+    """The derivative of c * prod(b_i**e_i), as one flat sum over the factors so that like terms merge."""
     coefficient, bases = factors(node)
-    if node in bases:  # a product with 0, or a quotient by it, which is defined nowhere
+    if node in bases:  # a product with 0, or a division by 0, which `factors` leaves whole
         a, b = node.args
         return node if node.operation == "div" else add(mul(d(a), b), mul(a, d(b)))
     varying = {base: exponent for base, exponent in bases.items() if d(base) is not ZERO}
@@ -136,7 +141,10 @@ def _product_rule(node: Apply, d: _Derivative) -> Expression:
 def _quotient_rule(
     node: Apply, varying: dict[Expression, int | Fraction], d: _Derivative
 ) -> Expression | None:
-    """(n/b^k)' = (n'b - k n b')/b^(k+1) where the numerator collapses: x/(1 + |x|) has 1/(1 + |x|)^2."""
+    """(n/b^k)' = (n'b - k n b')/b^(k+1), if the numerator simplifies to a single term; else None.
+
+    For x/(1 + |x|) it gives 1/(1 + |x|)^2.
+    """
     below = [base for base, exponent in varying.items() if exponent < 0]
     if len(below) != 1 or len(varying) != 2:
         return None

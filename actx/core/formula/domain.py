@@ -1,9 +1,10 @@
-"""Where a formula is defined, and where it is regular there, as conditions of the formula language.
+"""Where a formula is defined and where it is regular, as conditions of the formula language.
 
-A formula is defined where all of its parts that count are: of `where` the branch taken, of a condition by
-Kleene's logic what decides it. It is regular where, besides, no part is at the edge of its domain or at a
-pole: no logarithm or root of 0, no division by 0. At a regular point it may be simplified like any real
-expression, and only there: x/x is 1 but at 0, sqrt(x)**2 is x for x > 0.
+A formula is defined at a point if all parts that matter there are: of `where` the condition and the branch
+taken; of `and` and `or` either both sides, or one side that decides by itself (Kleene's logic). It is regular
+if, besides, none of these parts is at the edge of its domain or at a pole: no logarithm or root of 0, no
+division by 0. At regular points, and only there, a formula may be simplified like a real expression: x/x is 1
+except at 0, sqrt(x)**2 is x for x > 0.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from actx.core.formula.simplify import simplify
 
 
 class Domain(NamedTuple):
-    """Conditions under which a formula is defined, and regular; None for a condition that always holds."""
+    """The conditions under which a formula is defined, and regular. None is a condition that always holds."""
 
     defined: Expression | None
     regular: Expression | None
@@ -31,7 +32,7 @@ _NEVER: Final = Apply("lt", ONE, ZERO)
 
 @lru_cache(maxsize=512)
 def domain(expression: Expression) -> Domain:
-    """The domain of a formula as it is written."""
+    """The domain of a formula as written, before any simplification."""
     known: dict[Expression, Domain] = {}
     for node in nodes(expression):
         known[node] = _domain(node, known)
@@ -53,7 +54,7 @@ def _domain(node: Expression, known: dict[Expression, Domain]) -> Domain:
 
 
 def _bounds_nothing(node: Apply) -> bool:
-    """Whether an infinity among the arguments of a choice leaves a finite value, or a truth."""
+    """Whether an infinite argument of this operation leaves the result finite, or is that of a comparison."""
     match node.operation:
         case "min":
             return _MINUS_INF not in node.args
@@ -82,7 +83,7 @@ def _of_choice(
 
 
 def _of_connective(node: Apply, left: Expression | None, right: Expression | None) -> Expression | None:
-    """Both sides are known, or one of them decides."""
+    """The condition of an `and` or `or`, given those of its sides: both hold, or one side decides."""
     if left is None and right is None:
         return None
     sides = map(simplify, node.args)
@@ -91,7 +92,7 @@ def _of_connective(node: Apply, left: Expression | None, right: Expression | Non
 
 
 def _own(node: Apply) -> Domain:
-    """What an operation asks of its arguments."""
+    """The domain of the operation itself, in terms of its arguments."""
     args = node.args
     match node.operation:
         case "log":
@@ -115,7 +116,7 @@ def _of_power(base: Expression, exponent: Expression) -> Domain:
         if exponent.value.denominator != 1:
             return _at_least_zero(base)
         return Domain(None, None if exponent.value >= 0 or is_positive(base) else _not_zero(base))
-    # Of a negative base the power may be a whole one after all, at single points.
+    # For a negative base the power is still defined at the points where the exponent is an integer.
     return Domain(None, None if is_positive(base) else Apply("gt", base, ZERO))
 
 
@@ -132,6 +133,7 @@ def _not_zero(u: Expression) -> Expression | None:
 
 
 def _all(*conditions: Expression | None) -> Expression | None:
+    """The conjunction, without the conditions that always hold."""
     return _joined("and", conditions)
 
 
@@ -144,16 +146,16 @@ def _joined(operation: str, conditions: tuple[Expression | None, ...]) -> Expres
 
 
 def _any(*conditions: Expression | None) -> Expression | None:
-    """None, which always holds, decides."""
+    """The disjunction; None, which always holds, if any of the conditions is None."""
     return None if None in conditions else _joined("or", conditions)
 
 
-# --- signs that are plain to see -------------------------------------------------------------------------
+# --- signs that the form of an expression shows ---------------------------------------------------------
 
 
 @lru_cache(maxsize=4096)
 def is_positive(u: Expression) -> bool:
-    """Whether it is plain to see that u > 0 wherever u is defined: 1 + x**2, exp(x)."""
+    """Whether the form of u shows u > 0 wherever u is defined: 1 + x**2, exp(x). False proves nothing."""
     if isinstance(u, Number):
         return u.value > 0
     if isinstance(u, Symbol):
@@ -181,7 +183,7 @@ def is_positive(u: Expression) -> bool:
 
 
 def _is_less_than_root(a: Expression, root: Expression) -> bool:
-    """Whether it is plain to see that |a| < root: |x| < sqrt(1 + x**2)."""
+    """Whether |a| < root is shown by the form of both, as for |x| < sqrt(1 + x**2)."""
     if not (isinstance(root, Apply) and root.operation == "sqrt"):
         return False
     return is_positive(simplify(Apply("sub", root.args[0], Apply("mul", a, a))))
@@ -189,7 +191,7 @@ def _is_less_than_root(a: Expression, root: Expression) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_never_negative(u: Expression) -> bool:
-    """Whether it is plain to see that u >= 0 wherever u is defined: x**2, abs(x)."""
+    """Whether the form of u shows u >= 0 wherever u is defined: x**2, abs(x). False proves nothing."""
     if is_positive(u):
         return True
     if isinstance(u, Number):

@@ -1,7 +1,7 @@
-"""The tree of a formula: immutable, and interned so that equal trees are one object.
+"""The tree of a formula: numbers, names and operations. Trees are immutable and interned.
 
-Interning makes a derivative a graph that shares its parts: evaluation, differentiation and
-comparison all take time in the number of *distinct* subexpressions, and `==` is `is`.
+Equal trees are one object, so `==` is `is`, and a derivative shares its parts. Evaluation,
+differentiation and comparison therefore take time in the number of *distinct* subexpressions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class _Node:
 
 
 class Number(_Node):
-    """An exact rational constant."""
+    """A rational constant."""
 
     __slots__ = ("value",)
     value: Fraction
@@ -43,7 +43,7 @@ class Symbol(_Node):
 
 
 class Apply(_Node):
-    """An operation named in `actx.core.formula.language` on its arguments."""
+    """An operation, named as in `actx.core.formula.language`, applied to its arguments."""
 
     __slots__ = ("args", "operation")
     operation: str
@@ -77,15 +77,18 @@ INF: Final = Symbol("inf")
 CONSTANTS: Final = frozenset({"pi", "e", "inf"})
 
 
-def nodes(expression: Expression, beyond: Container[Expression] = ()) -> Iterator[Expression]:
-    """Each distinct subexpression once, arguments before what is applied to them; not those in `beyond`."""
+def nodes(expression: Expression, skip: Container[Expression] = ()) -> Iterator[Expression]:
+    """Yield each distinct subexpression once, arguments first.
+
+    Subexpressions in `skip` are left out, and so is what occurs only inside them.
+    """
     seen: set[Expression] = set()
     stack = [(expression, False)]
     while stack:
         node, ready = stack.pop()
         if ready:
             yield node
-        elif node not in seen and node not in beyond:
+        elif node not in seen and node not in skip:
             seen.add(node)
             stack.append((node, True))
             if isinstance(node, Apply):
@@ -93,7 +96,7 @@ def nodes(expression: Expression, beyond: Container[Expression] = ()) -> Iterato
 
 
 def free_names(expression: Expression) -> list[str]:
-    """The names that are neither `x` nor a constant, in order of appearance."""
+    """The names that are neither `x` nor a constant, each once, in order of appearance."""
     return [
         node.name
         for node in nodes(expression)
@@ -102,6 +105,7 @@ def free_names(expression: Expression) -> list[str]:
 
 
 def depends_on_x(expression: Expression) -> bool:
+    """Whether `x` occurs in the expression."""
     return any(node is X for node in nodes(expression))
 
 
@@ -110,7 +114,10 @@ def transform(
     leaf: Callable[[Number | Symbol], Expression],
     apply: Callable[..., Expression],
 ) -> Expression:
-    """Rebuild bottom-up: `leaf(node)` for numbers and symbols, `apply(operation, *args)` for the rest."""
+    """The tree rebuilt from the leaves up.
+
+    Numbers and symbols become `leaf(node)`, operations `apply(operation, *args)` with the rebuilt arguments.
+    """
     done: dict[Expression, Expression] = {}
     for node in nodes(expression):
         if isinstance(node, Apply):
@@ -121,7 +128,7 @@ def transform(
 
 
 def substitute(expression: Expression, values: Mapping[str, Expression]) -> Expression:
-    """Replace names by expressions; the rest keeps its form."""
+    """The expression with the names in `values` replaced; nothing is simplified."""
 
     def leaf(node: Number | Symbol) -> Expression:
         return values.get(node.name, node) if isinstance(node, Symbol) else node

@@ -1,8 +1,9 @@
-"""Forms: Laurent polynomials with rational coefficients in atoms, {monomial: coefficient}.
+"""Forms: sums of monomials with rational coefficients, {monomial: coefficient}, and their arithmetic.
 
-A monomial is {atom: exponent}, its exponents rational. An atom is pi, a prime, x, exp(monomial), or another
-function of a form. Sums that stand in a denominator or under a root are atoms too; `is_zero` multiplies
-denominators out.
+A monomial is a product of powers of atoms, {atom: exponent}, with rational exponents. An atom is pi, a prime,
+a name such as x, exp of a monomial, or another function of a form. A sum in a denominator or under a root is
+an atom too; `is_zero` multiplies such denominators out. Operations raise NoForm where a result would be too
+long.
 """
 
 from __future__ import annotations
@@ -14,27 +15,28 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-# An atom is a tuple: its kind, and what it is of. A monomial is a frozenset of (atom, exponent) pairs.
+# An atom is a tuple (kind, argument). A monomial is a frozenset of (atom, exponent) pairs.
 Atom: TypeAlias = tuple[Any, ...]
 Monomial: TypeAlias = frozenset[tuple[Atom, Fraction]]
 Form: TypeAlias = dict[Monomial, Fraction]
 
 UNIT: Final[Monomial] = frozenset()
-# Longer forms and higher powers are left alone: they take their time.
+# Limits on the time a form takes: terms of a form, products of terms, powers that are multiplied out, and the
+# largest prime that is split off a number.
 _MOST_TERMS: Final = 200
 _MOST_PRODUCTS: Final = 4000
 _LARGEST_POWER: Final = 12
 _LARGEST_PRIME: Final = 10_000
-LONGEST: Final = 3000
-"""Bits of a rational number; longer ones have no form."""
+MAX_BITS: Final = 3000
+"""Bits of a numerator or denominator; longer numbers have no form."""
 
 
-class NoForm(ArithmeticError):  # noqa: N818  (said of an expression, which is not at fault)
-    """The expression has no canonical form here: it is too long, undefined, or chooses between branches."""
+class NoForm(ArithmeticError):  # noqa: N818  (a property of an expression, not an error)
+    """The expression has no canonical form: it is too long, undefined, or has an open choice."""
 
 
 def is_zero(form: Form) -> bool:
-    """Whether a form vanishes when its denominators are multiplied out, and sin² is 1 - cos²."""
+    """Whether a form vanishes once denominators are multiplied out and sin² is replaced by 1 - cos²."""
     try:
         return not _reduced(form)
     except NoForm:
@@ -91,7 +93,7 @@ def product(left: Monomial, right: Monomial) -> Form:
 
 
 def _normal(exponents: Mapping[Atom, Fraction]) -> Form:
-    """A product of powers of atoms: whole powers of primes are numbers, those of sums are multiplied out."""
+    """A product of powers of atoms as a form: whole powers of primes become numbers, of sums are expanded."""
     kept: dict[Atom, Fraction] = {}
     factor = Fraction(1)
     sums: list[tuple[Form, int]] = []
@@ -114,13 +116,13 @@ def _normal(exponents: Mapping[Atom, Fraction]) -> Form:
 
 def _rational_power(base: Fraction, exponent: int) -> Fraction:
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if bits * abs(exponent) > LONGEST:
+    if bits * abs(exponent) > MAX_BITS:
         raise NoForm
     return base**exponent
 
 
 def powered(a: Form, exponent: Fraction, *, positive: Callable[[Atom], bool]) -> Form:
-    """a**exponent for a rational exponent."""
+    """a**exponent for a rational exponent; `positive` tells which atoms may be taken out of a root."""
     if not exponent:
         return constant(1)
     if not a:
@@ -147,7 +149,7 @@ def powered(a: Form, exponent: Fraction, *, positive: Callable[[Atom], bool]) ->
 
 
 def root(value: Fraction, exponent: Fraction) -> Form:
-    """A positive rational to a rational power, as a product of powers of primes."""
+    """value**exponent for a positive rational value, as a product of powers of primes."""
     if value == 1:
         return constant(1)
     exponents: dict[Atom, Fraction] = {}
@@ -159,9 +161,9 @@ def root(value: Fraction, exponent: Fraction) -> Form:
 
 
 def factored(number: int) -> dict[int, int]:
-    """Small primes and what is left, which counts as one; a perfect power of it by its root."""
+    """{factor: count} of a positive integer: primes below 10,000, and the cofactor, or its square roots."""
     found: dict[int, int] = {}
-    if number.bit_length() > LONGEST:
+    if number.bit_length() > MAX_BITS:
         raise NoForm
     for prime in (2, 3, *range(5, _LARGEST_PRIME, 2)):
         if prime * prime > number:
@@ -179,7 +181,7 @@ def factored(number: int) -> dict[int, int]:
 
 
 def split(a: Form, positive: Callable[[Atom], bool]) -> tuple[Form, Form]:
-    """a as a positive monomial, of positive atoms and a positive coefficient, times what is left."""
+    """(content, rest) with a = content * rest; the content is a positive multiple of a positive monomial."""
     numerator = denominator = 0
     for coefficient in a.values():
         numerator = gcd(numerator, coefficient.numerator)
@@ -208,7 +210,7 @@ def split(a: Form, positive: Callable[[Atom], bool]) -> tuple[Form, Form]:
 
 
 def _reduced(form: Form) -> Form:
-    """The form times its denominators, and sin(u)**2 replaced by 1 - cos(u)**2."""
+    """The form with denominators multiplied out and sin(u)**2 replaced by 1 - cos(u)**2."""
     for _ in range(20):
         lowest: dict[Atom, Fraction] = {}
         for monomial in form:
@@ -216,7 +218,7 @@ def _reduced(form: Form) -> Form:
                 if exponent < 0 and base[0] in ("sum", "sin", "cos"):
                     lowest[base] = min(lowest.get(base, Fraction(0)), exponent)
         if lowest:
-            # One at a time: a sum that is multiplied out may have atoms in its denominators itself.
+            # One denominator at a time: a sum that is multiplied out may itself contain denominators.
             base, exponent = max(lowest.items(), key=lambda item: len(repr(item[0])))
             up = frozenset({(base, Fraction(-(exponent // 1)))})
             form = _times(form, up)
@@ -253,7 +255,7 @@ def _times(form: Form, monomial: Monomial) -> Form:
 
 
 def rational(form: Form) -> Fraction | None:
-    """The rational number that a form is, if it is one."""
+    """The rational number that a form represents, or None."""
     if not form:
         return Fraction(0)
     return form[UNIT] if form.keys() == {UNIT} else None
@@ -267,8 +269,8 @@ def frozen(form: Form) -> frozenset[tuple[Monomial, Fraction]]:
     return frozenset(form.items())
 
 
-def upright(form: Form) -> tuple[Form, bool]:
-    """The form or its negative, the same for both, and whether it is the negative."""
+def sign_normalised(form: Form) -> tuple[Form, bool]:
+    """Of a form and its negative always the same one, and whether that is the negative of the form."""
     first = min(form, key=hash)
     turned = form[first] < 0
     return (scaled(form, -1) if turned else form), turned

@@ -1,7 +1,8 @@
-"""Whether an expression in `x` vanishes identically, by canonical forms; with what these need to see it.
+"""Proofs that an expression in `x` is zero on an interval, by canonical forms.
 
-Sines and cosines of multiples of one angle become polynomials in those of that angle, asinh a logarithm.
-Choices that are not made, as abs(sin(x)), become names of their own, the same for the same choice.
+Before the form is taken, sines and cosines of multiples of an angle are written as polynomials in those of
+the angle, and asinh as a logarithm. A choice that stays open, as abs(sin(x)), is replaced by a name, equal
+choices by the same name.
 """
 
 from __future__ import annotations
@@ -24,15 +25,16 @@ _LARGEST_MULTIPLE: Final = 8
 
 
 def is_identically_zero(expression: Expression, low: Fraction | None, high: Fraction | None) -> bool:
-    """Whether it is proved that an expression without choices is 0 on an interval on one side of 0.
+    """Whether an expression is proved to be 0 from `low` to `high`; False proves nothing.
 
-    It is where the expression is regular.
+    The expression has no choices and is regular on the interval, which lies on one side of 0. None is an
+    infinite end.
     """
     return any(_vanishes(each) for each in _substituted(expression, low, high))
 
 
 def _substituted(expression: Expression, low: Fraction | None, high: Fraction | None) -> Iterator[Expression]:
-    """The expression with x > 0, and then with 0 at the only end of the interval."""
+    """The expression in a variable x > 0: mirrored if x < 0, then with a finite end moved to 0."""
     negative = low is None or low < 0
     yield substitute(expression, {"x": Apply("neg", X)}) if negative else expression
     if high is None and low:
@@ -42,7 +44,7 @@ def _substituted(expression: Expression, low: Fraction | None, high: Fraction | 
 
 
 def _vanishes(expression: Expression) -> bool:
-    """Whether an expression vanishes for all x > 0."""
+    """Whether an expression is proved to vanish for all x > 0."""
     forms = (
         expression,
         simplify(expression),
@@ -60,9 +62,9 @@ def _is_zero(expression: Expression) -> bool:
 
 
 def without_choices(expression: Expression) -> Expression | None:
-    """The expression with a name for each choice that it leaves open; None where that cannot be read.
+    """The expression with a name in place of each choice; None where a choice has no canonical form.
 
-    If it vanishes whatever the names stand for, so does the expression.
+    If the result vanishes whatever the names stand for, so does the expression.
     """
     try:
         return _Named().named(expression)
@@ -102,7 +104,7 @@ def _in_single_angles(expression: Expression) -> Expression:
 
 
 def _direction(u: Expression) -> tuple[frozenset[object], Fraction] | None:
-    """An angle as a multiple of one that all its multiples share."""
+    """(direction, size) of an angle; angles of one direction are rational multiples of each other."""
     try:
         form = canonical(u, positive=True)
     except NoForm:
@@ -114,7 +116,7 @@ def _direction(u: Expression) -> tuple[frozenset[object], Fraction] | None:
 
 
 def _common(a: Fraction, b: Fraction) -> Fraction:
-    """The largest number of which both are multiples."""
+    """The largest rational number of which both are integer multiples."""
     denominator = lcm(a.denominator, b.denominator)
     return Fraction(gcd(int(a * denominator), int(b * denominator)), denominator)
 
@@ -161,7 +163,7 @@ def _root(u: Expression) -> Expression:
 
 
 class _Named:
-    """Names for abs(u), for sign(u) and for whether conditions hold, by the canonical form of u."""
+    """Replaces abs(u), sign(u) and conditions on u by names, one for each canonical form of u."""
 
     def __init__(self) -> None:
         self._names: dict[tuple[str, frozenset[object]], Symbol] = {}
@@ -202,20 +204,20 @@ class _Named:
         return Apply(operation, *args)
 
     def _of_two(self, operation: str, a: Expression, b: Expression) -> Expression:
-        """max and min as half of a + b ± |a - b|."""
+        """max(a, b) and min(a, b) as (a + b ± |a - b|)/2."""
         apart = self._name("abs", Apply("sub", a, b), odd=False)
         both = Apply("add" if operation == "max" else "sub", Apply("add", a, b), apart)
         return Apply("mul", Number(HALF), both)
 
     def _order(self, operation: str, a: Expression, b: Expression) -> Expression:
-        """1 if a > b, else 0, and what is said by it."""
+        """A comparison as an expression that is 1 where it holds and 0 elsewhere, by the name for a > b."""
         if operation in ("lt", "ge"):
             a, b = b, a
         above = self._name("gt", Apply("sub", a, b), odd=None)
         return above if operation in ("gt", "lt") else Apply("sub", ONE, above)
 
     def _name(self, operation: str, u: Expression, *, odd: bool | None) -> Expression:
-        """A name for a function of u that is odd, or even, or neither."""
+        """The name for a function of u, which is odd (True), even (False) or neither (None)."""
         form = canonical(u)
         if not form:
             return Symbol(f"<{operation} 0>")

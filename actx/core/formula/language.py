@@ -1,7 +1,7 @@
-"""The words of the formula language. What each means is said elsewhere, once for each use:
+"""The words of the formula language, with their arity or, for comparisons, their symbol.
 
-derivatives in `differentiate`, typesetting in `typeset`, values in the arithmetics of
-`actx.core.arithmetic`. A test holds that all of them know all of these words.
+Their derivatives are in `differentiate`, their typesetting in `typeset`, their values in the arithmetics
+of `actx.core.arithmetic`. A test checks that each of these knows every word.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Final
 
 ARITHMETIC: Final = {"add": 2, "sub": 2, "mul": 2, "div": 2, "pow": 2, "neg": 1}
 
-# Besides the elementary functions, the two compounds that overflow when they are spelled out:
+# sigmoid and log1pexp are words of their own, because their spelled-out forms overflow:
 # sigmoid(u) = 1/(1 + e^-u) and log1pexp(u) = log(1 + e^u).
 FUNCTIONS: Final = dict.fromkeys(
     (

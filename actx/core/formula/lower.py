@@ -1,11 +1,12 @@
-"""Formulas in the few functions that the array arithmetics compute, sharing what can be shared.
+"""Lowering: formulas rewritten in the few functions that the float64 and double-double arithmetics compute.
 
-The compounds are spelled out by exp, expm1, log1p, sin, cos and the three below, in forms that lose no
-digits; for u and -u alike, so that sigmoid(x)*sigmoid(-x) takes one exponential. Beyond the language are
+Compound functions are written with exp, expm1, log1p, sin, cos and the three functions below, in forms that
+do not cancel. u and -u lead to the same subexpressions, so that sigmoid(x)*sigmoid(-x) takes one exponential.
+The three functions that the formula language does not have:
 
 - mills(u) = exp(u²/2) normcdf(-u), for u >= 0
 - inner_erf(u) = erf(u), for |u| <= 1/2
-- flip(y, u), which is y with its sign turned where that of u is negative, -0 included
+- flip(y, u) = y with its sign changed where u is negative or -0
 """
 
 from __future__ import annotations
@@ -31,15 +32,16 @@ _TWO: Final = Number(Fraction(2))
 
 @lru_cache(maxsize=256)
 def lowered(expression: Expression) -> Expression:
-    """The same function of real numbers, spelled out."""
+    """The same function of real numbers, in lowered functions: what Float64 and DoubleDouble take."""
     spelled = transform(rearranged(expression), lambda leaf: leaf, _spelled_out)
     return transform(spelled, lambda leaf: leaf, _with_common_tails)
 
 
 def _with_common_tails(operation: str, *args: Expression) -> Expression:
-    """The sum of a choice and of what has a factor in common with a branch, as a choice of sums.
+    """The operation, but where(c, a, b) + v becomes where(c, a + v, b + v) if v shares a factor with a or b.
 
-    So the tail of normcdf(x) + x*normpdf(x) is a bell times a sum of known sign.
+    The factor is taken out of the sum: the left tail of normcdf(x) + x*normpdf(x) becomes normpdf(x) times a
+    sum of known sign.
     """
     if operation in ("add", "sub"):
         a, b = args[0], args[1] if operation == "add" else Apply("neg", args[1])
@@ -64,7 +66,7 @@ def _with_common_tails(operation: str, *args: Expression) -> Expression:
 
 @lru_cache(maxsize=256)
 def rearranged(expression: Expression) -> Expression:
-    """The same function, in the functions of the language still."""
+    """The same function, still in the functions of the language, in forms that cancel less."""
     return transform(expression, lambda leaf: leaf, _rearranged)
 
 
@@ -83,7 +85,7 @@ def _rearranged(operation: str, *args: Expression) -> Expression:
 
 
 def _of_log1pexp(operation: str, v: Expression) -> Expression:
-    """tanh or cosh of log1pexp(v), as in mish: a fraction in sigmoid(v) and sigmoid(-v)."""
+    """tanh or cosh of log1pexp(v), as in mish, by sigmoid(v) and sigmoid(-v), without cancellation."""
     rise, fall = Apply("sigmoid", v), Apply("sigmoid", Apply("neg", v))
     twice_mean = Apply("add", _ONE, Apply("mul", fall, fall))
     if operation == "cosh":
@@ -92,7 +94,7 @@ def _of_log1pexp(operation: str, v: Expression) -> Expression:
 
 
 def _cosine(u: Expression) -> Expression:
-    """cos(π/2 sigmoid(v)), as in sinsig, as sin(π/2 sigmoid(-v)): so near 0, it is known by its size."""
+    """cos(π/2 sigmoid(v)), as in sinsig, as sin(π/2 sigmoid(-v)), which is accurate relatively near 0."""
     coefficient, bases = factors(u)
     match [(base, power) for base, power in bases.items() if base is not PI]:
         case [(Apply(operation="sigmoid", args=(v,)), 1)] if (
@@ -104,12 +106,15 @@ def _cosine(u: Expression) -> Expression:
 
 
 def _sum(a: Expression, b: Expression) -> Expression:
-    """a + b, what they share before brackets: far out s + s*(1 - s)*x has no sign, but s*(...) has."""
+    """a + b with common factors taken out, or by the conjugate of a root.
+
+    So s + s*(1 - s)*x becomes s*(1 + (1 - s)*x), whose sign is known even where s underflows.
+    """
     return _sum_with_common(a, b) or _sum_with_root(a, b) or _sum_with_root(b, a) or Apply("add", a, b)
 
 
 def _sum_with_common(a: Expression, b: Expression) -> Expression | None:
-    """a + b with what they share before brackets, if they share something."""
+    """a + b as common factors times a sum; None if there are no common factors."""
     ours, theirs = _factors(a), _factors(b)
     common: dict[Expression, int] = {
         base: min(ours[base], theirs[base])
@@ -131,7 +136,7 @@ def _with(factors: dict[Expression, int], common: dict[Expression, int]) -> dict
 
 @lru_cache(maxsize=4096)  # a tree shares its parts
 def _factors(node: Expression) -> dict[Expression, int]:
-    """The bases and whole powers that a product is made of, in the order of its text."""
+    """{base: exponent} of a product, with integer exponents, in the order of its text."""
     match node:
         case Number(value=value) if value == 1:
             return {}
@@ -169,7 +174,7 @@ def _power(base: Expression, power: int) -> Expression:
 
 
 def _sum_with_root(root: Expression, b: Expression) -> Expression | None:
-    """√A + B, if B < 0 as (A - B²)/(√A - B) where A - B² is simple; 1 + B/√A = (√A + B)/√A."""
+    """√A + B as (A - B²)/(√A - B) where B < 0, if A - B² is simpler than A; 1 + B/√A as (√A + B)/√A."""
     match root, b:
         case Number(value=n), Apply(operation="div", args=(u, Apply(operation="sqrt") as below)) if n == 1:
             total = _sum_with_root(below, u)
@@ -193,7 +198,7 @@ def _spelled_out(operation: str, *args: Expression) -> Expression:
 
 
 def _unsigned(u: Expression) -> tuple[Expression, bool]:
-    """u or -u, the same for both, and whether it is -u."""
+    """Of u and -u always the same one, and whether that is -u."""
     match u:
         case Apply(operation="neg", args=(v,)):
             v, turned = _unsigned(v)
@@ -211,7 +216,7 @@ def _magnitude(u: Expression) -> Expression:
 
 
 def _pow(a: Expression, b: Expression) -> Expression:
-    """Small whole powers as products of squares."""
+    """Integer powers up to 64 as products of repeated squares."""
     if not (isinstance(b, Number) and b.value.denominator == 1 and abs(b.value) <= _LARGEST_WHOLE_POWER):
         return Apply("pow", a, b)
     n, square = abs(int(b.value)), a
@@ -239,12 +244,12 @@ def _sigmoid(u: Expression) -> Expression:
 
 
 def _log1pexp(u: Expression) -> Expression:
-    """The larger of u and 0, and log(1 + exp(-|u|))."""
+    """max(u, 0) + log1p(exp(-|u|))."""
     return Apply("add", Apply("max", u, _ZERO), Apply("log1p", _decay(u)))
 
 
 def _odd(right: Callable[[Expression], Expression]) -> Callable[[Expression], Expression]:
-    """An odd function, from what it is of |u|."""
+    """An odd function of u, from its value at |u|."""
     return lambda u: Apply("flip", right(_magnitude(u)), u)
 
 

@@ -1,7 +1,7 @@
-"""From text to tree: Python's grammar for expressions, read against a whitelist. Nothing is executed.
+"""The parser: text to tree. Python's `ast` reads the text; nodes outside a whitelist are errors.
 
-The tree keeps the literal form of the text. Length, depth and the number of distinct nodes are
-bounded, so that no text can hang or exhaust the reader.
+Nothing is executed and nothing simplified. The length of the text, the depth of the tree and its number of
+distinct nodes are limited, so that no text takes long to read or needs much memory.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 MAX_LENGTH: Final = 4000
 MAX_DEPTH: Final = 60
 MAX_NODES: Final = 2000
-_MAX_DIGITS: Final = 400  # of a literal, exponent included: beyond what any format can tell apart
+# Decimal digits of a literal plus the size of its exponent. All numbers of the formats need fewer.
+_MAX_DIGITS: Final = 400
 
 _BINARY: Final[dict[type[ast.operator], str]] = {
     ast.Add: "add",
@@ -42,12 +43,12 @@ _COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
     ast.Eq: "eq",
     ast.NotEq: "ne",
 }
-# Where x stands by itself, be it wrongly as in 2x: not in exp, not in 0x1p3, not in a.x.
+# x as a name of its own, also in the mistyped 2x; not the x of exp, of 0x1p3 or of a.x.
 _MENTIONS_X: Final = re.compile(r"(?<![\w.])[\d.]*x(?!\w)")
 
 
 def is_formula(text: str) -> bool:
-    """Whether a person typed a formula: anything that mentions the variable `x`."""
+    """Whether a SPEC is a formula: it mentions the variable `x` and has no colon."""
     return ":" not in text and _MENTIONS_X.search(text) is not None
 
 
@@ -59,10 +60,10 @@ def parse(
 ) -> Expression:
     """The tree of a formula.
 
-    `activations(name, arguments)` gives the tree of a catalog activation (its variable under the key
-    "x") or None for an unknown name; `known` are the names to suggest from;
-    `parameters` are names that are no activation here, whatever else they mean.
-    Raises FormulaError, with the column to blame.
+    `activations(name, arguments)` returns the tree of a catalog activation, with the argument for its
+    variable under the key "x", or None for an unknown name. `known` are the names that an error may suggest.
+    Names in `parameters` are read as parameters even where an activation has the same name.
+    Raises FormulaError with the text and the column of the mistake.
     """
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"the formula is {len(text)} characters long; {MAX_LENGTH} is the limit")
@@ -76,11 +77,11 @@ def parse(
             body = ast.parse(source, mode="eval").body
     except SyntaxError as error:
         message = (error.msg or "cannot be read").removesuffix(". Perhaps you forgot a comma?")
-        column = error.offset - 1 if error.offset else len(source)  # 0 says: at the end
+        column = error.offset - 1 if error.offset else len(source)  # offset 0 means the end of the text
         raise FormulaError(message, source, column) from None
     except (MemoryError, RecursionError):
         raise FormulaError("the formula is nested too deeply") from None
-    except ValueError as error:  # an integer literal past Python's own limit on digits
+    except ValueError as error:  # an integer literal with more digits than Python converts
         raise FormulaError(str(error).partition(":")[0].lower()) from None
     tree = _Reader(source, activations, known, parameters).value(body, 0)
     if sum(1 for _ in nodes(tree)) > MAX_NODES:
@@ -89,7 +90,7 @@ def parse(
 
 
 class _Reader:
-    """Reads one `ast` into a tree; `source` is for numerals and for pointing at mistakes."""
+    """Turns one `ast` into a tree. `source` is the text, for numerals and error messages."""
 
     def __init__(
         self,
@@ -107,7 +108,7 @@ class _Reader:
         return FormulaError(message, self.source, getattr(node, "col_offset", 0))
 
     def value(self, node: ast.expr, depth: int) -> Expression:
-        """A real-valued expression."""
+        """The tree of a real-valued expression."""
         if depth > MAX_DEPTH:
             raise FormulaError(f"the formula is nested more than {MAX_DEPTH} deep")
         match node:
@@ -137,7 +138,7 @@ class _Reader:
                 raise self.error(node, f"'{self.text(node)}' is not part of the formula language")
 
     def condition(self, node: ast.expr, depth: int) -> Expression:
-        """A truth-valued expression."""
+        """The tree of a condition."""
         if depth > MAX_DEPTH:
             raise FormulaError(f"the formula is nested more than {MAX_DEPTH} deep")
         match node:
@@ -171,7 +172,7 @@ class _Reader:
             value = Fraction(text) if digits <= _MAX_DIGITS else Fraction(0)
         if digits > _MAX_DIGITS:
             raise self.error(
-                node, f"the number {self.text(node)} is out of reach: {_MAX_DIGITS} digits are the limit"
+                node, f"the number {self.text(node)} has more than {_MAX_DIGITS} digits, its exponent counted"
             )
         return Number(value)
 

@@ -1,4 +1,4 @@
-"""Powers and roots of rational numbers, where they are rational themselves."""
+"""Rational powers of rational numbers, where the result is rational."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from fractions import Fraction
 from math import isqrt
 from typing import Final
 
-# A longer power is left for the arithmetics, which know exponents.
+# Bits of a numerator or denominator. Longer powers stay symbolic, and the arithmetics evaluate them.
 _MAX_BITS: Final = 4096
 
 
-def exact_power(base: Fraction, exponent: int | Fraction) -> Fraction | None:
-    """base**exponent where it is rational and not unreasonably long."""
+def rational_power(base: Fraction, exponent: int | Fraction) -> Fraction | None:
+    """base**exponent, or None where it is undefined, irrational or longer than 4,096 bits."""
     if exponent.denominator != 1:
         roots = (
             _whole_root(base.numerator, exponent.denominator),
@@ -27,7 +27,7 @@ def exact_power(base: Fraction, exponent: int | Fraction) -> Fraction | None:
 
 
 def _whole_root(value: int, degree: int) -> int | None:
-    """The whole number whose power of this degree is `value`, at least 0, if there is one."""
+    """The integer r >= 0 with r**degree == value, for value >= 0; None if there is none."""
     if value in (0, 1) or degree == 1:
         return value
     if degree == 2:
@@ -35,14 +35,14 @@ def _whole_root(value: int, degree: int) -> int | None:
     elif degree >= value.bit_length():
         return None
     else:
-        root = 1 << -(-value.bit_length() // degree)  # Newton's method from above
+        root = 1 << -(-value.bit_length() // degree)
         while (lower := ((degree - 1) * root + value // root ** (degree - 1)) // degree) < root:
             root = lower
     return root if root**degree == value else None
 
 
 def has_short_decimal(value: Fraction) -> bool:
-    """Whether its decimals end: 1/8, and not 1/6."""
+    """Whether the decimal expansion is finite: True for 1/8, False for 1/6."""
     rest = value.denominator
     for prime in (2, 5):
         while rest % prime == 0:

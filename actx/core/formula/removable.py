@@ -1,6 +1,6 @@
-"""Removable singularities: what a quotient that is 0/0 at a point tends to there, by L'Hôpital's rule.
+"""Removable singularities: the limit of a quotient that is 0/0 at a point, by L'Hôpital's rule.
 
-where(x == 0, 1, sin(x)/x) is a smooth function, and its derivatives at 0 are not those of the constant 1.
+where(x == 0, 1, sin(x)/x) is smooth, and its derivatives at 0 are those limits, not those of the constant 1.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
 
-# The tenth derivative of sin(x)/x is over x**11.
+# Differentiations of numerator and denominator. The tenth derivative of sin(x)/x has the denominator x**11.
 _MOST_STEPS: Final = 12
 
 
 def isolated_point(condition: Expression, differentiate: Callable[[Expression], Expression]) -> Number | None:
-    """The only point where a condition of equality holds, one linear in `x`: x == 0, 1 == 2*x."""
+    """The only point where a condition holds, if that is an equation linear in `x`: x == 0, 1 == 2*x."""
     match condition:
         case Apply(operation="eq", args=(left, right)):
             apart = sub(left, right)
@@ -32,7 +32,7 @@ def isolated_point(condition: Expression, differentiate: Callable[[Expression], 
 
 
 def has_gap(expression: Expression, point: Number) -> bool:
-    """Whether the denominator of an expression is 0 at a point."""
+    """Whether the denominator of an expression, over one common denominator, is 0 at a point."""
     _, under = _fraction(expression)
     return _value(under, point) is ZERO
 
@@ -40,10 +40,10 @@ def has_gap(expression: Expression, point: Number) -> bool:
 def limit_at(
     expression: Expression, point: Number, differentiate: Callable[[Expression], Expression]
 ) -> Expression | None:
-    """The limit at a point, where a few steps of the rule find it.
+    """The limit at a point, if at most 12 steps of L'Hôpital's rule find it; else None.
 
-    A denominator counts as 0 if rewriting finds that it is; values at the point never rest on that, for they
-    are proved where they are evaluated.
+    A numerator or denominator that rewriting does not find to be 0 counts as nonzero, which is not proved
+    here: the arithmetics prove it when they evaluate the limit.
     """
     over, under = _fraction(expression)
     for _ in range(_MOST_STEPS):
@@ -61,13 +61,14 @@ def limit_at(
     return None
 
 
-def between(
+def cauchy_quotient(
     expression: Expression, point: Number, differentiate: Callable[[Expression], Expression]
 ) -> Expression | None:
-    """A quotient whose values beside a gap are those of the expression, each at a point nearer to the gap.
+    """A quotient q such that, near a singular `point`, expression(x) = q(t) for a t between `point` and x.
 
-    That is Cauchy's mean value theorem, for n/d where n and d, and as many derivatives, vanish at the point:
-    where the derivative of d does not vanish, it is n'/d' at a point between. None where it does not apply.
+    By Cauchy's mean value theorem: the expression is n/d, n and d and their first derivatives vanish at the
+    point, and q is the quotient of the first derivatives of which that of d does not. The caller checks that
+    this denominator has no zero between the point and x. None where the theorem does not apply.
     """
     over, under = _fraction(expression)
     if _value(under, point) is not ZERO:
@@ -85,12 +86,12 @@ def between(
 
 
 def is_same(a: Expression, b: Expression) -> bool:
-    """Whether rewriting finds that two constants are equal."""
+    """Whether two constants are proved equal by rewriting."""
     return a is b or _is_zero(sub(a, b))
 
 
 def _is_zero(constant: Expression) -> bool:
-    from actx.core.formula.canonical import NoForm, canonical, is_zero  # few formulas fill a gap
+    from actx.core.formula.canonical import NoForm, canonical, is_zero  # imported late: few formulas need it
 
     try:
         return constant is ZERO or is_zero(canonical(constant))

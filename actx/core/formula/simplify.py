@@ -1,7 +1,8 @@
-"""The same function in simpler terms: every operation through a constructor that simplifies.
+"""Simplification: a tree is rebuilt by constructors that simplify.
 
-`apply` is `Apply` with the rules of `algebra` for sums and products, and the few here for functions and
-choices: exact values, log(1 + u) as log1p(u), a choice whose condition is settled.
+`apply` builds an operation with the rules of `algebra` for sums, products and powers, and with those below
+for functions and choices: f(0) where it is rational, log(1 + u) as log1p(u), a choice whose condition
+compares two numbers.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _MINUS_INF: Final = Apply("neg", INF)
 
 
 def simplify(expression: Expression) -> Expression:
-    """The same function, built by the constructors of this module."""
+    """The expression rebuilt by `apply`: equal to the given one at its regular points (see `domain`)."""
     return transform(expression, lambda leaf: leaf, apply)
 
 
@@ -94,13 +95,14 @@ def where(condition: Expression, a: Expression, b: Expression) -> Expression:
     if a is b:
         return a
     if isinstance(condition, Apply) and all(isinstance(side, Number) for side in condition.args):
-        verdict = _decide(condition)
+        verdict = _comparison_holds(condition)
         if verdict is not None:
             return a if verdict else b
     return Apply("where", condition, a, b)
 
 
-def _decide(condition: Apply) -> bool | None:
+def _comparison_holds(condition: Apply) -> bool | None:
+    """Whether a comparison of two numbers holds."""
     left, right = (side.value for side in condition.args if isinstance(side, Number))
     return {
         "lt": left < right,

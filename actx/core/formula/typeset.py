@@ -1,4 +1,4 @@
-"""A tree as text that reads back as the same tree, and as LaTeX."""
+"""A tree as text of the formula language, and as LaTeX."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
 
-# How tightly the outermost operation of a piece of text binds.
+# Precedence of the outermost operation of a piece of text, the loosest first.
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(9)
 _Piece = tuple[str, int]
 
 
 def to_text(expression: Expression) -> str:
-    """The formula language's own spelling: `parse` reads it back as the same function."""
+    """The text of a tree, which `parse` reads back as the same function."""
     return _render(expression, _text_number, _text_symbol, _text_apply)
 
 
 def to_latex(expression: Expression) -> str:
-    """LaTeX for display mathematics; of the subset that matplotlib's mathtext sets too."""
+    """LaTeX for display mathematics, within the subset that matplotlib's mathtext supports."""
     return _render(expression, _latex_number, _latex_symbol, _latex_apply)
 
 
 def decimal_text(value: Fraction) -> str:
-    """The value as a plain decimal where it is one of 40 digits or fewer, else as p/q."""
+    """The value as a decimal if that has at most 40 places, else as p/q."""
     rest, twos, fives = value.denominator, 0, 0
     while rest % 2 == 0:
         rest, twos = rest // 2, twos + 1
@@ -95,7 +95,7 @@ def _text_apply(node: Apply, args: list[_Piece]) -> _Piece:
     return f"{operation}({', '.join(text for text, _ in args)})", _ATOM
 
 
-# mark, its own binding, the least binding of its left and of its right side
+# mark, own precedence, least precedence of the left and of the right side without brackets
 _TEXT_INFIX: Final = {
     "add": (" + ", _SUM, _SUM, _SUM + 1),
     "sub": (" - ", _SUM, _SUM, _SUM + 1),
@@ -196,9 +196,9 @@ def _latex_apply(node: Apply, args: list[_Piece]) -> _Piece:
         case "sqrt":
             return rf"\sqrt{{{texts[0]}}}", _ATOM
         case "abs":
-            return rf"|{texts[0]}|", _ATOM  # mathtext stunts \left|
+            return rf"|{texts[0]}|", _ATOM  # mathtext draws \left| too short
         case "where":
-            # mathtext sets no cases, so the choice stays on one line.
+            # mathtext has no cases environment, so the choice is set on one line.
             first = rf"{texts[1]}\;\mathrm{{if}}\; {texts[0]}"
             return rf"\left\{{{first};\;\; {texts[2]}\;\mathrm{{otherwise}}\right\}}", _ATOM
         case "and" | "or":

@@ -1,4 +1,4 @@
-"""Whole intervals of points, decided by models: those near 0, and those far out."""
+"""Approximations of a formula on a whole interval, next to 0 or next to an infinity, and their evaluation."""
 
 from __future__ import annotations
 
@@ -30,37 +30,40 @@ if TYPE_CHECKING:
     Doubles = NDArray[np.float64]
     Truths = NDArray[np.bool_]
 
-# r and how many terms: r**length is below what double-double sees.
+# (r, terms of a model): t <= r, and r**terms is below the relative precision of double-double.
 _INTERVALS: Final = ((2.0**-8, 14), (2.0**-16, 8))
-REACH: Final = _INTERVALS[0][0]
+MAX_T: Final = _INTERVALS[0][0]
+"""Approximations may exist for |x| <= MAX_T and for |x| >= 1/MAX_T."""
+
 _ARITHMETIC: Final = DoubleDouble()
 _ONE: Final = Scaled(np.float64(1.0))
-_FLAT: Final = 2.0**-200
-# What need not be computed, in relation to the value.
-_UNSEEN: Final = 2.0**-112
-# More bits than a first coefficient has that makes an exact product with x, see `Approximation.exact`.
+# Polynomials are evaluated at t clipped to at least this.
+_MIN_T: Final = 2.0**-200
+# Terms below this fraction of the first one are not computed; they count as error.
+_NEGLIGIBLE: Final = 2.0**-112
+# The bits of the first coefficients together must be fewer, so that `first_terms` is exact.
 _BITS: Final = 40
 
 
 class Approximation(NamedTuple):
-    """exp(q(1/t)) * model, for 0 < t <= r, where x is side*t or side/t."""
+    """exp(q(1/t)) * model for 0 < t <= r, where x = side*t near 0, and x = side/t if `far`."""
 
     r: float
     far: bool
     exponent: Exponent
     model: Model
     extents: tuple[float, ...]
-    """Bounds on what the first terms leave of the polynomial, divided by t to the power of their number."""
+    """extents[k]: a bound on what remains of the polynomial after k terms, divided by t**k."""
     least: float
-    """A bound on the first coefficient, from below."""
+    """A lower bound on the magnitude of the first coefficient."""
     start: tuple[Fraction, ...]
-    """The first term, or two, if their sum is exact in two words: see `first_terms`."""
-    beyond: int
-    """The sign of what comes after these, in relation to the first: 0 where nothing does."""
+    """The coefficients of the first term or two, if `first_terms` gives their sum exactly; else ()."""
+    remainder_sign: int
+    """The sign of the sum of all other terms, relative to that of the first; 0 if there are none."""
 
 
-class Sunk(NamedTuple):
-    """What is below all formats' numbers for 0 < t <= r, and of one sign."""
+class Underflow(NamedTuple):
+    """A function that is below half the least positive number of every format for 0 < t <= r, of one sign."""
 
     r: float
     far: bool
@@ -68,8 +71,11 @@ class Sunk(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approximation | Sunk | None:
-    """What a derivative is beside 0, or far out; None where it is not found out."""
+def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approximation | Underflow | None:
+    """An approximation of a derivative on one side of 0, or for large |x| if `far`; None if none is found.
+
+    `side` is the sign of x.
+    """
     for r, length in _INTERVALS:
         try:
             walk = Walk(side, r, length, far=far, strict=order > 0)
@@ -83,7 +89,7 @@ def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approxi
             except Undecided:
                 if not walk.sums.underflows(found):
                     raise
-            return Sunk(r, far, _sign(walk, rearranged(collected(expression))))
+            return Underflow(r, far, _sign(walk, rearranged(collected(expression))))
         except Undefined:
             return None
         except (Undecided, OverflowError, RecursionError):
@@ -92,7 +98,10 @@ def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approxi
 
 
 def _sign(walk: Walk, node: Expression) -> int:
-    """The sign on the whole interval: of products that of their factors, of which it may be known alone."""
+    """The sign of an expression on the whole interval. Raises Undecided.
+
+    A product may underflow so far that only the signs of its factors are found.
+    """
     match node:
         case Apply(operation="exp", args=(_,)):
             return 1
@@ -113,12 +122,12 @@ def _found(sums: Sums, a: Sum, r: float, *, far: bool) -> Approximation:
     exponent, model = sums.folded(a)
     sums.models.sign(model)
     extents = tuple(sums.models.extent(model, k) for k in range(len(model.terms) + 1))
-    start, beyond = _start(sums, a, far=far)
-    return Approximation(r, far, exponent, model, extents, least(model.terms[0]), start, beyond)
+    start, remainder_sign = _start(sums, a, far=far)
+    return Approximation(r, far, exponent, model, extents, least(model.terms[0]), start, remainder_sign)
 
 
 def _start(sums: Sums, a: Sum, *, far: bool) -> tuple[tuple[Fraction, ...], int]:
-    """The fields `start` and `beyond`."""
+    """The fields `start` and `remainder_sign` of an approximation."""
     (q, (power, terms, rest)), *others = a
     if q or power not in (0, -1 if far else 1):
         return (), 0
@@ -141,7 +150,7 @@ def _is_short(c: Fraction, bits: int) -> bool:
 
 
 def _odd(c: Fraction) -> int:
-    """The odd factor of the denominator."""
+    """The largest odd divisor of the denominator."""
     return c.denominator // (c.denominator & -c.denominator)
 
 
@@ -153,21 +162,23 @@ def _is_power_of_two(c: Real) -> bool:
 
 
 def values(a: Approximation, points: Doubles) -> Scaled:
-    """The value at points of the interval. Use it inside `np.errstate(all="ignore")`."""
+    """The values at points of the interval, with error bounds. Use it inside `np.errstate(all="ignore")`."""
     size = np.abs(points)
     start, terms, _ = a.model
-    # Smaller t make no difference but to the first term.
-    inner = Scaled(np.minimum(size, 1 / _FLAT) if a.far else np.maximum(size, _FLAT))
+    # Below _MIN_T only the first term depends on t to double-double precision.
+    inner = Scaled(np.minimum(size, 1 / _MIN_T) if a.far else np.maximum(size, _MIN_T))
     inner = scaled.div(_ONE, inner) if a.far else inner
     most = float(np.max(inner.hi)) * UP
-    count = next((k for k in range(1, len(terms)) if a.extents[k] * most**k < _UNSEEN * a.least), len(terms))
+    count = next(
+        (k for k in range(1, len(terms)) if a.extents[k] * most**k < _NEGLIGIBLE * a.least), len(terms)
+    )
     total = Scaled(np.zeros_like(size), error=np.full_like(size, a.extents[count]))
     for c in reversed(terms[:count]):
         total = scaled.add(scaled.mul(total, inner), _number(c))
-    flat = inner.hi < 2 * _FLAT
+    flat = inner.hi < 2 * _MIN_T
     if terms and flat.any():
-        total = total._replace(error=total.error + np.where(flat, 2 * _FLAT * a.extents[1], 0.0))
-    x = scaled.exactly(size)
+        total = total._replace(error=total.error + np.where(flat, 2 * _MIN_T * a.extents[1], 0.0))
+    x = scaled.from_float64(size)
     over = scaled.div(_ONE, x)
     t, y = (over, x) if a.far else (x, over)
     if start:
@@ -194,26 +205,26 @@ def _number(value: Real) -> Scaled:
     if isinstance(value, Fraction):
         return _ARITHMETIC.number(value)
     number = _ARITHMETIC.number(Fraction(value.middle))
-    if not scaled.is_plain(number):  # so small that what is lost is what it is
+    if not scaled.is_plain(number):  # below 2**-256: it counts as error only
         return Scaled(np.float64(0.0), error=value.size)
     return number._replace(error=(number.error + value.radius) * UP)
 
 
 def first_terms(a: Approximation, points: Doubles) -> tuple[Scaled, Truths]:
-    """The sum of the first term, or two, and where it is exact.
+    """The sum of the first term or two as a pair, and where it is exact. For rounding values close to it.
 
-    That is c, c*x or ±2**k*x + c, for a c of so few bits that the smaller word of the sum is a multiple of a
-    power of 2 that is more than one of its own steps, and so is the sum. The numbers of a format and the
-    middles between them are multiples of half a step of it. Where that is no less than the power, they are
-    apart from the sum by 0 or that at least; where it is less, the sum is a number of the format itself,
-    and its smaller word 0. So none of them is within a step of the smaller word beside the sum.
+    The sum is c, c*x or ±2**k*x + c, with few bits in c. So it is a multiple of a power of 2, p, that exceeds
+    an ulp of its low word. The numbers of a format and their midpoints are multiples of half an ulp h of the
+    format. If h >= p, their distance from the sum is 0 or at least p; if h < p, the sum is itself a number of
+    the format and its low word 0. Either way none of them lies strictly within an ulp of the low word of the
+    sum.
 
-    A c of an odd denominator is divided into x before: where that leaves a rest, no sum of words is exact,
-    and no middle near.
+    If c has an odd factor in its denominator, x is divided by that first; where the division has a remainder,
+    no pair is exact, and no midpoint is near.
     """
     first = a.start[0] if a.start else Fraction(0)
     odd = _odd(first)
-    x, exact = scaled.exactly(np.abs(points)), np.full(points.shape, bool(a.start))
+    x, exact = scaled.from_float64(np.abs(points)), np.full(points.shape, bool(a.start))
     if not a.model.start:
         c = _number(first)
         return Scaled(np.full_like(points, c.hi), scale=np.full(points.shape, c.scale)), exact & (odd == 1)
@@ -226,6 +237,6 @@ def first_terms(a: Approximation, points: Doubles) -> tuple[Scaled, Truths]:
     if len(a.start) == 1:
         return product, exact
     second = _number(a.start[1])
-    plain = np.abs(points) <= 1 / _FLAT
+    plain = np.abs(points) <= 1 / _MIN_T
     hi, lo = pairs.two_sum(np.where(plain, np.abs(points) * float(first), 1.0), second.hi)
     return Scaled(hi, lo), exact & plain

@@ -1,8 +1,8 @@
-"""The coefficients of a model: rational numbers, or real ones as balls that know where they come from.
+"""The coefficients of a model: rational numbers, or real numbers as balls with the expression they come from.
 
-A rational number is a `Fraction`, so that what cancels is seen to be 0. Any other number is a `Ball`: a
-decimal of 50 digits and a bound on its error, and the expression that it is the value of, which is only
-spelled out where the ball holds 0 and it is to be proved that the number is 0.
+A rational number is a `Fraction`, so that cancellation to 0 is exact. Any other number is a `Ball`: a decimal
+of 50 digits, a bound on its error, and its expression, which is built only if the ball contains 0 and the
+number has to be proved 0. Sums, products and power series of coefficients are here too.
 """
 
 from __future__ import annotations
@@ -23,25 +23,26 @@ if TYPE_CHECKING:
 
 _DIGITS: Final = 50
 _CONTEXT: Final = Context(prec=_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
-# What an operation of the context loses, relatively; what the rounding of bounds loses; and more than any
-# bound loses that underflows.
-_LOST: Final = 10.0 ** (1 - _DIGITS)
+# The relative rounding error of the context; a factor that covers the rounding of float bounds; an addend
+# that covers their underflow.
+_ROUNDING: Final = 10.0 ** (1 - _DIGITS)
 _UP: Final = 1 + 2.0**-40
-_LEAST: Final = 2.0**-1000
-# Larger expressions are not asked whether they are 0.
+_UNDERFLOW_ERROR: Final = 2.0**-1000
+# Operations in an expression; larger ones are not proved to be 0, which would take too long.
 _MOST_STEPS: Final = 200
-_WIDEST: Final = 4000
+# Bits of numerator and denominator together; longer fractions become balls.
+_MAX_BITS: Final = 4000
 
 
 class Ball:
-    """A real number within `radius` of `middle`; `size` bounds its magnitude."""
+    """A real number within `radius` of `middle`; `size` is an upper bound on its magnitude."""
 
     __slots__ = ("middle", "parts", "radius", "size", "steps")
 
     def __init__(self, middle: Decimal, radius: float, parts: Expression | tuple[str, Real, Real]) -> None:
         magnitude = abs(float(middle))
         self.middle, self.parts = middle, parts
-        self.radius = (radius + magnitude * _LOST) * _UP + _LEAST
+        self.radius = (radius + magnitude * _ROUNDING) * _UP + _UNDERFLOW_ERROR
         self.size = magnitude * _UP + self.radius
         self.steps = 1 if not isinstance(parts, tuple) else 1 + sum(map(_steps, parts[1:]))
         if not isfinite(self.size):
@@ -113,7 +114,7 @@ def _ball(value: Real) -> Ball:
 
 
 def constant(tree: Expression) -> Real:
-    """The value of an expression without x. Raises Undecided where there is none."""
+    """The value of an expression without x. Raises Undecided where none is found."""
     tree = apply(tree.operation, *tree.args) if isinstance(tree, Apply) else tree
     if isinstance(tree, Number):
         return tree.value
@@ -121,16 +122,16 @@ def constant(tree: Expression) -> Real:
     if not (lo.is_finite() and hi.is_finite()):
         raise Undecided
     middle = _CONTEXT.divide(_CONTEXT.add(lo, hi), Decimal(2))
-    return Ball(middle, float(_CONTEXT.subtract(hi, lo)) * _UP + abs(float(middle)) * 4 * _LOST, tree)
+    return Ball(middle, float(_CONTEXT.subtract(hi, lo)) * _UP + abs(float(middle)) * 4 * _ROUNDING, tree)
 
 
 def applied(operation: str, value: Real) -> Real:
-    """A function of a number."""
+    """The value of the function named by `operation` at a number. Raises Undecided."""
     return constant(apply(operation, _tree(value)))
 
 
 def power(value: Real, exponent: Fraction) -> Real:
-    """A power: of a number other than 0, and for roots of a positive one."""
+    """value**exponent for a value other than 0, which must be positive if the exponent is not an integer."""
     if isinstance(value, Fraction) and exponent.denominator == 1:
         return narrowed(value ** int(exponent))
     if isinstance(value, Ball) and exponent == -1:
@@ -139,22 +140,24 @@ def power(value: Real, exponent: Fraction) -> Real:
 
 
 def narrowed(value: Fraction) -> Real:
-    """The same number, as a ball where it has grown past all use."""
-    return value if value.denominator.bit_length() + value.numerator.bit_length() < _WIDEST else _ball(value)
+    """The number, as a ball if its fraction has more than 4,000 bits."""
+    return (
+        value if value.denominator.bit_length() + value.numerator.bit_length() < _MAX_BITS else _ball(value)
+    )
 
 
 def size(value: Real) -> float:
-    """A bound on the magnitude."""
+    """An upper bound on the magnitude. Raises Undecided where that overflows."""
     if isinstance(value, Ball):
         return value.size
     try:
-        return abs(float(value)) * _UP + (_LEAST if value else 0.0)
+        return abs(float(value)) * _UP + (_UNDERFLOW_ERROR if value else 0.0)
     except OverflowError:
         raise Undecided from None
 
 
 def sign(value: Real) -> int:
-    """-1, 0 or 1. Raises Undecided."""
+    """-1, 0 or 1, proved. Raises Undecided."""
     if isinstance(value, Fraction):
         return (value > 0) - (value < 0)
     if abs(float(value.middle)) > 2 * value.radius:
@@ -164,12 +167,12 @@ def sign(value: Real) -> int:
     return 0
 
 
-# --- power series cut off: lists of coefficients, the constant first -------------------------------------
+# --- truncated power series: lists of coefficients, the constant first -------------------------------------
 
 
 def product(a: list[Real], b: list[Real], length: int) -> list[Real]:
-    """The first coefficients of a product."""
-    left, right = _over_common(a), _over_common(b)
+    """The first `length` coefficients of a product."""
+    left, right = _common_denominator(a), _common_denominator(b)
     if left is not None and right is not None:
         below = left[1] * right[1]
         return [narrowed(Fraction(total, below)) for total in _folded(left[0], right[0], length, 0)]
@@ -187,8 +190,8 @@ def _folded(a: list[Any], b: list[Any], length: int, zero: Any) -> list[Any]:
     return result
 
 
-def _over_common(a: list[Real]) -> tuple[list[int], int] | None:
-    """Rational numbers as whole ones over one denominator."""
+def _common_denominator(a: list[Real]) -> tuple[list[int], int] | None:
+    """(numerators, common denominator) of rational coefficients; None if some are balls."""
     exact = [c for c in a if isinstance(c, Fraction)]
     if len(exact) < len(a):
         return None
@@ -237,7 +240,7 @@ def circle(w: list[Real], sin: Real, cos: Real, length: int) -> tuple[list[Real]
 
 
 def integrated(start: Real, slope: list[Real], w: list[Real], length: int) -> list[Real]:
-    """start + the integral of slope * w'."""
+    """start + the integral of slope * w': f(c + w) from f(c) and f'(c + w)."""
     steps = [c * Fraction(k) for k, c in enumerate(w)][1:]
     rise = product(slope, steps, length - 1) if length > 1 else []
     return [start, *(c * Fraction(1, k + 1) for k, c in enumerate(rise))]

@@ -1,9 +1,9 @@
-"""Sums of models with exponential factors, the largest first: what a function is on 0 < t <= r.
+"""Sums of models with exponential factors, the largest first, on 0 < t <= r, and operations on them.
 
-A part of such a sum is exp(q(1/t)) times a model, q a polynomial without a constant term. Far out t is
-1/|x|, so that x*exp(-x) is such a part, and 1 - tanh(x) as well. What a function makes of a sum is what it
-makes of the first part, and the first terms of a power series in the others, which decay against that; the
-rest of this series is bounded by Lagrange's remainder, and keeps its exponential factor.
+A part of a sum is exp(q(1/t)) times a model, where q is a polynomial without constant term. For large |x|, t
+is 1/|x|, so that x*exp(-x) is such a part. A function of a sum is expanded around the first part: its value
+there, plus a Taylor series to second order in the other parts, which are exponentially smaller. The remainder
+is bounded by Lagrange's formula and keeps its exponential factor.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.models.coefficients import Real, applied, sign, size
-from actx.core.models.model import LEAST, NOTHING, UP, Model, Models, constant, least
+from actx.core.models.model import UNDERFLOW_ERROR, UP, ZERO_MODEL, Model, Models, constant, least
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ONE: Final = Fraction(1)
 _ZERO: Final = Fraction(0)
-# So many parts are kept, of degrees in 1/t up to this.
-_PARTS: Final = 4
-_DEGREES: Final = 6
-# The steepest decay that is told of what decays faster than exponentials.
-_SINKS: Final = 2.0**20
-# Below log(2**-1075).
-_UNDERFLOW: Final = -750.0
+# The number of parts that are kept, and the largest degree of q.
+_MAX_PARTS: Final = 4
+_MAX_DEGREE: Final = 6
+# m in the bound exp(-m/t) of a function that decays faster than all such, see `_of_exponential_growth`.
+_MAX_DECAY_RATE: Final = 2.0**20
+# Below log(2**-1075), half the least positive float64.
+_UNDERFLOW_LOGARITHM: Final = -750.0
 
 Exponent: TypeAlias = tuple[Real, ...]
-"""The coefficients of q, that of 1/t first, the last not 0."""
+"""The coefficients of q(1/t), that of 1/t first; the last is not 0."""
 
 
 class Part(NamedTuple):
@@ -41,7 +41,7 @@ class Part(NamedTuple):
 
 
 Sum: TypeAlias = tuple[Part, ...]
-"""Parts with unlike exponents, the largest first; no part is 0."""
+"""Parts with different exponents, the largest first. No part is 0; the empty sum is 0."""
 
 
 def pure(a: Model) -> Sum:
@@ -70,12 +70,12 @@ def _minus(a: Exponent, b: Exponent) -> Exponent:
 
 
 def growth(q: Exponent) -> int:
-    """The sign of q near t = 0."""
+    """The sign of q(1/t) near t = 0: whether exp(q(1/t)) grows (1), decays (-1) or is 1 (0)."""
     return sign(q[-1]) if q else 0
 
 
 class Sums:
-    """The operations on sums."""
+    """The operations on sums, for 0 < t <= r. They raise Undecided where a bound is infinite."""
 
     def __init__(self, r: float, length: int) -> None:
         self.models = Models(r, length)
@@ -84,16 +84,16 @@ class Sums:
     # --- bounds --------------------------------------------------------------------------------------------
 
     def _most(self, q: Exponent, power: Fraction) -> float:
-        """A bound on exp(q(1/t)) * t**power, for a q that is negative near 0."""
+        """An upper bound of exp(q(1/t)) * t**power, for a q that is negative near t = 0."""
         if not q:
             if power < 0:
                 raise Undecided
             return float(self.r ** float(power)) * UP
         exponent = self._log_most(q, power)
-        return exp(exponent) * UP + LEAST if exponent < 700 else inf
+        return exp(exponent) * UP + UNDERFLOW_ERROR if exponent < 700 else inf
 
     def _log_most(self, q: Exponent, power: Fraction) -> float:
-        """The logarithm of such a bound.
+        """The logarithm of an upper bound of exp(q(1/t)) * t**power.
 
         With y = 1/t >= Y = 1/r it is y**m exp(q(y)), m = -power. Each positive lower term a*y**i is at most
         a*Y**(i - d)*y**d, so that q(y) <= -b*y**d; y**m exp(-b*y**d) is largest at y**d = m/(b*d), or at Y.
@@ -112,7 +112,7 @@ class Sums:
         return exponent + abs(exponent) * 1e-9 + (abs(m * log(peak)) + b * peak**d) * 1e-12
 
     def folded(self, a: Sum) -> Part:
-        """All of a sum as its first part: the others become part of the rest."""
+        """A sum as its first part alone; the bounds of the others are added to the remainder."""
         first, *others = a
         if not others:
             return first
@@ -124,37 +124,39 @@ class Sums:
         )
         if not isfinite(rest):
             raise Undecided
-        return Part(first.exponent, Model(start, terms + (_ZERO,) * (end - len(terms)), (rest + LEAST) * UP))
+        return Part(
+            first.exponent, Model(start, terms + (_ZERO,) * (end - len(terms)), (rest + UNDERFLOW_ERROR) * UP)
+        )
 
     def sign(self, a: Sum) -> int:
-        """The sign on all of the interval. Raises Undecided."""
+        """The sign on the whole interval. Raises Undecided."""
         return self.models.sign(self.folded(a).model) if a else 0
 
     def _bound(self, e: Sum, times: int, factor: float) -> Sum:
-        """A part that bounds |e|**times * factor."""
+        """A part without terms whose remainder is at most |e|**times * factor."""
         q, m = self.folded(e)
         extent = self.models.extent(m)
-        rest = factor * extent**times * UP + LEAST
+        rest = factor * extent**times * UP + UNDERFLOW_ERROR
         if not isfinite(rest):
             raise Undecided
         return (Part(_times(q, Fraction(times)), Model(m.start * times, (), rest)),)
 
     def _size(self, e: Sum) -> float:
-        """A bound on |e|, which decays."""
+        """An upper bound of |e|, for an e that decays exponentially."""
         q, m = self.folded(e)
         return self._most(q, m.start) * self.models.extent(m) * UP
 
     def underflows(self, a: Sum) -> bool:
-        """Whether a sum is known to be below half the least number of every format."""
+        """Whether a sum is proved to be below half the least positive number of every format."""
         q, m = self.folded(a)
         if not q or growth(q) > 0:
             return False
-        return self._log_most(q, m.start) + log(self.models.extent(m)) < _UNDERFLOW
+        return self._log_most(q, m.start) + log(self.models.extent(m)) < _UNDERFLOW_LOGARITHM
 
     # --- arithmetic ----------------------------------------------------------------------------------------
 
     def _joined(self, parts: Iterable[Part]) -> Sum:
-        """Parts in any order, as a sum."""
+        """Parts in any order as a sum; equal exponents are merged, and at most _MAX_PARTS parts kept."""
         ordered: list[Part] = []
         for part in parts:
             for k, other in enumerate(ordered):
@@ -168,8 +170,8 @@ class Sums:
             else:
                 ordered.append(part)
         kept = tuple(part for part in ordered if not part.model.is_zero)
-        if len(kept) > _PARTS:
-            kept = (*kept[: _PARTS - 1], self.folded(kept[_PARTS - 1 :]))
+        if len(kept) > _MAX_PARTS:
+            kept = (*kept[: _MAX_PARTS - 1], self.folded(kept[_MAX_PARTS - 1 :]))
         return kept
 
     def add(self, *summands: Sum) -> Sum:
@@ -192,7 +194,7 @@ class Sums:
         return self.mul(a, self.power(b, -_ONE))
 
     def _decay(self, a: Sum) -> Sum:
-        """The e in a = (its first part) * (1 + e)."""
+        """The e in a = first part * (1 + e)."""
         (q, m), *others = a
         if not others:
             return ()
@@ -200,16 +202,16 @@ class Sums:
         return tuple(Part(_minus(p, q), self.models.mul(n, inverse)) for p, n in others)
 
     def _cubic(self, e: Sum, a: Sum, b: Sum, factor: float) -> Sum:
-        """a*e + b*e² + R with |R| <= factor*|e|**3."""
+        """a*e + b*e² + R, where R is a remainder with |R| <= factor*|e|**3."""
         if not e:
             return ()
         square = self.mul(e, e)
         return self.add(self.mul(a, e), self.mul(b, square), self._bound(e, 3, factor))
 
     def power(self, a: Sum, exponent: Fraction) -> Sum:
-        """a**exponent. Raises Undefined for 1/0 and roots of what is negative."""
+        """a**exponent. Raises Undefined for 1/0 and for roots of negative values."""
         if not a or len(a) == 1:
-            q, m = a[0] if a else ((), NOTHING)
+            q, m = a[0] if a else ((), ZERO_MODEL)
             return (
                 pure(self.models.power(m, exponent))
                 if not q
@@ -230,16 +232,19 @@ class Sums:
     # --- exponentials and logarithms -----------------------------------------------------------------------
 
     def parted(self, a: Sum) -> tuple[Model, Real, Model, Sum]:
-        """What of a goes to infinity like a power, its constant, what goes to 0 like one, and what decays."""
+        """(large, c, small, decay) with a = large + c + small + decay.
+
+        large goes to infinity like a power of 1/t, small goes to 0 like a power of t, decay exponentially.
+        """
         if not a:
-            return NOTHING, _ZERO, NOTHING, ()
+            return ZERO_MODEL, _ZERO, ZERO_MODEL, ()
         if a[0].exponent and growth(a[0].exponent) > 0:
             raise Undecided
-        main, decay = (a[0].model, a[1:]) if not a[0].exponent else (NOTHING, a)
+        main, decay = (a[0].model, a[1:]) if not a[0].exponent else (ZERO_MODEL, a)
         return *self.models.parted(main), decay
 
-    def _sunk(self, a: Sum) -> Sum:
-        """exp(a) of an a that goes to -infinity like an exponential: between 0 and exp(-m/t).
+    def _of_exponential_growth(self, a: Sum) -> Sum:
+        """exp(a) for an a that goes to -infinity exponentially: a remainder between 0 and exp(-m/t).
 
         a is -exp(q)*t**s*M with M >= c > 0, so that -a*t >= c*exp(q)*t**(s + 1), which is at least m.
         """
@@ -248,15 +253,15 @@ class Sums:
             raise Undecided
         room = least(m.leading) - self.models.extent(m, 1) * self.r * UP
         most = self._most(_times(q, -_ONE), -m.start - 1)
-        return (Part((-Fraction(min(room / most / UP, _SINKS)),), Model(_ZERO, (), 1.0)),)
+        return (Part((-Fraction(min(room / most / UP, _MAX_DECAY_RATE)),), Model(_ZERO, (), 1.0)),)
 
     def exp(self, a: Sum) -> Sum:
         if a and growth(a[0].exponent) > 0:
-            return self._sunk(a)
+            return self._of_exponential_growth(a)
         large, c, small, decay = self.parted(a)
         q: Exponent = ()
         if not large.is_zero:
-            if -large.start > _DEGREES:
+            if -large.start > _MAX_DEGREE:
                 raise Undecided
             padded = [*large.terms, *[_ZERO] * (-int(large.start) - len(large.terms))]
             q = tuple(reversed(padded))
@@ -271,7 +276,7 @@ class Sums:
         return result
 
     def log(self, a: Sum) -> Sum:
-        """The logarithm. Raises Undefined for what is not positive."""
+        """The logarithm. Raises Undefined where a is not positive."""
         if not a or self.sign(a) < 0:
             raise Undefined
         q, m = a[0]
@@ -295,7 +300,7 @@ class Sums:
     # --- circular functions, and the normal distribution ---------------------------------------------------
 
     def circle(self, a: Sum) -> tuple[Sum, Sum]:
-        """The sine and cosine of what has a finite limit."""
+        """The sine and cosine, for an a with a finite limit."""
         large, c, small, e = self.parted(a)
         if not large.is_zero:
             raise Undecided
@@ -312,7 +317,7 @@ class Sums:
         )
 
     def atan(self, a: Sum) -> Sum:
-        """The arc of what has a finite limit.
+        """The arctangent, for an a with a finite limit.
 
         atan(u + e) = atan(u) + e/(1 + u²) - u e²/(1 + u²)² + R with |R| <= |e|³/3.
         """
@@ -328,9 +333,9 @@ class Sums:
         return self.add(result, self._cubic(e, slope, bend, UP / 3))
 
     def bell_integral(self, name: str, factor: Real, h: Fraction, a: Sum) -> Sum:
-        """A function whose derivative is factor*exp(-h*u**2), h <= 1, of what has a finite limit.
+        """The function `name`, with the derivative factor*exp(-h*u**2), h <= 1, for an a with a finite limit.
 
-        Its third derivative is at most 2 factors.
+        Its third derivative is at most 2*factor in magnitude.
         """
         large, c, small, e = self.parted(a)
         if not large.is_zero:
@@ -344,9 +349,9 @@ class Sums:
         return self.add(result, self._cubic(e, slope, bend, size(factor) / 3 * UP))
 
     def tail(self, u: Sum, h: Fraction, factor: Real) -> Sum:
-        """factor * exp(-h*u²)/u * (1 - 1/(2hu²) + 3/(2hu²)² - ...), for u that goes to infinity.
+        """factor * exp(-h*u²)/u * (1 - 1/(2hu²) + 3/(2hu²)² - ...), for a u that goes to infinity.
 
-        The remainder of the sum is between 0 and the first term that is left out (DLMF 7.12).
+        The remainder lies between 0 and the first omitted term (DLMF 7.12).
         """
         square = self.mul(u, u)
         small = self.power(self.scaled(square, 2 * h), -_ONE)

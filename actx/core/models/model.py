@@ -1,17 +1,17 @@
-"""Models: a function of t as a power of t times a polynomial, with a bound on the rest for all 0 < t <= r.
+"""Taylor models: a function of t as a power of t times a polynomial, with a bound on the remainder.
 
-A `Model` is t**start * (c[0] + c[1]*t + ... + c[n-1]*t**(n-1) + R*t**n), and |R| <= rest wherever
-0 < t <= r. The rest counts in relation to t**start, so that models stay accurate where terms cancel: they are
-the Taylor models of relative remainder of M. Joldes, "Rigorous polynomial approximations and applications",
+A `Model` is t**start * (c[0] + c[1]*t + ... + c[n-1]*t**(n-1) + R*t**n), and |R| <= rest for all 0 < t <= r.
+The remainder is relative to t**start, so that models stay accurate where leading terms cancel: they are the
+Taylor models with relative remainder of M. Joldes, "Rigorous polynomial approximations and applications",
 2011, section 2.3.
 
-A function g of c + w, where w goes to 0 with t, has the coefficients of a recurrence. What they leave out is
-bounded by majorants. Let W(t) be the sum of |w[k]|*t**k, and G a power series with coefficients >= those of g
-at c in magnitude. Then the coefficients of G(W(t)) are >= those of g(c + w(t)), and none is negative, so that
-that of t**k is at most G(W(T))/T**k for every T; those from n on are together at most
-G(W(T))*T**-n/(1 - r/T) times t**n, for any T > r. The rest R*t**n of w itself moves the value by at most
-|R|*t**n times a bound of g' between c - W(r) - |R|*r**n and c + W(r) + |R|*r**n, and such a one is
-G'(W(r) + |R|*r**n).
+The coefficients of g(c + w), where w goes to 0 with t, come from a recurrence; the remainder is bounded by
+majorant series. Let W(t) be the sum of |w[k]|*t**k, and G a power series with coefficients >= those of g
+at c in magnitude. Then the coefficients of G(W(t)) are >= those of g(c + w(t)) in magnitude, and none is
+negative, so that the one of t**k is at most G(W(T))/T**k for every T. The terms from t**n on are together at
+most G(W(T))*T**-n/(1 - r/T) * t**n, for any T > r. The remainder R*t**n of w itself changes the value by at
+most |R|*t**n times a bound of |g'| between c - W(r) - |R|*r**n and c + W(r) + |R|*r**n; G'(W(r) + |R|*r**n)
+is one.
 """
 
 from __future__ import annotations
@@ -33,18 +33,19 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# More than the roundings of a bound amount to, which is made of some hundreds of sums and products.
+# A factor that covers the float roundings in a bound, some hundreds of sums and products, and an addend that
+# covers its underflows.
 UP: Final = 1 + 1e-9
-LEAST: Final = 1e-300
+UNDERFLOW_ERROR: Final = 1e-300
 _ONE: Final = Fraction(1)
 _ZERO: Final = Fraction(0)
-_MOST_POWER: Final = 64
+_MAX_POWER: Final = 64
 
 
 class Model(NamedTuple):
-    """See the module; the first coefficient, if there is one, is not known to be 0.
+    """See the module. The first coefficient, if there is one, is not known to be 0.
 
-    Without any the function is R*t**start, and without a rest as well it is 0.
+    Without coefficients the function is R*t**start; without a remainder as well, it is 0.
     """
 
     start: Fraction
@@ -57,20 +58,24 @@ class Model(NamedTuple):
 
     @property
     def leading(self) -> Real:
+        """The first coefficient. Raises Undecided where only the remainder is known."""
         if not self.terms:
             raise Undecided
         return self.terms[0]
 
 
-NOTHING: Final = Model(_ZERO, ())
+ZERO_MODEL: Final = Model(_ZERO, ())
 
 
 def constant(value: Real) -> Model:
-    return Model(_ZERO, (value,)) if sign(value) else NOTHING
+    return Model(_ZERO, (value,)) if sign(value) else ZERO_MODEL
 
 
 class Models:
-    """The operations on models for 0 < t <= r, a power of 2, that keep so many terms."""
+    """The operations on models for 0 < t <= r, where r is a power of 2; results keep at most `length` terms.
+
+    They raise Undecided where a bound is infinite.
+    """
 
     def __init__(self, r: float, length: int) -> None:
         self.r, self.length = r, length
@@ -79,14 +84,14 @@ class Models:
     # --- what is known of a model --------------------------------------------------------------------------
 
     def extent(self, a: Model, skip: int = 0) -> float:
-        """A bound on |a|/t**(start + skip) but for the first `skip` terms."""
+        """An upper bound of |a without its first `skip` terms| / t**(start + skip)."""
         total = a.rest
         for c in reversed(a.terms[skip:]):
             total = total * self.r + size(c)
-        return total * UP + LEAST if total else 0.0
+        return total * UP + UNDERFLOW_ERROR if total else 0.0
 
     def sign(self, a: Model) -> int:
-        """The sign on all of the interval. Raises Undecided."""
+        """The sign on the whole interval. Raises Undecided."""
         if a.is_zero:
             return 0
         first = a.leading
@@ -95,23 +100,24 @@ class Models:
         return sign(first)
 
     def _end(self, a: Model) -> Fraction | float:
+        """The power of t in the remainder; inf without a remainder."""
         return a.start + len(a.terms) if a.rest else inf
 
     # --- arithmetic ----------------------------------------------------------------------------------------
 
     def normal(self, start: Fraction, terms: list[Real], rest: float) -> Model:
-        """The model without leading zeros, cut to the length."""
+        """The model without leading zeros, cut to `length` terms."""
         if not isfinite(rest):
             raise Undecided
         skip = 0
-        while skip < len(terms) and _is_nothing(terms[skip]):
+        while skip < len(terms) and _is_known_zero(terms[skip]):
             skip += 1
         terms = terms[skip:]
         if not rest:
             while terms and not terms[-1]:
                 terms.pop()
             if not terms:
-                return NOTHING
+                return ZERO_MODEL
         return self._cut(Model(start + skip, tuple(terms), rest), self.length)
 
     def _cut(self, a: Model, length: int) -> Model:
@@ -137,7 +143,7 @@ class Models:
             for k, c in enumerate(each.terms[:kept]):
                 total[k + shift] = total[k + shift] + c
             if kept < len(each.terms) or each.rest:
-                # What is left starts at the t**shift of the sum, or within its terms.
+                # The omitted terms start at t**(shift + kept) of the sum, or within its terms.
                 rest += self.extent(each, kept) * self.r ** (shift + min(kept, len(each.terms)) - length)
         return self.normal(start, total, rest * UP)
 
@@ -146,12 +152,12 @@ class Models:
 
     def scaled(self, a: Model, factor: Real) -> Model:
         if not sign(factor):
-            return NOTHING
+            return ZERO_MODEL
         return a._replace(terms=tuple(c * factor for c in a.terms), rest=a.rest * size(factor) * UP)
 
     def mul(self, a: Model, b: Model) -> Model:
         if a.is_zero or b.is_zero:
-            return NOTHING
+            return ZERO_MODEL
         length = min(
             self.length,
             *(len(each.terms) if each.rest else self.length for each in (a, b)),
@@ -159,24 +165,24 @@ class Models:
         )
         terms = coefficients.product(list(a.terms), list(b.terms), length)
         sizes = [np.array([*map(size, each.terms), each.rest]) for each in (a, b)]
-        return self.normal(a.start + b.start, terms, self._beyond(sizes[0], sizes[1], length))
+        return self.normal(a.start + b.start, terms, self._tail_of_product(sizes[0], sizes[1], length))
 
-    def _beyond(self, a: Floats, b: Floats, length: int) -> float:
-        """What two polynomials with these coefficients have from t**length on, divided by that."""
+    def _tail_of_product(self, a: Floats, b: Floats, length: int) -> float:
+        """An upper bound of the terms from t**length on of the product of two polynomials, over t**length."""
         total = 0.0
         for c in np.convolve(a, b)[: length - 1 if length else None : -1].tolist():
             total = total * self.r + c
-        return total * UP + LEAST if a[-1] or b[-1] or len(a) + len(b) - 3 > length else 0.0
+        return total * UP + UNDERFLOW_ERROR if a[-1] or b[-1] or len(a) + len(b) - 3 > length else 0.0
 
     def power(self, a: Model, exponent: Fraction) -> Model:
-        """a**exponent. Raises Undefined for 1/0, and for roots of what is negative."""
+        """a**exponent. Raises Undefined for 1/0 and for roots of negative values."""
         if not exponent:
             return constant(_ONE)
         if a.is_zero:
             if exponent < 0:
                 raise Undefined
-            return NOTHING
-        if exponent.denominator == 1 and 0 < exponent <= _MOST_POWER:
+            return ZERO_MODEL
+        if exponent.denominator == 1 and 0 < exponent <= _MAX_POWER:
             result = a
             for digit in f"{int(exponent):b}"[1:]:
                 result = self.mul(result, result)
@@ -201,7 +207,7 @@ class Models:
         return self.scaled(result, factor)._replace(start=start)
 
     def relative(self, a: Model) -> Model:
-        """The w in a = (its first term) * (1 + w)."""
+        """The w in a = first term * (1 + w)."""
         first = a.leading
         inverse = _ONE / first
         terms = [c * inverse if c else c for c in a.terms[1:]]
@@ -210,17 +216,17 @@ class Models:
     # --- functions -----------------------------------------------------------------------------------------
 
     def parted(self, a: Model) -> tuple[Model, Real, Model]:
-        """What of a goes to infinity, its constant, and what goes to 0."""
+        """(large, c, small) with a = large + c + small, where large goes to infinity and small to 0."""
         if a.is_zero:
-            return NOTHING, _ZERO, NOTHING
+            return ZERO_MODEL, _ZERO, ZERO_MODEL
         if self._end(a) <= 0 or a.start.denominator != 1:
             raise Undecided
         split = max(-int(a.start), 0)
         large, others = a.terms[:split], a.terms[split:]
         if a.start > 0:
-            return NOTHING, _ZERO, a
+            return ZERO_MODEL, _ZERO, a
         if not others:
-            return a, _ZERO, NOTHING
+            return a, _ZERO, ZERO_MODEL
         small = self.normal(_ONE, list(others[1:]), a.rest)
         return self.normal(a.start, list(large), 0.0), others[0] if sign(others[0]) else _ZERO, small
 
@@ -231,7 +237,7 @@ class Models:
         majorant: Callable[[Floats], Any],
         slope: Callable[[float], float],
     ) -> Model:
-        """g(c + w): the coefficients by a recurrence, the rest by G and G' of the module."""
+        """g(c + w): coefficients by the recurrence `series`, remainder by G (`majorant`) and G' (`slope`)."""
         if w.is_zero:
             return self.normal(_ZERO, series([_ZERO], 1), 0.0)
         if w.start <= 0 or w.start.denominator != 1:
@@ -252,13 +258,14 @@ class Models:
                 rest = float(np.min(np.where(np.isnan(bounds), inf, bounds))) + beyond * slope(extent)
             except OverflowError:
                 raise Undecided from None
-        return self.normal(_ZERO, series(inner, length), rest * UP + LEAST)
+        return self.normal(_ZERO, series(inner, length), rest * UP + UNDERFLOW_ERROR)
 
     def exp(self, w: Model) -> Model:
-        """The exponential of what goes to 0."""
+        """The exponential of a w that goes to 0."""
         return self._function(w, coefficients.exponential, np.exp, exp)
 
     def log1p(self, w: Model) -> Model:
+        """log(1 + w), for a w that goes to 0."""
         return self._function(
             w,
             lambda u, n: coefficients.integrated(_ZERO, coefficients.raised(u, -_ONE, n), u, n),
@@ -267,14 +274,15 @@ class Models:
         )
 
     def sine(self, c: Real, w: Model) -> Model:
-        """sin(c + w), of which every derivative is at most 1."""
+        """sin(c + w); every derivative is at most 1 in magnitude."""
         return self._function(w, lambda u, n: coefficients.circle(u, *_at(c), n)[0], np.exp, lambda _: 1.0)
 
     def cosine(self, c: Real, w: Model) -> Model:
+        """cos(c + w), as `sine`."""
         return self._function(w, lambda u, n: coefficients.circle(u, *_at(c), n)[1], np.exp, lambda _: 1.0)
 
     def atan(self, c: Real, w: Model) -> Model:
-        """The arc: its k-th derivative is at most (k - 1)!, for it is Im log(1 + i(c + w))."""
+        """The arctangent of c + w; its k-th derivative is at most (k - 1)!, because it is Im log(1 + i*u)."""
 
         def series(u: list[Real], n: int) -> list[Real]:
             shifted = [c, *u[1:]]
@@ -288,7 +296,7 @@ class Models:
         return self._function(w, series, _minus_log, lambda _: 1.0)
 
     def bell_integral(self, name: str, factor: Real, h: Fraction, c: Real, w: Model) -> Model:
-        """A function at c + w whose derivative is factor*exp(-h*u**2).
+        """The function `name`, whose derivative is factor*exp(-h*u**2), at c + w.
 
         As exp(-h(c + w)²) = exp(-hc²) exp(-h(2cw + w²)), G is factor*exp(-hc²) W exp(h(2|c|W + W²)).
         """
@@ -310,8 +318,8 @@ class Models:
         )
 
 
-def _is_nothing(value: Real) -> bool:
-    """Whether a number is known to be 0."""
+def _is_known_zero(value: Real) -> bool:
+    """Whether a number is proved to be 0."""
     try:
         return not value or not sign(value)
     except Undecided:
@@ -319,7 +327,7 @@ def _is_nothing(value: Real) -> bool:
 
 
 def least(value: Real) -> float:
-    """What the magnitude is at least."""
+    """A lower bound of the magnitude."""
     if isinstance(value, Ball):
         return max(value.size / UP - 2 * value.radius, 0.0)
     return abs(float(value)) / UP
@@ -331,11 +339,3 @@ def _minus_log(u: Floats) -> Any:
 
 def _at(c: Real) -> tuple[Real, Real]:
     return (applied("sin", c), applied("cos", c)) if c else (_ZERO, _ONE)
-
-
-def root_over(number: Fraction) -> Real:
-    """1/√(number * pi)."""
-    from actx.core.formula.expression import PI, Apply, Number
-
-    below = Apply("sqrt", Apply("mul", Number(number), PI))
-    return coefficients.constant(Apply("div", Number(_ONE), below))

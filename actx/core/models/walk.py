@@ -1,7 +1,7 @@
-"""The sum of models that a formula is beside 0, or far out on one side, from those of its parts.
+"""The walk over a formula that turns it into a sum of models, next to 0 or for large |x| on one side.
 
-Branches are decided by signs that hold on the whole interval. Every function of the language becomes exp,
-log, powers, sin, cos, atan and the integrals of a bell.
+Choices are decided by signs that hold on the whole interval. The functions of the language are reduced to
+exp, log, powers, sin, cos, atan and integrals of exp(-h*u**2).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from actx.core.models.model import Model, constant
 
 _HALF: Final = Fraction(1, 2)
 _TWO: Final = Number(Fraction(2))
+# Exponents of powers, in magnitude.
 _LARGEST: Final = 400
 
 
@@ -26,9 +27,9 @@ def _over_root(above: int, below: Expression) -> coefficients.Real:
 
 
 class Walk:
-    """Sums for formulas on 0 < t <= r, x being side*t, or side/t far out. They raise Undefined and Undecided.
+    """Computes sums for formulas on 0 < t <= r, with x = side*t, or x = side/t if `far`.
 
-    In a strict one, which is for derivatives, what is chosen where two parts are equal is not known.
+    With `strict`, for derivatives, a choice between equal parts is undecided. Raises Undefined and Undecided.
     """
 
     def __init__(self, side: int, r: float, length: int, *, far: bool, strict: bool) -> None:
@@ -82,11 +83,11 @@ class Walk:
     # --- conditions ----------------------------------------------------------------------------------------
 
     def holds(self, condition: Expression) -> bool:
-        """Whether a condition holds on the whole interval, or nowhere on it, by Kleene's logic."""
+        """Whether a condition holds on the whole interval or nowhere on it, in Kleene's logic."""
         return holds(condition, self.order)
 
     def order(self, a: Expression, b: Expression) -> int:
-        """The sign of a - b."""
+        """The sign of a - b on the whole interval."""
         order = self.sums.sign(self.sums.sub(self(a), self(b)))
         if not order and self.strict:
             raise Undecided

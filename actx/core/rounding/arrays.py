@@ -136,13 +136,13 @@ def _by_models(
     f: Expression, order: int, points: Doubles, places: Places, form: Format, results: Doubles
 ) -> Places:
     """Fill in the results that models near 0 and towards infinity decide; return the open places."""
-    from actx.core.models.approximation import REACH, approximation
+    from actx.core.models.approximation import MAX_T, approximation
     from actx.core.rounding import tiers
 
     x = points[places]
     still_open = np.ones(x.shape, dtype=bool)
     for far in (False, True):
-        near_enough = np.abs(x) >= 1 / REACH if far else np.abs(x) <= REACH
+        near_enough = np.abs(x) >= 1 / MAX_T if far else np.abs(x) <= MAX_T
         for side in (-1, 1):
             if np.count_nonzero(near_enough & (np.sign(x) == side)) <= _FEW:
                 continue
@@ -252,11 +252,11 @@ def at(f: Expression, x: Fraction | float, form: Format = FLOAT64, order: int = 
 
 def _by_model_alone(f: Expression, x: float, form: Format, order: int) -> float | None:
     """The result at one point if a model decides it, else None."""
-    from actx.core.models.approximation import REACH, approximation
+    from actx.core.models.approximation import MAX_T, approximation
     from actx.core.rounding import tiers
 
     size = abs(x)
-    if REACH < size < 1 / REACH:
+    if MAX_T < size < 1 / MAX_T:
         return None
     model = approximation(f, order, int(copysign(1, x)), far=size > 1)
     if model is None or (size < 1 / model.r if model.far else size > model.r):

@@ -144,7 +144,7 @@ class Point:
         None where the last digits do not decide. Two forms of the formula are tried, since they cancel
         differently.
         """
-        from actx.core.arithmetic.decimals.towers import Towers, is_untold
+        from actx.core.arithmetic.decimals.towers import Towers, is_uninformative
         from actx.core.formula.collect import collected
         from actx.core.formula.lower import rearranged
 
@@ -170,7 +170,7 @@ class Point:
                 found = self._proved(rounding, expression, interval)
                 if found is not None:
                     return found
-            if digits > max(_LAST_DIGITS, _MOST_CANCELLED_PER_PLACE * _places(self.x)) and is_untold(
+            if digits > max(_LAST_DIGITS, _MOST_CANCELLED_PER_PLACE * _places(self.x)) and is_uninformative(
                 interval
             ):
                 return None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from actx.core.arithmetic.conditions import Condition
     from actx.core.formula.expression import Expression
-    from actx.core.models.approximation import Approximation, Sunk
+    from actx.core.models.approximation import Approximation, Underflow
     from actx.core.rounding.formats import Format
 
     Doubles = NDArray[np.float64]
@@ -58,7 +58,7 @@ def fails(condition: Expression, points: Doubles) -> Truths:
 
 
 def _interpreted(condition: Expression, points: Doubles) -> Any:
-    return interpret(lowered(condition), DoubleDouble(), DoubleDouble.exactly(points))
+    return interpret(lowered(condition), DoubleDouble(), DoubleDouble.from_float64(points))
 
 
 def by_float64(expression: Expression, points: Doubles, form: Format, *, strict: bool = False) -> Decision:
@@ -80,7 +80,7 @@ def by_double_double(
 ) -> Decision:
     """The rounding test in double-double with a running bound: decides nearly everything in float64."""
     with np.errstate(all="ignore"):
-        number = interpret(lowered(expression), DoubleDouble(strict), DoubleDouble.exactly(points))
+        number = interpret(lowered(expression), DoubleDouble(strict), DoubleDouble.from_float64(points))
         values, decided = decision(number, points.shape, form)
         return Decision(_unsigned_where(number.hi == 0, number.error, values), decided)
 
@@ -112,15 +112,15 @@ def decision(number: Scaled, shape: tuple[int, ...], form: Format) -> Decision:
     return Decision(low, decided)
 
 
-def by_model(model: Approximation | Sunk, points: Doubles, form: Format) -> Decision:
+def by_model(model: Approximation | Underflow, points: Doubles, form: Format) -> Decision:
     """The rounding test of a model's values on its interval.
 
     If the model's exact first terms are a tie, or a number of the format, a value may lie so near to it that
     its bound does not decide. Then the side on which it lies does.
     """
-    from actx.core.models.approximation import Sunk, first_terms, values
+    from actx.core.models.approximation import Underflow, first_terms, values
 
-    if isinstance(model, Sunk):
+    if isinstance(model, Underflow):
         return Decision(np.full_like(points, 0.0 * model.sign), np.full(points.shape, fill_value=True))
     with np.errstate(all="ignore"):
         number = values(model, points)
@@ -129,8 +129,8 @@ def by_model(model: Approximation | Sunk, points: Doubles, form: Format) -> Deci
         if decided.all() or not model.start:
             return Decision(results, decided)
         first, exact = first_terms(model, points)
-        if model.beyond:
-            beside, known = _beside(first, number, model.beyond, form)
+        if model.remainder_sign:
+            beside, known = _beside(first, number, model.remainder_sign, form)
         else:
             beside, known = decision(first, points.shape, form)
         return Decision(np.where(decided, results, beside), decided | (known & exact))
@@ -155,7 +155,7 @@ def _beside(first: Scaled, number: Scaled, away: int, form: Format) -> Decision:
 def bounded(expression: Expression, points: Doubles, *, strict: bool = False) -> tuple[Doubles, Doubles]:
     """Values in float64 and bounds on their absolute errors, as new arrays of the points' shape."""
     with np.errstate(all="ignore"):
-        number = interpret(lowered(expression), Float64(strict), Float64.exactly(points))
+        number = interpret(lowered(expression), Float64(strict), Float64.from_float64(points))
         value, error = number.value, number.absolute()
     return (
         np.array(np.broadcast_to(value, points.shape), dtype=np.float64),

@@ -19,7 +19,7 @@ from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.interval import NOWHERE, Interval, is_infinite, is_zero
 from actx.core.arithmetic.decimals.towers import Towers, hull
 from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
-from actx.core.arithmetic.double_double.scaled import Scaled, exactly, mul, scattered, where
+from actx.core.arithmetic.double_double.scaled import Scaled, from_float64, mul, scattered, where
 from actx.core.arithmetic.interpret import interpret
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
@@ -102,7 +102,7 @@ def _point(value: Decimal) -> Interval:
 def _factor_on_arrays(expression: Expression, x: NDArray[Any]) -> Scaled:
     """The values, nan for nan; those at infinities have an infinite error: they are left to the decimals."""
     finite = np.isfinite(x)
-    number = interpret(lowered(expression), _DOUBLE_DOUBLE, exactly(np.where(finite, x, 0.0)))
+    number = interpret(lowered(expression), _DOUBLE_DOUBLE, from_float64(np.where(finite, x, 0.0)))
     if _at_zero(expression, 1) == 0:
         signs = np.where(np.signbit(x), _at_zero(expression, -1), _at_zero(expression, 1))
         number = where(x == 0, Scaled(signs), number)

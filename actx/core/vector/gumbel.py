@@ -17,7 +17,7 @@ import numpy as np
 
 from actx.core.arithmetic.decimals.interval import Interval
 from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
-from actx.core.arithmetic.double_double.scaled import Scaled, add, div, exactly
+from actx.core.arithmetic.double_double.scaled import Scaled, add, div, from_float64
 from actx.core.formula.parse import parse
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import rounded
@@ -67,7 +67,7 @@ class _OnArrays(SoftmaxOnArrays):
         super().__init__(x + self.noise)  # rounded sums, which tell the largest, or one all but as large
 
     def exponents(self, x: NDArray[Any]) -> Scaled:  # noqa: ARG002 - x are the rounded sums
-        return div(add(exactly(self.x), exactly(self.noise)), self.tau)
+        return div(add(from_float64(self.x), from_float64(self.noise)), self.tau)
 
     def slopes(self, which: slice) -> Scaled:
         slopes = super().slopes(which)

@@ -24,7 +24,7 @@ from actx.core.arithmetic.double_double.scaled import (
     Scaled,
     add,
     div,
-    exactly,
+    from_float64,
     mul,
     neg,
     part,
@@ -83,7 +83,7 @@ class SharesOnArrays:
 
     def exponents(self, x: NDArray[Any]) -> Scaled:
         """The arguments of exp: here the components themselves, which are finite."""
-        return exactly(x)
+        return from_float64(x)
 
     def shares(self) -> Scaled:
         """exp(x_i) / sum_j exp(x_j)."""

@@ -34,7 +34,7 @@ from actx.core.arithmetic.double_double.scaled import (
     Scaled,
     add,
     div,
-    exactly,
+    from_float64,
     mul,
     neg,
     part,
@@ -78,7 +78,7 @@ class _OnArrays:
         self.has_no_limit = np.isnan(top) | np.isinf(top) & several
         x = np.where(np.isinf(top), np.where(x == top, 0.0, -inf), x)
         far = ~(x - np.max(x, axis=-1, keepdims=True) > -2.5)  # certain to be outside of the support
-        near = exactly(np.where(far | self.has_no_limit, 0.0, x))
+        near = from_float64(np.where(far | self.has_no_limit, 0.0, x))
         below = sub(near, taken(near, index))
         self.below = mul(below, _HALF_SCALED) if self.exponent == 2 else below
         self.inside = self._guessed(np.where(far, -inf, self._in_float64()))

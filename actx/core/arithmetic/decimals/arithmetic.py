@@ -1,10 +1,10 @@
-"""Decimal intervals of any precision: the arithmetic that decides what the fast ones cannot.
+"""Interval arithmetic on Decimals of any precision, for the values that the array arithmetics cannot round.
 
-A number is an interval that holds the true value; one whose ends are equal is exact. An end that is
-infinite beside a finite one, or a zero end beside a nonzero one, stands for overflow or underflow:
-exp(-1e300) is between 0 and something tiny, and keeps its sign. An open interval is known not to reach its
-ends. An exact nan is a value outside the function's domain;
-where the domain itself is in doubt the interval is the whole line, and more digits decide.
+A number is an interval that holds the true value; equal ends are an exact value. An infinite end beside a
+finite one, or a zero end beside a nonzero one, stands for overflow or underflow: exp(-1e300) lies between 0
+and the least positive Decimal, and keeps its sign. An open interval (`Open`) excludes its ends. An undefined
+value is NOWHERE. Where it is not known whether an argument is in the domain, the result is ANYWHERE, and more
+digits may tell.
 """
 
 from __future__ import annotations
@@ -22,27 +22,29 @@ from actx.core.arithmetic.decimals.interval import (
     greatest,
     has_zero,
     is_even,
-    is_exact,
     is_infinite,
     is_open,
+    is_point,
     is_zero,
     least,
     magnitude,
 )
+from actx.core.formula.language import COMPARISONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
 
-Truth = bool | None  # None: in doubt
+Truth = bool | None  # None: not known at this precision
 
 
 _NAN: Final = Decimal("nan")
 _INF: Final = Decimal("inf")
 _ZERO: Final = Decimal(0)
 _ONE: Final = Decimal(1)
+# Digits by which the functions are computed more precisely than the ends of an interval.
 _GUARD: Final = 4
-# Between which the functions with an asymptote stay; far out no digits tell them from it.
+# Ranges of functions with a horizontal asymptote, which a computed end could exceed in the tails.
 _RANGES: Final = {
     "tanh": Interval(-_ONE, _ONE),
     "erf": Interval(-_ONE, _ONE),
@@ -52,21 +54,22 @@ _RANGES: Final = {
     "erfc": Interval(_ZERO, _ONE + _ONE),
 }
 _ALL_OF_A_WAVE: Final = Interval(-_ONE, _ONE)
+# Larger integer exponents are replaced by this one, or by a limit, in bounds.
 _LARGEST_POWER: Final = Decimal(10**15)
 
 
 class Decimals:
-    """The arithmetic at a precision of `digits` decimal digits.
+    """The arithmetic at a precision of `digits` decimal digits, for `interpret`.
 
-    A `strict` one is for derivatives: where two numbers are equal that a formula tells its branches by, both
-    branches count, and the sign of 0 is anything from -1 to 1.
+    With `strict`, for derivatives, a comparison of equal numbers is not known, so that both branches count,
+    and sign(0) is the interval from -1 to 1.
     """
 
     def __init__(self, digits: int, *, strict: bool = False) -> None:
         self.digits = digits
         self.strict = strict
         self.wanted = 0
-        """The digits before the point of an argument of sin, cos or tan that was not known to 1."""
+        """The most digits before the point of an argument of sin, cos or tan known only to 1 or less well."""
         self.down, self.up, self.near = (
             Context(prec=digits, rounding=rounding, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
             for rounding in (ROUND_FLOOR, ROUND_CEILING, ROUND_HALF_EVEN)
@@ -102,20 +105,20 @@ class Decimals:
     # --- functions ---------------------------------------------------------------------------------------
 
     def _at(self, function: str, x: Decimal) -> Interval:
-        """f at one exact point."""
-        from actx.core.arithmetic.decimals import functions  # piecewise linear formulas start without it
+        """An interval that holds the function's value at one exact point."""
+        from actx.core.arithmetic.decimals import functions  # late: piecewise linear formulas need none
 
-        exact = functions.exact(function, x)
+        exact = functions.known_value(function, x)
         if exact is not None:
             return Interval(exact, exact)
         lo, hi = self._around(functions.FUNCTIONS[function](x, self.digits + _GUARD))
         floor, ceiling = _RANGES.get(function, ANYWHERE)
         if function == "log1pexp":
             floor = max(x, _ZERO)
-        return Open(max(lo, floor), min(hi, ceiling))  # far out an end may be the asymptote
+        return Open(max(lo, floor), min(hi, ceiling))  # in the tails an end may be the asymptote
 
     def _around(self, approximation: Decimal) -> Interval:
-        """What holds the value when the approximation is within 10**-(digits + guard) of it, relatively."""
+        """An interval around an approximation whose relative error is at most 10**-(digits + _GUARD)."""
         if approximation.is_nan():
             return NOWHERE
         if approximation.is_infinite():
@@ -129,12 +132,12 @@ class Decimals:
         return Open(self.down.subtract(approximation, slack), self.up.add(approximation, slack))
 
     def _monotone(self, function: str, start: Decimal, end: Decimal, *, inside: bool) -> Interval:
-        """From f(start) to f(end), open if the argument lies inside or these ends are not attained."""
+        """From f(start) to f(end); open if `inside`, the argument is neither end, or the values are open."""
         low = self._at(function, start)
         if start == end:
             return low
         high = self._at(function, end)
-        if low.lo.is_nan() or high.lo.is_nan():  # past the end of the domain, or astride it
+        if low.lo.is_nan() or high.lo.is_nan():  # outside the domain, or partly outside
             return NOWHERE if low.lo.is_nan() and high.lo.is_nan() else ANYWHERE
         return between(low.lo, high.hi, strictly=inside or (is_open(low) and is_open(high)))
 
@@ -146,7 +149,7 @@ class Decimals:
     def _circular(self, function: str, u: Interval) -> Interval:
         if not (u.lo.is_finite() and u.hi.is_finite()):
             return NOWHERE if u.lo == u.hi else ANYWHERE
-        from actx.core.arithmetic.decimals.functions import OutOfReach
+        from actx.core.arithmetic.decimals.functions import ArgumentTooLarge
 
         width = self.up.subtract(u.hi, u.lo)
         if width >= 1:
@@ -156,10 +159,10 @@ class Decimals:
             if not width:
                 return self._at(function, u.lo)
             low, high = self._at(function, u.lo), self._at(function, u.hi)
-        except OutOfReach:
+        except ArgumentTooLarge:
             return ANYWHERE
         if function == "tan":
-            # A pole between two points less than half a period apart puts the right one below the left.
+            # A pole between two points less than 1 apart makes the right value smaller than the left one.
             return Interval(low.lo, high.hi) if low.lo <= high.hi else ANYWHERE
         one = Decimal(1)
         below = max(self.down.subtract(min(low.lo, high.lo), width), -one)
@@ -171,10 +174,10 @@ class Decimals:
     def add(self, a: Interval, b: Interval) -> Interval:
         lo, hi = self.down.add(a.lo, b.lo), self.up.add(a.hi, b.hi)
         if lo.is_nan() or hi.is_nan():
-            return NOWHERE if is_exact(a) and is_exact(b) else ANYWHERE
+            return NOWHERE if is_point(a) and is_point(b) else ANYWHERE
         if lo.is_zero() and hi.is_zero():
             return Interval(hi, hi)  # rounding down gives an exact zero a minus sign
-        return between(lo, hi, strictly=is_open(a) or is_open(b) or (is_exact(a) and is_exact(b)))
+        return between(lo, hi, strictly=is_open(a) or is_open(b) or (is_point(a) and is_point(b)))
 
     def sub(self, a: Interval, b: Interval) -> Interval:
         return self.add(a, self.neg(b))
@@ -199,7 +202,7 @@ class Decimals:
 
     @staticmethod
     def _times(context: Context, s: Decimal, t: Decimal) -> Decimal:
-        if s.is_zero() or t.is_zero():  # an infinite end is only a bound, so that 0 times it is 0
+        if s.is_zero() or t.is_zero():  # an infinite end only bounds finite values, so 0 times it is 0
             return _ZERO.copy_negate() if s.is_signed() != t.is_signed() else _ZERO
         return context.multiply(s, t)
 
@@ -209,7 +212,7 @@ class Decimals:
         if is_zero(b):
             if is_zero(a):
                 return NOWHERE
-            if a.lo < 0 < a.hi or not (is_exact(a) or a.lo > 0 or a.hi < 0):
+            if a.lo < 0 < a.hi or not (is_point(a) or a.lo > 0 or a.hi < 0):
                 return ANYWHERE
             infinite = _INF if (a.lo > 0) != b.lo.is_signed() else -_INF
             return Interval(infinite, infinite)
@@ -223,7 +226,7 @@ class Decimals:
 
     @staticmethod
     def _over(context: Context, s: Decimal, t: Decimal, toward: int) -> Decimal:
-        """A bound of s/t for t >= 0 where both are bounds."""
+        """The quotient of the ends s and t >= 0 as a lower (toward -1) or upper (toward 1) bound."""
         if s.is_zero():
             return s if not t.is_zero() else (s if s.is_signed() == (toward > 0) else _INF * toward)
         if s.is_infinite() and t.is_infinite():
@@ -234,12 +237,12 @@ class Decimals:
     def pow(self, a: Interval, b: Interval) -> Interval:
         if a.lo.is_nan() or b.lo.is_nan():
             return NOWHERE
-        if is_exact(b) and b.lo.is_finite() and b.lo == b.lo.to_integral_value():
+        if is_point(b) and b.lo.is_finite() and b.lo == b.lo.to_integral_value():
             return self._whole_power(a, b.lo)
         if is_zero(a) and (b.lo > 0 or b.hi < 0):
             return Interval(_ZERO, _ZERO) if b.lo > 0 else Interval(_INF, _INF)
         if a.hi < 0:
-            return NOWHERE if is_exact(b) else ANYWHERE
+            return NOWHERE if is_point(b) else ANYWHERE
         if a.lo < 0:
             return ANYWHERE
         wide = Decimals(self.digits + _GUARD + 20)
@@ -254,7 +257,7 @@ class Decimals:
         inner, outer = sorted(magnitude(a))
         low = self._raised(self.down, inner, exponent, _ZERO)
         high = self._raised(self.up, outer, exponent, _INF)
-        strictly = is_exact(a) or (is_open(a) and not has_zero(a))
+        strictly = is_point(a) or (is_open(a) and not has_zero(a))
         if is_even(exponent):
             return between(low, high, strictly=strictly)
         if a.lo.is_signed() == a.hi.is_signed():
@@ -265,13 +268,13 @@ class Decimals:
             self._raised(self.up, a.hi, exponent, _INF),
         )
 
-    def _raised(self, context: Context, base: Decimal, exponent: Decimal, beyond: Decimal) -> Decimal:
-        """base**exponent for base >= 0, every product rounded the same way; `beyond` past all reach."""
+    def _raised(self, context: Context, base: Decimal, exponent: Decimal, limit: Decimal) -> Decimal:
+        """base**exponent for base >= 0, products rounded by `context`; `limit` for some huge exponents."""
         if base in (0, 1) or base.is_infinite():
             return base
-        if exponent > _LARGEST_POWER:  # what a smaller power bounds, it bounds all the more
-            if (base > 1) == (beyond == _INF):
-                return beyond
+        if exponent > _LARGEST_POWER:  # 0 or infinity is the bound, or the power of a smaller exponent is one
+            if (base > 1) == (limit == _INF):
+                return limit
             exponent = _LARGEST_POWER
         result, square, n = Decimal(1), base, int(exponent)
         while n:
@@ -288,7 +291,7 @@ class Decimals:
         if a.lo < 0:
             return ANYWHERE
         ends = self._root(a.lo, self.near.next_minus), self._root(a.hi, self.near.next_plus)
-        return between(*ends, strictly=is_open(a) or is_exact(a))
+        return between(*ends, strictly=is_open(a) or is_point(a))
 
     def _root(self, x: Decimal, outward: Callable[[Decimal], Decimal]) -> Decimal:
         self.near.clear_flags()
@@ -342,7 +345,7 @@ class Decimals:
             case "ge":
                 return True if a.lo >= b.hi else False if a.hi < b.lo else None
         apart = a.hi < b.lo or a.lo > b.hi
-        same = is_exact(a) and is_exact(b) and a.lo == b.lo
+        same = is_point(a) and is_point(b) and a.lo == b.lo
         if not apart and not same:
             return None
         return same if comparison == "eq" else apart
@@ -358,8 +361,8 @@ class Decimals:
 
 
 def _is_strict(a: Interval, b: Interval) -> bool:
-    """Whether a product or quotient with b is not at the ends because a is not, or both are exact."""
-    return (is_open(a) and (is_open(b) or not has_zero(b))) or (is_exact(a) and is_exact(b))
+    """Whether a*b or b/a is no end: a is open and b not 0, or both are exact and the ends are rounded."""
+    return (is_open(a) and (is_open(b) or not has_zero(b))) or (is_point(a) and is_point(b))
 
 
 def _and(_: Decimals, a: Truth, b: Truth) -> Truth:
@@ -381,7 +384,7 @@ def _comparison(operation: str) -> Callable[[Decimals, Interval, Interval], Trut
 _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     **{name: getattr(Decimals, name) for name in ("add", "sub", "neg", "mul", "div", "pow", "sqrt")},
     **{name: getattr(Decimals, name) for name in ("abs", "sign", "min", "max", "clip", "where")},
-    **{name: _comparison(name) for name in ("lt", "le", "gt", "ge", "eq", "ne")},
+    **{name: _comparison(name) for name in COMPARISONS},
     "and": _and,
     "or": _or,
     "not": _not,

@@ -1,4 +1,4 @@
-"""π and the circular functions on Decimal, to any number of digits; the contract is in `contract`."""
+"""π and the circular functions on Decimal, as accurate as `promise` says."""
 
 import math
 from collections.abc import Iterator
@@ -17,11 +17,12 @@ from actx.core.arithmetic.decimals.fixed_point import (
 )
 from actx.core.arithmetic.decimals.promise import GUARD, NAN, ONE, ZERO, context, elementary
 
-_REACH = 5000
+# The decimal exponent of the largest argument of sin, cos and tan.
+_MAX_EXPONENT = 5000
 
 
-class OutOfReach(ArithmeticError):  # noqa: N818  (said of an argument, as Overflow is in decimal)
-    """The argument of sin, cos or tan is 10**5001 or more: its reduction would want π to as many digits."""
+class ArgumentTooLarge(ArithmeticError):  # noqa: N818  (named like Overflow in decimal)
+    """The argument of sin, cos or tan is 10**5001 or more: its reduction would need π to as many digits."""
 
 
 @lru_cache(maxsize=64)
@@ -34,14 +35,16 @@ def pi(digits: int) -> Decimal:
 
 
 def _reduce(x: Decimal, precision: int) -> tuple[int, Decimal]:
-    """(n mod 4, r) with x = n π/2 + r and |r| <= π/4; r errs by less than a rounding, relatively."""
+    """(n mod 4, r) with x = n π/2 + r and |r| <= π/4; the relative error of r is below one rounding."""
     if x.adjusted() < -1:
         return 0, x
-    if x.adjusted() > _REACH:
-        raise OutOfReach(f"an argument near 1e{x.adjusted()} is beyond 1e{_REACH}")
-    lost = 0  # digits that cancel, when x is near a multiple of π/2; never all, for π is irrational
+    if x.adjusted() > _MAX_EXPONENT:
+        raise ArgumentTooLarge(
+            f"an argument near 1e{x.adjusted()} is too large: it must be below 1e{_MAX_EXPONENT + 1}"
+        )
+    lost = 0  # digits that cancel near a multiple of π/2; finitely many, because π is irrational
     while True:
-        # n π/2 is about as large as x: its roundings leave r an error below 2 * 10**-(precision + lost + 1).
+        # n π/2 is about as large as x: its roundings give r an error below 2 * 10**-(precision + lost + 1).
         wide = precision + lost + max(0, x.adjusted()) + 3
         with localcontext(context(wide)):
             quarter_turn = pi(wide) / 2
@@ -54,13 +57,13 @@ def _reduce(x: Decimal, precision: int) -> tuple[int, Decimal]:
 
 
 def _sine(r: Decimal, precision: int) -> Decimal:
-    """sin(r) for |r| <= 1.6, relatively accurate also where r is tiny."""
+    """sin(r) for |r| <= 1.6, within a few roundings relatively, also for tiny r."""
     bits = bits_for(precision)
     return r * from_fixed(power_series(-to_fixed(r * r, bits), bits, _products(2)), bits)
 
 
 def _cosine(r: Decimal, precision: int) -> Decimal:
-    """cos(r) for |r| <= 1.6, within a unit in the last place of 1."""
+    """cos(r) for |r| <= 1.6, within a few roundings of 1 (absolutely)."""
     bits = bits_for(precision)
     return from_fixed(power_series(-to_fixed(r * r, bits), bits, _products(1)), bits)
 
@@ -72,7 +75,7 @@ def _products(first: int) -> Iterator[int]:
 
 @elementary({0: ZERO}, limits=(NAN, NAN))
 def sin(x: Decimal, precision: int) -> Decimal:
-    """The sine, for |x| < 10**5001; OutOfReach beyond."""
+    """The sine, for |x| < 10**5001; raises ArgumentTooLarge for others."""
     quadrant, r = _reduce(x, precision)
     result = _cosine(r, precision) if quadrant % 2 else _sine(r, precision)
     return -result if quadrant >= 2 else result
@@ -80,7 +83,7 @@ def sin(x: Decimal, precision: int) -> Decimal:
 
 @elementary({0: ONE}, limits=(NAN, NAN))
 def cos(x: Decimal, precision: int) -> Decimal:
-    """The cosine, for |x| < 10**5001; OutOfReach beyond."""
+    """The cosine, for |x| < 10**5001; raises ArgumentTooLarge for others."""
     quadrant, r = _reduce(x, precision)
     result = _sine(r, precision) if quadrant % 2 else _cosine(r, precision)
     return -result if quadrant in {1, 2} else result
@@ -88,7 +91,7 @@ def cos(x: Decimal, precision: int) -> Decimal:
 
 @elementary({0: ZERO}, limits=(NAN, NAN))
 def tan(x: Decimal, precision: int) -> Decimal:
-    """The tangent, for |x| < 10**5001; OutOfReach beyond."""
+    """The tangent, for |x| < 10**5001; raises ArgumentTooLarge for others."""
     quadrant, r = _reduce(x, precision)
     sine, cosine = _sine(r, precision), _cosine(r, precision)
     return -cosine / sine if quadrant % 2 else sine / cosine
@@ -98,8 +101,8 @@ def tan(x: Decimal, precision: int) -> Decimal:
 def atan(x: Decimal, precision: int) -> Decimal:
     """The inverse of tan with values in (-π/2, π/2), for every x; ±π/2 at the infinities.
 
-    A float's guess, corrected: atan(x) = g + atan(d) with d = (x - tan g) / (1 + x tan g), whose series is
-    short. sin g and cos g err by a few roundings of 1, hence d does too, and the result is 0.099 at least.
+    The float64 arctan g, corrected: atan(x) = g + atan(d) with d = (x - tan g) / (1 + x tan g), whose series
+    is short. sin g, cos g and hence d have absolute errors of a few roundings; |atan(x)| is at least 0.099.
     """
     if x.adjusted() < -1:
         return _atan_small(x, precision)

@@ -1,6 +1,7 @@
-"""exp, log and their kin on Decimal, to any number of digits; the contract is in `contract`.
+"""Exponential, logarithmic and hyperbolic functions on Decimal, as accurate as `promise` says.
 
-In the bodies u is the error of one rounding. `copy_abs` and `copy_negate` do not round, as abs(x) and -x do.
+In the comments u is the relative error of one rounding. `copy_abs` and `copy_negate` do not round; abs(x) and
+-x would.
 """
 
 import math
@@ -18,16 +19,17 @@ from actx.core.arithmetic.decimals.fixed_point import (
 )
 from actx.core.arithmetic.decimals.promise import HALF, INFINITY, NAN, ONE, ZERO, context, elementary
 
-# log(10) * 10**18, and somewhat more: past it the exponential is out of range to any precision.
+# Slightly more than log(10) * 10**18: for a larger |x|, e^x overflows or underflows Decimal.
 _OUT_OF_RANGE = Decimal("2.3026e18")
-# From so many digits on libmpdec's exponential is the slower one.
+# From this many digits on, libmpdec's exponential is slower than `_exp_by_squaring`.
 _LONG = 300
 
 
 @elementary({0: ONE}, limits=(ZERO, INFINITY))
 def exp(x: Decimal, precision: int) -> Decimal:
     """e^x, for every x."""
-    # A relative error in x is |x| times as large in e^x. libmpdec rounds well, but a long x makes it slow.
+    # A relative error in x becomes |x| times as large in e^x. A long x is rounded first: libmpdec is slow for
+    # it.
     if x.copy_abs() > _OUT_OF_RANGE:
         return INFINITY if x > 0 else ZERO
     wide = precision + max(0, x.adjusted()) + 1
@@ -40,13 +42,13 @@ def exp(x: Decimal, precision: int) -> Decimal:
 def _exp_by_squaring(x: Decimal, precision: int) -> Decimal:
     """e^x for many digits, in a tenth of libmpdec's time: e^x = 10^n (e^(r/2^k))^(2^k), x = n log(10) + r.
 
-    Each squaring doubles the relative error, and adds a unit: k doublings cost k bits, for which bits_for is
-    asked for k more digits; the series itself errs by 7 units.
+    Each squaring doubles the relative error and adds a unit, which costs k bits in all; the k more digits in
+    bits_for cover them. The series itself errs by 7 units.
     """
     k = math.isqrt(3 * precision)
     bits = bits_for(precision + k)
     n = (x / _log10(precision)).to_integral_value()
-    r = x - n * _log10(precision)  # |r| < 1.2, and its absolute error is the relative one of the result
+    r = x - n * _log10(precision)  # |r| < 1.2; its absolute error is the relative error of the result
     power = power_series(to_fixed(r, bits) >> k, bits, count(1))
     for _ in range(k):
         power = power * power >> bits
@@ -71,7 +73,7 @@ def _log10(precision: int) -> Decimal:
 
 
 def e(digits: int) -> Decimal:
-    """e = exp(1), to a relative error of 10**-digits."""
+    """e, to a relative error of 10**-digits."""
     return exp(ONE, digits)
 
 
@@ -81,13 +83,13 @@ def expm1(x: Decimal, precision: int) -> Decimal:
     if _is_small(x):
         bits = bits_for(precision)
         return x * from_fixed(power_series(to_fixed(x, bits), bits, count(2)), bits)
-    return exp(x, precision) - 1  # loses a factor of 11 at most, at x = ±0.1
+    return exp(x, precision) - 1  # cancellation enlarges the error by at most 11, at x = ±0.1
 
 
 @elementary({0: -INFINITY, 1: ZERO}, limits=(NAN, INFINITY), domain_start=ZERO)
 def log(x: Decimal, precision: int) -> Decimal:
     """The natural logarithm, for x >= 0; -inf at 0."""
-    distance = x - 1  # of exact operands, so near 1 it keeps its relative accuracy
+    distance = x - 1  # x is exact, so that this is accurate relatively near 1
     return _log1p_small(distance) if _is_small(distance) else _log(x, precision)
 
 
@@ -98,7 +100,7 @@ def log1p(x: Decimal, precision: int) -> Decimal:
 
 
 def _is_small(x: Decimal) -> bool:
-    """|x| < 1/10: where Taylor series are used."""
+    """Whether |x| < 1/10, where Taylor series are used."""
     return x.adjusted() < -1
 
 
@@ -115,11 +117,11 @@ def _atanh_small(z: Decimal) -> Decimal:
 def _log(x: Decimal, precision: int) -> Decimal:
     """log(x) for |x - 1| >= 1/10 - u, within 50 u relatively.
 
-    A float's guess, corrected: log(x) = g + log(x e^-g) = g + 2 atanh((x e^-g - 1) / (x e^-g + 1)), of so
-    small an argument that a few terms do. At 50 digits this takes half the time of libmpdec's ln.
+    The float64 logarithm g, corrected: log(x) = g + log(x e^-g) = g + 2 atanh((x e^-g - 1) / (x e^-g + 1)),
+    whose argument is so small that few terms are needed. At 50 digits this takes half the time of libmpdec.
     """
     if abs(x.adjusted()) > sys.float_info.max_10_exp - 2:
-        digits = x.adjusted()  # log(x) is so large that an absolute error in log(x / 10^digits) will do
+        digits = x.adjusted()  # log(x) is so large that an absolute error in log(x / 10^digits) is enough
         return _log(x.scaleb(-digits), precision) + digits * _log10(precision)
     x = +x
     guess = Decimal(math.log(x))
@@ -158,7 +160,7 @@ def tanh(x: Decimal, precision: int) -> Decimal:
 def asinh(x: Decimal, precision: int) -> Decimal:
     """The inverse of sinh, for every x."""
     size = x.copy_abs()
-    if size.adjusted() > precision:  # asinh(x) = log(2x) + O(x^-2), and neither x*x nor 2*x may overflow
+    if size.adjusted() > precision:  # asinh(x) = log(2x) + O(x^-2); x*x and 2*x might overflow
         return (log(size, precision) + log(Decimal(2), precision)).copy_sign(x)
     square = size * size
     return log1p(size + square / (1 + (1 + square).sqrt()), precision).copy_sign(x)

@@ -1,7 +1,6 @@
-"""Series and π in fixed point: Python integers that count units of 2**-bits.
+"""Series and π in fixed point: Python integers in units of 2**-bits.
 
-A series is summed faster in integers than in `Decimal`, and its error is counted in whole units: every step
-rounds down, by less than one.
+Integers sum a series faster than `Decimal` does. Every step rounds down, by less than one unit.
 """
 
 import math
@@ -12,10 +11,10 @@ from itertools import count
 
 
 def bits_for(digits: int) -> int:
-    """How many bits keep a sum of terms, each known to a few units, to within 10**-digits.
+    """The bits at which the sums here have an error below 10**-digits.
 
-    10/3 exceeds log2(10). The sums here have at most `bits` terms, each within 2*bits units of the truth, for
-    which 2*bit_length + 2 bits more make room.
+    10/3 exceeds log2(10). The sums have at most `bits` terms, each with an error of at most 2*bits units,
+    hence the 2*bit_length + 2 additional bits.
     """
     bits = 10 * digits // 3 + 1
     return bits + 2 * bits.bit_length() + 2
@@ -37,12 +36,12 @@ def from_fixed(n: int, bits: int) -> Decimal:
 
 
 def power_series(t: int, bits: int, divisors: Iterable[int]) -> int:
-    """1 + t/d1 + t**2/(d1*d2) + ..., for endless divisors that grow past |t|.
+    """1 + t/d1 + t**2/(d1*d2) + ..., for infinitely many divisors d that eventually exceed |t|.
 
-    A term inherits the error of the one before it, times |t|/d, and adds two units. So where |t|/d <= 1/2,
-    but for a first ratio of at most 5/4, a term errs by at most 7 units, and so does the tail left out when a
-    term has come to 0. Where t > 0 is larger, the n-th term errs by at most 2n * 2**-bits relatively until
-    the terms fall below 1, and by at most 2n + 4 units from there on.
+    The error of a term is that of the one before it, times |t|/d, plus two units. If |t|/d <= 1/2, except for
+    a first ratio of at most 5/4, each term has an error of at most 7 units, and so has the tail that is
+    omitted once a term is 0. For larger t > 0 the n-th term has a relative error of at most 2n * 2**-bits
+    until the terms fall below 1, then an error of at most 2n + 4 units.
     """
     total = term = 1 << bits
     for divisor in divisors:
@@ -68,14 +67,16 @@ def inverse_tangent_series(t: int, bits: int) -> int:
 def erfc_fraction(s: int, bits: int) -> int:
     """√(πs) exp(s) erfc(√s), as s/(s + (1/2)/(1 + 1/(s + (3/2)/(1 + 2/(s + ...))))) (DLMF 7.9.1), for s >= 1.
 
-    Every element is positive, so the convergents p/q lie on the two sides of the value in turn, and nothing
-    cancels: p and q, at least 1 from the first step on, err by at most m * 2**-bits relatively after m steps.
-    The sides have met when such errors may be all that parts them.
+    Every element is positive, so nothing cancels, and the convergents p/q lie alternately below and above the
+    value. p and q are at least 1 from the first step on; after m steps their relative errors are at most
+    m * 2**-bits. The loop ends when such errors may account for the whole distance of two convergents.
     """
     p_even, q_even, p_odd, q_odd = 0, 1 << bits, s, s
     steps, low, high = 0, 0, 1 << bits
     while high - low > 8 * steps:
-        for k in range(steps + 1, steps + 17, 2):  # eight at a time, for divisions are dear
+        for k in range(
+            steps + 1, steps + 17, 2
+        ):  # eight steps per comparison, because its divisions are slow
             p_even, q_even = p_odd + (k * p_even >> 1), q_odd + (k * q_even >> 1)
             half = (k + 1) // 2
             p_odd, q_odd = (s * p_even >> bits) + half * p_odd, (s * q_even >> bits) + half * q_odd
@@ -86,16 +87,16 @@ def erfc_fraction(s: int, bits: int) -> int:
 
 def pi_fixed(bits: int) -> int:
     """π in units of 2**-bits, within one unit."""
-    size = 1 << max(bits, 255).bit_length()  # a few sizes serve every precision
+    size = 1 << max(bits, 255).bit_length()  # powers of 2, so that few precisions are cached
     return _chudnovsky(size) >> (size - bits)
 
 
 @lru_cache(maxsize=16)
 def _chudnovsky(bits: int) -> int:
-    """π in units of 2**-bits, rounded down or one less, by the series of D. and G. Chudnovsky (1988).
+    """π in units of 2**-bits, rounded down or one unit less, by the series of D. and G. Chudnovsky (1988).
 
     1/π = 12 Σ (-1)^k (6k)! (13591409 + 545140134k) / ((3k)! (k!)^3 640320^(3k + 3/2)), 47 bits a term. The
-    guard covers an error of two units in every factor, times 13591409 + 545140134k < 2^60.
+    guard bits cover an error of two units in every factor, times 13591409 + 545140134k < 2^60.
     """
     guard = 64 + 2 * bits.bit_length()
     factor = 1 << (bits + guard)

@@ -1,7 +1,7 @@
-"""erf, erfc and the normal distribution on Decimal, to any number of digits; the contract is in `contract`.
+"""erf, erfc and the normal distribution on Decimal, as accurate as `promise` says.
 
-Everything is a function of s, the square under the exponential: x² for erf, x²/2 for normcdf. So √2 enters
-nowhere, and s, once rounded with care, is taken exactly.
+All are computed from s, the square in the exponential: x² for erf and erfc, x²/2 for normcdf and normpdf.
+So √2 is not needed, and s is rounded once, by `_square`.
 """
 
 from decimal import Decimal, localcontext
@@ -22,7 +22,7 @@ from actx.core.arithmetic.decimals.promise import HALF, ONE, ZERO, context, elem
 @elementary({0: ZERO}, limits=(-ONE, ONE))
 def erf(x: Decimal, precision: int) -> Decimal:
     """2/√π ∫₀ˣ exp(-t²) dt, for every x."""
-    if x.adjusted() < -precision:  # erf(x) = 2x/√π (1 - x²/3 + …), and x² may be below Decimal's range
+    if x.adjusted() < -precision:  # erf(x) = 2x/√π (1 - x²/3 + …); x² might underflow
         return 2 * x / pi(precision).sqrt()
     return _erf_of_root(_square(x, precision), precision).copy_sign(x)
 
@@ -47,7 +47,7 @@ def normpdf(x: Decimal, precision: int) -> Decimal:
 
 
 def _square(x: Decimal, precision: int, *, halved: bool = False) -> Decimal:
-    """x² or x²/2, within 10**-precision absolutely and relatively, up to where its exponential underflows."""
+    """x² or x²/2, with absolute and relative errors below 10**-precision, up to where exp(-x²) underflows."""
     wide = precision + 2 * max(0, min(x.adjusted() + 1, 20)) + 2
     with localcontext(context(wide)):
         x = +x
@@ -55,14 +55,14 @@ def _square(x: Decimal, precision: int, *, halved: bool = False) -> Decimal:
 
 
 def _erfc(x: Decimal, square: Decimal, precision: int) -> Decimal:
-    """erfc(±√square), with the sign of x."""
+    """erfc(√square) for x >= 0, erfc(-√square) for x < 0."""
     if x < 0:
         return 1 + _erf_of_root(square, precision)
     return _erfc_of_root(square, precision)
 
 
 def _is_large(square: Decimal, precision: int) -> bool:
-    """Whether the fraction for erfc is quicker than the series for erf, as timed from 30 to 2000 digits."""
+    """Whether the continued fraction is faster than the series; timed at 30 to 2,000 digits."""
     return square * 5 > precision * 3
 
 
@@ -85,8 +85,8 @@ def _erfc_of_root(square: Decimal, precision: int) -> Decimal:
 
 
 def _erf_by_series(square: Decimal, precision: int) -> Decimal:
-    """erf(√s) = 2 √s/√π exp(-s) Σ (2s)^n / (1·3·…·(2n+1)) (DLMF 7.6.2): nothing cancels."""
-    # A relative error of 2s becomes up to s times as large in the sum.
+    """erf(√s) = 2 √s/√π exp(-s) Σ (2s)^n / (1·3·…·(2n+1)) (DLMF 7.6.2), whose terms are all positive."""
+    # A relative error of 2s becomes up to s times as large in the sum, which needs as many more digits.
     precision += max(0, square.adjusted() + 1)
     bits = bits_for(precision)
     with localcontext(context(precision)):
@@ -98,7 +98,7 @@ def _erfc_by_fraction(square: Decimal, precision: int) -> Decimal:
     """erfc(√s) = exp(-s)/√(πs) times a continued fraction near 1, for s >= 1."""
     decay = exp(square.copy_negate(), precision)
     if not decay:
-        return decay  # before a huge s would fill the memory as an integer
+        return decay  # underflow; a huge s as an integer would fill the memory
     bits = bits_for(precision)
     fraction = from_fixed(erfc_fraction(to_fixed(square, bits), bits), bits)
     return decay / (pi(precision) * square).sqrt() * fraction

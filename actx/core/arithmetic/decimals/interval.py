@@ -1,4 +1,4 @@
-"""Intervals of decimals, closed and open, and what is asked of them."""
+"""Intervals of Decimals, closed or open, and predicates on them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 
 class Interval(NamedTuple):
-    """All numbers from `lo` to `hi`; where these are equal, that number exactly; where nan, no number."""
+    """The numbers from `lo` to `hi`, ends included. Equal ends are an exact value, nan ends no value."""
 
     lo: Decimal
     hi: Decimal
 
 
 class Open(Interval):
-    """The same without its ends: the number is known to be neither, which tells it from a tie there."""
+    """An interval without its ends: the value is known to differ from both, so it is no tie at an end."""
 
     __slots__ = ()
 
@@ -25,14 +25,17 @@ class Open(Interval):
 _NAN: Final = Decimal("nan")
 _INF: Final = Decimal("inf")
 _ZERO: Final = Decimal(0)
-# More than there are in the middle of two numbers of a format, or of 1,000 digits.
+# More digits than the midpoint of two numbers of a format, or of two numbers of 1,000 digits, can have.
 _VALUE_DIGITS: Final = 2000
 NOWHERE: Final = Interval(_NAN, _NAN)
+"""The value of what is undefined."""
+
 ANYWHERE: Final = Interval(-_INF, _INF)
+"""The value of which nothing is known, not even whether it is defined."""
 
 
 def between(lo: Decimal, hi: Decimal, *, strictly: bool) -> Interval:
-    """The interval, open if its ends are known not to be attained."""
+    """The interval from lo to hi; `strictly` says that the value is neither end."""
     return Open(lo, hi) if strictly and lo != hi else Interval(lo, hi)
 
 
@@ -41,12 +44,12 @@ def is_open(a: Interval) -> bool:
 
 
 def has_zero(a: Interval) -> bool:
-    """Whether it may be 0; an end at 0 of an open interval is not."""
+    """Whether the value may be 0. In an open interval an end at 0 does not count."""
     return a.lo < 0 < a.hi if is_open(a) else a.lo <= 0 <= a.hi
 
 
 def holds(a: Interval, value: Fraction) -> bool:
-    """Whether a value of few digits is in an interval, ends included, which may be too long for fractions."""
+    """Whether lo <= value <= hi, for a value of at most 2,000 decimal digits. The ends may be far longer."""
     exact = Context(_VALUE_DIGITS, traps=[Inexact]).divide(
         Decimal(value.numerator), Decimal(value.denominator)
     )
@@ -54,13 +57,14 @@ def holds(a: Interval, value: Fraction) -> bool:
 
 
 def is_even(whole: Decimal) -> bool:
-    """Whether a whole number is even; it may have more digits than a memory holds."""
+    """Whether an integer is even; its exponent may be too large to write it out."""
     exponent = whole.as_tuple().exponent
     assert isinstance(exponent, int)
     return exponent > 0 or int(whole) % 2 == 0
 
 
-def is_exact(a: Interval) -> bool:
+def is_point(a: Interval) -> bool:
+    """Whether the value is known exactly: a single number, or undefined."""
     return a.lo == a.hi or a.lo.is_nan()
 
 
@@ -73,21 +77,22 @@ def is_infinite(a: Interval) -> bool:
 
 
 def magnitude(a: Interval) -> tuple[Decimal, Decimal]:
-    """The ends of |a|, in either order."""
+    """The ends of the interval of |a|, in either order."""
     if a.lo.is_signed() and not a.hi.is_signed() and not is_zero(a):
         return _ZERO, max(a.lo.copy_abs(), a.hi)
     return a.lo.copy_abs(), a.hi.copy_abs()
 
 
 def least(values: list[Decimal]) -> Decimal:
-    """The smallest; -0 stands below 0."""
+    """The smallest; -0 counts as less than 0."""
     return min(values, key=lambda v: (v, not v.is_signed()))
 
 
 def greatest(values: list[Decimal]) -> Decimal:
+    """The largest; 0 counts as more than -0."""
     return max(values, key=lambda v: (v, not v.is_signed()))
 
 
 def from_zero(a: Interval) -> Interval | tuple[Decimal, Decimal]:
-    """The ends of an interval on one side of 0, the nearer one first."""
+    """The ends of an interval that lies on one side of 0, the end nearer to 0 first."""
     return (a.hi, a.lo) if a.lo.is_signed() else a

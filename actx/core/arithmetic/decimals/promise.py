@@ -1,8 +1,8 @@
-"""What every arbitrary-precision function here promises, and the one decorator that keeps it.
+"""The accuracy that every arbitrary-precision function here guarantees, and the decorator they share.
 
-f(x, digits) takes x exactly and returns r with |r - f(x)| <= 10**-digits * |f(x)|. Inside, a function
-computes with GUARD more digits, so that one rounding errs by at most 5 * 10**-(digits + GUARD): the bound has
-room for 20,000 of them, and the functions here spend some hundreds at most.
+f(x, digits) takes x as exact and returns r with |r - f(x)| <= 10**-digits * |f(x)|. A function computes with
+GUARD more digits, so that one rounding errs by at most 5 * 10**-(digits + GUARD) relatively. The guarantee
+allows 20,000 such roundings; the functions here make some hundreds at most.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,13 +22,13 @@ ONE = Decimal(1)
 
 @lru_cache(maxsize=256)
 def context(precision: int) -> Context:
-    """A shared context of that precision, with the widest exponents, which raises nothing."""
+    """A shared context of that precision, with the widest exponents and no traps."""
     return Context(precision, ROUND_HALF_EVEN, MIN_EMIN, MAX_EMAX, capitals=1, clamp=0, flags=[], traps=[])
 
 
 @dataclass(frozen=True)
-class Exact:
-    """Where a function's value is known exactly: at points, at infinities, and outside its domain (nan)."""
+class KnownValues:
+    """The exact values of a function: at some points, at the infinities, and nan outside its domain."""
 
     points: Mapping[int, Decimal]
     at_minus_infinity: Decimal | None
@@ -36,7 +36,7 @@ class Exact:
     domain_start: Decimal = -INFINITY
 
     def __call__(self, x: Decimal) -> Decimal | None:
-        """f(x) if it is exact, else None. A zero at zero keeps its sign, for there every f here rises."""
+        """f(x) if it is exact, else None. f(-0) is -0 where f(0) is 0: every such f here increases at 0."""
         if not x.is_finite():
             if x.is_nan():
                 return NAN
@@ -48,7 +48,7 @@ class Exact:
 
 
 FUNCTIONS: dict[str, Function] = {}
-EXACT: dict[str, Exact] = {}
+KNOWN: dict[str, KnownValues] = {}
 
 
 def elementary(
@@ -56,12 +56,13 @@ def elementary(
     limits: tuple[Decimal | None, Decimal | None],
     domain_start: Decimal = -INFINITY,
 ) -> Callable[[Function], Function]:
-    """Makes of body(x, precision) the function f(x, digits), and enters it in FUNCTIONS and EXACT.
+    """A decorator that turns body(x, precision) into f(x, digits), and registers it in FUNCTIONS and KNOWN.
 
-    The body sees only the x in the domain where f(x) is not exact: finite ones, unless a limit is None. It
-    runs in a context of the precision it is given, which is digits + GUARD, and may err by 20,000 roundings.
+    `points` maps arguments to exact values; `limits` are the values at -infinity and infinity, None for one
+    that the body computes. The body is called for all other x in the domain, in a context of the precision
+    digits + GUARD, and may err by 20,000 roundings.
     """
-    exact = Exact(points, *limits, domain_start)
+    exact = KnownValues(points, *limits, domain_start)
 
     def decorate(body: Function) -> Function:
         @wraps(body)
@@ -74,7 +75,7 @@ def elementary(
                 return body(x, precision)
 
         FUNCTIONS[body.__name__] = function
-        EXACT[body.__name__] = exact
+        KNOWN[body.__name__] = exact
         return function
 
     return decorate

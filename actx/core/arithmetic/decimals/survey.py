@@ -1,4 +1,4 @@
-"""Decimal intervals that know whether a point is regular: see `actx.core.formula.domain`."""
+"""Decimal intervals that tell whether a formula is defined and regular at x, see `formula.domain`."""
 
 from __future__ import annotations
 
@@ -12,32 +12,36 @@ from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.algebra import ZERO
 from actx.core.formula.domain import is_positive
 from actx.core.formula.expression import Apply, Expression, Number, transform
+from actx.core.formula.language import COMPARISONS
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 SINGULAR: Final = Interval(Decimal("nan"), Decimal(0))
-"""The value of what is not known to be regular."""
+"""The value of a part that may be undefined or not regular."""
 
 _ONE: Final = Interval(Decimal(1), Decimal(1))
 _ZERO: Final = Interval(Decimal(0), Decimal(0))
 _UNDEFINED: Final = object()
-"""The truth of a condition that is not defined; None is one that is not known."""
+"""The truth of a condition that is undefined; None is one that is not known."""
 
 
 def surveyed(f: Expression, digits: int, x: Interval, *, strict: bool = False) -> Interval:
-    """An interval that holds a formula's value; NOWHERE where it is not defined, SINGULAR if in doubt.
+    """An interval that holds a formula's value; NOWHERE if that is undefined, SINGULAR if not known regular.
 
-    Of a derivative a `strict` one is wanted, in which a tie is no regular point: beside it another branch is
-    taken, which may be defined nowhere.
+    `strict` is for derivatives: a point where the numbers of a choice are equal does not count as regular,
+    because beside it another branch is taken, which may be undefined.
     """
     return interpret(_guarded(f), Survey(digits, strict=strict), x)
 
 
 @lru_cache(maxsize=512)
 def _guarded(f: Expression) -> Expression:
-    """The same, where a power whose exponent varies is regular for a positive base only, see `domain`."""
+    """The formula, with log(0) in place of powers of a variable exponent whose base is not positive.
+
+    By `domain` such powers are not regular, and neither is log(0).
+    """
     return transform(f, lambda leaf: leaf, _guard)
 
 
@@ -49,56 +53,56 @@ def _guard(operation: str, *args: Expression) -> Expression:
 
 
 class Survey(Decimals):
-    """The arithmetic in which a part that is undefined, or not known to be regular, makes the whole so.
+    """The arithmetic, in which an undefined or possibly irregular part makes the result so too.
 
-    A value is NOWHERE for what is undefined and SINGULAR for what is not known to be regular; conditions are
-    True, False, undefined or None. What does not count, a branch not taken, is let go.
+    Values are NOWHERE if undefined, SINGULAR if not known to be regular. Conditions are True, False,
+    _UNDEFINED, or None if not known. A branch that is not taken does not count.
     """
 
     def apply(self, operation: str, *args: Any) -> Any:
         if operation in ("and", "or", "not"):
             return _CONNECTIVES[operation](*args)
         if operation == "where":
-            return self._taken(*args)
+            return self._branch(*args)
         if any(_is_undefined(each) for each in args):
-            return _UNDEFINED if operation in _COMPARISONS else NOWHERE
+            return _UNDEFINED if operation in COMPARISONS else NOWHERE
         if any(each is SINGULAR for each in args):
-            return None if operation in _COMPARISONS else SINGULAR
-        if operation in _COMPARISONS:
+            return None if operation in COMPARISONS else SINGULAR
+        if operation in COMPARISONS:
             return super().apply(operation, *args)
-        return self._barred(operation, *args) or super().apply(operation, *args)
+        return self._irregular(operation, *args) or super().apply(operation, *args)
 
     @staticmethod
-    def _taken(condition: Any, yes: Interval, no: Interval) -> Interval:
+    def _branch(condition: Any, yes: Interval, no: Interval) -> Interval:
         if condition is _UNDEFINED:
             return NOWHERE
         if condition is None:
             return SINGULAR
         return yes if condition else no
 
-    def _barred(self, operation: str, *args: Interval) -> Interval | None:
-        """NOWHERE or SINGULAR where an operation is not regular at its arguments."""
+    def _irregular(self, operation: str, *args: Interval) -> Interval | None:
+        """NOWHERE or SINGULAR where the operation is not regular at its arguments, else None."""
         u = args[0]
         match operation:
             case "log" | "sqrt":
-                return _of_sign(u)
+                return _at_domain_start(u)
             case "log1p":
-                return _of_sign(self.add(_ONE, u))
+                return _at_domain_start(self.add(_ONE, u))
             case "div":
                 return SINGULAR if _may_be_zero(args[1]) else None
             case "tan":
                 cosine = super().apply("cos", u)
                 return SINGULAR if not _is_undefined(cosine) and _may_be_zero(cosine) else None
             case "pow":
-                return self._barred_power(u, args[1])
+                return self._irregular_power(u, args[1])
         return None
 
     @staticmethod
-    def _barred_power(base: Interval, exponent: Interval) -> Interval | None:
+    def _irregular_power(base: Interval, exponent: Interval) -> Interval | None:
         lo, hi = exponent
         if lo == hi and lo.is_finite() and lo == lo.to_integral_value():
             return SINGULAR if lo < 0 and _may_be_zero(base) else None
-        return _of_sign(base)
+        return _at_domain_start(base)
 
 
 def _is_undefined(value: Any) -> bool:
@@ -111,7 +115,8 @@ def _may_be_zero(u: Interval) -> bool:
     return has_zero(u) or u.lo == u.hi == 0
 
 
-def _of_sign(u: Interval) -> Interval | None:
+def _at_domain_start(u: Interval) -> Interval | None:
+    """None where u > 0, NOWHERE where u < 0, else SINGULAR: for operations regular on (0, inf)."""
     if u.lo > 0 or (u.lo == 0 < u.hi and not has_zero(u)):
         return None
     return NOWHERE if u.hi < 0 or (u.hi == 0 > u.lo and not has_zero(u)) else SINGULAR
@@ -133,5 +138,4 @@ def _or(a: Any, b: Any) -> Any:
     return _not(_and(_not(a), _not(b)))
 
 
-_COMPARISONS: Final = ("lt", "le", "gt", "ge", "eq", "ne")
 _CONNECTIVES: Final[dict[str, Callable[..., Any]]] = {"and": _and, "or": _or, "not": _not}

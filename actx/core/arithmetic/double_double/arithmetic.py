@@ -1,7 +1,8 @@
-"""Double-double arrays with a running error bound: the arithmetic that decides nearly every float64.
+"""Double-double arrays with a running error bound: accurate enough to round nearly every value to float64.
 
-Some 90 to 100 bits of each value are right, and the bound knows how many. Every function is made of the few
-that `double_double` computes; how an argument's error spreads through those stands here.
+About 90 to 100 bits of each value are right; the bound is that of `scaled`. Formulas must be lowered (see
+`lower`). The functions come from `exponential`, `circular` and `gaussian`, which take arguments as exact;
+here the error of the argument is propagated to the result.
 """
 
 from __future__ import annotations
@@ -18,18 +19,18 @@ from actx.core.arithmetic.conditions import (
     CONNECTIVES,
     Condition,
     all_finite,
-    untied,
+    uncertain_at_ties,
     where_numbers,
 )
 from actx.core.arithmetic.double_double import circular, exponential, gaussian, scaled
 from actx.core.arithmetic.double_double.pairs import Pair, times_power
 from actx.core.arithmetic.double_double.scaled import (
-    EXACT,
+    NO_ERROR,
     Scaled,
     add,
     div,
     flat,
-    is_exact,
+    has_no_error,
     is_plain,
     mul,
     sub,
@@ -42,32 +43,30 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# A constant rounded to two words.
-_CONSTANT: Final = 2.0**-107
-# What f(u) differs from f'(0)*u by, relatively, for |u| < 2**-249 and the f that are 0 there; below scale 0
-# are numbers < 2**-256, and sums of some.
-_LINEAR: Final = 2.0**-250
-# How large an argument exp takes at scale 0, and at all.
-_PLAIN_EXPONENTS: Final = 170.0
-_EXPONENTS: Final = 2.0**40
-# Past it `flat` may have brought an argument down.
-_FAR: Final = 2.0**200
+# The relative error of a constant rounded to two words.
+_CONSTANT_ERROR: Final = 2.0**-107
+# For the functions with f(0) = 0, the relative difference between f(u) and f'(0)*u for |u| < 2**-249. Numbers
+# with a negative scale are below 2**-256, sums of some of them below 2**-249.
+_LINEAR_ERROR: Final = 2.0**-250
+# Up to these |u|, exp(u) stays at scale 0, and is computed at all.
+_MAX_PLAIN_EXPONENT: Final = 170.0
+_MAX_EXPONENT: Final = 2.0**40
 _ONE: Final = Scaled(np.float64(1.0))
 
 
 @dataclass(frozen=True, slots=True)
 class DoubleDouble:
-    """The arithmetic of `Scaled` numbers. Use it inside `np.errstate(all="ignore")`.
+    """The arithmetic of `Scaled` numbers, for `interpret`. Use it inside `np.errstate(all="ignore")`.
 
-    In a strict one, which is for derivatives, nothing is known of what is chosen where two numbers tie, nor
-    of the sign of 0.
+    With `strict`, for derivatives, the result of a choice is unknown (error inf) where the numbers compared
+    are equal, and so is sign(0): there the derivative may not exist.
     """
 
     strict: bool = False
 
     @staticmethod
-    def exactly(values: Floats) -> Scaled:
-        return scaled.exactly(values)
+    def from_float64(values: Floats) -> Scaled:
+        return scaled.from_float64(values)
 
     def number(self, value: Fraction) -> Scaled:
         return _number(value)
@@ -84,7 +83,7 @@ class DoubleDouble:
         if operation == "sign" and self.strict:
             sign = _sign(*args)
             return sign._replace(error=np.where(sign.hi == 0, np.inf, sign.error))
-        if operation in _KEEP_UNKNOWN:
+        if operation in _PASS_ON_UNKNOWN:
             return _OPERATIONS[operation](*args)
         return _with_known(_OPERATIONS[operation], args)
 
@@ -97,7 +96,7 @@ def _number(value: Fraction) -> Scaled:
     exact = Fraction(float(pair.hi)) + Fraction(float(pair.lo)) == value / Fraction(2) ** (
         scaled.STEP * steps
     )
-    error = EXACT if exact else abs(float(pair.hi)) * _CONSTANT
+    error = NO_ERROR if exact else abs(float(pair.hi)) * _CONSTANT_ERROR
     scale = np.int64(steps) if steps else 0
     return Scaled(pair.hi, scale=scale) if exact and pair.lo == 0 else Scaled(*pair, scale, error)
 
@@ -106,7 +105,7 @@ def _number(value: Fraction) -> Scaled:
 
 
 def _with_known(operation: Callable[..., Scaled], args: tuple[Scaled, ...]) -> Scaled:
-    """The operation where all arguments are known; elsewhere nothing is known of the result."""
+    """The result of the operation, unknown (error inf) where an argument is unknown or not finite."""
     known: Any = True
     for arg in args:
         if not (all_finite(arg.hi) and all_finite(arg.error)):
@@ -122,13 +121,13 @@ def _with_known(operation: Callable[..., Scaled], args: tuple[Scaled, ...]) -> S
 def _compare(comparison: str, a: Scaled, b: Scaled, *, strict: bool = False) -> Condition:
     if is_plain(a, b) and scaled.is_word(a, b):
         condition = Condition(COMPARISONS[comparison](a.hi, b.hi), where_numbers(a.hi, b.hi))
-        return untied(condition, a.hi == b.hi) if strict else condition
+        return uncertain_at_ties(condition, a.hi == b.hi) if strict else condition
     difference = sub(a, b)
-    certain = True if is_exact(difference) else np.abs(difference.hi) > difference.error
-    if not is_exact(difference):
+    certain = True if has_no_error(difference) else np.abs(difference.hi) > difference.error
+    if not has_no_error(difference):
         certain |= difference.error == 0
     condition = Condition(COMPARISONS[comparison](difference.hi, 0.0), certain)
-    return untied(condition, difference.hi == 0) if strict else condition
+    return uncertain_at_ties(condition, difference.hi == 0) if strict else condition
 
 
 def _where(condition: Condition, a: Scaled, b: Scaled) -> Scaled:
@@ -144,7 +143,7 @@ def _extreme(comparison: str) -> Callable[[Scaled, Scaled], Scaled]:
         chosen = scaled.where(condition.truth, a, b)
         if condition.certain is True:
             return chosen
-        # Either is as good where they are the same within their errors.
+        # Where they agree within their errors, either value is right within the larger error.
         otherwise = np.maximum(a.error, b.error) if is_plain(a, b) else np.inf
         return chosen._replace(error=np.where(condition.certain, chosen.error, otherwise))
 
@@ -159,7 +158,7 @@ def _clip(u: Scaled, low: Scaled, high: Scaled) -> Scaled:
 
 
 def _sign(a: Scaled) -> Scaled:
-    error = EXACT if is_exact(a) else np.where((np.abs(a.hi) > a.error) | (a.error == 0), 0.0, np.inf)
+    error = NO_ERROR if has_no_error(a) else np.where((np.abs(a.hi) > a.error) | (a.error == 0), 0.0, np.inf)
     return Scaled(np.sign(a.hi), error=error)
 
 
@@ -175,32 +174,32 @@ def _pow(a: Scaled, b: Scaled) -> Scaled:
     return _flip(power, a) if b.hi % 2 else power
 
 
-# --- elementary functions: their own errors, and what the argument's becomes ------------------------------
+# --- elementary functions: their own errors, and the propagated error of the argument ---------------------
 
 
 def _exp(u: Scaled) -> Scaled:
     pair, e = flat(u)
-    spread = EXACT if is_exact(u) else np.expm1(e) * 1.001
-    if np.max(np.abs(pair.hi)) < _PLAIN_EXPONENTS:
+    spread = NO_ERROR if has_no_error(u) else np.expm1(e) * 1.001
+    if np.max(np.abs(pair.hi)) < _MAX_PLAIN_EXPONENT:
         significand, exponent, error = exponential.exp(pair)
         power = exponential.power_of_two(exponent)
         value = times_power(significand, power)
         return Scaled(*value, 0, value.hi * (error + spread))
-    beyond = np.where(np.abs(pair.hi) > _EXPONENTS, np.sign(pair.hi), 0.0)
-    within = np.clip(pair.hi, -_EXPONENTS, _EXPONENTS)
+    overflow = np.where(np.abs(pair.hi) > _MAX_EXPONENT, np.sign(pair.hi), 0.0)
+    within = np.clip(pair.hi, -_MAX_EXPONENT, _MAX_EXPONENT)
     significand, exponent, error = exponential.exp(Pair(within, pair.lo))
-    error = np.where((beyond != 0) & (e < np.abs(pair.hi) / 2), 0.0, error + spread)
-    return scaled.powered(significand, exponent, error, beyond)
+    error = np.where((overflow != 0) & (e < np.abs(pair.hi) / 2), 0.0, error + spread)
+    return scaled.powered(significand, exponent, error, overflow)
 
 
 def _linear(f: Callable[[Scaled], Scaled], slope: Scaled = _ONE) -> Callable[[Scaled], Scaled]:
-    """f, that is 0 at 0, for arguments of any size: where they are tiny it is its slope times them."""
+    """f with f(0) = 0, extended to arguments with a negative scale, where it is slope * u."""
 
     def extended(u: Scaled) -> Scaled:
         if is_plain(u):
             return f(u)
         line = mul(u, slope)
-        line = line._replace(error=line.error + np.abs(line.hi) * _LINEAR)
+        line = line._replace(error=line.error + np.abs(line.hi) * _LINEAR_ERROR)
         return scaled.where(u.scale < 0, line, f(u))
 
     return extended
@@ -209,16 +208,16 @@ def _linear(f: Callable[[Scaled], Scaled], slope: Scaled = _ONE) -> Callable[[Sc
 def _expm1(u: Scaled) -> Scaled:
     pair, e = flat(u)
     inner = np.abs(pair.hi) < 300
-    result, error = exponential.expm1(_kept(inner, pair))
-    if not is_exact(u):
-        # The result may be -1 to 53 bits; its distance from that is not 0.
+    result, error = exponential.expm1(_masked(inner, pair))
+    if not has_no_error(u):
+        # exp(u) = result + 1, and result.hi may be rounded to -1: the 2**-52 keeps the bound above 0.
         error = error + (result.hi + (1.0 + 2.0**-52)) * np.expm1(e) * 1.001
     near = Scaled(*result, 0, error)
     return near if inner.all() else scaled.where(inner, near, sub(_exp(u), _ONE))
 
 
-def _kept(condition: Any, pair: Pair) -> Pair:
-    """The pair, with 0 in place of what is not to be seen."""
+def _masked(condition: Any, pair: Pair) -> Pair:
+    """The pair where the condition holds, else 0."""
     if condition.all():
         return pair
     return Pair(np.where(condition, pair.hi, 0.0), np.where(condition, pair.lo, 0.0))
@@ -229,7 +228,7 @@ def _log(u: Scaled) -> Scaled:
     result = Scaled(*pair, 0, own + _by_room(u.error, u.hi))
     if is_plain(u):
         return result
-    result = result._replace(error=np.where(scaled.is_beyond(u), np.inf, result.error))
+    result = result._replace(error=np.where(scaled.is_saturated(u), np.inf, result.error))
     return add(result, mul(Scaled(np.float64(1.0) * u.scale), _number(exponential.ln2() * scaled.STEP)))
 
 
@@ -237,19 +236,19 @@ def _log1p(u: Scaled) -> Scaled:
     pair, e = flat(u)
     result, own = exponential.log1p(pair)
     near = Scaled(*result, 0, own + _by_room(e, (1.0 + pair.hi) + pair.lo))
-    far = _exceeds(u, _FAR)
+    far = _exceeds(u, scaled.MAX_FLAT)
     return scaled.where(far, _log(add(_ONE, u)), near) if np.any(far) else near
 
 
 def _exceeds(u: Scaled, most: float) -> Any:
-    """Where |u| is more than a number of scale 0."""
+    """Where |u| > most, for a bound of scale 0."""
     return np.abs(u.hi) > most if is_plain(u) else (u.scale > 0) | (u.scale == 0) & (np.abs(u.hi) > most)
 
 
 def _by_room(e: Any, distance: Any) -> Any:
-    """What an error becomes in a logarithm at a distance from its pole."""
-    if isinstance(e, float) and e == EXACT:
-        return EXACT
+    """The error of a logarithm from the error e of its argument, at this distance from the pole."""
+    if isinstance(e, float) and e == NO_ERROR:
+        return NO_ERROR
     room = distance * scaled.LESS - e
     return np.where(room > 0, e / room, np.where(e > 0, np.inf, 0.0)) * 1.001
 
@@ -259,9 +258,9 @@ def _circle(u: Scaled) -> tuple[Scaled, Scaled]:
     if not is_plain(u):
         shift = np.clip(u.scale, -8, 3) * scaled.STEP
         _, exponents = np.frexp(u.hi)
-        e = np.ldexp(u.error, shift) + np.where(u.scale < 0, scaled.FLUSHED, 0.0)
-        known = (exponents + shift < circular.MOST_EXPONENT) & np.isfinite(e)
-        pair, e = _kept(known, pair), np.where(known, e, np.inf)
+        e = np.ldexp(u.error, shift) + np.where(u.scale < 0, scaled.FLUSH_ERROR, 0.0)
+        known = (exponents + shift < circular.MAX_EXPONENT) & np.isfinite(e)
+        pair, e = _masked(known, pair), np.where(known, e, np.inf)
     sin, cos, sin_error, cos_error = circular.circle(pair, shift)
     return Scaled(*sin, 0, sin_error + e), Scaled(*cos, 0, cos_error + e)
 
@@ -285,24 +284,24 @@ def _atan(u: Scaled) -> Scaled:
 
 def _inner_atan(u: Scaled) -> Scaled:
     pair, e = flat(u)
-    result, own = circular.atan(_kept(np.abs(pair.hi) <= 1.0, pair))
+    result, own = circular.atan(_masked(np.abs(pair.hi) <= 1.0, pair))
     return Scaled(*result, 0, own + e)
 
 
 def _mills(a: Scaled) -> Scaled:
     pair, e = flat(a)
     ratio, own = gaussian.mills(pair)
-    far = _exceeds(a, _FAR)
-    if np.any(far):  # flattened, so that all that is known is that it is between 0 and this
+    far = _exceeds(a, scaled.MAX_FLAT)
+    if np.any(far):  # the argument was clipped to MAX_FLAT: the value lies between 0 and the one there
         own = np.where(far, ratio.hi, own)
-    # The slope is at most that of its start, 0.4. As (1.26u + 1) ratio(u) is at least ratio(0), an error of
-    # any size becomes no more than 1.26 ratios of it.
+    # The slope of mills is at most 0.4 in magnitude, as at 0. Because (1.26u + 1)*mills(u) >= mills(0), an
+    # error e of any size changes the value by at most 1.26*e*mills(u).
     return Scaled(*ratio, 0, own + np.minimum(0.4, 1.26 * ratio.hi) * e)
 
 
 def _inner_erf(u: Scaled) -> Scaled:
     pair, e = flat(u)
-    result, own = gaussian.erf_near_zero(_kept(np.abs(pair.hi) <= gaussian.ERF_REACH, pair))
+    result, own = gaussian.erf_near_zero(_masked(np.abs(pair.hi) <= gaussian.ERF_MAX, pair))
     return Scaled(*result, 0, own + 1.2 * e)
 
 
@@ -311,8 +310,8 @@ def _flip(y: Scaled, u: Scaled) -> Scaled:
     return Scaled(y.hi * turn, y.lo * turn, y.scale, y.error)
 
 
-# What carries an unknown argument on by itself, or need not: a branch that is not taken.
-_KEEP_UNKNOWN: Final = ("add", "sub", "mul", "neg", "abs", "where", *CONNECTIVES)
+# Operations whose result is unknown by itself where it must be; `where` drops an unknown unused branch.
+_PASS_ON_UNKNOWN: Final = ("add", "sub", "mul", "neg", "abs", "where", *CONNECTIVES)
 _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "add": add,
     "sub": sub,
@@ -336,6 +335,6 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "cos": _cos,
     "atan": _atan,
     "mills": _mills,
-    "inner_erf": _linear(_inner_erf, Scaled(*gaussian.two_over_root_pi(), 0, _CONSTANT)),
+    "inner_erf": _linear(_inner_erf, Scaled(*gaussian.two_over_root_pi(), 0, _CONSTANT_ERROR)),
     "flip": _flip,
 }

@@ -1,4 +1,4 @@
-"""sin, cos and atan on pairs of float64 arrays; see `exponential` for what the bounds are."""
+"""sin, cos and atan on double-double arrays (`pairs`), with error bounds as in `exponential`."""
 
 from __future__ import annotations
 
@@ -27,20 +27,21 @@ from actx.core.arithmetic.double_double.pairs import (
 )
 from actx.core.arithmetic.double_double.tables import table
 
-REACH: Final = 2.0**20
-"""The largest argument of sin and cos that this reduces by multiples of pi/64."""
+PAYNE_HANEK_FROM: Final = 2.0**20
+"""Above this |x|, sin and cos reduce their argument by a table of 64/pi (Payne and Hanek); up to it, by a
+three-word pi/64."""
 
-MOST_EXPONENT: Final = 1100
-"""That of 2 past which nothing is known of sin and cos."""
-CIRCULAR: Final = 5 * 2.0**-94
-_REDUCTION: Final = 3 * 2.0**-107
-_ATAN: Final = 5 * 2.0**-95
+MAX_EXPONENT: Final = 1100
+"""sin and cos are computed for |x| < 2**1100."""
+CIRCULAR_ERROR: Final = 5 * 2.0**-94
+_REDUCTION_ERROR: Final = 3 * 2.0**-107
+_ATAN_ERROR: Final = 5 * 2.0**-95
 _SIXTY_FOURTHS: Final = 64
-# Of the 53-bit integers that numbers past REACH are multiples of; and the absolute error of their reduction.
-_LEAST_EXPONENT: Final = 20 - 53
-_FAR_REDUCTION: Final = 5 * 2.0**-104
-# Of two such sums of numbers below 1/16, and of a step in two words.
-_SUM: Final = 2.0**-107
+# Numbers above PAYNE_HANEK_FROM are 53-bit integers times 2**e with e at least this.
+_MIN_EXPONENT: Final = 20 - 53
+# Absolute errors of their reduction, and of adding two reduced numbers below 1/16.
+_FAR_REDUCTION_ERROR: Final = 5 * 2.0**-104
+_SUM_ERROR: Final = 2.0**-107
 
 
 class Circle(NamedTuple):
@@ -80,7 +81,7 @@ def _sines() -> tuple[Any, Any, Any, Any]:
 
 
 class _Reduced(NamedTuple):
-    """x is index * pi/64 + rest but for whole turns, within `error`."""
+    """x = index * pi/64 + rest modulo 2*pi, within the absolute `error`."""
 
     index: Any
     rest: Pair
@@ -88,52 +89,52 @@ class _Reduced(NamedTuple):
 
 
 def _reduced(x: Pair) -> _Reduced:
-    """For |x| <= REACH, by a pi/64 in three words."""
+    """x reduced by multiples of a three-word pi/64, for |x| <= PAYNE_HANEK_FROM (Cody and Waite)."""
     step = _step()
     n = np.rint(x.hi * (_SIXTY_FOURTHS / np.pi))
     s, rest = two_sum(x.hi - n * step.first, -n * step.second)
-    error = np.where(n == 0, 0.0, np.abs(x.hi) * _REDUCTION)
+    error = np.where(n == 0, 0.0, np.abs(x.hi) * _REDUCTION_ERROR)
     return _Reduced(n.astype(np.int64), fast_two_sum(s, rest + (x.lo - n * step.third)), error)
 
 
 def _reduced_far(x: Any, shift: Any) -> _Reduced:
-    """For x * 2**shift = m * 2**e from REACH on, 2**e * 64/pi modulo 128 from a table (Payne and Hanek)."""
+    """x * 2**shift = m * 2**e reduced by a table of 2**e * 64/pi modulo 128, from PAYNE_HANEK_FROM on."""
     significand, exponents = np.frexp(x)
-    exponents = np.where(x == REACH, exponents, exponents + shift)
+    exponents = np.where(x == PAYNE_HANEK_FROM, exponents, exponents + shift)
     m, nothing = np.ldexp(significand, 53), np.zeros_like(x)
-    first, second, third = (column.take(exponents - 53 - _LEAST_EXPONENT) for column in _turns())
+    first, second, third = (column.take(exponents - 53 - _MIN_EXPONENT) for column in _turns())
     coarse, fine = two_product(m, first), two_product(m, second)
     whole_turns = 2.0 * _SIXTY_FOURTHS
     total = add(Pair(np.fmod(coarse.hi, whole_turns), nothing), Pair(coarse.lo, nothing))
     total = add(add(total, Pair(fine.hi, nothing)), Pair(fine.lo + m * third, nothing))
     n = np.rint(total.hi)
     rest = mul(add(total, Pair(-n, nothing)), pair(pi() / _SIXTY_FOURTHS))
-    return _Reduced(n.astype(np.int64), rest, _FAR_REDUCTION)
+    return _Reduced(n.astype(np.int64), rest, _FAR_REDUCTION_ERROR)
 
 
 def _with_low_word(reduced: _Reduced, low: Any, shift: Any) -> _Reduced:
-    """What becomes of a reduced number by adding another, of any size."""
+    """The reduced number plus low * 2**shift, reduced."""
     flat = np.ldexp(low, shift)
-    far = np.abs(flat) > REACH
+    far = np.abs(flat) > PAYNE_HANEK_FROM
     index, rest, error = _reduced(Pair(np.where(far, 0.0, flat), np.zeros_like(low)))
     if far.any():
-        distant = _reduced_far(np.where(far, low, REACH), shift)
+        distant = _reduced_far(np.where(far, low, PAYNE_HANEK_FROM), shift)
         index = np.where(far, distant.index, index)
         rest, error = where(far, distant.rest, rest), np.where(far, distant.error, error)
     total = add(reduced.rest, rest)
     n = np.rint(total.hi * (_SIXTY_FOURTHS / np.pi))  # -1, 0 or 1
     step = pair(pi() / _SIXTY_FOURTHS)
     total = add(total, Pair(-n * step.hi, -n * step.lo))
-    return _Reduced(reduced.index + index + n.astype(np.int64), total, reduced.error + error + _SUM)
+    return _Reduced(reduced.index + index + n.astype(np.int64), total, reduced.error + error + _SUM_ERROR)
 
 
 @cache
 def _turns() -> tuple[Any, Any, Any]:
-    """2**e * 64/pi modulo 128 for each exponent e from the least, in words of 53 bits."""
-    bits = MOST_EXPONENT + 180
-    inverse = int((1 << (bits + 6)) / Fraction(functions.pi(450)))  # 64/pi with so many bits after the point
+    """2**e * 64/pi modulo 128 in three words of 53 bits, for each e from _MIN_EXPONENT on."""
+    bits = MAX_EXPONENT + 180
+    inverse = int((1 << (bits + 6)) / Fraction(functions.pi(450)))  # 64/pi with `bits` bits after the point
     columns: list[list[float]] = [[], [], []]
-    for exponent in range(_LEAST_EXPONENT, MOST_EXPONENT - 53 + 1):
+    for exponent in range(_MIN_EXPONENT, MAX_EXPONENT - 53 + 1):
         shifted = inverse << exponent if exponent > 0 else inverse >> -exponent
         shifted %= 1 << (bits + 7)
         for place, column in enumerate(columns):
@@ -144,12 +145,12 @@ def _turns() -> tuple[Any, Any, Any]:
 
 
 def circle(x: Pair, shift: Any = 0) -> Circle:
-    """The sine and cosine of x * 2**shift, which is below 2**MOST_EXPONENT."""
+    """The sine and cosine of x * 2**shift, for magnitudes below 2**MAX_EXPONENT."""
     near = x if isinstance(shift, int) and not shift else Pair(np.ldexp(x.hi, shift), np.ldexp(x.lo, shift))
-    far = np.abs(near.hi) > REACH
+    far = np.abs(near.hi) > PAYNE_HANEK_FROM
     index, r, reduction = _reduced(near)
     if far.any():
-        distant = _reduced_far(np.where(far, x.hi, REACH), shift)
+        distant = _reduced_far(np.where(far, x.hi, PAYNE_HANEK_FROM), shift)
         if (far & (x.lo != 0)).any():
             distant = _with_low_word(distant, np.where(far, x.lo, 0.0), shift)
         index = np.where(far, distant.index, index)
@@ -169,14 +170,16 @@ def circle(x: Pair, shift: Any = 0) -> Circle:
     sin_n, cos_n = Pair(sin_high, sin_low), Pair(cos_high, cos_low)
     sin = add_near(sin_n, add_near(mul(sin_n, cosine_less_one), mul(cos_n, sine)))
     cos = add_near(cos_n, add_near(mul(cos_n, cosine_less_one), neg(mul(sin_n, sine))))
-    return Circle(sin, cos, np.abs(sin.hi) * CIRCULAR + reduction, np.abs(cos.hi) * CIRCULAR + reduction)
+    return Circle(
+        sin, cos, np.abs(sin.hi) * CIRCULAR_ERROR + reduction, np.abs(cos.hi) * CIRCULAR_ERROR + reduction
+    )
 
 
 def atan(u: Pair) -> tuple[Pair, Any]:
-    """atan u for |u| <= 1: one step of Newton's from the float64 function."""
+    """atan u for |u| <= 1, with a bound on the absolute error: a Newton step from the float64 arctan."""
     y = np.arctan(u.hi)
     sin, cos, _, _ = circle(Pair(y, np.zeros_like(y)))
     across = add(mul(u, cos), neg(sin)).hi
     along = cos.hi + u.hi * sin.hi
     result = fast_two_sum(y, across / along)
-    return result, np.abs(y) * _ATAN
+    return result, np.abs(y) * _ATAN_ERROR

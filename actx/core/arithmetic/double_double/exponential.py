@@ -1,7 +1,7 @@
-"""exp, expm1, log and log1p on pairs of float64 arrays.
+"""exp, expm1, log and log1p on double-double arrays (`pairs`).
 
-Each gives a pair and a bound on its absolute error, for an argument taken as exact. The bounds are
-measured ones with a margin (tests/test_bounds.py measures them again).
+expm1 and log return a pair and a bound on its absolute error, exp a `Power`. Arguments are taken as exact.
+The error constants are measured maxima with a margin; tests/test_bounds.py measures them again.
 """
 
 from __future__ import annotations
@@ -35,29 +35,30 @@ if TYPE_CHECKING:
 
     _Function = Callable[[Pair], tuple[Pair, Any]]
 
-# 2**(1/4096): r, what is left of the exponent, is at most ln 2 / 8192 = 2**-13.5 in magnitude.
+# The argument is reduced by multiples of ln 2 / 4096; |r|, the rest, is at most ln 2 / 8192 = 2**-13.5.
 _STEPS: Final = 4096
-# Past this magnitude a product with ln 2 is rounded; its exponential has long left the formats.
-_EXACT_REACH: Final = 2.0**13
-# Arguments of the logarithms whose distance from 1 is less are left to a series.
+# Up to this |u| the products of the reduction are exact. exp(u) overflows every format long before.
+_EXACT_REDUCTION_UP_TO: Final = 2.0**13
+# The logarithm of an argument closer to 1 than this is computed by a series.
 _NEAR_ONE: Final = 2.0**-5
 
-# Relative errors: of exp, what the size of its argument adds, all that there is far out, and of the logarithm
-# near 1; of the cubic term of expm1, of its exponential besides, and of the rest.
-EXP: Final = 2.0**-93
-REDUCTION: Final = 5 * 2.0**-106
-FAR: Final = 3 * 2.0**-54
-LOG: Final = 3 * 2.0**-91
-_CUBE: Final = 5 * 2.0**-52
-_BASE: Final = 2.0**-103
-_REST: Final = 5 * 2.0**-107
+# Relative errors. Of exp: EXP_ERROR + |u|*REDUCTION_ERROR up to |u| = 2**13, |u|*FAR_ERROR beyond. LOG_ERROR:
+# of log near 1. Of expm1: _CUBE_ERROR times its cubic term, _BASE_ERROR of its exponential, _REST_ERROR of
+# the result.
+EXP_ERROR: Final = 2.0**-93
+REDUCTION_ERROR: Final = 5 * 2.0**-106
+FAR_ERROR: Final = 3 * 2.0**-54
+LOG_ERROR: Final = 3 * 2.0**-91
+_CUBE_ERROR: Final = 5 * 2.0**-52
+_BASE_ERROR: Final = 2.0**-103
+_REST_ERROR: Final = 5 * 2.0**-107
 
 _ZERO: Final = np.float64(0.0)
 _MINUS_ONE: Final = np.float64(-1.0)
 
 
 class Words(NamedTuple):
-    """A constant in three words, the first two short enough for exact products with the integers in use."""
+    """A constant in three words, the first two so short that their products with the integers n are exact."""
 
     first: Any
     second: Any
@@ -65,7 +66,7 @@ class Words(NamedTuple):
 
 
 def words(value: Fraction, bits: int) -> Words:
-    """A constant as a sum of two words of so many bits and a full one."""
+    """A constant as the sum of two words of at most `bits` bits and one of 53."""
     parts = []
     for _ in range(2):
         exponent = value.numerator.bit_length() - value.denominator.bit_length()
@@ -77,7 +78,7 @@ def words(value: Fraction, bits: int) -> Words:
 
 
 def pair(value: Fraction) -> Pair:
-    """A constant within 2**-106 of it, relatively."""
+    """A constant as a pair, within 2**-106 relatively."""
     high = float(value)
     return Pair(np.float64(high), np.float64(float(value - Fraction(high))))
 
@@ -110,7 +111,7 @@ def _powers() -> Pair:
 
 
 class Power(NamedTuple):
-    """Numbers significand * 2**exponent, the exponents int64, within `error` times the significand."""
+    """significand * 2**exponent with int64 exponents; `error` is the relative error."""
 
     significand: Pair
     exponent: Any
@@ -118,13 +119,13 @@ class Power(NamedTuple):
 
 
 class _Reduced(NamedTuple):
-    """e**u = 2**exponent * base * (1 + growth), of whose growth the float64 `cube` is but rounded."""
+    """e**u = 2**exponent * base * (1 + growth); `cube` is the part of `growth` with float64 accuracy only."""
 
     exponent: Any
     base: Pair
     growth: Pair
     cube: Any
-    untouched: Any  # where base and exponent are 1 and 0, and nothing was subtracted from u
+    untouched: Any  # where base is 1, exponent 0, and u was not reduced
 
 
 def _reduced(u: Pair) -> _Reduced:
@@ -135,20 +136,20 @@ def _reduced(u: Pair) -> _Reduced:
     index = n.astype(np.int64)
     within = index & (_STEPS - 1)
     base = Pair(powers.hi.take(within), powers.lo.take(within))
-    # e**r - 1 = r + r²/2 + r³/6 + ..., the cubic term being 2**-43 at most
+    # e**r - 1 = r + r²/2 + r³/6 + ...; the terms from r³/6 on are at most 2**-43
     cube = r.hi * r.hi * r.hi * polynomial(r.hi, (1 / 6, 1 / 24, 1 / 120, 1 / 720))
     growth = add_near(r, add_small(times_power(square(r), 0.5), cube))
     return _Reduced(index >> 12, base, growth, cube, index == 0)
 
 
 def exp(u: Pair) -> Power:
-    """e**u for |u| <= 2**40, its significand in [0.99, 2.01]."""
+    """e**u for |u| <= 2**40, with the significand in [0.99, 2.01]."""
     exponent, base, growth, _, _ = _reduced(u)
     magnitude = np.abs(u.hi)
-    error = EXP + magnitude * REDUCTION
-    far = magnitude > _EXACT_REACH
+    error = EXP_ERROR + magnitude * REDUCTION_ERROR
+    far = magnitude > _EXACT_REDUCTION_UP_TO
     if far.any():
-        error = np.where(far, magnitude * FAR, error)
+        error = np.where(far, magnitude * FAR_ERROR, error)
     return Power(add_near(base, mul(base, growth)), exponent, error)
 
 
@@ -157,25 +158,25 @@ def expm1(u: Pair) -> tuple[Pair, Any]:
     exponent, base, growth, cube, untouched = _reduced(u)
     base = times_power(base, power_of_two(exponent))
     result = add(add(base, Pair(_MINUS_ONE, _ZERO)), mul(base, growth))
-    reduction = np.where(untouched, 0.0, _BASE + np.abs(u.hi) * REDUCTION)
-    error = base.hi * (np.abs(cube) * _CUBE + reduction) + np.abs(result.hi) * _REST
+    reduction = np.where(untouched, 0.0, _BASE_ERROR + np.abs(u.hi) * REDUCTION_ERROR)
+    error = base.hi * (np.abs(cube) * _CUBE_ERROR + reduction) + np.abs(result.hi) * _REST_ERROR
     return result, error
 
 
 def log(m: Pair) -> tuple[Pair, Any]:
-    """The logarithm, for m > 0 within 2**-480 and 2**480."""
+    """log m for 2**-480 <= m <= 2**480."""
     distance = add(m, Pair(_MINUS_ONE, _ZERO))
-    return _chosen(np.abs(distance.hi) < _NEAR_ONE, _log_near_one, distance, _log_by_newton, m)
+    return _by_condition(np.abs(distance.hi) < _NEAR_ONE, _log_near_one, distance, _log_by_newton, m)
 
 
 def log1p(u: Pair) -> tuple[Pair, Any]:
-    """log(1 + u), for u > -1 up to 2**480."""
-    return _chosen(
+    """log(1 + u) for -1 < u <= 2**480."""
+    return _by_condition(
         np.abs(u.hi) < _NEAR_ONE, _log_near_one, u, _log_by_newton, add(Pair(-_MINUS_ONE, _ZERO), u)
     )
 
 
-def _chosen(condition: Any, f: _Function, u: Pair, g: _Function, v: Pair) -> tuple[Pair, Any]:
+def _by_condition(condition: Any, f: _Function, u: Pair, g: _Function, v: Pair) -> tuple[Pair, Any]:
     """f(u) where the condition holds, else g(v)."""
     if np.all(condition):
         return f(u)
@@ -194,11 +195,11 @@ def _log_near_one(f: Pair) -> tuple[Pair, Any]:
     total = add_near(third, mul(t, add_small(fifth, t.hi * tail)))
     s = times_power(s, 2.0)
     result = add_near(s, mul(s, mul(t, total)))
-    return result, np.abs(result.hi) * LOG
+    return result, np.abs(result.hi) * LOG_ERROR
 
 
 def _log_by_newton(m: Pair) -> tuple[Pair, Any]:
-    """log m = y + log(m / e**y) with the float64 logarithm for y: a step of Newton's, and its square."""
+    """log m = y + log(1 + d) with y the float64 logarithm and d = m/e**y - 1, as y + d - d²/2."""
     y = np.log(m.hi)
     power = exp(Pair(-y, np.zeros_like(y)))
     ratio = times_power(mul(m, power.significand), power_of_two(power.exponent))
@@ -213,5 +214,5 @@ def _odd_fractions() -> tuple[Pair, Pair]:
 
 
 def power_of_two(exponent: Any) -> Any:
-    """2**exponent for int64 exponents of normal numbers."""
+    """2**exponent for int64 exponents from -1022 to 1023."""
     return ((exponent + 1023) << 52).view(np.float64)

@@ -1,4 +1,7 @@
-"""The tail of the normal distribution, and erf near 0, on pairs of arrays; bounds as in `exponential`."""
+"""The scaled normal tail (Mills ratio) and erf near 0, on double-double arrays and in float64.
+
+Error bounds as in `exponential`.
+"""
 
 from __future__ import annotations
 
@@ -24,21 +27,26 @@ from actx.core.arithmetic.double_double.pairs import (
 )
 from actx.core.arithmetic.double_double.tables import table
 
-MILLS: Final = 5 * 2.0**-95
-_FAR: Final = 3 * 2.0**-52
-ERF: Final = 5 * 2.0**-105
-REACH: Final = 40.0
-"""Where the pieces of the table end; further out the asymptotic series serves."""
+# Relative errors: of the table of mills, of its asymptotic series, of the series of erf.
+MILLS_ERROR: Final = 5 * 2.0**-95
+_ASYMPTOTIC_ERROR: Final = 3 * 2.0**-52
+ERF_ERROR: Final = 5 * 2.0**-105
+TABLE_END: Final = 40.0
+"""Up to this u, `mills` uses the table; beyond it, the asymptotic series."""
 
-ERF_REACH: Final = 0.5
+ERF_MAX: Final = 0.5
+"""The largest |x| that `erf_near_zero` takes."""
+
+# The degree of the polynomials, how many of their coefficients and of the terms of erf are pairs, the highest
+# power of the series of erf; then the same two for the float64 functions.
 _DEGREE: Final = 14
-_WIDE: Final = 7
-_ERF_WIDE: Final = 12
+_PAIR_TERMS: Final = 7
+_ERF_PAIR_TERMS: Final = 12
 _ERF_TERMS: Final = 20
 _DOUBLE_DEGREE: Final = 8
 _ERF_DOUBLE_TERMS: Final = 12
 _DOUBLE_FACTORIALS: Final = (1.0, -1.0, 3.0, -15.0, 105.0, -945.0, 10395.0, -135135.0)
-# An octave's pieces are told by the first 5 bits of 1 + u after its exponent.
+# Each octave of 1 + u is divided into 32 pieces, by the first 5 bits of its significand.
 _PIECE_BITS: Final = 52 - 5
 _FIRST_PIECE: Final = 1023 << 5
 
@@ -49,14 +57,14 @@ def _rows() -> tuple[Any, ...]:
 
 
 class _Piece(NamedTuple):
-    """Which polynomial is u's, and where in its piece u is, from -1 to 1."""
+    """The number of the polynomial for u, and the position of u within its piece, from -1 to 1."""
 
     number: Any
     t: Pair
 
 
 def _piece(u: Any, rest: Any) -> _Piece:
-    """For the number u + rest, from 0 to REACH. The pieces divide each octave of 1 + u."""
+    """The piece for u + rest, which lies between 0 and TABLE_END."""
     bits = (1.0 + u).view(np.int64)
     middle = ((bits >> _PIECE_BITS << 1 | 1) << (_PIECE_BITS - 1)).view(np.float64) - 1.0
     per_half = ((2 * 1023 + 6 - (bits >> 52)) << 52).view(np.float64)
@@ -65,69 +73,72 @@ def _piece(u: Any, rest: Any) -> _Piece:
 
 
 def mills(u: Pair) -> tuple[Pair, Any]:
-    """exp(u²/2) normcdf(-u) for 0 <= u, past REACH to some 50 bits."""
+    """exp(u²/2) normcdf(-u) for u >= 0, with a bound on its error; about 50 bits beyond TABLE_END."""
     rows = _rows()
-    far = u.hi > REACH
-    number, t = _piece(np.where(far, REACH, u.hi), np.where(far, 0.0, u.lo))
-    total = polynomial(t.hi, [rows[n].take(number) for n in range(_WIDE, _DEGREE + 1)])
-    coefficients = [Pair(rows[n].take(number), rows[_DEGREE + 1 + n].take(number)) for n in range(_WIDE)]
+    far = u.hi > TABLE_END
+    number, t = _piece(np.where(far, TABLE_END, u.hi), np.where(far, 0.0, u.lo))
+    total = polynomial(t.hi, [rows[n].take(number) for n in range(_PAIR_TERMS, _DEGREE + 1)])
+    coefficients = [
+        Pair(rows[n].take(number), rows[_DEGREE + 1 + n].take(number)) for n in range(_PAIR_TERMS)
+    ]
     result = add_small(coefficients[-1], t.hi * total)
     for coefficient in reversed(coefficients[:-1]):
         result = add_near(coefficient, mul(t, result))
-    error = result.hi * MILLS
+    error = result.hi * MILLS_ERROR
     if far.any():
         value = _asymptotic(u.hi)
         result = Pair(np.where(far, value, result.hi), np.where(far, 0.0, result.lo))
-        error = np.where(far, value * _FAR, error)
+        error = np.where(far, value * _ASYMPTOTIC_ERROR, error)
     return result, error
 
 
 def mills_in_double(u: Any) -> Any:
-    """exp(u²/2) normcdf(-u) in float64 for 0 <= u, within 2 ulp."""
+    """exp(u²/2) normcdf(-u) in float64 for u >= 0, within 2 ulp."""
     rows = _rows()
-    far = u > REACH
-    number, t = _piece(np.where(far, REACH, u), 0.0)
+    far = u > TABLE_END
+    number, t = _piece(np.where(far, TABLE_END, u), 0.0)
     value = polynomial(t.hi, [rows[n].take(number) for n in range(_DOUBLE_DEGREE + 1)])
     return np.where(far, _asymptotic(u), value)
 
 
 def _asymptotic(u: Any) -> Any:
-    """1/(√(2 pi) u) (1 - 1/u² + 3/u⁴ - 15/u⁶ + ...), whose next term is 2**-64 where u is 40."""
+    """1/(√(2 pi) u) (1 - 1/u² + 3/u⁴ - 15/u⁶ + ...); at u = 40 the first omitted term is 2**-64."""
     return polynomial(1.0 / (u * u), _DOUBLE_FACTORIALS) / (u * np.sqrt(2 * np.pi))
 
 
 @cache
 def _erf_series() -> list[Pair]:
-    """(-1)**n / (n! (2n + 1)), from n = 0."""
+    """The coefficients (-1)**n / (n! (2n + 1)) of the Maclaurin series, from n = 0."""
     return [pair(Fraction((-1) ** n, factorial(n) * (2 * n + 1))) for n in range(_ERF_TERMS + 1)]
 
 
 @cache
 def two_over_root_pi() -> Pair:
+    """2/√pi, the slope of erf at 0."""
     return pair(_root(4 / pi()))
 
 
 def _root(value: Fraction) -> Fraction:
-    """The square root to 160 bits."""
+    """The square root, to 200 bits after the point."""
     return Fraction(isqrt((value.numerator << 400) // value.denominator), 1 << 200)
 
 
 def erf_near_zero(x: Pair) -> tuple[Pair, Any]:
-    """erf x for |x| <= ERF_REACH, by its Maclaurin series."""
+    """erf x for |x| <= ERF_MAX, by its Maclaurin series."""
     series = _erf_series()
     s = square(x)
-    total = polynomial(s.hi, [term.hi for term in series[_ERF_WIDE:]])
-    wide = add_small(series[_ERF_WIDE - 1], s.hi * total)
-    for term in reversed(series[: _ERF_WIDE - 1]):
+    total = polynomial(s.hi, [term.hi for term in series[_ERF_PAIR_TERMS:]])
+    wide = add_small(series[_ERF_PAIR_TERMS - 1], s.hi * total)
+    for term in reversed(series[: _ERF_PAIR_TERMS - 1]):
         wide = add_near(term, mul(s, wide))
     result = mul(mul(two_over_root_pi(), x), wide)
-    return result, np.abs(result.hi) * ERF
+    return result, np.abs(result.hi) * ERF_ERROR
 
 
 def erf_near_zero_in_double(x: Any) -> Any:
-    """erf x in float64 for |x| <= ERF_REACH, within 2 ulp."""
+    """erf x in float64 for |x| <= ERF_MAX, within 2 ulp."""
     s = x * x
     total = polynomial(s, [term.hi for term in _erf_series()[1:_ERF_DOUBLE_TERMS]])
-    # Of 1 + s*total it is the smaller term that is rounded twice.
+    # s*total is below 1, so its second rounding costs less than rounding 1 + s*total would.
     scaled = two_over_root_pi().hi * x
     return scaled + (scaled * (s * total) + two_over_root_pi().lo * x)

@@ -1,9 +1,9 @@
-"""Numbers in two float64 words, some 106 bits: the error-free transformations of Dekker and Knuth on arrays.
+"""Double-double numbers, about 106 bits in two float64 words: error-free transformations and arithmetic.
 
 A `Pair` is the unevaluated sum hi + lo with |lo| at most half an ulp of hi. Operations take arrays or NumPy
-scalars and assume that neither they nor the products of their halves overflow or underflow: operands within
-2**-480 and 2**480 in magnitude, or zero. Bounds are relative, in terms of u = 2**-53; their names are
-those of Joldes, Muller and Popescu, "Tight and rigorous error bounds for basic building blocks of
+scalars and assume operands that are zero or between 2**-480 and 2**480 in magnitude, so that no product of
+halves overflows or underflows. Error bounds are relative, in terms of u = 2**-53. Names in brackets are the
+algorithms of Joldes, Muller and Popescu, "Tight and rigorous error bounds for basic building blocks of
 double-word arithmetic", 2017, ACM TOMS 44 (2).
 """
 
@@ -32,18 +32,18 @@ def two_sum(a: Any, b: Any) -> Pair:
 
 
 def fast_two_sum(a: Any, b: Any) -> Pair:
-    """The exact sum, where a is zero or |a| >= |b| (Dekker)."""
+    """The exact sum, if a is zero or |a| >= |b| (Dekker)."""
     total = a + b
     return Pair(total, b - (total - a))
 
 
 def head(a: Any) -> Any:
-    """The upper 26 bits of a significand: the 27 below are what it leaves of a."""
+    """The number with the lower 27 bits of its significand set to 0; the difference to it is exact."""
     return (a.view(np.int64) & _HIGH_HALF).view(np.float64)
 
 
 def _product_error(a: Any, b: Any, product: Any) -> Any:
-    """The error of the float64 product, within 4u²|ab|: the lower halves multiply to 54 bits."""
+    """The rounding error of product = a*b, within 4u²|ab|; inexact because the tails multiply to 54 bits."""
     a_head, b_head = head(a), head(b)
     a_tail, b_tail = a - a_head, b - b_head
     return (((a_head * b_head - product) + a_head * b_tail) + a_tail * b_head) + a_tail * b_tail
@@ -89,12 +89,12 @@ def neg(a: Pair) -> Pair:
 
 
 def times_power(a: Pair, power: Any) -> Pair:
-    """a times a power of 2, exactly."""
+    """a times a power of 2, which is exact."""
     return Pair(a.hi * power, a.lo * power)
 
 
 def mul(a: Pair, b: Pair) -> Pair:
-    """a*b within 10u² (DWTimesDW, 5u² by itself, with the error of a product)."""
+    """a*b within 10u² (DWTimesDW: 5u², plus the error of `_product_error`)."""
     product = a.hi * b.hi
     error = _product_error(a.hi, b.hi, product)
     return fast_two_sum(product, error + (a.hi * b.lo + a.lo * b.hi))
@@ -127,12 +127,12 @@ def sqrt(a: Pair) -> Pair:
 
 
 def mask(truth: Any) -> Any:
-    """Truth values as all bits or none."""
+    """Truth values as int64 masks: all bits set, or none."""
     return -np.asarray(truth).astype(np.int64)
 
 
 def select(bits: Any, a: Any, b: Any) -> Any:
-    """a where the mask is set, else b: without the branches of np.where, which at random cost 5 ns each."""
+    """a where the mask is set, else b. Faster than np.where, whose mispredicted branches cost 5 ns each."""
     a_bits, b_bits = np.float64(a).view(np.int64), np.float64(b).view(np.int64)
     return (b_bits ^ ((a_bits ^ b_bits) & bits)).view(np.float64)
 
@@ -143,7 +143,7 @@ def where(condition: Any, a: Pair, b: Pair) -> Pair:
 
 
 def polynomial(x: Any, coefficients: Any) -> Any:
-    """A polynomial in float64, its coefficients from the constant up."""
+    """A polynomial in float64 by Horner's rule, the constant coefficient first."""
     total = coefficients[-1]
     for coefficient in reversed(coefficients[:-1]):
         total = total * x + coefficient

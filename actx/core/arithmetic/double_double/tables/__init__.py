@@ -1,4 +1,4 @@
-"""The tables that tests/make_tables.py makes, read when they are first wanted."""
+"""The numeric tables made by tests/make_tables.py, each read when it is first used."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @cache
 def table(name: str) -> NDArray[np.float64]:
-    """One table, as the script describes it; it is not to be written to."""
+    """The table of that name, read-only; the script describes its layout."""
     with files(__name__).joinpath(f"{name}.npy").open("rb") as file:
         array: NDArray[np.float64] = np.load(file, allow_pickle=False)
     array.flags.writeable = False
