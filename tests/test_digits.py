@@ -326,7 +326,7 @@ def test_the_points_of_a_range_are_not_rounded() -> None:
         (("relu", "1e9999999999999999999", 5), ValueError, "too large an exponent"),
         (("relu", "0x1p999999999", 5), ValueError, "too large an exponent"),
         (("relu", "0x1p" + "9" * 5000, 5), ValueError, "too large an exponent"),
-        (("relu", "1" * 20000, 5), ValueError, "too long"),
+        (("relu", "1" * 20000, 5), ValueError, "too many digits"),
         (("sine", "1e6000", 5), ArithmeticError, r"cannot tell 5 digits of sine at 1e\+6000"),
         (("sine", "1e6000", 1, 1), ArithmeticError, "cannot tell one digit of the derivative"),
         # What rewriting proves, and limits that are known as formulas, have digits.
