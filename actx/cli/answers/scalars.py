@@ -38,11 +38,11 @@ def write_scalars(
     blocks = inputs.numbers(shorter=form.bits < 64) if array is None else _blocks(array.ravel())
     with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
         for block in blocks:
-            x = read(block, form).numbers
-            results: dict[str, Any] = {"x": x}
+            points = read(block, form)
+            results: dict[str, Any] = {"x": points.numbers}
             if question.order and not sink.writer.answer_alone:
-                results["y"] = activation(x, dtype=form)
-            results[question.answer] = activation.deriv(x, question.order, dtype=form)
+                results["y"] = activation(points)
+            results[question.answer] = activation.deriv(points, question.order)
             exact = results[question.answer].astype("float64")
             if sink.writer.holds_text:
                 results = {name: form.legible(values) for name, values in results.items()}

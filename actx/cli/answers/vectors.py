@@ -106,9 +106,9 @@ class _Answer:
             writer.write(self._block(vectors[start : start + step]))
 
     def _block(self, vectors: NDArray[Any]) -> dict[str, Column]:
-        x = self._shown(read(vectors, self.form).numbers)
-        y = self._shown(self.activation(vectors, dtype=self.form))
-        jacobians = self._shown(self.activation.deriv(vectors, dtype=self.form)) if self.order else None
+        points = read(vectors, self.form)
+        x, y = self._shown(points.numbers), self._shown(self.activation(points))
+        jacobians = self._shown(self.activation.deriv(points)) if self.order else None
         match self.layout:
             case Layout.LINE:
                 return {"y": y} if jacobians is None else {"dy": jacobians.reshape(-1, x.shape[1])}

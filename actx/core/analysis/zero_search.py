@@ -86,7 +86,7 @@ class Search:
         self.derivatives = [expression, self.slope]
         self.brackets: list[tuple[float, float]] = []
         self.proved: list[Fraction] = []
-        size = sum(1 for _ in nodes(self.slope))
+        size = len(nodes(self.slope))
         self.is_short = size <= _SHORT
         self.boxes_left = _MOST_BOXES if self.is_short else _MOST_BOXES * _SHORT // size
         self.proofs_left = _MOST_PROOFS if self.is_short else 0
@@ -178,7 +178,7 @@ class Search:
         """The sign at a point, or of the limit at an infinity; None if it is not known."""
         if np.isfinite(x):
             return constants.sign(substitute(self.expression, {"x": Number(Fraction(x))}))
-        if sum(1 for _ in nodes(self.expression)) > _SHORT_ENOUGH:
+        if len(nodes(self.expression)) > _SHORT_ENOUGH:
             return None
         limit = at(self.expression, x)
         return None if isnan(limit) else (limit > 0) - (limit < 0)
@@ -215,7 +215,7 @@ class Search:
 
     def _derivative(self, order: int) -> Expression:
         while len(self.derivatives) <= order:
-            if sum(1 for _ in nodes(self.derivatives[-1])) > _LONGEST:
+            if len(nodes(self.derivatives[-1])) > _LONGEST:
                 raise FormulaError("the derivative is too large")
             self.derivatives.append(derivative(simplify(self.derivatives[-1])))
         return self.derivatives[order]

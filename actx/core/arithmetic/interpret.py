@@ -57,7 +57,7 @@ def interpret(
 @lru_cache(maxsize=256)
 def _schedule(expression: Expression) -> list[tuple[Expression, list[Expression]]]:
     """The distinct subexpressions, arguments first, each with those that are used here for the last time."""
-    order = list(nodes(expression))
+    order = nodes(expression)
     last_use: dict[Expression, Expression] = {}
     for node in order:
         if isinstance(node, Apply):

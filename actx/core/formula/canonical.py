@@ -91,7 +91,7 @@ class _Reader:
         self._forms = known
 
     def __call__(self, expression: Expression) -> Form:
-        order = list(nodes(expression))
+        order = nodes(expression)
         if len(order) > _MOST_NODES:
             raise NoForm
         work = 0

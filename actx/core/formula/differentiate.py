@@ -63,7 +63,7 @@ def derivative(expression: Expression, order: int = 1) -> Expression:
         result = _Derivative()(lower)
     except RecursionError:
         result = None
-    if result is None or sum(1 for _ in nodes(result)) > MAX_NODES:
+    if result is None or len(nodes(result)) > MAX_NODES:
         raise FormulaError("the derivative is too large")
     return result
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias, TypeVar
 from weakref import WeakValueDictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Mapping
+    from collections.abc import Callable, Container, Mapping
     from fractions import Fraction
 
 
@@ -77,22 +77,24 @@ INF: Final = Symbol("inf")
 CONSTANTS: Final = frozenset({"pi", "e", "inf"})
 
 
-def nodes(expression: Expression, skip: Container[Expression] = ()) -> Iterator[Expression]:
-    """Yield each distinct subexpression once, arguments first.
+def nodes(expression: Expression, skip: Container[Expression] = ()) -> list[Expression]:
+    """Each distinct subexpression once, arguments first.
 
     Subexpressions in `skip` are left out, and so is what occurs only inside them.
     """
+    found: list[Expression] = []
     seen: set[Expression] = set()
     stack = [(expression, False)]
     while stack:
         node, ready = stack.pop()
         if ready:
-            yield node
+            found.append(node)
         elif node not in seen and node not in skip:
             seen.add(node)
             stack.append((node, True))
             if isinstance(node, Apply):
                 stack.extend((argument, False) for argument in reversed(node.args))
+    return found
 
 
 def free_names(expression: Expression) -> list[str]:

@@ -184,7 +184,7 @@ def _sum_with_root(root: Expression, b: Expression) -> Expression | None:
             return total and Apply("neg", total)
         case Apply(operation="sqrt", args=(radicand,)), _:
             difference = apply("sub", radicand, apply("pow", apply("neg", b), _TWO))
-            if len(list(nodes(difference))) < len(list(nodes(radicand))):
+            if len(nodes(difference)) < len(nodes(radicand)):
                 conjugate = Apply("div", difference, Apply("sub", root, b))
                 return Apply("where", Apply("lt", b, _ZERO), conjugate, Apply("add", root, b))
     return None

@@ -84,7 +84,7 @@ def parse(
     except ValueError as error:  # an integer literal with more digits than Python converts
         raise FormulaError(str(error).partition(":")[0].lower()) from None
     tree = _Reader(source, activations, known, parameters).value(body, 0)
-    if sum(1 for _ in nodes(tree)) > MAX_NODES:
+    if len(nodes(tree)) > MAX_NODES:
         raise FormulaError(f"the formula has more than {MAX_NODES} parts")
     return tree
 

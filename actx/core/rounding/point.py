@@ -150,7 +150,7 @@ class Point:
 
         forms = dict.fromkeys((rearranged(expression), rearranged(collected(expression))))
         interval = NOWHERE
-        size = sum(1 for _ in nodes(expression))
+        size = len(nodes(expression))
         wanted = 0
         for step, digits in enumerate(self._digits(rounding)):
             if digits < wanted:
