@@ -1,7 +1,7 @@
 """exp, expm1, log and log1p on pairs of float64 arrays.
 
 Each gives a pair and a bound on its absolute error, for an argument taken as exact. The bounds are
-measured ones with a margin (tests/test_bounds.py measures them again).
+measured ones with a margin (tests/core/arithmetic/test_bounds.py measures them again).
 """
 
 from __future__ import annotations

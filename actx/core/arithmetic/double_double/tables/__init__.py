@@ -1,4 +1,4 @@
-"""The tables that tests/make_tables.py makes, read when they are first wanted."""
+"""The tables that tests/tools/make_tables.py makes, read when they are first wanted."""
 
 from __future__ import annotations
 
