@@ -1,16 +1,22 @@
-"""Options and reports of the whole test run, and the folders in which command lines are run."""
+"""What the quick run leaves to the thorough one, reports of the whole run, and folders for command lines.
+
+The quick run checks every activation, command, format and message on few points; `--thorough` takes all.
+A test says so by one of two fixtures: `points(few, many)` is a number of points, `some(items, few)` a sample
+of a list. Command lines are answered without the start-up of a process (see `warm`), but with `--thorough`.
+"""
 
 from __future__ import annotations
 
+import random
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from process import install_bin_folder
+from process import WARM, install_bin_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 ERRORS = "largest errors in ulps"
@@ -34,6 +40,34 @@ def points(request: pytest.FixtureRequest, thorough: bool) -> Callable[[int, int
     """How many points a test of each activation takes, of the usual and the thorough number."""
     share = request.config.getoption("--share")
     return lambda usual, thousands: max(usual, round(share * thousands)) if thorough else usual
+
+
+@pytest.fixture(scope="session")
+def some(thorough: bool) -> Callable[[Sequence[Any], int], list[Any]]:
+    """A sample of so many items, the same one in each run; all of them with `--thorough`."""
+
+    def sample(items: Sequence[Any], few: int) -> list[Any]:
+        if thorough or few >= len(items):
+            return list(items)
+        return random.Random(len(items)).sample(list(items), few)
+
+    return sample
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_actx(thorough: bool) -> Iterator[None]:
+    """Command lines are answered by forks of one process, but for those of `new_processes`."""
+    WARM.allowed = not thorough
+    yield
+    WARM.stop()
+
+
+@pytest.fixture
+def new_processes(thorough: bool) -> Iterator[None]:
+    """Each command line is a new process, for tests of how one starts or ends."""
+    WARM.allowed = False
+    yield
+    WARM.allowed = not thorough
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import subprocess
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("new_processes")
+
 PATIENCE: Final = 20.0  # seconds for what takes a fraction of one on an idle machine
 
 
