@@ -2,22 +2,33 @@
 
 The quick run checks every activation, command, format and message on few points; `--thorough` takes all.
 A test says so by one of two fixtures: `points(few, many)` is a number of points, `some(items, few)` a sample
-of a list. Command lines are answered without the start-up of a process (see `warm`), but with `--thorough`.
+of a list. Besides, the quick run has fewer examples of each property (`pytest_configure`), and answers command
+lines without the start-up of a process (see `warm`).
 """
 
 from __future__ import annotations
 
 import random
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+import hypothesis
 import numpy as np
 import pytest
 from process import WARM, install_bin_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+Item = TypeVar("Item")
+
+
+class Sample(Protocol):
+    """The fixture `some`."""
+
+    def __call__(self, items: Iterable[Item], few: int, key: str = "") -> list[Item]: ...
+
 
 ERRORS = "largest errors in ulps"
 
@@ -27,6 +38,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--share", type=float, default=1.0, help="of these thousands for each activation, a share"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Property tests take 100 examples, or a multiple or a part of that, and in the quick run a fifth."""
+    if not config.getoption("--thorough"):
+        hypothesis.settings.register_profile("quick", max_examples=20, deadline=None)
+        hypothesis.settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")
@@ -43,13 +61,12 @@ def points(request: pytest.FixtureRequest, thorough: bool) -> Callable[[int, int
 
 
 @pytest.fixture(scope="session")
-def some(thorough: bool) -> Callable[[Sequence[Any], int], list[Any]]:
-    """A sample of so many items, the same one in each run; all of them with `--thorough`."""
+def some(thorough: bool) -> Sample:
+    """A sample of so many items, the same one for the same key; all of them with `--thorough`."""
 
-    def sample(items: Sequence[Any], few: int) -> list[Any]:
-        if thorough or few >= len(items):
-            return list(items)
-        return random.Random(len(items)).sample(list(items), few)
+    def sample(items: Iterable[Item], few: int, key: str = "") -> list[Item]:
+        found = list(items)
+        return found if thorough or few >= len(found) else random.Random(key).sample(found, few)
 
     return sample
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import ml_dtypes
@@ -37,10 +38,13 @@ from tools.acceptance import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conftest import Sample
     from judges.truth import Format
 
 CASES = cases()
 DEFAULTS = [case for case in CASES if not case.record.overrides]
+NAMES = [case.record.name for case in DEFAULTS]
+every_activation = pytest.mark.parametrize("name", NAMES)
 TINY = 5e-324
 
 
@@ -57,23 +61,31 @@ def _same(row: Row) -> None:
 # --- actx judged -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.record.label)
-def test_values_and_derivatives_are_those_of_arb(case: Case, points: Callable[[int, int], int]) -> None:
-    _right(judged_case(case, points(20, 3000), seed=0))
+def _cases(name: str) -> list[Case]:
+    return [case for case in CASES if case.record.name == name]
 
 
-@pytest.mark.parametrize("dtype", NARROW)
-@pytest.mark.parametrize("case", DEFAULTS, ids=lambda case: case.record.label)
+def _default(name: str) -> Case:
+    return next(case for case in DEFAULTS if case.record.name == name)
+
+
+@every_activation
+def test_values_and_derivatives_are_those_of_arb(name: str, points: Callable[[int, int], int]) -> None:
+    for case in _cases(name):
+        _right(judged_case(case, points(3, 3000), seed=0))
+
+
+@every_activation
 def test_values_and_slopes_in_narrow_formats_are_those_of_arb(
-    case: Case, dtype: str, points: Callable[[int, int], int]
+    name: str, points: Callable[[int, int], int]
 ) -> None:
-    numbers = len(every(dtype))
-    _right(judged_narrow(case, dtype, numbers // points(20, 4000) | 1))
+    for dtype in NARROW:
+        _right(judged_narrow(_default(name), dtype, len(every(dtype)) // points(3, 4000) | 1))
 
 
-@pytest.mark.parametrize("case", DEFAULTS, ids=lambda case: case.record.label)
-def test_values_and_slopes_in_float32_are_those_of_arb(case: Case, points: Callable[[int, int], int]) -> None:
-    scattered, *hard = judged_single(case, points(20, 2000), points(0, 4), seed=0)
+@every_activation
+def test_values_and_slopes_in_float32_are_those_of_arb(name: str, points: Callable[[int, int], int]) -> None:
+    scattered, *hard = judged_single(_default(name), points(3, 2000), points(0, 4), seed=0)
     _right(scattered)
     for row in hard:
         _same(row)
@@ -91,15 +103,15 @@ def test_random_formulas_have_the_values_and_slopes_that_arb_gives_them(thorough
 # --- the judge judged ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("order", [0, 1, 2])
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.record.label)
-def test_arb_and_mpmath_agree(case: Case, order: int) -> None:
-    f = bound(case.record.name, **case.parameters)
-    singular = [kink.at for kink in kinks(case.record.name, **case.parameters)]
-    for x in (-7.3, -0.2, 0.02, 1.7, 33.1):
-        true = derivative_of(f, x, order, singular) if order else value_of(f, x)
-        (right,) = correctly_rounded(case.record.name, case.parameters, x, [order])
-        assert right.number == expected(true), f"at {x!r}"
+@every_activation
+def test_arb_and_mpmath_agree(name: str, some: Sample) -> None:
+    for case in _cases(name):
+        f = bound(name, **case.parameters)
+        singular = [kink.at for kink in kinks(name, **case.parameters)]
+        for order, x in some(product((0, 1, 2), (-7.3, -0.2, 0.02, 1.7, 33.1)), 2, case.record.label):
+            true = derivative_of(f, x, order, singular) if order else value_of(f, x)
+            (right,) = correctly_rounded(name, case.parameters, x, [order])
+            assert right.number == expected(true), f"derivative {order} of {case.record.label} at {x!r}"
 
 
 @pytest.mark.parametrize(
@@ -171,7 +183,7 @@ def test_rounding_is_that_of_numpy_and_ml_dtypes(name: str, dtype: Any) -> None:
 def test_the_truth_at_points_that_are_hard_to_judge(
     name: str, x: float, order: int, form: Format, right: Rounded
 ) -> None:
-    case = next(case for case in DEFAULTS if case.record.name == name)
+    case = _default(name)
     (got,) = correctly_rounded(name, case.parameters, x, [order], form)
     assert got.zero == right.zero
     assert right.zero or right.admits(got.number)
@@ -223,7 +235,7 @@ def test_a_straight_line_has_no_hard_cases() -> None:
 def test_a_value_that_is_an_ulp_off_is_found(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    case = next(case for case in DEFAULTS if case.record.name == "silu")
+    case = _default("silu")
     broken = Case(replace(case.record, formula="x*sigmoid(x)*(1+2e-16)"), case.parameters)
     row = judged_case(broken, 40, seed=0)
     assert len(row.differences) > 10

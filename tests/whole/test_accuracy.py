@@ -12,6 +12,7 @@ import random
 import sys
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mpmath
@@ -53,16 +54,14 @@ class Case(NamedTuple):
     values: dict[str, Fraction]
 
 
-def _cases() -> list[Case]:
-    cases = []
-    for record in SCALARS:
-        defaults = {parameter.name: Fraction(parameter.default) for parameter in record.params}
-        cases.append(Case(record, defaults))
-        for name, settings in SETTINGS.get(record.name, {}).items():
-            cases += [
-                Case(record.bind(**{name: text}), {**defaults, name: Fraction(text)}) for text in settings
-            ]
-    return cases
+def _cases(record: Activation) -> list[Case]:
+    """A record with its defaults, and with each of its settings."""
+    defaults = {parameter.name: Fraction(parameter.default) for parameter in record.params}
+    settings = [(name, text) for name, texts in SETTINGS.get(record.name, {}).items() for text in texts]
+    return [
+        Case(record, defaults),
+        *(Case(record.bind(**{name: text}), {**defaults, name: Fraction(text)}) for name, text in settings),
+    ]
 
 
 def _neighbours(at: Fraction) -> list[float]:
@@ -119,58 +118,63 @@ def _worst(points: list[float], computed: Any, true: Callable[[float], Truth]) -
     return max((judged(*pair) for pair in zip(points, computed, strict=True)), key=lambda worst: worst.ulps)
 
 
-@pytest.mark.parametrize("record", SCALARS, ids=lambda record: record.name)
-def test_an_activation_has_a_reference_and_two_settings_of_each_parameter(record: Activation) -> None:
-    assert record.name in REFERENCES, (
-        f"activation '{record.name}' has no reference: add one to tests/judges/references"
+def test_an_activation_has_a_reference_and_two_settings_of_each_parameter() -> None:
+    missing = [record.name for record in SCALARS if record.name not in REFERENCES]
+    assert not missing, "\n".join(
+        f"activation '{name}' has no reference: add one to tests/judges/references" for name in missing
     )
-    settings = SETTINGS.get(record.name, {})
-    for parameter in record.params:
-        others = {Fraction(text) for text in settings.get(parameter.name, ())} - {Fraction(parameter.default)}
-        assert len(others) == 2, (
-            f"parameter '{parameter.name}' of '{record.name}' has not two settings besides its default: "
-            "add them to SETTINGS in tests/judges/references"
+    few = [
+        f"parameter '{parameter.name}' of '{record.name}' has not two settings besides its default: "
+        "add them to SETTINGS in tests/judges/references"
+        for record in SCALARS
+        for parameter in record.params
+        if len(
+            {*map(Fraction, SETTINGS.get(record.name, {}).get(parameter.name, ()))}
+            - {Fraction(parameter.default)}
         )
+        != 2
+    ]
+    assert not few, "\n".join(few)
 
 
 def test_no_reference_is_left_over() -> None:
     assert set(REFERENCES) == {record.name for record in SCALARS}
 
 
-@pytest.mark.parametrize("case", _cases(), ids=lambda case: case.record.label)
+every_scalar = pytest.mark.parametrize("record", SCALARS, ids=lambda record: record.name)
+
+
+@every_scalar
 def test_values_and_derivatives_are_the_true_ones_rounded_once(
-    case: Case, points: Callable[[int, int], int], record_property: Callable[[str, object], None]
+    record: Activation, points: Callable[[int, int], int], record_property: Callable[[str, object], None]
 ) -> None:
-    record, values = case
-    assert record.name in REFERENCES, (
-        f"activation '{record.name}' has no reference: add one to tests/judges/references"
-    )
-    f, branches = bound(record.name, **values), kinks(record.name, **values)
-    inputs = _points(record.label, branches, points(60, 2000))
-    x = np.array(inputs)
-    value = _worst(inputs, record(x).tolist(), lambda point: value_of(f, point))
-    slope = _worst(inputs, record.deriv(x).tolist(), lambda point: _true_derivative(f, point, branches))
-    record_property(ERRORS, (record.label, len(inputs), value.ulps, slope.ulps))
-    assert value.ulps <= 0.5, f"{record.label} {value}"
-    assert slope.ulps <= 0.5, f"the derivative of {record.label} {slope}"
+    for case, values in _cases(record):
+        f, branches = bound(case.name, **values), kinks(case.name, **values)
+        inputs = _points(case.label, branches, points(4, 2000))
+        x = np.array(inputs)
+        value = _worst(inputs, case(x).tolist(), partial(value_of, f))
+        slope = _worst(inputs, case.deriv(x).tolist(), partial(_true_derivative, f, branches=branches))
+        record_property(ERRORS, (case.label, len(inputs), value.ulps, slope.ulps))
+        assert value.ulps <= 0.5, f"{case.label} {value}"
+        assert slope.ulps <= 0.5, f"the derivative of {case.label} {slope}"
 
 
 @pytest.mark.parametrize(("dtype", "form"), [(np.float32, SINGLE), (np.float16, HALF)])
-@pytest.mark.parametrize("case", _cases(), ids=lambda case: case.record.label)
+@every_scalar
 def test_narrow_formats_are_rounded_once_too(
-    case: Case, dtype: type[np.floating[Any]], form: Format, points: Callable[[int, int], int]
+    record: Activation, dtype: type[np.floating[Any]], form: Format, points: Callable[[int, int], int]
 ) -> None:
-    record, values = case
-    f, branches = bound(record.name, **values), kinks(record.name, **values)
-    rng = random.Random(record.label)
-    spread = [
-        rng.uniform(-12, 12) * 10 ** rng.choice((0, rng.uniform(-6, 1))) for _ in range(points(25, 400))
-    ]
-    x = np.array(spread, dtype=dtype)
-    inputs = [float(point) for point in x]
-    for point, y, dy in zip(inputs, record(x).tolist(), record.deriv(x).tolist(), strict=True):
-        value, slope = value_of(f, point), _true_derivative(f, point, branches)
-        assert (y, dy) == (expected(value, form), expected(slope, form)), f"{record.label} at {point!r}"
+    for case, values in _cases(record):
+        f, branches = bound(case.name, **values), kinks(case.name, **values)
+        rng = random.Random(case.label)
+        spread = [
+            rng.uniform(-12, 12) * 10 ** rng.choice((0, rng.uniform(-6, 1))) for _ in range(points(2, 400))
+        ]
+        x = np.array(spread, dtype=dtype)
+        inputs = [float(point) for point in x]
+        for point, y, dy in zip(inputs, case(x).tolist(), case.deriv(x).tolist(), strict=True):
+            value, slope = value_of(f, point), _true_derivative(f, point, branches)
+            assert (y, dy) == (expected(value, form), expected(slope, form)), f"{case.label} at {point!r}"
 
 
 # --- the judge judged ------------------------------------------------------------------------------------

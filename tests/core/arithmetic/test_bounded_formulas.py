@@ -100,20 +100,20 @@ def _judge(
                 )
 
 
-@pytest.mark.parametrize("order", [0, 1, 2])
 @pytest.mark.parametrize("record", SCALARS, ids=lambda record: record.name)
 def test_the_array_arithmetics_err_by_no_more_than_they_say(
-    record: Activation, order: int, points: Callable[[int, int], int]
+    record: Activation, points: Callable[[int, int], int]
 ) -> None:
     values = {parameter.name: Fraction(parameter.default) for parameter in record.params}
     f, singular = bound(record.name, **values), [kink.at for kink in kinks(record.name, **values)]
-    rng = random.Random(record.name)
-    x = [rng.uniform(-9, 9) * 10 ** rng.choice((0, rng.uniform(-9, 2))) for _ in range(points(25, 400))]
-    x += [rng.choice((1, -1)) * 10 ** rng.uniform(-150, 4) for _ in range(points(8, 100))]
-    if not order:
-        x += [-1e300, -1e30, 1e30, 1e300]
+    for order in (0, 1, 2):
+        rng = random.Random(record.name)
+        x = [rng.uniform(-9, 9) * 10 ** rng.choice((0, rng.uniform(-9, 2))) for _ in range(points(2, 400))]
+        x += [rng.choice((1, -1)) * 10 ** rng.uniform(-150, 4) for _ in range(points(1, 100))]
+        if not order:
+            x += [-1e300, -1e30, 1e30, 1e300]
 
-    _judge(record.expression, f, x, order, singular, record.name)
+        _judge(record.expression, f, x, order, singular, record.name)
 
 
 def _softly(u: Any) -> Any:

@@ -194,14 +194,14 @@ def test_the_tails_keep_the_relative_bound(name: str) -> None:
 
 
 @given(st.floats(-100, 100), st.integers(20, 200))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings().max_examples // 4, deadline=None)
 @names
 def test_any_float_at_any_precision_keeps_the_bound(name: str, x: float, digits: int) -> None:
     assert_accurate(name, [Decimal(x)], digits)
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-500, max_value=500))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings().max_examples // 4, deadline=None)
 @names
 def test_any_decimal_keeps_the_bound(name: str, x: Decimal) -> None:
     assert_accurate(name, [x], 30)

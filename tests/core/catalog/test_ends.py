@@ -25,6 +25,8 @@ from actx.core.names.lookup import activations
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conftest import Sample
+
 TABLE: Final = DATA / "ends.tsv"
 SCALARS: Final = {record.name: record for record in activations() if isinstance(record, Activation)}
 ENDS: Final = (-math.inf, -0.0, 0.0, math.inf)
@@ -44,26 +46,28 @@ def test_the_table_has_every_activation_and_nothing_else() -> None:
     )
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0] + "'" * int(row[1]))
-def test_actx_gives_what_the_table_says(row: list[str]) -> None:
-    name, order, *cells = row
-    got = SCALARS[name].deriv(np.array(ENDS), int(order)).tolist()
-    assert all(map(_same, got, map(float, cells))), f"{name} {order}: {got}"
-    assert math.isnan(SCALARS[name].deriv(math.nan, int(order)))
+def test_actx_gives_what_the_table_says() -> None:
+    wrong = []
+    for name, order, *cells in ROWS:
+        got = SCALARS[name].deriv(np.array([*ENDS, math.nan]), int(order)).tolist()
+        if not all(map(_same, got, [*map(float, cells), math.nan])):
+            wrong.append(f"derivative {order} of {name}: {got}, but {cells} in the table")
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0] + "'" * int(row[1]))
-def test_the_table_says_what_is_true(row: list[str]) -> None:
-    name, order, *cells = row
+@pytest.mark.parametrize("name", SCALARS)
+def test_the_table_says_what_is_true(name: str, some: Sample) -> None:
     values = {parameter.name: Fraction(parameter.default) for parameter in SCALARS[name].params}
     f, branches = bound(name, **values), [kink.at for kink in kinks(name, **values)]
     sides = {kink.at: kink.side for kink in kinks(name, **values)}
-    for end, cell in zip(ENDS, cells, strict=True):
+    rows = [(int(order), cells) for each, order, *cells in ROWS if each == name]
+    entries = [(order, *entry) for order, cells in rows for entry in zip(ENDS, cells, strict=True)]
+    for order, end, cell in some(entries, 1, name):
         if math.isinf(end):
             side = int(math.copysign(1, end))
-            true = _far_out(f, side, int(order), max((side * at for at in branches), default=Fraction(0)))
+            true = _far_out(f, side, order, max((side * at for at in branches), default=Fraction(0)))
         else:
-            true = _at_zero(f, math.copysign(1, end), int(order), branches, sides.get(Fraction(0)))
+            true = _at_zero(f, math.copysign(1, end), order, branches, sides.get(Fraction(0)))
         agrees = float(cell) == 0 if true is None else _same(float(cell), true)
         assert agrees, f"{name} of order {order} at {end}: {cell} in the table, {true} by mpmath"
 

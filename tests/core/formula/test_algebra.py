@@ -57,7 +57,7 @@ def _same(got: mpmath.mpf | None, right: mpmath.mpf, digits: int) -> bool:
     return got is not None and bool(abs(got - right) <= mpmath.mpf(10) ** -digits * max(1, abs(right)))
 
 
-@settings(max_examples=400)
+@settings(max_examples=4 * settings().max_examples)
 @given(FORMULAS, st.sampled_from((-1.75, -0.375, 0.625, 1.5)))
 def test_simplifying_and_differentiating_keep_the_value(text: str, x: float) -> None:
     tree = simplify(read_formula(text))
@@ -72,7 +72,7 @@ def test_simplifying_and_differentiating_keep_the_value(text: str, x: float) -> 
 
 
 @given(FORMULAS)
-@settings(max_examples=400)
+@settings(max_examples=4 * settings().max_examples)
 def test_neither_a_factor_nor_a_term_hides_a_coefficient(text: str) -> None:
     for node in nodes(derivative(simplify(read_formula(text)), 1)):
         for base, exponent in factors(node)[1].items():

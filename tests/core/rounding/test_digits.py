@@ -10,6 +10,7 @@ import random
 import time
 from decimal import MIN_EMIN, Decimal
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 import mpmath
@@ -36,6 +37,8 @@ from actx.io.tokens import looks_numeric
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from conftest import Sample
 
 SCALARS: Final = [record for record in activations() if isinstance(record, Activation)]
 SESSION: Final = transcript.read("digits.txt")
@@ -98,18 +101,22 @@ def _slope_of_series(f: Callable[[Any], Any], x: Fraction, digits: int) -> Any:
         return mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
 
 
-@pytest.mark.parametrize("digits", [50, 500])
 @pytest.mark.parametrize("record", SCALARS, ids=lambda record: record.name)
 def test_every_digit_is_that_of_mpmath(
-    record: Activation, digits: int, points: Callable[[int, int], int]
+    record: Activation, points: Callable[[int, int], int], some: Sample
 ) -> None:
     f = bound(record.name, **record.values)
     singular = [kink.at for kink in kinks(record.name, **record.values)]
-    for x in _points(f"{record.name} {digits}", singular, points(5, 200)):
-        for order, truth in enumerate((_value, _slope)):
-            right = _rounded(truth(f, Fraction(x), digits), digits)
-            got = actx.exact(record.name, x, digits, order)
-            assert got == right, f"derivative {order} of {record.name} at {x}, to {digits} digits"
+    asked = [
+        (digits, x, order)
+        for digits in (50, 500)
+        for x in _points(f"{record.name} {digits}", singular, points(5, 200))
+        for order in (0, 1)
+    ]
+    for digits, x, order in some(asked, 2, record.name):
+        right = _rounded((_value, _slope)[order](f, Fraction(x), digits), digits)
+        got = actx.exact(record.name, x, digits, order)
+        assert got == right, f"derivative {order} of {record.name} at {x}, to {digits} digits"
 
 
 @pytest.mark.parametrize("digits", [1, 2, 3, 17, 1000])
@@ -124,7 +131,10 @@ def test_any_number_of_digits_is_given(digits: int) -> None:
 # --- properties ------------------------------------------------------------------------------------------
 
 HYPOTHESIS = settings(
-    max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=2 * settings().max_examples,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 NUMBERS = st.one_of(
     st.floats(-40, 40),
@@ -356,14 +366,12 @@ FAR: Final = (
 
 
 @pytest.mark.parametrize("record", SCALARS, ids=lambda record: record.name)
-@pytest.mark.parametrize("digits", [1, 1000])
-def test_no_input_takes_long(record: Activation, digits: int) -> None:
-    for x in FAR:
-        for order in (0, 1, 3):
-            start = time.process_time()
-            with contextlib.suppress(UndecidedError):
-                record.to_digits(parse_exact(x), digits, order)
-            assert time.process_time() - start < SECONDS, f"derivative {order} of {record.name} at {x[:20]}"
+def test_no_input_takes_long(record: Activation, some: Sample) -> None:
+    for digits, x, order in some(product((1, 1000), FAR, (0, 1, 3)), 2, record.name):
+        start = time.process_time()
+        with contextlib.suppress(UndecidedError):
+            record.to_digits(parse_exact(x), digits, order)
+        assert time.process_time() - start < SECONDS, f"derivative {order} of {record.name} at {x[:20]}"
 
 
 # --- the command line ------------------------------------------------------------------------------------

@@ -236,7 +236,7 @@ _pairs = st.lists(st.tuples(_component, _component), min_size=1, max_size=3).map
 
 @every_unit
 @given(x=_pairs)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings().max_examples // 4, deadline=None)
 @example(x=[1.0, 2.0, 3.0, 4.0])
 @example(x=[-30.0, -1.0 + 2.0**-53, 30.0, -1.0])
 @example(x=[5e-324, 5e-324, 1e300, -1e300])
@@ -250,7 +250,7 @@ def test_any_vector_is_correctly_rounded(spec: str, x: list[float]) -> None:
 @every_unit
 @pytest.mark.parametrize("dtype", ["float32", "float16", "bfloat16", "float8_e4m3fn", "float8_e5m2"])
 @given(x=_pairs)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=settings().max_examples // 16, deadline=None)
 @example(x=[1.5, 3.0, 0.375, -7.0])
 def test_so_it_is_in_the_narrow_formats(spec: str, dtype: str, x: list[float]) -> None:
     agree(spec, [max(-440.0, min(component, 440.0)) for component in x], dtype)

@@ -183,7 +183,7 @@ _tied = st.lists(_component, min_size=1, max_size=2).flatmap(
 
 @every_function
 @given(x=_any_vector | _close_vector | _tied)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=settings().max_examples // 2, deadline=None)
 @example(x=[1.0, 0.0])
 @example(x=[2.0, 0.0, 0.0])
 @example(x=[1.0, 5e-324])
@@ -198,7 +198,7 @@ def test_any_vector_is_correctly_rounded(spec: str, x: list[float]) -> None:
 @every_function
 @pytest.mark.parametrize("dtype", ["float32", "float16", "bfloat16", "float8_e4m3fn", "float8_e5m2"])
 @given(x=_any_vector | _close_vector | _tied)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=settings().max_examples // 8, deadline=None)
 @example(x=[0.0] * 5)
 def test_so_it_is_in_the_narrow_formats(spec: str, dtype: str, x: list[float]) -> None:
     agree(spec, x, dtype)

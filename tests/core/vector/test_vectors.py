@@ -113,7 +113,7 @@ _tied = st.lists(_component, min_size=1, max_size=3).flatmap(
 
 @every_vector
 @given(x=_any_vector | _tied)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings().max_examples // 2, deadline=None)
 @example(x=[-1500.0, 1500.0])
 @example(x=[0.0, 0.0, 5e-324])
 @example(x=[0.0] * 7 + [-1000.0])
@@ -125,7 +125,7 @@ def test_any_vector_is_correctly_rounded(record: VectorActivation, x: list[float
 @every_vector
 @pytest.mark.parametrize("dtype", ["float32", "float16", "bfloat16", "float8_e4m3fn", "float8_e5m2"])
 @given(x=_any_vector | _tied)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=settings().max_examples // 5, deadline=None)
 @example(x=[256.0, -1.0])
 @example(x=[0.0] * 8)
 def test_so_it_is_in_the_narrow_formats(record: VectorActivation, dtype: str, x: list[float]) -> None:
