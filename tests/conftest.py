@@ -2,8 +2,8 @@
 
 The quick run checks every activation, command, format and message on few points; `--thorough` takes all.
 A test says so by one of two fixtures: `points(few, many)` is a number of points, `some(items, few)` a sample
-of a list. Besides, the quick run has fewer examples of each property (`pytest_configure`), and answers command
-lines without the start-up of a process (see `warm`).
+of a list. Besides, the quick run has fewer examples of each property (`pytest_configure`), and its command
+lines save the start-up of a process (see `warm`).
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 import pytest
+from conftest import Sample
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -567,18 +568,23 @@ def test_pyplot_is_never_imported_and_curves_need_no_matplotlib() -> None:
 # --- the whole catalog -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("record", activations(), ids=lambda record: record.name)
 def test_every_activation_is_drawn_with_its_derivative_and_without_a_warning(
-    record: AnyActivation, caplog: pytest.LogCaptureFixture
+    thorough: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert render([record], orders=(0, 1), dpi=DPI).startswith(SIGNATURES["png"])
-    assert not caplog.records
+    scalars = [record for record in activations() if isinstance(record, Activation)]
+    vectors = [record for record in activations() if not isinstance(record, Activation)]
+    together = 1 if thorough else 10
+    groups: list[list[AnyActivation]] = [[record] for record in vectors]
+    groups += [[*scalars[k : k + together]] for k in range(0, len(scalars), together)]
+    for group in groups:
+        assert render(group, orders=(0, 1), dpi=DPI).startswith(SIGNATURES["png"])
+        assert not caplog.records, [record.name for record in group]
 
 
-@pytest.mark.parametrize(
-    "record", [each for each in activations() if isinstance(each, Activation)], ids=lambda record: record.name
-)
-def test_mathtext_sets_the_formula_of_every_activation_and_of_its_derivative(record: Activation) -> None:
+def test_mathtext_sets_the_formula_of_every_activation_and_of_its_derivative(some: Sample) -> None:
     parser: Any = MathTextParser("path")
-    for expression in (record.literal, record.symbolic, derivative(record.symbolic)):
-        assert parser.parse(f"${to_latex(expression)}$").width > 0
+    for record in activations():
+        if isinstance(record, Activation):
+            expressions = (record.literal, record.symbolic, derivative(record.symbolic))
+            for expression in some(expressions, 1, record.name):
+                assert parser.parse(f"${to_latex(expression)}$").width > 0, record.name

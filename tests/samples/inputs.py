@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # The inputs on each side of an edge.
 _NEIGHBOURS: Final = 64
+# For fewer inputs than these no zeros of f and f' are looked for, which takes longer than to judge them.
+_MANY: Final = 20
 
 # Where formats begin and end, where series and reductions of arguments commonly change, where exp, erfc and
 # the normal distribution leave a float64.
@@ -52,11 +54,12 @@ def zeros(name: str, parameters: Mapping[str, Fraction], order: int, most: int =
     return sorted(found, key=abs)[:most]
 
 
-def edges(name: str, parameters: Mapping[str, Fraction]) -> list[float]:
+def edges(name: str, parameters: Mapping[str, Fraction], *, with_zeros: bool = True) -> list[float]:
     """Every double whose neighbours are to be tried: kinks, zeros of f and f', thresholds of computing."""
     special = [0.0]
     special += [float(kink.at) for kink in kinks(name, **parameters)]
-    special += [zero for order in (0, 1) for zero in zeros(name, parameters, order)]
+    if with_zeros:
+        special += [zero for order in (0, 1) for zero in zeros(name, parameters, order)]
     sizes = [2.0**k for k in _POWERS] + [n * math.log(2) for n in _LN2_MULTIPLES] + [*_TAILS, math.inf]
     return list(dict.fromkeys([*special, *sizes, *(-size for size in sizes)]))
 
@@ -99,7 +102,7 @@ def inputs(
 ) -> list[float]:
     """n inputs of a type for an activation: around its edges, three fifths at most, and scattered ones."""
     rng = random.Random(seed)
-    beside = [x for edge in edges(name, parameters) for x in around(edge, dtype)]
+    beside = [x for edge in edges(name, parameters, with_zeros=n >= _MANY) for x in around(edge, dtype)]
     beside = [-0.0, *dict.fromkeys(beside)]
     if len(beside) > n * 3 // 5:
         beside = rng.sample(beside, n * 3 // 5)

@@ -70,8 +70,10 @@ def _default(name: str) -> Case:
 
 
 @every_activation
-def test_values_and_derivatives_are_those_of_arb(name: str, points: Callable[[int, int], int]) -> None:
-    for case in _cases(name):
+def test_values_and_derivatives_are_those_of_arb(
+    name: str, points: Callable[[int, int], int], some: Sample
+) -> None:
+    for case in some(_cases(name), 1, name):
         _right(judged_case(case, points(3, 3000), seed=0))
 
 
@@ -105,7 +107,7 @@ def test_random_formulas_have_the_values_and_slopes_that_arb_gives_them(thorough
 
 @every_activation
 def test_arb_and_mpmath_agree(name: str, some: Sample) -> None:
-    for case in _cases(name):
+    for case in some(_cases(name), 1, name):
         f = bound(name, **case.parameters)
         singular = [kink.at for kink in kinks(name, **case.parameters)]
         for order, x in some(product((0, 1, 2), (-7.3, -0.2, 0.02, 1.7, 33.1)), 2, case.record.label):

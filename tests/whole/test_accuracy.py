@@ -43,6 +43,10 @@ from actx.core.names.lookup import activations
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conftest import Sample
+
+    from actx.core.catalog.record import Param
+
 SCALARS = [record for record in activations() if isinstance(record, Activation)]
 TINY, HUGE = 5e-324, sys.float_info.max
 
@@ -118,6 +122,11 @@ def _worst(points: list[float], computed: Any, true: Callable[[float], Truth]) -
     return max((judged(*pair) for pair in zip(points, computed, strict=True)), key=lambda worst: worst.ulps)
 
 
+def _other_settings(name: str, parameter: Param) -> set[Fraction]:
+    texts = SETTINGS.get(name, {}).get(parameter.name, ())
+    return {Fraction(text) for text in texts} - {Fraction(parameter.default)}
+
+
 def test_an_activation_has_a_reference_and_two_settings_of_each_parameter() -> None:
     missing = [record.name for record in SCALARS if record.name not in REFERENCES]
     assert not missing, "\n".join(
@@ -128,11 +137,7 @@ def test_an_activation_has_a_reference_and_two_settings_of_each_parameter() -> N
         "add them to SETTINGS in tests/judges/references"
         for record in SCALARS
         for parameter in record.params
-        if len(
-            {*map(Fraction, SETTINGS.get(record.name, {}).get(parameter.name, ()))}
-            - {Fraction(parameter.default)}
-        )
-        != 2
+        if len(_other_settings(record.name, parameter)) != 2
     ]
     assert not few, "\n".join(few)
 
@@ -146,11 +151,15 @@ every_scalar = pytest.mark.parametrize("record", SCALARS, ids=lambda record: rec
 
 @every_scalar
 def test_values_and_derivatives_are_the_true_ones_rounded_once(
-    record: Activation, points: Callable[[int, int], int], record_property: Callable[[str, object], None]
+    record: Activation,
+    points: Callable[[int, int], int],
+    some: Sample,
+    record_property: Callable[[str, object], None],
 ) -> None:
-    for case, values in _cases(record):
+    default, *others = _cases(record)
+    for case, values in (default, *some(others, 1, record.name)):
         f, branches = bound(case.name, **values), kinks(case.name, **values)
-        inputs = _points(case.label, branches, points(4, 2000))
+        inputs = some(_points(case.label, branches, points(60, 2000)), 6, case.label)
         x = np.array(inputs)
         value = _worst(inputs, case(x).tolist(), partial(value_of, f))
         slope = _worst(inputs, case.deriv(x).tolist(), partial(_true_derivative, f, branches=branches))
@@ -162,9 +171,13 @@ def test_values_and_derivatives_are_the_true_ones_rounded_once(
 @pytest.mark.parametrize(("dtype", "form"), [(np.float32, SINGLE), (np.float16, HALF)])
 @every_scalar
 def test_narrow_formats_are_rounded_once_too(
-    record: Activation, dtype: type[np.floating[Any]], form: Format, points: Callable[[int, int], int]
+    record: Activation,
+    dtype: type[np.floating[Any]],
+    form: Format,
+    points: Callable[[int, int], int],
+    some: Sample,
 ) -> None:
-    for case, values in _cases(record):
+    for case, values in some(_cases(record), 1, record.name):
         f, branches = bound(case.name, **values), kinks(case.name, **values)
         rng = random.Random(case.label)
         spread = [

@@ -35,6 +35,7 @@ from tools.attack import NOT_KNOWN, attacked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from conftest import Sample
     from judges.arb import Rounded
     from judges.truth import Truth
     from samples.random_formulas import Drawn
@@ -43,10 +44,10 @@ if TYPE_CHECKING:
 
 # Digits for what cancels in formulas, besides those that a truth asks for.
 _MORE_DIGITS: Final = 700
-# How many formulas actx is judged by: a hundredth and a tenth of what `attack` takes in a night.
-_QUICK: Final = 500
+# How many formulas actx is judged by; `tools.attack` takes 50,000 in a night.
+_QUICK: Final = 50
 _THOROUGH: Final = 5000
-_BLOCKS: Final = 20
+_BLOCKS: Final = 10
 # How many of the digits of a truth are beyond doubt.
 _SURE: Final = 40
 
@@ -58,24 +59,26 @@ def _same(verdict: Rounded, right: float) -> bool:
 # --- the judge -------------------------------------------------------------------------------------------
 
 
-def _examples() -> Iterator[Any]:
+def _examples() -> Iterator[tuple[str, float, list[str]]]:
     for name in ("UNDEFINED", "POLES", "JOINS", "INFINITIES", "FAR"):
         for line in getattr(examples, name).strip().splitlines():
             text, _, rest = line.partition("  ")
             x, *results = rest.split()
-            yield pytest.param(text, float(x), results, id=f"{text} at {x}")
+            yield text, float(x), results
 
 
-@pytest.mark.parametrize(("text", "x", "results"), list(_examples()))
-def test_judge_knows_examples_worked_out_by_hand(text: str, x: float, results: list[str]) -> None:
-    judge_of_text = Judge(read(text), {})
-    for order, result in enumerate(results):
-        if result == "?":
-            continue
-        verdict = judge_of_text.verdict(x, order, "float64", len(results))
-        right = eval(result, {"nan": math.nan, "inf": math.inf, "pi": math.pi, "e": math.e})  # noqa: S307
-        assert not isinstance(verdict, Unjudged), (order, verdict)
-        assert _same(verdict, float(right)), (order, verdict, right)
+def test_judge_knows_examples_worked_out_by_hand() -> None:
+    wrong = []
+    for text, x, results in _examples():
+        judge_of_text = Judge(read(text), {})
+        for order, result in enumerate(results):
+            if result == "?":
+                continue
+            verdict = judge_of_text.verdict(x, order, "float64", len(results))
+            right = eval(result, {"nan": math.nan, "inf": math.inf, "pi": math.pi, "e": math.e})  # noqa: S307
+            if isinstance(verdict, Unjudged) or not _same(verdict, float(right)):
+                wrong.append(f"derivative {order} of {text} at {x}: {verdict}, but it is {right}")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_judge_rounds_to_every_format() -> None:
@@ -128,7 +131,7 @@ def _possible(truth: Truth, form: str) -> set[float]:
 
 
 def test_judge_agrees_with_mpmath(points: Points) -> None:
-    wanted, tried, judged, unjudged, wrong = points(100, 2000), 0, 0, 0, []
+    wanted, tried, judged, unjudged, wrong = points(30, 2000), 0, 0, 0, []
     while judged < wanted:
         rng = random.Random(f"mpmath {tried}")
         tried += 1
@@ -148,13 +151,13 @@ def test_judge_agrees_with_mpmath(points: Points) -> None:
         elif not any(_same(verdict, right) for right in possible):
             wrong.append((drawn.text, drawn.settings, x, order, form, verdict, possible))
     assert not wrong
-    assert unjudged <= wanted // 50
+    assert unjudged <= max(1, wanted // 50)
 
 
 def test_limits_agree_with_values_where_nothing_happens(points: Points) -> None:
     """At an ordinary point the samples of either side tend to what is there."""
     judged = 0
-    for k in range(points(100, 2000)):
+    for k in range(points(30, 2000)):
         rng = random.Random(f"limits {k}")
         drawn = draw(rng)
         order, form = rng.choice((0, 1, 2, 3)), rng.choice(list(FORMATS))
@@ -170,19 +173,19 @@ def test_limits_agree_with_values_where_nothing_happens(points: Points) -> None:
                 continue
             judged += 1
             assert _same(found, right.number), (drawn.text, drawn.settings, x, order, form)
-    assert judged > points(100, 2000)
+    assert judged > points(30, 2000)
 
 
-def test_trees_of_activations_mean_what_their_references_do(points: Points) -> None:
+def test_trees_of_activations_mean_what_their_references_do(points: Points, some: Sample) -> None:
     """The judge reads formulas in the catalog; `references` has other definitions."""
     for record in records():
         values = {p.name: Fraction(p.default) for p in record.params}
         tree = read(record.formula, {name: number(str(value)) for name, value in values.items()})
         verdicts = Judge(tree, {})
         rng = random.Random(record.name)
-        for _ in range(points(2, 50)):
+        for _ in range(points(1, 50)):
             x = rng.choice((rng.uniform(-4, 4), rng.uniform(-30, 30)))
-            for order in (0, 1, 2):
+            for order in some((0, 1, 2), 1, record.name):
                 verdict = verdicts.verdict(x, order, "float64", 2)
                 try:
                     (right,) = correctly_rounded(record.name, values, x, (order,))
@@ -214,17 +217,22 @@ def _expected_points() -> set[str]:
     return found | {f"order {k}" for k in range(11)} | {f"format {form}" for form in FORMATS}
 
 
-def test_everything_in_the_language_is_drawn() -> None:
+def test_everything_in_the_language_is_drawn(thorough: bool) -> None:
     found: Counter[str] = Counter()
-    for k in range(50_000):
+    formulas = 50_000 if thorough else 10_000
+    for k in range(formulas):
         rng = random.Random(f"1:{k}")
         drawn = draw(rng)
         found += counts(drawn)
         if k % 20 == 0:
             for point in draw_points(rng, drawn.tree, drawn.values, 10):
                 found.update([f"point {point.kind}", f"order {point.order}", f"format {point.form}"])
-    assert {what: found[what] for what in _expected_counts() if found[what] < 200} == {}
-    assert {what: found[what] for what in _expected_points() if found[what] < 200 // 20} == {}
+    assert {
+        what: found[what]
+        for what in _expected_counts()
+        if found[what] < formulas / (250 if thorough else 500)
+    } == {}
+    assert {what: found[what] for what in _expected_points() if found[what] < formulas / 5000} == {}
 
 
 _OPERATORS: Final = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
@@ -272,8 +280,8 @@ def _of_tree(node: Node) -> Any:
     return (node.op, *marks, *map(_of_tree, node.args))
 
 
-def test_text_means_what_its_tree_does() -> None:
-    for k in range(2000):
+def test_text_means_what_its_tree_does(thorough: bool) -> None:
+    for k in range(2000 if thorough else 400):
         drawn = draw(random.Random(f"text {k}"))
         assert _of_text(ast.parse(drawn.text, mode="eval"), drawn.text) == _of_tree(drawn.tree), drawn.text
         if not any(part.op in ("call", "name") for part in parts(drawn.tree)):
@@ -287,13 +295,13 @@ def test_text_means_what_its_tree_does() -> None:
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("block", range(_BLOCKS))
 def test_actx_is_right_or_says_nan(block: int, thorough: bool) -> None:
-    size = (_THOROUGH if thorough else _QUICK) // _BLOCKS
+    first, size = block * _THOROUGH // _BLOCKS, (_THOROUGH if thorough else _QUICK) // _BLOCKS
     before = signal.getsignal(signal.SIGALRM)
     try:
-        report = attacked(seed=1, numbers=range(block * size, (block + 1) * size), seconds=10)
+        report = attacked(seed=1, numbers=range(first, first + size), seconds=10)
     finally:
         signal.signal(signal.SIGALRM, before)
     unknown = [finding for finding in report.findings if finding.kind == NOT_KNOWN]
     assert not report.wrong, "\n".join(f"{finding.kind}\n{finding}" for finding in report.wrong)
-    assert report.judged > 0.9 * report.results
+    assert report.results - report.judged <= max(10, report.results / 10)
     assert len(unknown) <= max(10, report.results / 200), "\n".join(map(str, unknown))

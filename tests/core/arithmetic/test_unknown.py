@@ -26,6 +26,8 @@ from actx.core.rounding.tiers import decision
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from conftest import Sample
+
     Arithmetic = Float64 | DoubleDouble
     Number = Bounded | Scaled
 
@@ -128,12 +130,12 @@ def _unchanged(result: Any, without: Any) -> bool:
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize("kind", UNKNOWN)
 @pytest.mark.parametrize("operation", OPERANDS)
-def test_what_is_unknown_stays_unknown(operation: str, kind: str, arithmetic: Arithmetic) -> None:
+def test_what_is_unknown_stays_unknown(operation: str, arithmetic: Arithmetic, some: Sample) -> None:
     n = OPERANDS[operation]
-    for which, relative in product(range(n), (False, True)):
-        for others in product(ORDINARY, repeat=n - 1):
+    others_of = list(product(ORDINARY, repeat=n - 1))
+    for kind, which, relative in product(UNKNOWN, range(n), (False, True)):
+        for others in some(others_of, 2, f"{operation} {kind} {which}"):
             elements = [*others[:which], UNKNOWN[kind], *others[which:]]
             usual = [*others[:which], ORDINARY[0], *others[which:]]
             arrays = [_number(arithmetic, _array(each), relative=relative) for each in elements]
@@ -145,12 +147,12 @@ def test_what_is_unknown_stays_unknown(operation: str, kind: str, arithmetic: Ar
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize("kind", UNKNOWN)
 @pytest.mark.parametrize("operation", OPERANDS)
-def test_so_it_does_alone(operation: str, kind: str, arithmetic: Arithmetic) -> None:
+def test_so_it_does_alone(operation: str, arithmetic: Arithmetic, some: Sample) -> None:
     n = OPERANDS[operation]
-    for which in range(n):
-        for others in product(ORDINARY, repeat=n - 1):
+    others_of = list(product(ORDINARY, repeat=n - 1))
+    for kind, which in product(UNKNOWN, range(n)):
+        for others in some(others_of, 2, f"{operation} {kind} {which}"):
             elements = [*others[:which], UNKNOWN[kind], *others[which:]]
             result = arithmetic.apply(operation, *(_number(arithmetic, [each]) for each in elements))
             told = result.certain if isinstance(result, Condition) else _known(result)
@@ -206,16 +208,17 @@ def test_conditions_follow_kleene(arithmetic: Arithmetic) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.name)
-@pytest.mark.parametrize("kind", [kind for kind in UNKNOWN if kind != "nan of no error"])  # a known nan
 @pytest.mark.parametrize("operation", [name for name in OPERANDS if name not in COMPARISONS])
-def test_what_is_unknown_is_not_decided(operation: str, kind: str, form: Any) -> None:
+def test_what_is_unknown_is_not_decided(operation: str) -> None:
     n, wide = OPERANDS[operation], ARITHMETICS["doubled"]
-    for which in range(n):
+    kinds = [kind for kind in UNKNOWN if kind != "nan of no error"]  # a known nan
+    for kind, which in product(kinds, range(n)):
         elements = [UNKNOWN[kind] if i == which else ORDINARY[0] for i in range(n)]
         result = wide.apply(operation, *(_number(wide, _array(each)) for each in elements))
         assert isinstance(result, Scaled)
-        assert not decision(result, (len(_array(ORDINARY[0])),), form).decided[PLACE]
+        for form in FORMATS.values():
+            found = decision(result, (len(_array(ORDINARY[0])),), form)
+            assert not found.decided[PLACE], f"{operation}, {kind}, {form.name}"
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")

@@ -34,7 +34,7 @@ from actx.core.rounding.formats import FORMATS
 from actx.core.rounding.point import Point
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from conftest import Sample
 
@@ -162,37 +162,41 @@ def assert_holds(tree: Expression, a: Approximation | Sunk, t: Fraction, x: Frac
             assert abs(middle(terms[0])) >= a.least
 
 
-def check(f: Expression, order: int, rng: random.Random, count: int = 3) -> int:
-    """Put all models of a derivative to the test, and count them."""
+ENDS: Final = tuple(product((False, True), (-1, 1)))
+
+
+def check(
+    f: Expression, order: int, rng: random.Random, count: int = 3, ends: Sequence[tuple[bool, int]] = ENDS
+) -> int:
+    """Put the models of a derivative, near 0 and far out on either side, to the test, and count them."""
     found = 0
-    for far in (False, True):
-        for side in (-1, 1):
-            a = approximation(f, order, side, far=far)
-            if a is None:
-                continue
-            found += 1
-            r = Fraction(a.r)
-            for depth in (0, *(rng.choice((1, 1, 2) if far else (1, 2, 10, 60)) for _ in range(count))):
-                t = r * Fraction(rng.randint(1, 1 << 20), 1 << 20) / 2**depth if depth else r
-                assert_holds(target(f, order), a, t, side / t if far else side * t)
+    for far, side in ends:
+        a = approximation(f, order, side, far=far)
+        if a is None:
+            continue
+        found += 1
+        r = Fraction(a.r)
+        for depth in (0, *(rng.choice((1, 1, 2) if far else (1, 2, 10, 60)) for _ in range(count))):
+            t = r * Fraction(rng.randint(1, 1 << 20), 1 << 20) / 2**depth if depth else r
+            assert_holds(target(f, order), a, t, side / t if far else side * t)
     return found
 
 
 @pytest.mark.parametrize("record", SCALARS, ids=lambda record: record.name)
 def test_models_of_the_catalog_hold_the_truth(record: Activation, some: Sample) -> None:
-    for order in some((0, 1, 2), 1, record.name):
-        check(record.function, order, random.Random(f"{record.name} {order}"), 2)
+    for order in (0, 1, 2):
+        ends = [end for each, end in some(product((0, 1, 2), ENDS), 1, record.name) if each == order]
+        check(record.function, order, random.Random(f"{record.name} {order}"), 2, ends)
 
 
-def test_most_of_the_catalog_has_models() -> None:
+def test_most_of_the_catalog_has_models(some: Sample, thorough: bool) -> None:
     counts = [
         approximation(record.function, order, side, far=far) is not None
-        for record in SCALARS
+        for record in some(SCALARS, 30)
         for order in (0, 1, 2)
-        for side in (-1, 1)
-        for far in (False, True)
+        for far, side in ENDS
     ]
-    assert sum(counts) > 0.9 * len(counts)
+    assert sum(counts) > (0.9 if thorough else 0.8) * len(counts)
 
 
 def test_models_of_random_formulas_hold_the_truth(some: Sample) -> None:
@@ -230,9 +234,9 @@ def test_models_of_random_formulas_hold_the_truth(some: Sample) -> None:
         "x*tanh(exp(-x**2)) + exp(-exp(-x))",
     ],
 )
-def test_what_cancels_holds_the_truth(text: str) -> None:
+def test_what_cancels_holds_the_truth(text: str, some: Sample) -> None:
     f = parse(text)
-    assert sum(check(f, order, random.Random(f"{text} {order}"), 6) for order in (0, 1, 2))
+    assert sum(check(f, order, random.Random(f"{text} {order}"), 6) for order in some((0, 1, 2), 1, text))
 
 
 def test_a_bound_that_is_too_small_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
