@@ -1,17 +1,34 @@
-"""Options and reports of the whole test run, and the folders in which command lines are run."""
+"""What the quick run leaves to the thorough one, reports of the whole run, and folders for command lines.
+
+The quick run checks every activation, command, format and message on few points; `--thorough` takes all.
+A test says so by one of two fixtures: `points(few, many)` is a number of points, `some(items, few)` a sample
+of a list. Besides, the quick run has fewer examples of each property (`pytest_configure`), and its command
+lines save the start-up of a process (see `warm`).
+"""
 
 from __future__ import annotations
 
+import random
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+import hypothesis
 import numpy as np
 import pytest
-from process import install_bin_folder
+from process import WARM, install_bin_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+Item = TypeVar("Item")
+
+
+class Sample(Protocol):
+    """The fixture `some`."""
+
+    def __call__(self, items: Iterable[Item], few: int, key: str = "") -> list[Item]: ...
+
 
 ERRORS = "largest errors in ulps"
 
@@ -21,6 +38,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--share", type=float, default=1.0, help="of these thousands for each activation, a share"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Property tests take 100 examples, or a multiple or a part of that, and in the quick run a fifth."""
+    if not config.getoption("--thorough"):
+        hypothesis.settings.register_profile("quick", max_examples=20, deadline=None)
+        hypothesis.settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +58,33 @@ def points(request: pytest.FixtureRequest, thorough: bool) -> Callable[[int, int
     """How many points a test of each activation takes, of the usual and the thorough number."""
     share = request.config.getoption("--share")
     return lambda usual, thousands: max(usual, round(share * thousands)) if thorough else usual
+
+
+@pytest.fixture(scope="session")
+def some(thorough: bool) -> Sample:
+    """A sample of so many items, the same one for the same key; all of them with `--thorough`."""
+
+    def sample(items: Iterable[Item], few: int, key: str = "") -> list[Item]:
+        found = list(items)
+        return found if thorough or few >= len(found) else random.Random(key).sample(found, few)
+
+    return sample
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_actx(thorough: bool) -> Iterator[None]:
+    """Command lines are answered by forks of one process, but for those of `new_processes`."""
+    WARM.allowed = not thorough
+    yield
+    WARM.stop()
+
+
+@pytest.fixture
+def new_processes(thorough: bool) -> Iterator[None]:
+    """Each command line is a new process, for tests of how one starts or ends."""
+    WARM.allowed = False
+    yield
+    WARM.allowed = not thorough
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -2,6 +2,9 @@
 
 The environment is built anew, so that no setting of the person who runs the tests (NO_COLOR, COLUMNS, a
 locale) changes an answer. It finds the actx that the tests import, wherever that is installed.
+
+In the quick run `run` and `shell` are answered by forks of a process that has actx imported (see `warm`), but
+for command lines with settings of the environment, and for tests that use the fixture `new_processes`.
 """
 
 from __future__ import annotations
@@ -11,14 +14,18 @@ import fcntl
 import os
 import pty
 import shlex
+import shutil
 import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+import warm
 
 import actx
 
@@ -30,6 +37,40 @@ SECONDS: Final = 60.0
 # What a process may inherit: where things are, and the measurement of coverage.
 _INHERITED: Final = ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR")
 _MEASUREMENT: Final = "COV"
+# Names the command that a shell's `actx` calls, where that is no new process.
+_WARM_SETTING: Final = "ACTX_WARM"
+
+
+@dataclass
+class Warm:
+    """The process that has actx imported; it is started for the first command line that may ask it."""
+
+    allowed: bool = False
+    server: subprocess.Popen[bytes] | None = None
+    folder: str = ""
+
+    def command(self) -> list[str]:
+        """What asks it, to be followed by arguments; nothing where command lines are new processes."""
+        if not self.allowed:
+            return []
+        here = Path(warm.__file__).parent
+        if self.server is None:
+            self.folder = tempfile.mkdtemp(prefix="actx")
+            command = [sys.executable, str(here / "serve.py"), f"{self.folder}/socket"]
+            self.server = subprocess.Popen(
+                command, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+            assert self.server.stdout is not None
+            assert self.server.stdout.readline() == b"ready\n"
+        return [sys.executable, "-I", "-S", str(here / "call.py"), f"{self.folder}/socket"]
+
+    def stop(self) -> None:
+        if self.server is not None:
+            self.server.communicate()
+            shutil.rmtree(self.folder)
+
+
+WARM: Final = Warm()
 
 
 @dataclass(frozen=True)
@@ -73,7 +114,8 @@ def run(
     seconds: float = SECONDS,
 ) -> Outcome:
     """`actx ARGUMENTS`, to its end; without `stdin`, its standard input is empty."""
-    return execute([*ACTX, *arguments], stdin=stdin, cwd=cwd, env=env, seconds=seconds)
+    program = ACTX if env else WARM.command() or ACTX
+    return execute([*program, *arguments], stdin=stdin, cwd=cwd, env=env, seconds=seconds)
 
 
 def shell(
@@ -87,6 +129,8 @@ def shell(
 ) -> Outcome:
     """`sh -c SCRIPT`, with the programs of `bin_folder` in front of all others."""
     settings = {"PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}", **(env or {})}
+    if not env and "&-" not in script:  # a stream that is closed cannot be handed over
+        settings[_WARM_SETTING] = shlex.join(WARM.command())
     return execute(["sh", "-c", script], stdin=stdin, cwd=cwd, env=settings, seconds=seconds)
 
 
@@ -151,7 +195,7 @@ def terminal(*arguments: str, columns: int = 80, env: Mapping[str, str] | None =
 
 def install_bin_folder(folder: Path) -> Path:
     """`folder`, with an `actx` in it that runs the actx under test, and an xdg-open that opens nothing."""
-    scripts = {"actx": f'exec {shlex.join(ACTX)} "$@"', "xdg-open": 'test -s "$1"'}
+    scripts = {"actx": f'exec ${{{_WARM_SETTING}:-{shlex.join(ACTX)}}} "$@"', "xdg-open": 'test -s "$1"'}
     for name, body in scripts.items():
         script = folder / name
         script.write_text(f"#!/bin/sh\n{body}\n")

@@ -16,10 +16,8 @@ none of these marks. A heading belongs to the commands below it, and a blank lin
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Final
 
-DATA: Final = Path(__file__).parent / "data"
+from places import DATA
 
 
 @dataclass

@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import mpmath
-from series import (
+
+from judges.series import (
     atan,
     cos,
     cosh,
@@ -29,7 +30,6 @@ from series import (
     tan,
     tanh,
 )
-
 from judges.tree import MARKS
 
 if TYPE_CHECKING:

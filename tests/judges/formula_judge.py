@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from arb import Rounded
-from truth import FORMATS, Format
-
 from judges import exact
+from judges.arb import Rounded
 from judges.expansion import Expansion
 from judges.infinity import Infinity
 from judges.place import Formula, Place
 from judges.rounding import NAN, exactly, hidden, infinite, rounded, settled
 from judges.sides import Clock
 from judges.special import SpecialPoint
+from judges.truth import FORMATS, Format
 from judges.working import Special, Unclear, Unsure, settings
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from arb import Rounded
 from flint import arb
 
+from judges.arb import Rounded
 from judges.limits import UNIT, Limit, agree, bits, limit_of
 from judges.rounding import NAN, hidden, infinite, settled
 from judges.sides import Side
@@ -24,10 +24,9 @@ from judges.tree import Node
 from judges.working import Unclear, settings
 
 if TYPE_CHECKING:
-    from truth import Format
-
     from judges.place import Formula
     from judges.sides import Clock
+    from judges.truth import Format
 
 _SATURATING: Final = ("tanh", "sigmoid", "erf", "erfc", "normcdf", "normpdf", "atan")
 _MINUS_ONE: Final = Node("number", text="-1", value=Fraction(-1))

@@ -6,9 +6,10 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from arb import Rounded
 from flint import ctx
-from truth import Format, nearest_dyadic
+
+from judges.arb import Rounded
+from judges.truth import Format, nearest_dyadic
 
 if TYPE_CHECKING:
     from flint import arb

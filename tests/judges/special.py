@@ -6,9 +6,9 @@ import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from arb import Rounded
 from flint import arb_series
 
+from judges.arb import Rounded
 from judges.extended import Beside, Extended, Frozen
 from judges.limits import NOTHING, Limit, agree
 from judges.rounding import NAN, hidden, infinite, settled
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flint import arb
-    from truth import Format
 
     from judges.expansion import Expansion
     from judges.place import Place
     from judges.sides import Clock
+    from judges.truth import Format
 
 # Those of derivatives begin with the third: a number beside a tie may differ from it by an exponential.
 _PRECISIONS: Final = (128, 512, 4096, 8192)

@@ -1,7 +1,7 @@
 """exp, expm1, log and log1p on double-double arrays (`pairs`).
 
 expm1 and log return a pair and a bound on its absolute error, exp a `Power`. Arguments are taken as exact.
-The error constants are measured maxima with a margin; tests/test_bounds.py measures them again.
+The error constants are measured maxima with a margin: tests/core/arithmetic/test_bounds.py measures again.
 """
 
 from __future__ import annotations

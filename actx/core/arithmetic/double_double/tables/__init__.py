@@ -1,4 +1,4 @@
-"""The numeric tables made by tests/make_tables.py, each read when it is first used."""
+"""The numeric tables made by tests/tools/make_tables.py, each read when it is first used."""
 
 from __future__ import annotations
 

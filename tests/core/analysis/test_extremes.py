@@ -1,0 +1,369 @@
+"""Largest values, zeros and kinks: found, however narrow or many, and said to be lower bounds where they are.
+
+What is expected comes from mpmath: the place where the next derivative vanishes, the roots of polynomials,
+and values on a grid, none of which may be larger.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from fractions import Fraction
+from math import e, inf, isnan, pi, sqrt
+from typing import TYPE_CHECKING, Any, Final
+
+import mpmath
+import numpy as np
+import pytest
+from judges.formulas import OutOfBounds, some_formulas
+from mpmath import mp, mpf
+from process import run
+
+from actx.core.activation import Activation
+from actx.core.analysis import polynomials
+from actx.core.analysis.branch_points import are_all_known, kinks
+from actx.core.analysis.extremes import extreme
+from actx.core.analysis.zeros import zeros
+from actx.core.arithmetic.boxes import enclosure
+from actx.core.formula.domain import domain
+from actx.core.formula.parse import parse
+from actx.core.names.spec import activation
+from actx.core.rounding.arrays import approximate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from actx.core.formula.expression import Expression
+
+    Truth = Callable[[Any], Any]
+
+
+def _function(spec: str) -> Expression:
+    found = activation(spec)
+    assert isinstance(found, Activation)
+    return found.function
+
+
+# --- the largest slope -----------------------------------------------------------------------------------
+
+
+def _finer_slope(x: Any) -> Any:
+    return 30 * (2 * abs(x) + 1) * mp.cos(30 * (abs(x) + 1) * x)
+
+
+def _bell_slope(x: Any) -> Any:
+    u = x - mpf("3.3")
+    return -2 * mpf(10) ** 8 * u * mp.exp(-(mpf(10) ** 8) * u**2)
+
+
+def _sinc_slope(x: Any) -> Any:
+    return (x * mp.cos(x) - mp.sin(x)) / x**2 if x else mpf(0)
+
+
+# SPEC, its slope by mpmath, the range, and where the slope is largest, roughly.
+SLOPES: Final[list[tuple[str, Truth, float, float, float]]] = [
+    ("finer", _finer_slope, -10, 10, -9.9979),
+    ("gelu", lambda x: mp.ncdf(x) + x * mp.npdf(x), -10, 10, sqrt(2)),
+    ("exp(-1e8*(x-3.3)**2)", _bell_slope, -10, 10, 3.3 - 1e-4 / sqrt(2)),
+    ("sin(x**3)", lambda x: 3 * x**2 * mp.cos(x**3), -10, 10, -9.99676),
+    ("x*sin(x**2)", lambda x: mp.sin(x**2) + 2 * x**2 * mp.cos(x**2), -10, 10, -9.8694),
+    ("sinc", _sinc_slope, -10, 10, -2.0816),
+    ("sin(1e6*x)*exp(-x**2)", lambda x: mp.diff(lambda u: mp.sin(10**6 * u) * mp.exp(-(u**2)), x), -9, 9, 0),
+]
+
+
+@pytest.mark.parametrize(("spec", "slope", "low", "high", "near"), SLOPES, ids=lambda row: str(row)[:24])
+def test_the_largest_slope_is_found_and_proved(
+    spec: str, slope: Truth, low: float, high: float, near: float
+) -> None:
+    found = extreme(_function(spec), low, high, 1)
+
+    assert found.proved
+    assert found.x == pytest.approx(near, rel=2e-5)
+    with mp.workdps(40):
+        assert found.magnitude == pytest.approx(float(abs(slope(mpf(found.x)))), rel=1e-15)
+        step = mpf(10) ** -12
+        assert abs(slope(found.x + step)) <= abs(slope(mpf(found.x))) * (1 + mpf(10) ** -12)
+        assert abs(slope(found.x - step)) <= abs(slope(mpf(found.x))) * (1 + mpf(10) ** -12)
+        grid = [mpf(float(x)) for x in np.linspace(low, high, 2001)]
+        assert max(abs(slope(x)) for x in grid) <= found.magnitude * (1 + mpf(10) ** -15)
+
+
+@pytest.mark.parametrize(
+    ("spec", "at", "magnitude"),
+    [
+        ("tanh(1e6*(x-0.12345678))", 0.12345678, 1e6),
+        ("atan(1e9*(x-pi/3))", pi / 3, 1e9),
+        ("abs(sin(20*x))", 0, 20),
+        ("abs(x**2-2)", -10, 20),
+        ("identity", 0, 1),
+        ("max(x,0)+log1p(exp(-abs(x)))", 10, 1 / (1 + e**-10)),
+        ("1/(x-1/3)", 1 / 3, inf),
+        ("sign(x)*sqrt(abs(x))", 0, inf),
+        ("tan(x)", -pi / 2, inf),
+        ("where(x > 1/3, -x**2, x)", 10, 20),
+        ("where(x > 1/3, 3*x, 7*x)", 1 / 3, 7),
+        ("5", 0, 0),
+    ],
+)
+def test_spikes_kinks_poles_and_plateaus(spec: str, at: float, magnitude: float) -> None:
+    found = extreme(parse(spec) if spec == "5" else _function(spec), -10, 10, 1)
+
+    if spec.startswith("where(x > 1/3, 3"):
+        at = found.x  # any x to the left of 1/3 has it, 0 among them
+        assert found.x == 0
+    assert found.proved
+    assert found.x == pytest.approx(at, abs=1e-15)
+    assert found.magnitude == pytest.approx(magnitude, rel=1e-15)
+
+
+@pytest.mark.parametrize("spec", ["sin(1/x)", "x**2*log(abs(x))", "x*sin(1/x**3)"])
+def test_what_is_not_proved_is_a_lower_bound_and_called_one(spec: str) -> None:
+    found = extreme(_function(spec), -10, 10, 1)
+
+    assert not found.proved
+    row = json.loads(run("compare", spec, "--format", "jsonl").text)
+    assert row["at_least"] == ["max_slope"]
+    assert row["max_slope"] == found.magnitude or isinstance(row["max_slope"], str)
+    fields = json.loads(run("info", spec, "--format", "jsonl").text)
+    assert "max_slope" in fields["at_least"]
+
+
+def test_what_takes_too_long_to_prove_is_not_called_proved() -> None:
+    found = extreme(_function("sin(1e5*x)*cos(1.41421356e5*x)"), -10, 10)
+
+    assert not found.proved
+    assert 0.9999 < found.magnitude < 1
+
+
+def test_where_a_power_is_defined_at_single_points_nothing_is_proved_but_the_best_is_found() -> None:
+    found = extreme(_function("x**(0.5-x)"), -3.7, 2.5)
+
+    assert not found.proved
+    with mp.workdps(30):
+        best = mp.findroot(lambda x: mp.diff(lambda u: u ** (mpf("0.5") - u), x), mpf("0.73"))
+        assert found.x == pytest.approx(float(best), rel=1e-12)
+        assert found.magnitude == pytest.approx(float(best ** (mpf("0.5") - best)), rel=1e-15)
+
+
+def test_a_spike_narrower_than_the_floats_beside_it_has_its_height() -> None:
+    found = extreme(_function("sigmoid(1e12*(x+4/7))"), -10, 10, 1)
+
+    assert (found.x, found.magnitude) == (-4 / 7, 2.5e11)  # at -4/7, which is no float
+    assert not found.proved
+
+
+def test_what_is_defined_nowhere_has_no_largest_value() -> None:
+    assert isnan(extreme(_function("log(x)"), -3, -1).magnitude)
+    assert isnan(extreme(_function("sqrt(-1-x**2)"), -3, 1).magnitude)
+
+
+def test_of_random_formulas_no_value_is_larger_than_what_is_proved() -> None:
+    rng, proved = random.Random(7), 0
+    for formula in some_formulas(60, seed=11):
+        found = extreme(parse(formula.text), -4.0, 5.0)
+        proved += found.proved
+        points = [mpf(rng.uniform(-4, 5)) for _ in range(40)]
+        if not found.proved or isnan(found.magnitude):
+            continue
+        with mp.workdps(60):
+            for x in points:
+                try:
+                    value = abs(formula.means(x))
+                except (OutOfBounds, ZeroDivisionError):
+                    continue
+                assert value <= found.magnitude * (1 + mpf(10) ** -9), (formula, x)
+    assert proved > 45
+
+
+# --- intervals -------------------------------------------------------------------------------------------
+
+
+def test_an_interval_holds_all_values_of_a_random_formula() -> None:
+    rng, held = random.Random(3), 0
+    for formula in some_formulas(80, seed=5):
+        tree = parse(formula.text)
+        if domain(tree).defined is not None:
+            continue
+        low = np.array([rng.uniform(-6, 6) for _ in range(12)])
+        high = low + np.array([10 ** rng.uniform(-8, 0.7) for _ in range(12)])
+        box = enclosure(tree, low, high)
+        with mp.workdps(60):
+            for i in range(low.size):
+                x = mpf(rng.uniform(low[i], high[i]))
+                try:
+                    value = formula.means(x)
+                except (OutOfBounds, ZeroDivisionError):
+                    continue
+                assert box.lo[i] <= value <= box.hi[i], (formula, low[i], high[i])
+                held += 1
+    assert held > 300
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("exp", "expm1", "log1pexp", "sinh", "cosh", "tanh", "asinh", "atan", "sin", "cos"),
+        *("erf", "erfc", "normcdf", "normpdf", "sigmoid"),
+    ],
+)
+def test_an_interval_holds_the_values_of_a_function_and_not_much_more(name: str) -> None:
+    truths: dict[str, Truth] = {
+        "log1pexp": lambda x: mp.log1p(mp.exp(x)),
+        "normcdf": mp.ncdf,
+        "normpdf": mp.npdf,
+        "sigmoid": lambda x: 1 / (1 + mp.exp(-x)),
+        "expm1": mp.expm1,
+    }
+    truth = truths.get(name) or getattr(mp, name)
+    rng = random.Random(name)
+    middle = np.array([rng.choice((-1, 1)) * 10 ** rng.uniform(-3, 1.4) for _ in range(200)])
+    width = np.abs(middle) * np.array([10 ** rng.uniform(-12, 0.5) for _ in range(200)])
+    low, high = middle - width, middle + width
+    box = enclosure(parse(f"{name}(x)"), low, high)
+    with mp.workdps(30):
+        for i in range(200):
+            values = [truth(mpf(low[i]) + (mpf(high[i]) - low[i]) * k / 16) for k in range(17)]
+            assert box.lo[i] <= min(values)
+            assert max(values) <= box.hi[i]
+            if width[i] > abs(middle[i]) / 10:
+                continue
+            spread = max(values) - min(values)
+            slack = spread * mpf("0.03") + max(map(abs, values)) * mpf(10) ** -13
+            assert box.hi[i] - box.lo[i] <= spread + slack + mpf(10) ** -300, (low[i], high[i])
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("erf(x)", [(-1, -1), (1, 1)]),
+        ("x*normcdf(x)", [(-inf, 0), (1e18, inf)]),
+        ("exp(-x**2)", [(0, 0), (0, 0)]),
+        ("atan(x)", [(-pi / 2, -pi / 2), (pi / 2, pi / 2)]),
+    ],
+)
+def test_far_out_intervals_hold_limits(text: str, bounds: list[tuple[float, float]]) -> None:
+    box = enclosure(parse(text), np.array([-inf, 1e18]), np.array([-1e18, inf]))
+
+    for (least, most), lo, hi in zip(bounds, box.lo.tolist(), box.hi.tolist(), strict=True):
+        assert lo <= least
+        assert most <= hi
+        assert lo == pytest.approx(least, rel=1e-2, abs=1e-300)
+        assert hi == pytest.approx(most, rel=1e-2, abs=1e-300)
+
+
+# --- zeros and kinks -------------------------------------------------------------------------------------
+
+
+def test_all_roots_of_a_polynomial_are_found_the_rational_ones_exactly() -> None:
+    rng = random.Random(1)
+    for _ in range(40):
+        rational = {Fraction(rng.randint(-20, 20), rng.randint(1, 9)) for _ in range(rng.randint(0, 3))}
+        factors = [[-root, Fraction(1)] for root in rational] + [
+            [Fraction(rng.randint(-9, 9)), Fraction(rng.randint(-5, 5)), Fraction(1)]
+            for _ in range(rng.randint(0, 2))
+        ]
+        product = [Fraction(rng.randint(1, 5))]
+        for factor in factors:
+            product = [
+                sum(
+                    (product[i] * factor[k - i] for i in range(len(product)) if 0 <= k - i < len(factor)),
+                    Fraction(0),
+                )
+                for k in range(len(product) + len(factor) - 1)
+            ]
+        found = polynomials.roots(dict(enumerate(product)))
+        exact = {root for root in found if isinstance(root, Fraction)}
+        guesses = sorted(root if isinstance(root, Fraction) else root.guess() for root in found)
+        with mp.workdps(60):
+            every = (
+                mpmath.polyroots(
+                    [mpf(c.numerator) / c.denominator for c in reversed(product)], maxsteps=500, extraprec=500
+                )
+                if len(product) > 1
+                else []
+            )
+            real = sorted(
+                {mpmath.nstr(root.real, 12) for root in every if abs(root.imag) < mpf(10) ** -15}, key=float
+            )
+        assert rational <= exact
+        assert [float(x) for x in guesses] == pytest.approx([float(x) for x in real], rel=1e-10, abs=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "complete"),
+    [
+        ("exp(x)-2", ["log(2)"], True),
+        ("x-sin(x)", ["0"], True),
+        ("x*exp(x)-1", ["lambertw(1)"], True),
+        ("abs(x)-0.5", ["-0.5", "0.5"], True),
+        ("1+x**2", [], True),
+        ("erf(x)-0.5", ["erfinv(0.5)"], True),
+        ("x**2*(exp(x)-1.0001)", ["0", "log(mpf('1.0001'))"], True),
+        ("cosh(x)-3", ["-acosh(3)", "acosh(3)"], True),
+        ("1-cos(x)", [f"{2 * k}*pi" for k in range(-31, 33)], False),
+    ],
+)
+def test_zeros_are_found_to_many_digits_and_whether_all(
+    text: str, expected: list[str], *, complete: bool
+) -> None:
+    found = zeros(parse(text))
+
+    assert found.complete is complete
+    assert len(found.points) == max(len(expected), 0)
+    with mp.workdps(100):
+        names = {name: getattr(mp, name) for name in ("log", "lambertw", "erfinv", "acosh", "pi", "mpf")}
+        for point, formula in zip(found.points, expected, strict=True):
+            if text == "1-cos(x)" and abs(float(point)) > 62 * pi - 1:
+                continue  # of two that are as far from 0 either counts
+            true = eval(formula, {}, names)  # noqa: S307  (the table above)
+            assert abs(mpf(point.numerator) / point.denominator - true) < mpf(10) ** -90
+
+
+def test_kinks_that_are_many_are_the_nearest_and_more_are_said_to_be() -> None:
+    for frequency in (20, 100):
+        f = _function(f"abs(sin({frequency}*x))")
+        found = kinks(f)
+        assert not are_all_known(f)
+        assert len(found) == 64
+        nearest = sorted((k * pi / frequency for k in range(-40, 41)), key=abs)[:63]
+        for x in nearest:
+            assert min(abs(kink.at - x) for kink in found) <= 1e-15 * max(abs(x), 1)
+        assert {(kink.left, kink.slope, kink.right) for kink in found} == {(-frequency, 0, frequency)}
+    fields = json.loads(run("info", "abs(sin(20*x))", "--format", "jsonl").text)
+    assert (len(fields["kinks"]), fields["at_least"]) == (64, ["kinks"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("abs(x**2-40000)", [(-200, -400, 0, 400), (200, -400, 0, 400)]),
+        (
+            "1e40*abs(x**2-2)",
+            [(-sqrt(2), -1e40 * sqrt(8), 0, 1e40 * sqrt(8)), (sqrt(2), -1e40 * sqrt(8), 0, 1e40 * sqrt(8))],
+        ),
+        (
+            "clip(x**2, 1, 3)",
+            [(-sqrt(3), 0, 0, -sqrt(12)), (-1, -2, 0, 0), (1, 0, 0, 2), (sqrt(3), sqrt(12), 0, 0)],
+        ),
+        ("log(abs(x**2-2))", [(-sqrt(2), -inf, inf, inf), (sqrt(2), -inf, inf, inf)]),
+        ("max(exp(x), 3)", [(1.0986122886681098, 0, 0, 3)]),
+        ("where(x > 3 + 0.75*2**n, x, 0)", [(3.375, 0, 0, 1)]),
+    ],
+)
+def test_kinks_at_points_of_all_kinds(text: str, expected: list[tuple[float, float, float, float]]) -> None:
+    found = activation(text, {"n": "-1"} if "n," in text or "**n" in text else None)
+    assert isinstance(found, Activation)
+
+    got = [(k.at, k.left, k.slope, k.right) for k in kinks(found.function)]
+
+    assert are_all_known(found.function)
+    assert np.array(got) == pytest.approx(np.array(expected), rel=1e-15)
+
+
+def test_what_is_not_regular_is_not_taken_for_infinite() -> None:
+    """A root of 0, a logarithm of what is negative, and pdelu, which is flat to the left of -10."""
+    points = np.array([-12.0, -11.0])
+    assert approximate(_function("sqrt(max(x, 0))"), points).tolist() == [0, 0]
+    assert np.isnan(approximate(_function("log(x)"), points)).all()
+    assert extreme(_function("pdelu"), -20, 20).magnitude == 20

@@ -1,0 +1,1 @@
+"""What actx is tried with: random formulas, inputs on every scale, hard cases of rounding."""

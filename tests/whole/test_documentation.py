@@ -1,0 +1,148 @@
+"""Everything the README and the examples show is run: a reader gets what is printed there."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import places
+import pytest
+import transcript
+from places import DATA, ROOT
+from process import execute, shell
+
+from actx.cli.command import COMMANDS
+from actx.io.writers import OutputFormat
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from process import Outcome
+
+README: Final = places.README.read_text()
+EXAMPLES: Final = ROOT / "examples"
+SHOWN: Final = DATA / "examples"
+SCRIPTS: Final = sorted(path.name for path in EXAMPLES.glob("*.*") if path.suffix in (".sh", ".py"))
+
+
+class Block(NamedTuple):
+    """A fenced block of the README: its language, its text, and the line it starts on."""
+
+    language: str
+    text: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"line {self.line}"
+
+
+def _blocks() -> list[Block]:
+    fences = re.finditer(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    return [Block(m[1], m[2], README.count("\n", 0, m.start()) + 1) for m in fences]
+
+
+BLOCKS: Final = _blocks()
+CONSOLE: Final = [block for block in BLOCKS if block.language == "console"]
+SCRIPTED: Final = [block for block in BLOCKS[2:] if block.language == "sh"]
+PYTHON: Final = [block for block in BLOCKS if block.language == "python"]
+
+
+def test_the_first_two_blocks_set_up_and_run_the_tool_and_its_tests() -> None:
+    first, second = BLOCKS[:2]
+
+    assert first.language == second.language == "sh"
+    assert "pip install" in first.text
+    assert "actx " in first.text
+    assert "pytest" in second.text
+    assert len(first.text.splitlines()) == len(second.text.splitlines()) == 1
+
+
+@pytest.mark.parametrize("block", CONSOLE, ids=str)
+def test_a_session_in_the_readme_prints_what_it_shows(block: Block, bin_folder: Path, tmp_path: Path) -> None:
+    entries = transcript.parse(block.text)
+
+    assert entries
+    for entry in entries:
+        outcome = shell(entry.command, bin_folder=bin_folder, cwd=tmp_path)
+        assert outcome.lines == entry.stdout, entry.command
+        assert outcome.stderr.splitlines() == entry.stderr, entry.command
+
+
+@pytest.mark.parametrize("block", SCRIPTED, ids=str)
+def test_a_script_in_the_readme_runs(block: Block, bin_folder: Path, tmp_path: Path) -> None:
+    outcome = shell("set -e\n" + block.text, bin_folder=bin_folder, cwd=tmp_path)
+
+    assert (outcome.stderr, outcome.status) == ("", 0)
+
+
+@pytest.mark.parametrize("block", PYTHON, ids=str)
+def test_python_in_the_readme_runs(block: Block, tmp_path: Path) -> None:
+    outcome = execute([sys.executable, "-W", "error", "-c", block.text], cwd=tmp_path)
+
+    assert (outcome.stderr, outcome.status) == ("", 0)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_documented(command: str) -> None:
+    usage = f"`actx {command}"
+
+    assert usage in README, f"the README says nothing of {usage}`: add it to the table of commands"
+
+
+@pytest.mark.parametrize("form", OutputFormat)
+def test_every_format_is_documented(form: OutputFormat) -> None:
+    assert f"`{form}`" in README, (
+        f"the README says nothing of --format {form}: add it to the table of formats"
+    )
+
+
+@pytest.mark.parametrize("status", ["0", "1", "2", "130"])
+def test_every_exit_status_is_documented(status: str) -> None:
+    statuses = README[README.lower().index("exit status") :]
+
+    assert re.search(rf"\b{status}\b", statuses)
+
+
+def test_what_the_readme_refers_to_is_there() -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), f"the README refers to {target}"
+
+
+# The examples.
+
+
+def _run_example(name: str, bin_folder: Path, cwd: Path, *arguments: str) -> Outcome:
+    runner = sys.executable if name.endswith(".py") else "sh"
+    command = " ".join(f"'{word}'" for word in (runner, str(EXAMPLES / name), *arguments))
+    return shell(command, bin_folder=bin_folder, cwd=cwd)
+
+
+# figures.sh draws, and frameworks.py needs the extra `peers` and has rounding errors of others in it.
+CHECKED_ELSEWHERE: Final = ("figures.sh", "frameworks.py")
+
+
+@pytest.mark.parametrize("name", [name for name in SCRIPTS if name not in CHECKED_ELSEWHERE])
+def test_an_example_prints_what_was_checked(name: str, bin_folder: Path, tmp_path: Path) -> None:
+    outcome = _run_example(name, bin_folder, tmp_path)
+
+    assert (outcome.stderr, outcome.status) == ("", 0)
+    shown = SHOWN / f"{name}.txt"
+    assert shown.exists(), f"check what examples/{name} prints, and keep it in tests/data/examples/{name}.txt"
+    assert outcome.text == shown.read_text()
+    assert not list(tmp_path.iterdir()), "an example leaves nothing behind"
+
+
+def test_the_figures_of_the_article_are_six(bin_folder: Path, tmp_path: Path) -> None:
+    outcome = _run_example("figures.sh", bin_folder, tmp_path, str(tmp_path))
+
+    assert (outcome.stderr, outcome.status) == ("", 0)
+    figures = sorted(tmp_path.iterdir())
+    names = ["elu", "leaky_relu", "relu", "sigmoid", "softmax", "tanh"]
+    assert [figure.name for figure in figures] == [f"{name}.png" for name in names]
+    assert all(figure.read_bytes().startswith(b"\x89PNG") for figure in figures)
+    assert sorted(outcome.lines) == sorted(map(str, figures))
+
+
+def test_every_shown_output_has_its_example() -> None:
+    assert {path.stem for path in SHOWN.iterdir()} <= set(SCRIPTS)
