@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import random
 from itertools import chain
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import hypothesis
 import numpy as np
 import pytest
 from process import WARM, install_bin_folder
+
+from actx.core.rounding.tiers import Decision
+from actx.core.vector import evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -99,6 +102,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{'activation':{width}}  points       f      f'")
         for label, points, value, slope in rows:
             terminalreporter.write_line(f"{label:{width}}  {points:6}  {value:6.4f}  {slope:6.4f}")
+
+
+@pytest.fixture(params=["arrays", "decimals"])
+def each_tier(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Functions of vectors as arrays decide them, and then by decimals alone, which few inputs reach."""
+
+    def undecided(_: Any, shape: tuple[int, ...], __: Any) -> Decision:
+        return Decision(np.full(shape, 7.0), np.zeros(shape, dtype=bool))
+
+    if request.param == "decimals":
+        monkeypatch.setattr(evaluate, "decision", undecided)
 
 
 @pytest.fixture(scope="session")

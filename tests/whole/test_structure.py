@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -67,15 +68,18 @@ def _name(path: Path) -> str:
 SOURCES: Final = {_name(path): path.read_text() for path in MODULES}
 
 
-def _imports(source: str) -> Iterator[str]:
+@cache
+def _imports(source: str) -> list[str]:
     """The full names of what a file imports, wherever in it: in functions, and for type checkers, too."""
+    found: list[str] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, "a relative import"
             assert node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return found
 
 
 def _is_within(name: str, part: str) -> bool:

@@ -33,6 +33,8 @@ from actx.core.rounding.arrays import approximate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conftest import Sample
+
     from actx.core.formula.expression import Expression
 
     Truth = Callable[[Any], Any]
@@ -158,9 +160,10 @@ def test_what_is_defined_nowhere_has_no_largest_value() -> None:
     assert isnan(extreme(_function("sqrt(-1-x**2)"), -3, 1).magnitude)
 
 
-def test_of_random_formulas_no_value_is_larger_than_what_is_proved() -> None:
+def test_of_random_formulas_no_value_is_larger_than_what_is_proved(some: Sample) -> None:
     rng, proved = random.Random(7), 0
-    for formula in some_formulas(60, seed=11):
+    formulas = some(some_formulas(60, seed=11), 15)
+    for formula in formulas:
         found = extreme(parse(formula.text), -4.0, 5.0)
         proved += found.proved
         points = [mpf(rng.uniform(-4, 5)) for _ in range(40)]
@@ -173,7 +176,7 @@ def test_of_random_formulas_no_value_is_larger_than_what_is_proved() -> None:
                 except (OutOfBounds, ZeroDivisionError):
                     continue
                 assert value <= found.magnitude * (1 + mpf(10) ** -9), (formula, x)
-    assert proved > 45
+    assert proved > 0.7 * len(formulas)
 
 
 # --- intervals -------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import mpmath
 import numpy as np
 import pytest
 from judges.reference import NEITHER, bound, kinks
+from judges.sameness import same
 from judges.truth import Truth, derivative_of, expected, one_sided_derivative
 from mpmath import mp
 from places import DATA
@@ -34,10 +35,6 @@ FAR: Final = mpmath.mpf(10) ** 100
 ROWS: Final = [line.split("\t") for line in TABLE.read_text().splitlines()[1:]]
 
 
-def _same(a: float, b: float) -> bool:
-    return (math.isnan(a) and math.isnan(b)) or (a == b and math.copysign(1, a) == math.copysign(1, b))
-
-
 def test_the_table_has_every_activation_and_nothing_else() -> None:
     names = [(name, int(order)) for name, order, *_ in ROWS]
     assert sorted(names) == sorted((name, order) for name in SCALARS for order in range(3)), (
@@ -46,12 +43,13 @@ def test_the_table_has_every_activation_and_nothing_else() -> None:
     )
 
 
-def test_actx_gives_what_the_table_says() -> None:
+def test_actx_gives_what_the_table_says(some: Sample) -> None:
     wrong = []
-    for name, order, *cells in ROWS:
-        got = SCALARS[name].deriv(np.array([*ENDS, math.nan]), int(order)).tolist()
-        if not all(map(_same, got, [*map(float, cells), math.nan])):
-            wrong.append(f"derivative {order} of {name}: {got}, but {cells} in the table")
+    for name in SCALARS:
+        for order, cells in some([(order, cells) for each, order, *cells in ROWS if each == name], 1, name):
+            got = SCALARS[name].deriv(np.array([*ENDS, math.nan]), int(order)).tolist()
+            if not all(map(same, got, [*map(float, cells), math.nan])):
+                wrong.append(f"derivative {order} of {name}: {got}, but {cells} in the table")
     assert not wrong, "\n".join(wrong)
 
 
@@ -68,7 +66,7 @@ def test_the_table_says_what_is_true(name: str, some: Sample) -> None:
             true = _far_out(f, side, order, max((side * at for at in branches), default=Fraction(0)))
         else:
             true = _at_zero(f, math.copysign(1, end), order, branches, sides.get(Fraction(0)))
-        agrees = float(cell) == 0 if true is None else _same(float(cell), true)
+        agrees = float(cell) == 0 if true is None else same(float(cell), true)
         assert agrees, f"{name} of order {order} at {end}: {cell} in the table, {true} by mpmath"
 
 

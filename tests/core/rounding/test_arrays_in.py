@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from judges.sameness import same
 from process import execute, run
 
 import actx
@@ -81,14 +82,6 @@ def nearest_float32(value: Fraction) -> float:
 def read_as(values: Any, name: str | None = None, **options: Any) -> Any:
     """What actx takes the values for."""
     return actx.identity(values, dtype=name, **options)
-
-
-def same(found: Any, wanted: Any) -> bool:
-    """Whether numbers are the same, with the sign of zeros."""
-    found, wanted = np.asarray(found, np.float64), np.asarray(wanted, np.float64)
-    return np.array_equal(found, wanted, equal_nan=True) and np.array_equal(
-        np.signbit(found[~np.isnan(found)]), np.signbit(wanted[~np.isnan(wanted)])
-    )
 
 
 # --- NumPy's arrays --------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import decimal
 import json
-import math
 import random
 import time
 from decimal import MIN_EMIN, Decimal
@@ -22,6 +21,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from judges.formulas import Formula, random_formulas
 from judges.reference import bound, kinks
+from judges.sameness import same
 from judges.series import Series
 from judges.truth import to_mpf
 from mpmath import mp
@@ -144,18 +144,12 @@ NUMBERS = st.one_of(
 )
 
 
-def _same(one: float, other: float) -> bool:
-    if math.isnan(one) or math.isnan(other):
-        return math.isnan(one) and math.isnan(other)
-    return one == other and math.copysign(1, one) == math.copysign(1, other)
-
-
 @HYPOTHESIS
 @given(st.sampled_from(SCALARS), NUMBERS, st.integers(0, 2))
 def test_the_float_nearest_to_many_digits_is_what_evaluation_gives(
     record: Activation, x: float, order: int
 ) -> None:
-    assert _same(float(record.to_digits(Decimal(x), 40, order)), float(record.deriv(x, order)))
+    assert same(float(record.to_digits(Decimal(x), 40, order)), float(record.deriv(x, order)))
 
 
 @HYPOTHESIS
@@ -165,7 +159,7 @@ def test_the_digits_of_any_formula_are_what_evaluation_gives(formula: Formula, x
         got, right = float(actx.exact(formula.text, x, 40)), float(actx.activation(formula.text)(x))
     except ActxError:  # outside the language, or past all digits
         assume(condition=False)
-    assert _same(got, right), f"{formula} at {x!r}: {got!r}, not {right!r}"
+    assert same(got, right), f"{formula} at {x!r}: {got!r}, not {right!r}"
 
 
 @HYPOTHESIS

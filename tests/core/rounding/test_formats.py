@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from judges.reference import REFERENCES
+from judges.sameness import same
 
 import actx
 from actx.core.errors import FormatError
@@ -52,12 +53,6 @@ def neighbourhood(form: Format) -> NDArray[np.float64]:
     )
     points = np.concatenate([points, np.nextafter(points, np.inf), np.nextafter(points, -np.inf)])
     return np.concatenate([points, -points, [np.inf, -np.inf, np.nan, 0.0, -0.0]])
-
-
-def same(a: NDArray[np.float64], b: NDArray[np.float64]) -> bool:
-    return bool(
-        np.array_equal(a, b, equal_nan=True) and np.array_equal(np.signbit(a[a == 0]), np.signbit(b[b == 0]))
-    )
 
 
 def test_every_format_has_another_implementation_to_agree_with() -> None:

@@ -14,40 +14,20 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from judges.truth import BRAIN, DOUBLE, E4M3FN, E5M2, HALF, SINGLE, Truth, expected, nearest
+from judges.sameness import assert_same
+from judges.truth import FORMATS, Truth, expected, nearest
 from mpmath import mp
 
 import actx
 from actx.core.errors import LengthError, ParameterError
-from actx.core.rounding.tiers import Decision
-from actx.core.vector import evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 INF, NAN = math.inf, math.nan
-FORMS: Final = {
-    "float64": DOUBLE,
-    "float32": SINGLE,
-    "float16": HALF,
-    "bfloat16": BRAIN,
-    "float8_e4m3fn": E4M3FN,
-    "float8_e5m2": E5M2,
-}
 # 5e-324 in an exponent, squared.
 _DIGITS: Final = 700
 _FAR: Final = 100_000
-
-
-@pytest.fixture(params=["arrays", "decimals"])
-def _each_tier(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All that arrays can decide, and then nothing."""
-
-    def undecided(_: Any, shape: tuple[int, ...], __: Any) -> Decision:
-        return Decision(np.full(shape, 7.0), np.zeros(shape, dtype=bool))
-
-    if request.param == "decimals":
-        monkeypatch.setattr(evaluate, "decision", undecided)
 
 
 # --- the functions, by hand ------------------------------------------------------------------------------
@@ -199,16 +179,8 @@ def truths(spec: str, x: Sequence[float]) -> tuple[list[Truth], list[list[Truth]
     return y, slopes
 
 
-def same(got: Any, wanted: Any) -> None:
-    """The same numbers, zeros with the same signs."""
-    got, wanted = np.asarray(got, dtype=np.float64), np.asarray(wanted, dtype=np.float64)
-    np.testing.assert_array_equal(got, wanted)
-    numbers = ~np.isnan(wanted)
-    np.testing.assert_array_equal(np.signbit(got)[numbers], np.signbit(wanted)[numbers])
-
-
 def agree(spec: str, x: Sequence[float], dtype: str = "float64") -> None:
-    form = FORMS[dtype]
+    form = FORMATS[dtype]
     x = [nearest(mpmath.mpf(component), form) for component in x]
     y, slopes = truths(spec, x)
     unit = actx.activation(spec)
@@ -221,7 +193,7 @@ def agree(spec: str, x: Sequence[float], dtype: str = "float64") -> None:
 
 def _is_nearest(got: float, true: Truth, form: Any) -> None:
     if true.value:
-        same(got, expected(true, form))
+        assert_same(got, expected(true, form))
     else:  # mpmath has no -0
         assert got == 0
 
@@ -257,7 +229,7 @@ def test_so_it_is_in_the_narrow_formats(spec: str, dtype: str, x: list[float]) -
 
 
 @every_unit
-@pytest.mark.usefixtures("_each_tier")
+@pytest.mark.usefixtures("each_tier")
 @pytest.mark.parametrize("spread", [1e-9, 1.0, 30.0])
 def test_either_tier_alone_gets_it_right(spec: str, spread: float) -> None:
     agree(spec, np.random.default_rng(21).uniform(-spread, spread, 6).tolist())
@@ -272,8 +244,8 @@ def test_many_vectors_come_out_as_each_alone() -> None:
         assert y.shape == (3000, 2)
         assert slopes.shape == (3000, 2, 4)
         for i in (5, *range(0, 3000, 137)):
-            same(unit(x[i]), y[i])
-            same(unit.deriv(x[i]), slopes[i])
+            assert_same(unit(x[i]), y[i])
+            assert_same(unit.deriv(x[i]), slopes[i])
 
 
 def test_a_jacobian_larger_than_a_block_comes_out_as_its_parts() -> None:
@@ -281,14 +253,14 @@ def test_a_jacobian_larger_than_a_block_comes_out_as_its_parts() -> None:
     slopes = actx.swiglu.deriv(x)
     for i in (0, 27, 28, 149):
         pair = actx.swiglu.deriv(x[[i, 150 + i]])
-        same(slopes[i, [i, 150 + i]], pair[0])
+        assert_same(slopes[i, [i, 150 + i]], pair[0])
     assert np.count_nonzero(slopes) == 300
 
 
 # --- at infinities, zeros and nan ------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("_each_tier")
+@pytest.mark.usefixtures("each_tier")
 @pytest.mark.parametrize(
     ("spec", "x", "y"),
     [
@@ -316,16 +288,16 @@ def test_a_jacobian_larger_than_a_block_comes_out_as_its_parts() -> None:
 def test_infinities_give_the_limit_and_zeros_have_their_factors_signs(
     spec: str, x: list[float], y: float
 ) -> None:
-    same(actx.activation(spec)(x), [y])
+    assert_same(actx.activation(spec)(x), [y])
 
 
-@pytest.mark.usefixtures("_each_tier")
+@pytest.mark.usefixtures("each_tier")
 def test_slopes_at_infinities_are_limits_too() -> None:
-    same(actx.swiglu.deriv([INF, 3.0]), [[3.0, INF]])
-    same(actx.glu.deriv([2.0, INF]), [[1.0, 0.0]])
-    same(actx.glu.deriv([-2.0, INF]), [[1.0, -0.0]])
-    same(actx.reglu.deriv([-INF, 3.0]), [[0.0, 0.0]])
-    same(actx.bilinear.deriv([INF, -INF]), [[-INF, INF]])
+    assert_same(actx.swiglu.deriv([INF, 3.0]), [[3.0, INF]])
+    assert_same(actx.glu.deriv([2.0, INF]), [[1.0, 0.0]])
+    assert_same(actx.glu.deriv([-2.0, INF]), [[1.0, -0.0]])
+    assert_same(actx.reglu.deriv([-INF, 3.0]), [[0.0, 0.0]])
+    assert_same(actx.bilinear.deriv([INF, -INF]), [[-INF, INF]])
 
 
 @pytest.mark.parametrize(
@@ -388,10 +360,10 @@ def test_pytorch_means_the_same_unit_and_jacobian(spec: str) -> None:
 # --- crelu, and the shapes of all ------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("_each_tier")
+@pytest.mark.usefixtures("each_tier")
 def test_crelu_is_relu_of_both_sides() -> None:
     x = [1.5, -2.0, 0.0, 5e-324, -INF]
-    same(actx.crelu(x), [1.5, 0, 0, 5e-324, 0, 0, 2, 0, 0, INF])
+    assert_same(actx.crelu(x), [1.5, 0, 0, 5e-324, 0, 0, 2, 0, 0, INF])
     wanted = np.zeros((10, 5))
     wanted[[0, 3, 6, 9], [0, 3, 1, 4]] = [1, 1, -1, -1]
     np.testing.assert_array_equal(actx.crelu.deriv(x), wanted)

@@ -16,49 +16,21 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from judges.truth import BRAIN, DOUBLE, E4M3FN, E5M2, HALF, SINGLE, Truth, expected, nearest, to_mpf
+from judges.sameness import assert_same
+from judges.truth import FORMATS, Truth, expected, nearest, to_mpf
 from mpmath import mp
 
 import actx
 from actx.core.errors import LengthError, ParameterError
-from actx.core.rounding.tiers import Decision
-from actx.core.vector import evaluate
 from actx.core.vector.gumbel import noise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 INF, NAN = math.inf, math.nan
-FORMS: Final = {
-    "float64": DOUBLE,
-    "float32": SINGLE,
-    "float16": HALF,
-    "bfloat16": BRAIN,
-    "float8_e4m3fn": E4M3FN,
-    "float8_e5m2": E5M2,
-}
 _DIGITS: Final = 800
 
 Answers = tuple[list[Truth], list[list[Truth]]]
-
-
-@pytest.fixture(params=["arrays", "decimals"])
-def _each_tier(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All that arrays can decide, and then nothing."""
-
-    def undecided(_: Any, shape: tuple[int, ...], __: Any) -> Decision:
-        return Decision(np.full(shape, 7.0), np.zeros(shape, dtype=bool))
-
-    if request.param == "decimals":
-        monkeypatch.setattr(evaluate, "decision", undecided)
-
-
-def same(got: Any, wanted: Any) -> None:
-    """The same numbers, zeros with the same signs."""
-    got, wanted = np.asarray(got, dtype=np.float64), np.asarray(wanted, dtype=np.float64)
-    np.testing.assert_array_equal(got, wanted)
-    numbers = ~np.isnan(wanted)
-    np.testing.assert_array_equal(np.signbit(got)[numbers], np.signbit(wanted)[numbers])
 
 
 # --- the functions, otherwise ----------------------------------------------------------------------------
@@ -159,14 +131,14 @@ every_sparse_one = pytest.mark.parametrize("spec", ["sparsemax", "entmax15"])
 
 
 def agree(spec: str, x: Sequence[float], dtype: str = "float64") -> None:
-    form = FORMS[dtype]
+    form = FORMATS[dtype]
     x = [nearest(mpmath.mpf(component), form) for component in x]
     y, slopes = TRUTHS[spec](x)
     function = actx.activation(spec)
     got = [*function(x, dtype=dtype), *function.deriv(x, dtype=dtype).ravel()]
     for number, true in zip(got, [*y, *(each for row in slopes for each in row)], strict=True):
         if true.value:
-            same(number, expected(true, form))
+            assert_same(number, expected(true, form))
         else:  # mpmath has no -0
             assert number == 0
 
@@ -205,7 +177,7 @@ def test_so_it_is_in_the_narrow_formats(spec: str, dtype: str, x: list[float]) -
 
 
 @every_function
-@pytest.mark.usefixtures("_each_tier")
+@pytest.mark.usefixtures("each_tier")
 @pytest.mark.parametrize("shift", [0.0, 1e6 / 7, -1.25e9])
 def test_either_tier_alone_gets_it_right(spec: str, shift: float) -> None:
     if shift and spec in ("quiet_softmax", "logsumexp"):
@@ -218,7 +190,7 @@ def test_either_tier_alone_gets_it_right(spec: str, shift: float) -> None:
 # --- the sparse ones -------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("_each_tier")
+@pytest.mark.usefixtures("each_tier")
 @pytest.mark.parametrize(
     ("x", "p"),
     [
@@ -236,7 +208,7 @@ def test_either_tier_alone_gets_it_right(spec: str, shift: float) -> None:
     ],
 )
 def test_sparsemax_is_what_is_published(x: list[float], p: list[float]) -> None:
-    same(actx.sparsemax(x), p)
+    assert_same(actx.sparsemax(x), p)
 
 
 @pytest.mark.parametrize(
@@ -269,39 +241,39 @@ def test_the_slopes_are_those_of_differences(spec: str, x: list[float]) -> None:
         np.testing.assert_allclose(jacobian[:, j], slopes, atol=1e-10)
 
 
-@pytest.mark.usefixtures("_each_tier")
+@pytest.mark.usefixtures("each_tier")
 def test_at_the_boundary_of_the_support_the_slopes_are_those_of_outside() -> None:
-    same(actx.sparsemax.deriv([1.0, 0.0]), np.zeros((2, 2)))
-    same(actx.sparsemax.deriv([1.0, 2.0**-60]), [[0.5, -0.5], [-0.5, 0.5]])
-    same(actx.entmax15.deriv([2.0, 0.0]), np.zeros((2, 2)))
+    assert_same(actx.sparsemax.deriv([1.0, 0.0]), np.zeros((2, 2)))
+    assert_same(actx.sparsemax.deriv([1.0, 2.0**-60]), [[0.5, -0.5], [-0.5, 0.5]])
+    assert_same(actx.entmax15.deriv([2.0, 0.0]), np.zeros((2, 2)))
     assert (np.diagonal(actx.entmax15.deriv([2.0, 2.0**-60])) > 0).all()
-    same(actx.sparsemax([1.0, 0.0]), [1.0, 0.0])
-    same(actx.entmax15([2.0, 0.0]), [1.0, 0.0])
+    assert_same(actx.sparsemax([1.0, 0.0]), [1.0, 0.0])
+    assert_same(actx.entmax15([2.0, 0.0]), [1.0, 0.0])
 
 
-@pytest.mark.usefixtures("_each_tier")
+@pytest.mark.usefixtures("each_tier")
 @pytest.mark.parametrize("n", [2, 3, 4, 16, 64])
 def test_equal_components_share_alike(n: int) -> None:
     for name in ("sparsemax", "entmax15"):
         assert (actx.activation(name)(np.full(n, 0.375)) == 1 / n).all()
     own, other = (n - 1) / n, -1 / n
-    same(actx.sparsemax.deriv(np.full(n, -3.5)), np.where(np.eye(n) == 1, own, other))
+    assert_same(actx.sparsemax.deriv(np.full(n, -3.5)), np.where(np.eye(n) == 1, own, other))
 
 
-@pytest.mark.usefixtures("_each_tier")
+@pytest.mark.usefixtures("each_tier")
 def test_a_root_that_is_rational_leaves_exact_ties() -> None:
     # 2**-10 is half the least number of float8_e4m3fn, which goes to 0.
     assert actx.entmax15(np.zeros(1024), dtype="float8_e4m3fn")[0] == 0
     # 9 + 4 + 1 + 1 + 1 = 16, and a component on the boundary; 9/16 lies midway between 4/8 and 5/8.
     x = [1.5, 1.0, 0.5, 0.5, 0.5, 0.0]
-    same(actx.entmax15(x), [9 / 16, 4 / 16, 1 / 16, 1 / 16, 1 / 16, 0])
+    assert_same(actx.entmax15(x), [9 / 16, 4 / 16, 1 / 16, 1 / 16, 1 / 16, 0])
     assert actx.entmax15(x, dtype="float8_e5m2")[0] == 4 / 8
     assert actx.entmax15.deriv(x)[0, 0] == 3 / 4 * (5 / 8)
-    same(actx.entmax15([0.0, -INF, 0.0]), [0.5, 0.0, 0.5])
+    assert_same(actx.entmax15([0.0, -INF, 0.0]), [0.5, 0.0, 0.5])
 
 
 @every_sparse_one
-@pytest.mark.usefixtures("_each_tier")
+@pytest.mark.usefixtures("each_tier")
 @pytest.mark.parametrize(
     ("x", "p"),
     [
@@ -320,13 +292,13 @@ def test_a_root_that_is_rational_leaves_exact_ties() -> None:
 )
 def test_infinite_components_give_the_limit_or_nan(spec: str, x: list[float], p: list[float]) -> None:
     function = actx.activation(spec)
-    same(function(x), p)
+    assert_same(function(x), p)
     slopes = function.deriv(x)
     assert np.isnan(slopes).all() == math.isnan(p[0])
     good = [0.5, 0.0]
     if len(x) == 2:  # in company, too
-        same(function([x, good])[1], function(good))
-        same(function.deriv([good, x])[0], function.deriv(good))
+        assert_same(function([x, good])[1], function(good))
+        assert_same(function.deriv([good, x])[0], function.deriv(good))
 
 
 @every_sparse_one
@@ -335,8 +307,8 @@ def test_many_and_long_vectors(spec: str) -> None:
     x = np.random.default_rng(6).normal(scale=[[0.1], [1.0], [50.0]] * 500, size=(1500, 9))
     y, slopes = function(x), function.deriv(x)
     for i in range(0, 1500, 97):
-        same(function(x[i]), y[i])
-        same(function.deriv(x[i]), slopes[i])
+        assert_same(function(x[i]), y[i])
+        assert_same(function.deriv(x[i]), slopes[i])
     np.testing.assert_allclose(y.sum(-1), 1, rtol=1e-14)
     np.testing.assert_allclose(slopes.sum(-1), 0, atol=1e-14)
     long = np.random.default_rng(3).normal(size=20_001)
@@ -350,17 +322,17 @@ def test_many_and_long_vectors(spec: str) -> None:
 # --- the kin of softmax ----------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("_each_tier")
+@pytest.mark.usefixtures("each_tier")
 def test_quiet_softmax_can_be_quiet() -> None:
-    same(actx.quiet_softmax([-INF, -INF]), [0.0, 0.0])
-    same(actx.quiet_softmax([INF, 1.0]), [1.0, 0.0])
-    same(actx.quiet_softmax([INF, INF]), [NAN, NAN])
-    same(actx.quiet_softmax([0.0] * 3), [0.25] * 3)
-    same(actx.quiet_softmax([0.0]), [0.5])
+    assert_same(actx.quiet_softmax([-INF, -INF]), [0.0, 0.0])
+    assert_same(actx.quiet_softmax([INF, 1.0]), [1.0, 0.0])
+    assert_same(actx.quiet_softmax([INF, INF]), [NAN, NAN])
+    assert_same(actx.quiet_softmax([0.0] * 3), [0.25] * 3)
+    assert_same(actx.quiet_softmax([0.0]), [0.5])
     assert actx.quiet_softmax(np.full(4, -800.0)).max() == 0
 
 
-@pytest.mark.usefixtures("_each_tier")
+@pytest.mark.usefixtures("each_tier")
 @pytest.mark.parametrize(
     ("x", "y", "slopes"),
     [
@@ -378,8 +350,8 @@ def test_quiet_softmax_can_be_quiet() -> None:
 def test_logsumexp_has_limits_where_its_slopes_have_none(
     x: list[float], y: float, slopes: list[float]
 ) -> None:
-    same(actx.logsumexp(x), [y])
-    same(actx.logsumexp.deriv(x), [slopes])
+    assert_same(actx.logsumexp(x), [y])
+    assert_same(actx.logsumexp.deriv(x), [slopes])
 
 
 def _splitmix(seed: int, count: int) -> list[int]:
@@ -403,25 +375,25 @@ def test_the_noise_is_that_of_the_generator_it_names() -> None:
             with mp.workdps(50):
                 u = mpmath.mpf(2 * (output >> 12) + 1) / 2**53
                 wanted.append(nearest(-mpmath.log(-mpmath.log(u))))
-        same(noise(seed, 20), wanted)
-    same(noise(7, 3), noise(7, 20)[:3])
+        assert_same(noise(seed, 20), wanted)
+    assert_same(noise(7, 3), noise(7, 20)[:3])
 
 
 def test_gumbel_softmax_is_one_function_for_each_seed() -> None:
     x = np.zeros((2, 4))
     y = actx.gumbel_softmax(x)
-    same(y[0], y[1])
+    assert_same(y[0], y[1])
     assert (actx.gumbel_softmax(x, seed=1) != y).any()
     assert actx.gumbel_softmax(x, tau="0.001").max() == 1
-    same(actx.gumbel_softmax([INF, 0.0]), [1.0, 0.0])
-    same(actx.gumbel_softmax.deriv([INF, 0.0], tau=0.3), [[0.0, -0.0], [-0.0, 0.0]])
-    same(actx.gumbel_softmax([3.0]), [1.0])
+    assert_same(actx.gumbel_softmax([INF, 0.0]), [1.0, 0.0])
+    assert_same(actx.gumbel_softmax.deriv([INF, 0.0], tau=0.3), [[0.0, -0.0], [-0.0, 0.0]])
+    assert_same(actx.gumbel_softmax([3.0]), [1.0])
 
 
 # --- what is picked --------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("_each_tier")
+@pytest.mark.usefixtures("each_tier")
 @pytest.mark.parametrize(
     ("x", "y"),
     [
@@ -434,22 +406,22 @@ def test_gumbel_softmax_is_one_function_for_each_seed() -> None:
     ],
 )
 def test_hardmax_is_1_at_the_first_largest(x: list[float], y: list[float]) -> None:
-    same(actx.hardmax(x), y)
-    same(actx.hardmax.deriv(x), np.full((len(x), len(x)), NAN if math.isnan(y[0]) else 0.0))
+    assert_same(actx.hardmax(x), y)
+    assert_same(actx.hardmax.deriv(x), np.full((len(x), len(x)), NAN if math.isnan(y[0]) else 0.0))
 
 
-@pytest.mark.usefixtures("_each_tier")
+@pytest.mark.usefixtures("each_tier")
 def test_maxout_is_the_largest_of_each_group() -> None:
     x = [1.0, 1.0, -3.0, 5e-324, NAN, 2.0, -INF, INF]
-    same(actx.maxout(x), [1.0, 5e-324, NAN, INF])
+    assert_same(actx.maxout(x), [1.0, 5e-324, NAN, INF])
     wanted = np.zeros((4, 8))
     wanted[[0, 1, 3], [0, 3, 7]] = 1
     wanted[2, 4:6] = NAN
-    same(actx.maxout.deriv(x), wanted)
-    same(actx.maxout(x[:4], k=4), [1.0])
-    same(actx.maxout(x[:4], k=1), x[:4])
+    assert_same(actx.maxout.deriv(x), wanted)
+    assert_same(actx.maxout(x[:4], k=4), [1.0])
+    assert_same(actx.maxout(x[:4], k=1), x[:4])
     many = np.random.default_rng(2).normal(size=(50, 6, 30))
-    same(actx.maxout(many, k=5), many.reshape(50, 6, 6, 5).max(-1))
+    assert_same(actx.maxout(many, k=5), many.reshape(50, 6, 6, 5).max(-1))
     slopes = actx.maxout.deriv(many, k=5)
     assert slopes.shape == (50, 6, 6, 30)
     assert (slopes.sum(-1) == 1).all()
