@@ -1,4 +1,4 @@
-"""Texts that could hang, exhaust or break a reader of formulas: random, Python, huge numbers, deep nesting."""
+"""Texts that could hang, exhaust or break a reader of formulas: random, Python, huge numbers, nested."""
 
 from __future__ import annotations
 
