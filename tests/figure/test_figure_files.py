@@ -90,7 +90,7 @@ def test_every_activation_is_drawn_with_its_derivative_and_without_a_warning(
     together = 1 if thorough else 10
     groups: list[list[AnyActivation]] = [[record] for record in vectors]
     groups += [[*scalars[k : k + together]] for k in range(0, len(scalars), together)]
-    for group in some(groups, 12):
+    for group in some(groups, 6):
         assert render(group, orders=(0, 1), dpi=DPI).startswith(SIGNATURES["png"])
         assert not caplog.records, [record.name for record in group]
 
