@@ -63,7 +63,7 @@ def test_every_digit_is_that_of_mpmath(
         for x in _points(f"{record.name} {digits}", singular, points(5, 200))
         for order in (0, 1)
     ]
-    for digits, x, order in some(asked, 2, record.name):
+    for digits, x, order in some(asked, 1, record.name):
         right = to_digits((true_value, true_slope)[order](f, Fraction(x), digits), digits)
         got = actx.exact(record.name, x, digits, order)
         assert got == right, f"derivative {order} of {record.name} at {x}, to {digits} digits"
@@ -316,7 +316,7 @@ FAR: Final = (
 
 @pytest.mark.parametrize("record", SCALARS, ids=lambda record: record.name)
 def test_no_input_takes_long(record: Activation, some: Sample) -> None:
-    for digits, x, order in some(product((1, 1000), FAR, (0, 1, 3)), 2, record.name):
+    for digits, x, order in some(product((1, 1000), FAR, (0, 1, 3)), 1, record.name):
         start = time.process_time()
         with contextlib.suppress(UndecidedError):
             record.to_digits(parse_exact(x), digits, order)

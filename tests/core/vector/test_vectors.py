@@ -129,7 +129,7 @@ def test_either_tier_alone_gets_it_right(record: VectorActivation, shift: float,
 @every_format
 @pytest.mark.usefixtures("each_tier")
 def test_equal_components_share_alike(record: VectorActivation, dtype: str, some: Sample) -> None:
-    for n in some((*range(1, 18), 31, 32, 33, 63, 64), 4, record.name + dtype):
+    for n in some((*range(1, 18), 31, 32, 33, 63, 64), 2, record.name + dtype):
         fraction, slope = Fraction(1, n), Fraction(n - 1, n * n)
         with mp.workdps(_DIGITS):
             log, rest = -mpmath.log(n), to_mpf(Fraction(n - 1, n))
