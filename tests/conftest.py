@@ -21,7 +21,7 @@ from actx.core.rounding.tiers import Decision
 from actx.core.vector import evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 Item = TypeVar("Item")
@@ -41,6 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--share", type=float, default=1.0, help="of these thousands for each activation, a share"
     )
+
+
+class Block(Protocol):
+    """The fixture `block`."""
+
+    def __call__(self, items: Sequence[Item]) -> Sequence[Item]: ...
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,6 +78,16 @@ def some(thorough: bool) -> Sample:
         return found if thorough or few >= len(found) else random.Random(key).sample(found, few)
 
     return sample
+
+
+@pytest.fixture(scope="session", params=range(20))
+def block(request: pytest.FixtureRequest) -> Block:
+    """A twentieth of a list: what is long with `--thorough` is spread over the processors by it."""
+
+    def part(items: Sequence[Item]) -> Sequence[Item]:
+        return items[request.param :: 20]
+
+    return part
 
 
 @pytest.fixture(scope="session", autouse=True)

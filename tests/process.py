@@ -3,8 +3,8 @@
 The environment is built anew, so that no setting of the person who runs the tests (NO_COLOR, COLUMNS, a
 locale) changes an answer. It finds the actx that the tests import, wherever that is installed.
 
-In the quick run `run` and `shell` are answered by forks of a process that has actx imported (see `warm`), but
-for command lines with settings of the environment, and for tests that use the fixture `new_processes`.
+In the quick run `run`, `shell` and `terminal` are answered by forks of a process that has actx imported (see
+`warm`), but for settings that Python reads as it starts, and for tests that use the fixture `new_processes`.
 """
 
 from __future__ import annotations
@@ -73,6 +73,11 @@ class Warm:
 WARM: Final = Warm()
 
 
+def can_be_warm(settings: Mapping[str, str] | None) -> bool:
+    """Whether a process that has started already can still follow these settings of the environment."""
+    return not any(name.startswith(("PYTHON", "LANG", "LC_", "HOME")) for name in settings or {})
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a process left behind; `status` is negative where a signal ended it."""
@@ -114,7 +119,7 @@ def run(
     seconds: float = SECONDS,
 ) -> Outcome:
     """`actx ARGUMENTS`, to its end; without `stdin`, its standard input is empty."""
-    program = ACTX if env else WARM.command() or ACTX
+    program = (can_be_warm(env) and WARM.command()) or ACTX
     return execute([*program, *arguments], stdin=stdin, cwd=cwd, env=env, seconds=seconds)
 
 
@@ -129,7 +134,7 @@ def shell(
 ) -> Outcome:
     """`sh -c SCRIPT`, with the programs of `bin_folder` in front of all others."""
     settings = {"PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}", **(env or {})}
-    if not env and "&-" not in script:  # a stream that is closed cannot be handed over
+    if can_be_warm(env) and "&-" not in script:  # a stream that is closed cannot be handed over
         settings[_WARM_SETTING] = shlex.join(WARM.command())
     return execute(["sh", "-c", script], stdin=stdin, cwd=cwd, env=settings, seconds=seconds)
 
@@ -180,10 +185,11 @@ def terminal(*arguments: str, columns: int = 80, env: Mapping[str, str] | None =
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     settings = environment(env)
     del settings["COLUMNS"]  # the terminal says how wide it is
+    program = (can_be_warm(env) and WARM.command()) or ACTX
     with (
         os.fdopen(ours, "rb", buffering=0) as screen,
         subprocess.Popen(
-            [*ACTX, *arguments], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, env=settings
+            [*program, *arguments], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, env=settings
         ) as process,
     ):
         os.close(theirs)

@@ -30,6 +30,7 @@ def main() -> None:
             import_module(name.removesuffix(".__init__"))
     for name in LAZY:
         import_module(name)
+    import_module("actx.figure.draw").render([actx.activation("relu")], dpi=20)  # finds and reads fonts
     gc.collect()
     gc.freeze()
     request = _serve(sys.argv[1])

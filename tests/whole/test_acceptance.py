@@ -38,13 +38,12 @@ from tools.acceptance import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Sample
+    from conftest import Block, Sample
     from judges.truth import Format
 
 CASES = cases()
 DEFAULTS = [case for case in CASES if not case.record.overrides]
 NAMES = [case.record.name for case in DEFAULTS]
-every_activation = pytest.mark.parametrize("name", NAMES)
 TINY = 5e-324
 
 
@@ -61,36 +60,32 @@ def _same(row: Row) -> None:
 # --- actx judged -----------------------------------------------------------------------------------------
 
 
-def _cases(name: str) -> list[Case]:
-    return [case for case in CASES if case.record.name == name]
-
-
 def _default(name: str) -> Case:
     return next(case for case in DEFAULTS if case.record.name == name)
 
 
-@every_activation
 def test_values_and_derivatives_are_those_of_arb(
-    name: str, points: Callable[[int, int], int], some: Sample
+    block: Block, points: Callable[[int, int], int], some: Sample
 ) -> None:
-    for case in some(_cases(name), 1, name):
+    for case in some(block(CASES), 3):
         _right(judged_case(case, points(3, 3000), seed=0))
 
 
-@every_activation
 def test_values_and_slopes_in_narrow_formats_are_those_of_arb(
-    name: str, points: Callable[[int, int], int], some: Sample
+    block: Block, points: Callable[[int, int], int], some: Sample
 ) -> None:
-    for dtype in some(NARROW, 1, name):
+    for name, dtype in some(product(block(NAMES), NARROW), 5):
         _right(judged_narrow(_default(name), dtype, len(every(dtype)) // points(3, 4000) | 1))
 
 
-@every_activation
-def test_values_and_slopes_in_float32_are_those_of_arb(name: str, points: Callable[[int, int], int]) -> None:
-    scattered, *hard = judged_single(_default(name), points(3, 2000), points(0, 4), seed=0)
-    _right(scattered)
-    for row in hard:
-        _same(row)
+def test_values_and_slopes_in_float32_are_those_of_arb(
+    block: Block, points: Callable[[int, int], int], some: Sample
+) -> None:
+    for name in some(block(NAMES), 3):
+        scattered, *hard = judged_single(_default(name), points(3, 2000), points(0, 4), seed=0)
+        _right(scattered)
+        for row in hard:
+            _same(row)
 
 
 def test_random_formulas_have_the_values_and_slopes_that_arb_gives_them(thorough: bool) -> None:
@@ -105,9 +100,9 @@ def test_random_formulas_have_the_values_and_slopes_that_arb_gives_them(thorough
 # --- the judge judged ------------------------------------------------------------------------------------
 
 
-@every_activation
-def test_arb_and_mpmath_agree(name: str, some: Sample) -> None:
-    for case in some(_cases(name), 1, name):
+def test_arb_and_mpmath_agree(block: Block, some: Sample) -> None:
+    for case in some(block(CASES), 3):
+        name = case.record.name
         f = bound(name, **case.parameters)
         singular = [kink.at for kink in kinks(name, **case.parameters)]
         for order, x in some(product((0, 1, 2), (-7.3, -0.2, 0.02, 1.7, 33.1)), 2, case.record.label):

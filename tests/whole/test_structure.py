@@ -125,32 +125,24 @@ def test_imports_point_one_way_and_never_in_a_circle() -> None:
     assert not _circle(SOURCES)
 
 
-@pytest.mark.parametrize(
-    ("module", "line"),
-    [
-        ("actx.core.formula.parse", "from actx.core.arithmetic.interpret import interpret"),
-        ("actx.core.rounding.point", "def lazy():\n    from actx.core.names.lookup import known"),
-        (
-            "actx.io.cells",
-            "import typing\nif typing.TYPE_CHECKING:\n    from actx.core.activation import Activation",
-        ),
-        ("actx.core.analysis.zeros", "import actx.cli.main"),
-        ("actx.core.catalog.record", "from actx.core import activation"),
-    ],
-)
-def test_an_import_from_above_is_seen(module: str, line: str) -> None:
-    assert _upward({**SOURCES, module: f"{SOURCES[module]}\n{line}\n"})
+UPWARD: Final = {
+    "actx.core.formula.parse": "from actx.core.arithmetic.interpret import interpret",
+    "actx.core.rounding.point": "def lazy():\n    from actx.core.names.lookup import known",
+    "actx.io.cells": "if typing.TYPE_CHECKING:\n    from actx.core.activation import Activation",
+    "actx.core.analysis.zeros": "import actx.cli.main",
+    "actx.core.catalog.record": "from actx.core import activation",
+}
+CIRCULAR: Final = {
+    "actx.core.formula.expression": "from actx.core.formula.parse import parse",
+    "actx.io.tokens": "def lazy():\n    from actx.io.input import read_npy",
+}
 
 
-@pytest.mark.parametrize(
-    ("module", "line"),
-    [
-        ("actx.core.formula.expression", "from actx.core.formula.parse import parse"),
-        ("actx.io.tokens", "def lazy():\n    from actx.io.input import read_npy"),
-    ],
-)
-def test_a_circle_within_a_room_is_seen(module: str, line: str) -> None:
-    assert _circle({**SOURCES, module: f"{SOURCES[module]}\n{line}\n"})
+def test_an_import_from_above_and_a_circle_are_seen() -> None:
+    for module, line in UPWARD.items():
+        assert _upward({**SOURCES, module: f"{SOURCES[module]}\n{line}\n"}), line
+    for module, line in CIRCULAR.items():
+        assert _circle({**SOURCES, module: f"{SOURCES[module]}\n{line}\n"}), line
 
 
 def test_libraries_stay_in_their_places() -> None:

@@ -162,7 +162,7 @@ def test_what_is_defined_nowhere_has_no_largest_value() -> None:
 
 def test_of_random_formulas_no_value_is_larger_than_what_is_proved(some: Sample) -> None:
     rng, proved = random.Random(7), 0
-    formulas = some(some_formulas(60, seed=11), 15)
+    formulas = some(some_formulas(60, seed=11), 8)
     for formula in formulas:
         found = extreme(parse(formula.text), -4.0, 5.0)
         proved += found.proved

@@ -1,0 +1,72 @@
+"""What a figure is made of, taken out of it for the tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.patches import Rectangle
+
+from actx.core.names.spec import activation
+from actx.figure.axes import y_limits
+from actx.figure.curves import Curve, Interval, plottables, sketch, traced
+from actx.figure.draw import figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+
+DPI = 40
+
+
+def curve(spec: str, order: int = 0, interval: tuple[float, float] = (-6, 6)) -> Curve:
+    (function,) = plottables([activation(spec)], [order], ())
+    across = Interval(*interval)
+    first = sketch(function, across)
+    return traced(first, across, y_limits([first]))
+
+
+def drawn(*specs: str, **options: Any) -> Figure:
+    return figure([activation(spec) for spec in specs], dpi=DPI, **options)
+
+
+def lines(figure: Figure) -> dict[str, Line2D]:
+    named = {str(line.get_label()): line for line in figure.axes[0].lines}
+    return {label: line for label, line in named.items() if not label.startswith("_")}
+
+
+def entries(figure: Figure) -> list[str]:
+    legend = figure.axes[0].get_legend() or figure.legends[0]
+    return [text.get_text() for text in legend.get_texts()]
+
+
+def shaded(figure: Figure) -> list[tuple[float, float]]:
+    return [
+        (patch.get_x(), patch.get_x() + patch.get_width())
+        for patch in figure.axes[0].patches
+        if isinstance(patch, Rectangle)
+    ]
+
+
+def spans(curve: Curve) -> list[tuple[float, float]]:
+    return [(float(x[0]), float(x[-1])) for x, _ in curve.pieces]
+
+
+def lightness(colour: str) -> float:
+    """CIE L* of an sRGB colour, from the definition of sRGB (IEC 61966-2-1)."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    y = sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return 116 * y ** (1 / 3) - 16 if y > 216 / 24389 else y * 24389 / 27
+
+
+SIGNATURES = {
+    "png": b"\x89PNG\r\n\x1a\n",
+    "svg": b"<?xml",
+    "pdf": b"%PDF-1.",
+    "jpg": b"\xff\xd8\xff",
+    "jpeg": b"\xff\xd8\xff",
+    "webp": b"RIFF",
+    "tif": b"II*\0",
+    "tiff": b"II*\0",
+    "gif": b"GIF8",
+}

@@ -1,0 +1,193 @@
+"""How curves are told apart, shading, vectors, legends and titles."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from drawings import DPI, drawn, entries, lightness, lines, shaded
+
+from actx.core.errors import KindError
+from actx.core.names.spec import activation
+from actx.figure.draw import figure, render
+from actx.figure.style import COLOURS, DISTINCT, pen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# --- how curves are told apart ---------------------------------------------------------------------------
+
+
+def test_the_first_colours_differ_in_lightness_and_none_is_lost_on_white() -> None:
+    values = [lightness(colour) for colour in COLOURS]
+    assert min(abs(a - b) for a, b in combinations(values[:DISTINCT], 2)) > 11.5
+    assert max(values) < 72
+
+
+def test_no_two_of_many_curves_look_alike() -> None:
+    several = [pen(subject, 40, order, None) for subject in range(40) for order in range(3)]
+    assert len({(p.colour, p.dashes, p.marker) for p in several}) == len(several)
+    alone = [pen(0, 1, order, None) for order in range(11)]
+    assert len({(p.colour, p.dashes, p.marker) for p in alone}) == len(alone)
+
+
+def test_without_colour_two_curves_still_differ_in_lightness_dashes_or_marker() -> None:
+    for a, b in combinations([pen(subject, 7, order, None) for subject in range(7) for order in (0, 1)], 2):
+        lighter = abs(lightness(a.colour) - lightness(b.colour)) > 11.5
+        assert lighter or a.dashes != b.dashes or a.marker != b.marker
+
+
+def test_the_function_is_solid_and_its_derivative_dashed_in_another_colour() -> None:
+    found = lines(drawn("tanh", orders=(0, 1)))
+    assert found["tanh"].get_linestyle() == "-"
+    assert found["tanh'"].get_linestyle() == "--"
+    assert found["tanh"].get_color() != found["tanh'"].get_color()
+
+
+def test_with_several_activations_each_has_a_colour_and_each_order_its_dashes() -> None:
+    found = lines(drawn("sigmoid", "tanh", orders=(0, 1)))
+    for name in ("sigmoid", "tanh"):
+        assert found[name].get_color() == found[f"{name}'"].get_color()
+        assert (found[name].get_linestyle(), found[f"{name}'"].get_linestyle()) == ("-", "--")
+    assert found["sigmoid"].get_color() != found["tanh"].get_color()
+
+
+def test_of_curves_that_coincide_the_upper_one_is_thinner() -> None:
+    found = lines(drawn("gelu", "gelu_tanh", "relu"))
+    widths = [found[name].get_linewidth() for name in ("gelu", "gelu_tanh", "relu")]
+    orders = [found[name].get_zorder() for name in ("gelu", "gelu_tanh", "relu")]
+    assert all(a > b + 0.9 for a, b in pairwise(widths))
+    assert orders == sorted(orders)
+    apart = lines(drawn("sigmoid", "tanh"))
+    assert apart["sigmoid"].get_linewidth() == apart["tanh"].get_linewidth()
+
+
+# --- saturation ------------------------------------------------------------------------------------------
+
+
+def test_where_the_slope_is_below_a_hundredth_the_figure_is_shaded() -> None:
+    # sigmoid' = 1/(4 cosh(x/2)^2) is 0.01 where cosh(x/2) = 5
+    edge = 2 * math.acosh(5)
+    found = drawn("sigmoid", orders=(0, 1))
+    assert np.allclose(shaded(found), [(-6, -edge), (edge, 6)], atol=1e-3)
+    assert entries(found) == ["sigmoid", "sigmoid'", "|f'| < 0.01"]
+    assert np.allclose(shaded(drawn("relu", orders=(0, 1))), [(-6, 0)])
+    assert np.allclose(shaded(drawn("hardshrink", orders=(0, 1))), [(-0.5, 0.5)])
+
+
+@pytest.mark.parametrize("spec", ["identity", "leaky_relu", "sine"])
+def test_an_extreme_is_no_saturation(spec: str) -> None:
+    found = drawn(spec, orders=(0, 1))
+    assert shaded(found) == []
+    assert "|f'| < 0.01" not in entries(found)
+
+
+def test_only_one_activation_with_its_derivative_is_shaded() -> None:
+    assert shaded(drawn("relu")) == []
+    assert shaded(drawn("relu", orders=(1,))) == []
+    assert shaded(drawn("relu", "tanh", orders=(0, 1))) == []
+
+
+# --- vectors ---------------------------------------------------------------------------------------------
+
+
+def test_a_vector_activation_shows_its_components_as_the_first_input_runs() -> None:
+    found = drawn("softmax", orders=(0, 1), others=(0.5, -1, 2))
+    assert found.axes[0].get_title() == "softmax, x1 runs; x2 = 0.5, x3 = -1, x4 = 2"
+    rest = math.exp(0.5) + math.exp(-1) + math.exp(2)
+    for i, own in enumerate((None, 0.5, -1, 2), start=1):
+        x, y = lines(found)[f"softmax(x, 0.5, -1, 2) y{i}"].get_data()
+        top = np.exp(np.asarray(x, dtype=float) if own is None else own)
+        assert np.allclose(y, top / (np.exp(np.asarray(x, dtype=float)) + rest), rtol=1e-12)
+        x, slope = lines(found)[f"softmax(x, 0.5, -1, 2) dy{i}/dx1"].get_data()
+        first = np.exp(np.asarray(x, dtype=float)) / (np.exp(np.asarray(x, dtype=float)) + rest)
+        expected = first * (1 - first) if own is None else -first * math.exp(own) * (1 - first) / rest
+        assert np.allclose(slope, expected, rtol=1e-9)
+
+
+def test_vectors_of_one_component_and_infinite_inputs_can_be_drawn() -> None:
+    assert entries(drawn("softmax", others=())) == ["softmax(x) y1"]
+    assert render([activation("softmax")], others=(math.inf, math.nan), orders=(0, 1), dpi=DPI)
+
+
+def test_a_second_derivative_of_a_vector_activation_is_refused() -> None:
+    with pytest.raises(KindError, match="Jacobian"):
+        drawn("softmax", orders=(0, 1, 2))
+
+
+# --- words -----------------------------------------------------------------------------------------------
+
+
+def test_the_legend_names_the_curves() -> None:
+    assert entries(drawn("leaky_relu:alpha=0.2", "x*sigmoid(x)", orders=(0, 1))) == [
+        "leaky_relu:alpha=0.2",
+        "leaky_relu:alpha=0.2'",
+        "x*sigmoid(x)",
+        "(x*sigmoid(x))'",
+    ]
+    assert entries(drawn("sine", orders=(2, 3, 4, 10))) == ["sine''", "sine'''", "sine⁽⁴⁾", "sine⁽¹⁰⁾"]
+
+
+def test_the_legend_keeps_a_name_that_begins_with_an_underscore() -> None:
+    record = activation("_a*x", {"_a": "2"})
+    assert entries(figure([record], dpi=DPI)) == ["_a*x"]
+
+
+def test_a_long_formula_is_shortened_in_the_legend() -> None:
+    formula = "+".join(f"x**{n}" for n in range(2, 60))
+    (entry,) = entries(drawn(formula))
+    assert len(entry) < 70
+    assert entry.startswith("x**2+x**3")
+    assert entry.endswith("+x**59")
+
+
+@pytest.mark.parametrize(
+    "specs",
+    [["sine"], ["relu"], ["gelu"], ["tan(x)"], ["softmax"], ["gelu", "relu", "tanh"], ["identity", "-x"]],
+)
+def test_the_legend_covers_no_curve(specs: Sequence[str]) -> None:
+    found = drawn(*specs, orders=(0, 1))
+    found.draw_without_rendering()
+    axes = found.axes[0]
+    legend = axes.get_legend()
+    if legend is None:
+        assert found.legends[0].get_window_extent().y1 < axes.bbox.y0 or (
+            found.legends[0].get_window_extent().x0 > axes.bbox.x1
+        )
+        return
+    box = legend.get_window_extent()
+    for line in lines(found).values():
+        points = axes.transData.transform(np.column_stack(line.get_data()))
+        points = points[~np.isnan(points).any(axis=1)]
+        assert not box.count_contains(points)
+
+
+def test_many_curves_have_their_legend_beside_the_axes_and_the_figure_is_wider() -> None:
+    names = ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu"]
+    found = drawn(*names)
+    assert found.axes[0].get_legend() is None
+    assert entries(found) == names
+    assert found.get_size_inches()[0] > 7
+    assert drawn("relu").get_size_inches() == pytest.approx([6.4, 4.4])
+
+
+def test_the_title_is_the_formula_of_a_single_activation_with_its_parameters() -> None:
+    assert drawn("tanh").axes[0].get_title() == r"$\tanh\left(x\right)$"
+    assert drawn("leaky_relu:alpha=0.2").axes[0].get_title().endswith(r"$\alpha = 0.2$")
+    assert r"$\alpha \approx 1.67326$" in drawn("selu").axes[0].get_title()
+    assert drawn("softshrink").axes[0].get_title()
+    assert drawn("tanh", "relu").axes[0].get_title() == ""
+
+
+def test_a_formula_that_does_not_fit_is_no_title() -> None:
+    found = drawn("+".join(f"x**{n}" for n in range(2, 60)))
+    assert found.axes[0].get_title() == ""
+
+
+@pytest.mark.parametrize("title", ["Costs $5, or $6", r"$\frac{$", "$x^2$", "激活函数", "a_b^c {", ""])
+def test_a_title_is_drawn_as_it_is_given(title: str) -> None:
+    assert drawn("relu", "tanh", title=title).axes[0].get_title() == title
+    assert render([activation("relu")], title=title, dpi=DPI)

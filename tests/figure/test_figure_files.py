@@ -1,0 +1,104 @@
+"""Files of figures: formats, the same bytes each time, and every activation drawn."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import pytest
+from drawings import DPI, SIGNATURES
+from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.mathtext import MathTextParser
+
+from actx.core.activation import Activation, AnyActivation
+from actx.core.formula.differentiate import derivative
+from actx.core.formula.typeset import to_latex
+from actx.core.names.lookup import activations
+from actx.core.names.spec import activation
+from actx.figure.draw import render, suffixes
+
+if TYPE_CHECKING:
+    from conftest import Sample
+
+# --- files -----------------------------------------------------------------------------------------------
+
+
+def test_the_suffixes_are_what_matplotlib_writes_by_itself() -> None:
+    assert {"png", "svg", "pdf"} <= set(suffixes()) <= set(FigureCanvasBase.get_supported_filetypes())
+    assert not {"eps", "ps", "pgf"} & set(suffixes())
+
+
+@pytest.mark.parametrize("suffix", suffixes())
+def test_a_file_of_each_format_begins_with_its_signature_and_is_always_the_same(suffix: str) -> None:
+    first, second = (render([activation("relu")], orders=(0, 1), suffix=suffix, dpi=DPI) for _ in range(2))
+    assert first.startswith(SIGNATURES[suffix])
+    assert first == second
+
+
+def test_an_unknown_suffix_is_refused_with_those_that_can_be_written() -> None:
+    with pytest.raises(ValueError, match=r"'bmp'.*png, svg, pdf"):
+        render([activation("relu")], suffix="bmp")
+
+
+def test_a_file_does_not_change_with_the_day_the_process_or_the_users_style() -> None:
+    code = (
+        "import zlib, matplotlib; matplotlib.rcParams['xtick.direction'] = 'in';"
+        "matplotlib.rcParams['font.family'] = 'serif';"
+        "from actx.core.names.spec import activation; from actx.figure.draw import render;"
+        "print([zlib.crc32(render([activation('step')], suffix=s, dpi=40)) for s in ('png', 'svg', 'pdf')])"
+    )
+    here = [
+        zlib.crc32(render([activation("step")], suffix=suffix, dpi=40)) for suffix in ("png", "svg", "pdf")
+    ]
+    environment = {"PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "700000", "PATH": ""}
+    there = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, env=environment
+    )
+    assert there.stdout.strip() == str(here)
+    assert b"Date" not in render([activation("step")], suffix="pdf")
+    assert b"dc:date" not in render([activation("step")], suffix="svg")
+
+
+def test_drawing_leaves_the_users_matplotlib_settings_alone() -> None:
+    before = dict(mpl.rcParams)
+    render([activation("relu")], dpi=DPI)
+    assert dict(mpl.rcParams) == before
+
+
+def test_pyplot_is_never_imported_and_curves_need_no_matplotlib() -> None:
+    code = (
+        "import sys; import actx.figure.curves, actx.figure.axes, actx.figure.style, actx.figure.lettering;"
+        "assert 'matplotlib' not in sys.modules;"
+        "from actx.core.names.spec import activation; from actx.figure.draw import render;"
+        "render([activation('relu')], dpi=40); assert 'matplotlib.pyplot' not in sys.modules;"
+        "assert not any(name.startswith('actx.cli') for name in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# --- the whole catalog -----------------------------------------------------------------------------------
+
+
+def test_every_activation_is_drawn_with_its_derivative_and_without_a_warning(
+    thorough: bool, some: Sample, caplog: pytest.LogCaptureFixture
+) -> None:
+    scalars = [record for record in activations() if isinstance(record, Activation)]
+    vectors = [record for record in activations() if not isinstance(record, Activation)]
+    together = 1 if thorough else 10
+    groups: list[list[AnyActivation]] = [[record] for record in vectors]
+    groups += [[*scalars[k : k + together]] for k in range(0, len(scalars), together)]
+    for group in some(groups, 6):
+        assert render(group, orders=(0, 1), dpi=DPI).startswith(SIGNATURES["png"])
+        assert not caplog.records, [record.name for record in group]
+
+
+def test_mathtext_sets_the_formula_of_every_activation_and_of_its_derivative(some: Sample) -> None:
+    parser: Any = MathTextParser("path")
+    for record in activations():
+        if isinstance(record, Activation):
+            expressions = (record.literal, record.symbolic, derivative(record.symbolic))
+            for expression in some(expressions, 1, record.name):
+                assert parser.parse(f"${to_latex(expression)}$").width > 0, record.name
