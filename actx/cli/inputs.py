@@ -26,6 +26,8 @@ class Inputs(NamedTuple):
     range: str | None
     file: Path | None
     every: bool = False
+    shorter: bool = False
+    """Whether a format shorter than float64 is the goal: then both roundings together are one."""
 
     def check(self) -> Inputs:
         """Raise UsageError unless one source, and one only, was named."""
@@ -38,17 +40,14 @@ class Inputs(NamedTuple):
             raise UsageError("'-' (standard input) cannot stand among other inputs")
         return self
 
-    def array(self, *, shorter: bool = False) -> NDArray[Any] | None:
-        """All the inputs at once, where they are not a stream of text.
-
-        What will be rounded again, to a `shorter` format, is rounded here so that the second time is right.
-        """
+    def array(self) -> NDArray[Any] | None:
+        """All the inputs at once, where they are not a stream of text."""
         import numpy as np
 
         from actx.io import input as reading
         from actx.io.tokens import parse_range
 
-        if self.range is not None and shorter:
+        if self.range is not None and self.shorter:
             from actx.io.exact import parse_range_to_odd
 
             return parse_range_to_odd(self.range)
@@ -57,7 +56,7 @@ class Inputs(NamedTuple):
         if self.file is not None and self.file.suffix == ".npy":
             return reading.read_npy(self.file)
         if self.tokens and self.tokens[0] != "-":
-            return np.array([*map(_parser(shorter=shorter), self.tokens)])
+            return np.array([*map(self._parser(), self.tokens)])
         return None
 
     def exactly(self) -> Iterator[tuple[str | None, Decimal | Fraction]]:
@@ -86,20 +85,29 @@ class Inputs(NamedTuple):
             for block in reading.read_tokens(stream, name, parse_exact):
                 yield from block
 
-    def numbers(self, *, shorter: bool) -> Iterator[NDArray[Any]]:
+    def numbers(self) -> Iterator[NDArray[Any]]:
         """Blocks of a stream of text, as they come."""
         from actx.io import input as reading
 
         with self._text() as (stream, name):
-            yield from reading.read_numbers(stream, name, _parser(shorter=shorter))
+            yield from reading.read_numbers(stream, name, self._parser())
 
-    def vectors(self, *, shorter: bool) -> Iterator[tuple[list[str], NDArray[Any]]]:
-        """Vectors of one length from a stream of text, as they come, and the words for where each stands."""
+    def vectors(self) -> Iterator[tuple[str, NDArray[Any]]]:
+        """Vectors of one length from a stream of text, as they come, and where the first of them stands."""
         from actx.io import input as reading
 
         with self._text() as (stream, name):
-            for lines, vectors in reading.read_vectors(stream, name, _parser(shorter=shorter)):
-                yield [f"{name}: line {line}" for line in lines], vectors
+            for line, vectors in reading.read_vectors(stream, name, self._parser()):
+                yield f"{name}: line {line}", vectors
+
+    def _parser(self) -> Callable[[str], float]:
+        if self.shorter:
+            from actx.io.exact import parse_to_odd
+
+            return parse_to_odd
+        from actx.io.tokens import parse_number
+
+        return parse_number
 
     @contextmanager
     def _text(self) -> Iterator[tuple[Any, str]]:
@@ -111,16 +119,6 @@ class Inputs(NamedTuple):
                 yield stream, str(self.file)
         else:
             yield _standard_input(), "<stdin>"
-
-
-def _parser(*, shorter: bool) -> Callable[[str], float]:
-    if shorter:
-        from actx.io.exact import parse_to_odd
-
-        return parse_to_odd
-    from actx.io.tokens import parse_number
-
-    return parse_number
 
 
 def _standard_input() -> Any:

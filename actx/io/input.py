@@ -98,11 +98,11 @@ def read_tokens(stream: BinaryIO, name: str, parse: Callable[[str], T]) -> Itera
 
 def read_vectors(
     stream: BinaryIO, name: str, parse: Callable[[str], float] = parse_number
-) -> Iterator[tuple[list[int], NDArray[np.float64]]]:
+) -> Iterator[tuple[int, NDArray[np.float64]]]:
     """The vectors of a text, one for each line that is not blank, in runs of one length as they come.
 
-    Successive vectors of one length n > 0 come together: the numbers of their lines, counted from 1, and the
-    vectors, shape (lines, n). Text and errors are as in read_numbers; a line with an error yields nothing.
+    Successive vectors of one length n > 0 come together: the number of the first line, counted from 1, and
+    the vectors, shape (lines, n). Text and errors are as in read_numbers: a line with an error gives none.
     """
     empty = True
     for first, block in _blocks(stream, name):
@@ -117,7 +117,7 @@ def read_vectors(
         for _, run in groupby(parsed, key=lambda each: len(each[1])):
             lines, rows = zip(*run, strict=True)
             empty = False
-            yield list(lines), np.array(rows)
+            yield lines[0], np.array(rows)
         if error:
             raise error
     if empty:

@@ -154,13 +154,14 @@ def test_numbers_cut_by_the_chunks_of_a_stream_are_whole() -> None:
 
 def test_a_vector_is_a_line() -> None:
     text = b"\xef\xbb\xbf1 2 3\n\n0x1p1,5\r\n7"
-    runs = [(lines, vectors.tolist()) for lines, vectors in read_vectors(io.BytesIO(text), "v")]
-    assert runs == [([1], [[1, 2, 3]]), ([3], [[2, 5]]), ([4], [[7]])]
+    runs = [(line, vectors.tolist()) for line, vectors in read_vectors(io.BytesIO(text), "v")]
+    assert runs == [(1, [[1, 2, 3]]), (3, [[2, 5]]), (4, [[7]])]
 
 
 def test_vectors_of_one_length_come_together() -> None:
-    runs = [lines for lines, _ in read_vectors(io.BytesIO(b"1 2\n3 4\n\n5 6\n7\n8 9\n"), "v")]
-    assert runs == [[1, 2, 4], [5], [6]]
+    text = b"1 2\n3 4\n\n5 6\n7\n8 9\n"
+    runs = [(line, vectors.tolist()) for line, vectors in read_vectors(io.BytesIO(text), "v")]
+    assert runs == [(1, [[1, 2], [3, 4], [5, 6]]), (5, [[7]]), (6, [[8, 9]])]
 
 
 def test_a_vector_with_a_bad_token_or_a_gap_is_not_yielded() -> None:

@@ -35,7 +35,7 @@ def write_scalars(
     answer = bits[0] if bits and sink.writer.answer_alone and sink.writer.holds_text else question.answer
     shape = None if array is None else array.shape
     columns = Columns([*question.names, *bits], answer, shape, question.headings, sink.color)
-    blocks = inputs.numbers(shorter=form.bits < 64) if array is None else _blocks(array.ravel())
+    blocks = inputs.numbers() if array is None else _blocks(array.ravel())
     with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
         for block in blocks:
             points = read(block, form)

@@ -40,7 +40,7 @@ def write_vectors(
 ) -> None:
     """Write what there is for every vector along the last axis of the array, or of a stream of text."""
     if array is None:
-        batches = inputs.vectors(shorter=form.bits < 64)
+        batches = inputs.vectors()
     else:
         rows = array.reshape(-1, array.shape[-1]) if array.ndim else array.reshape(1, 1)
         try:
@@ -49,18 +49,18 @@ def write_vectors(
             if inputs.file is None:
                 raise
             raise Failure(f"{inputs.file}: {error}") from None
-        batches = iter([([f"vector {k + 1}" for k in range(len(rows))], rows)])
+        batches = iter([("vector 1", rows)])
     answer = _Answer(activation, question.order, form, sink)
     with open_output(sink.output) as stream:
         first = next(batches)
         n = first[1].shape[1]
         columns = answer.columns(n, answer.size(*first), array)
         with sink.writer(stream, columns) as writer:
-            for places, vectors in chain([first], batches):
+            for place, vectors in chain([first], batches):
                 if vectors.shape[1] != n and not sink.writer.any_length:
                     found = vectors.shape[1]
-                    raise Failure(f"{places[0]}: {found} numbers, where the first vector has {n}")
-                answer.write(writer, vectors, answer.size(places, vectors))
+                    raise Failure(f"{place}: {found} numbers, where the first vector has {n}")
+                answer.write(writer, vectors, answer.size(place, vectors))
 
 
 class _Answer:
@@ -73,12 +73,12 @@ class _Answer:
             self.layout = Layout.ROWS
         self.beside = activation.keeps_length or order == 0
 
-    def size(self, places: list[str], vectors: NDArray[Any]) -> int:
-        """The length of the images of the vectors that stand there."""
+    def size(self, place: str, vectors: NDArray[Any]) -> int:
+        """The length of the images of vectors, the first of which stands there."""
         try:
             return self.activation.size(vectors.shape[1])
         except LengthError as error:
-            raise Failure(f"{places[0]}: {error}") from None
+            raise Failure(f"{place}: {error}") from None
 
     def columns(self, n: int, m: int, array: NDArray[Any] | None) -> Columns:
         """The columns for vectors of n components with images of m."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -51,6 +52,17 @@ def where_numbers(*arrays: Any) -> Any:
 def uncertain_at_ties(condition: Condition, ties: Any) -> Condition:
     """The condition, not certain where its sides are equal."""
     return Condition(condition.truth, condition.certain & ~ties) if np.any(ties) else condition
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayArithmetic:
+    """What the arithmetics on arrays have in common.
+
+    With `strict`, for derivatives, the result of a choice is unknown (error inf) where the numbers compared
+    are equal, and so is sign(0): there the derivative may not exist.
+    """
+
+    strict: bool = False
 
 
 COMPARISONS: Final[dict[str, Callable[[Any, Any], Any]]] = {

@@ -20,6 +20,7 @@ import numpy as np
 from actx.core.arithmetic.conditions import (
     COMPARISONS,
     CONNECTIVES,
+    ArrayArithmetic,
     Condition,
     all_finite,
     uncertain_at_ties,
@@ -71,14 +72,8 @@ class Bounded(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Float64:
-    """The arithmetic, for `interpret`. Use it inside `np.errstate(all="ignore")`.
-
-    With `strict`, for derivatives, the result of a choice is unknown (error inf) where the numbers compared
-    are equal, and so is sign(0): there the derivative may not exist.
-    """
-
-    strict: bool = False
+class Float64(ArrayArithmetic):
+    """The arithmetic, for `interpret`. Use it inside `np.errstate(all="ignore")`."""
 
     @staticmethod
     def from_float64(values: Floats) -> Bounded:

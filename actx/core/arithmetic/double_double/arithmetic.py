@@ -17,6 +17,7 @@ import numpy as np
 from actx.core.arithmetic.conditions import (
     COMPARISONS,
     CONNECTIVES,
+    ArrayArithmetic,
     Condition,
     all_finite,
     uncertain_at_ties,
@@ -55,14 +56,8 @@ _ONE: Final = Scaled(np.float64(1.0))
 
 
 @dataclass(frozen=True, slots=True)
-class DoubleDouble:
-    """The arithmetic of `Scaled` numbers, for `interpret`. Use it inside `np.errstate(all="ignore")`.
-
-    With `strict`, for derivatives, the result of a choice is unknown (error inf) where the numbers compared
-    are equal, and so is sign(0): there the derivative may not exist.
-    """
-
-    strict: bool = False
+class DoubleDouble(ArrayArithmetic):
+    """The arithmetic of `Scaled` numbers, for `interpret`. Use it inside `np.errstate(all="ignore")`."""
 
     @staticmethod
     def from_float64(values: Floats) -> Scaled:
