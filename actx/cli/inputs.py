@@ -48,9 +48,9 @@ class Inputs(NamedTuple):
         from actx.io.tokens import parse_range
 
         if self.range is not None and self.shorter:
-            from actx.io.exact import parse_range_to_odd
+            from actx.io.exact import parse_range_for_shorter
 
-            return parse_range_to_odd(self.range)
+            return parse_range_for_shorter(self.range)
         if self.range is not None:
             return parse_range(self.range)
         if self.file is not None and self.file.suffix == ".npy":
@@ -102,9 +102,9 @@ class Inputs(NamedTuple):
 
     def _parser(self) -> Callable[[str], float]:
         if self.shorter:
-            from actx.io.exact import parse_to_odd
+            from actx.io.exact import parse_for_shorter
 
-            return parse_to_odd
+            return parse_for_shorter
         from actx.io.tokens import parse_number
 
         return parse_number

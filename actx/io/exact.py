@@ -117,40 +117,42 @@ def parse_exact_range(text: str) -> ExactRange:
 # --- what is rounded again, to a shorter format ------------------------------------------------------------
 
 
-def parse_to_odd(token: str) -> float:
-    """A float64 for what `token` says that another rounding, to a shorter format, takes to the right number.
+def parse_for_shorter(token: str) -> float:
+    """The float64 of `token` to be rounded again, to a shorter format, which then gets the right number.
 
-    Rounding to nearest twice may go wrong at a tie of the shorter format. Raises NotANumber.
+    It is the nearest one, unless that may be a tie of the shorter format and the number is not: then it is the
+    next one on the number's side. What parse_exact calls too long goes to the nearest. Raises NotANumber.
     """
     nearest = parse_number(token)
-    if _bits(nearest) & TIE_BITS or not isfinite(nearest):
+    if int.from_bytes(struct.pack("<d", nearest), "little") & TIE_BITS or not isfinite(nearest):
         return nearest
     try:
-        return _to_odd(nearest, parse_exact(token))
+        return _aside(nearest, parse_exact(token))
     except TooLong:
         return nearest
 
 
-def parse_range_to_odd(text: str) -> NDArray[np.float64]:
-    """The points of parse_range, rounded as parse_to_odd does. Raises BadRange."""
+def parse_range_for_shorter(text: str) -> NDArray[np.float64]:
+    """The points of parse_range, rounded as parse_for_shorter does. Raises BadRange."""
     import numpy as np
 
-    points, exact = parse_range(text), parse_exact_range(text)
+    points = parse_range(text)
+    try:
+        exact = parse_exact_range(text)
+    except BadRange:  # an end that is too long to be exact
+        return points
     for k in np.flatnonzero(points.view(np.int64) & TIE_BITS == 0).tolist():
-        points[k] = _to_odd(float(points[k]), exact.point(k))
+        points[k] = _aside(float(points[k]), exact.point(k))
     return points
 
 
-def _to_odd(nearest: float, exact: Decimal | Fraction) -> float:
-    """The float64 equal to an exact number, or else of the two around it the one whose last bit is 1."""
+def _aside(nearest: float, exact: Decimal | Fraction) -> float:
+    """The float64 nearest to an exact number, or beside it if it is not that number, on the number's side."""
     back: Any = Decimal(nearest) if isinstance(exact, Decimal) else Fraction(nearest)
-    if exact == back or _bits(nearest) & 1:
-        return nearest
-    return nextafter(nearest, inf if exact > back else -inf)
+    return nearest if exact == back else nextafter(nearest, inf if exact > back else -inf)
 
 
-def _bits(value: float) -> int:
-    return int.from_bytes(struct.pack("<d", value), "little")
+# --- numbers as text ---------------------------------------------------------------------------------------
 
 
 def spelled(value: Decimal) -> str:

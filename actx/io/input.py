@@ -61,7 +61,7 @@ def read_numbers(
 
     Numbers are separated by white space or a comma; blank lines, a byte order mark and CRLF are allowed.
     `name` is what errors call the stream, which must have read1, as sys.stdin.buffer, files and BytesIO do.
-    `parse` is parse_number, or parse_to_odd.
+    `parse` is parse_number, or parse_for_shorter.
 
     Raises BadLine at a token that is not a number and at an empty field between two commas, BadInput at
     binary data or a failing read; both after all numbers before the error have been yielded. Raises

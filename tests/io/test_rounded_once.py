@@ -14,7 +14,7 @@ from judges.truth import FORMATS as TRUE_FORMATS
 from process import run
 
 from actx.core.rounding.formats import FORMATS, Format
-from actx.io.exact import parse_range_to_odd, parse_to_odd
+from actx.io.exact import parse_for_shorter, parse_range_for_shorter
 from actx.io.input import read_numbers
 
 SHORTER = [form for form in FORMATS.values() if form.bits < 64]
@@ -33,9 +33,9 @@ def test_a_decimal_next_to_a_tie_goes_to_a_shorter_format_in_one_step(form: Form
                 decimal = Decimal(middle.numerator) / middle.denominator + offset * Decimal(10) ** -digits
             token = f"{decimal:f}"
             right = exactly(Fraction(token), TRUE_FORMATS[form.name]).number
-            (values,) = read_numbers(io.BytesIO(token.encode()), "v", parse_to_odd)
-            points = parse_range_to_odd(f"0:{token}:2")
-            for found in (parse_to_odd(token), values[0], points[-1]):
+            (values,) = read_numbers(io.BytesIO(token.encode()), "v", parse_for_shorter)
+            points = parse_range_for_shorter(f"0:{token}:2")
+            for found in (parse_for_shorter(token), values[0], points[-1]):
                 assert float(form.round(np.array(found))) == right, f"{token} in {form.name}"
 
 
@@ -57,3 +57,7 @@ def test_the_command_line_rounds_what_is_typed_once(token: str, dtype: str, righ
 
     for outcome in (typed, piped):
         assert np.float32(outcome.text) == np.float32(right)
+
+
+def test_a_range_whose_end_is_too_long_to_be_exact_is_still_read() -> None:
+    assert parse_range_for_shorter("1e-20000:1:3").tolist() == [0.0, 0.5, 1.0]
