@@ -120,8 +120,8 @@ def parse_exact_range(text: str) -> ExactRange:
 def parse_for_shorter(token: str) -> float:
     """The float64 of `token` to be rounded again, to a shorter format, which then gets the right number.
 
-    It is the nearest one, unless that may be a tie of the shorter format and the number is not: then it is the
-    next one on the number's side. What parse_exact calls too long goes to the nearest. Raises NotANumber.
+    It is the nearest one, unless that may be a tie of the shorter format and the number is not: then it is
+    the next one on the number's side. What parse_exact calls too long goes to the nearest. Raises NotANumber.
     """
     nearest = parse_number(token)
     if int.from_bytes(struct.pack("<d", nearest), "little") & TIE_BITS or not isfinite(nearest):
