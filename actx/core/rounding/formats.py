@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import copysign, inf, isfinite, isnan, ldexp, nan
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 # In powers of ten: beyond 10**400 every format overflows, and below 10**-400 it has 0.
 _MOST_EXPONENT: Final = 400
-_TIE: Final = Fraction(1, 2)
 
 
 @dataclass(frozen=True)
@@ -94,10 +93,11 @@ class Format:
         if exponent > self.emax:
             return sign * self._overflow
         quantum = max(exponent, self.emin) - self.precision + 1
-        exact = Fraction(numerator, denominator) / Fraction(2) ** quantum
-        steps = round(exact)
-        if side and abs(exact - steps) == _TIE:
-            steps = int(exact) + (side == sign)
+        unit = denominator << max(quantum, 0)
+        steps, rest = divmod(numerator << max(-quantum, 0), unit)
+        tie_goes_up = side == sign if side else steps % 2 == 1
+        if 2 * rest > unit or (2 * rest == unit and tie_goes_up):
+            steps += 1
         magnitude = ldexp(steps, quantum)
         return sign * (magnitude if magnitude <= self.largest else self._overflow)
 
@@ -222,9 +222,23 @@ class Format:
         if self._is_numpys:
             return values.astype(self.dtype)
         unique, places = np.unique(values.view(np.uint64), return_inverse=True)
-        decimals = np.array([shortest_decimal(self, value) for value in unique.view(np.float64).tolist()])
-        # Zeros from `values`: -0 and 0 are one key of the cache.
-        return np.where(values == 0, values, decimals[places].reshape(values.shape))
+        return self._shortest(unique.view(np.float64))[places].reshape(values.shape)
+
+    def _shortest(self, values: Floats) -> Floats:
+        """`shortest_decimal` of each: at once where float64 is near enough to a decimal to round like it."""
+        found = values.copy()
+        left = np.flatnonzero(np.isfinite(values) & (values != 0))
+        for digits in range(1, 18):
+            wanted = values[left]
+            decimals = np.array([float(f"{value:.{digits - 1}e}") for value in wanted.tolist()])
+            # The decimal lies between the two float64 beside the one nearest to it.
+            ends = [self.round(np.nextafter(decimals, end)) == wanted for end in (-inf, inf)]
+            found[left] = decimals
+            unclear = (ends[0] != ends[1]) | (np.abs(np.frexp(wanted)[0]) == 0.5)
+            for place in left[unclear].tolist():
+                found[place] = shortest_decimal(self, values[place].item())
+            left = left[~(ends[0] & ends[1] | unclear)]
+        return found
 
 
 def _alike(low: float, high: float) -> bool:
@@ -232,7 +246,6 @@ def _alike(low: float, high: float) -> bool:
     return (low == high and copysign(1, low) == copysign(1, high)) or (isnan(low) and isnan(high))
 
 
-@lru_cache(maxsize=1 << 17)
 def shortest_decimal(form: Format, value: float) -> float:
     """The float64 nearest to the shortest decimal that rounds to `value`, a number of the format."""
     if value == 0 or not isfinite(value):
