@@ -214,7 +214,7 @@ def span_rounded(f: Expression, order: int, low: Decimal, high: Decimal, roundin
     from actx.core.formula.lower import rearranged
 
     x = Interval(low, high)
-    if domain(f).regular is not None and surveyed(f, _FIRST_DIGITS, x).lo.is_nan():
+    if domain(f).regular is not None and surveyed(f, _FIRST_DIGITS, x, strict=order > 0).lo.is_nan():
         return None
     form = rearranged(collected(target(f, order)))
     interval = hull(interpret(form, Towers(_FIRST_DIGITS, strict=order > 0), x))
