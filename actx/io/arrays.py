@@ -40,7 +40,9 @@ def read_array(stream: BinaryIO, name: str, column: str | None = None) -> NDArra
     except BadInput:
         raise
     except Exception as error:  # noqa: BLE001 - a damaged header makes NumPy raise any of a dozen types
-        what = "it holds objects, not numbers" if "Object arrays" in str(error) else "it is damaged or cut short"
+        what = (
+            "it holds objects, not numbers" if "Object arrays" in str(error) else "it is damaged or cut short"
+        )
         raise BadInput(f"cannot read {name}: {what}") from None
     if array.dtype.kind not in "fiub":
         raise BadInput(f"cannot read {name}: it holds {array.dtype.name}, not real numbers")

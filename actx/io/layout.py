@@ -184,7 +184,9 @@ class Fields(Layout):
         (place,) = self._picked.places
         separator = self._separator and self._separator.encode()
         try:
-            return [line.split(separator)[place] for line in lines.split(b"\n") if line and not line.isspace()]
+            return [
+                line.split(separator)[place] for line in lines.split(b"\n") if line and not line.isspace()
+            ]
         except IndexError:
             return None
 

@@ -45,7 +45,7 @@ def write_scalars(
             results[question.answer] = activation.deriv(points, question.order)
             exact = results[question.answer].astype("float64")
             if sink.writer.holds_text:
-                results = {name: form.legible(values) for name, values in results.items()}
+                results = {name: values.astype(form.read_as) for name, values in results.items()}
             if "hex" in bits:
                 results["hex"] = [value.hex() for value in exact.tolist()]
             if "bits" in bits:

@@ -213,32 +213,14 @@ class Format:
             )
         return self.from_bits(np.arange(1 << self.bits))
 
-    def legible(self, values: Floats) -> NDArray[Any]:
-        """An array whose elements NumPy and repr print as the shortest decimals of these numbers.
+    @cached_property
+    def read_as(self) -> np.dtype[Any]:
+        """The NumPy type that programs read this format's decimals with: float32 for float32, else float64.
 
-        It has the format's own type where NumPy has that. Else it is float64, and an element is the float64
-        nearest to the shortest decimal, which need not be the number itself.
+        In text, a number is the shortest decimal which that type reads as the number itself. A shorter one
+        that would still be nearest in the format itself would be another number to a reader of float64.
         """
-        if self._is_numpys:
-            return values.astype(self.dtype)
-        unique, places = np.unique(values.view(np.uint64), return_inverse=True)
-        return self._shortest(unique.view(np.float64))[places].reshape(values.shape)
-
-    def _shortest(self, values: Floats) -> Floats:
-        """`shortest_decimal` of each: at once where float64 is near enough to a decimal to round like it."""
-        found = values.copy()
-        left = np.flatnonzero(np.isfinite(values) & (values != 0))
-        for digits in range(1, 18):
-            wanted = values[left]
-            decimals = np.array([float(f"{value:.{digits - 1}e}") for value in wanted.tolist()])
-            # The decimal lies between the two float64 beside the one nearest to it.
-            ends = [self.round(np.nextafter(decimals, end)) == wanted for end in (-inf, inf)]
-            found[left] = decimals
-            unclear = (ends[0] != ends[1]) | (np.abs(np.frexp(wanted)[0]) == 0.5)
-            for place in left[unclear].tolist():
-                found[place] = shortest_decimal(self, values[place].item())
-            left = left[~(ends[0] & ends[1] | unclear)]
-        return found
+        return np.dtype("float32" if self.bits == 32 else "float64")
 
 
 def _alike(low: float, high: float) -> bool:
