@@ -32,7 +32,17 @@ COMMANDS: Final = {
 }
 # An x that stands alone, before any =value.
 _FORMULA_LIKE: Final = re.compile(r"^-[^-=]*(?<![\w.])x(?!\w)")
+# What may be a constant, as -1/3, -pi/2, -(1+e) and -sqrt(2), and no option, as -o and -pk=1.
+_CONSTANT_LIKE: Final = re.compile(r"^-[-+(]*(?:[\d.]|(?:pi|e|inf)(?!\w)|[a-z]\w*\()")
 HELP_OPTIONS: Final = {"help_option_names": ["-h", "--help"]}
+
+
+def _is_negative_constant(argument: str) -> bool:
+    if not _CONSTANT_LIKE.match(argument):
+        return False
+    from actx.cli.numbers import is_constant  # for start-up time: few arguments need the parser
+
+    return is_constant(argument)
 
 
 class NumericCommand(TyperCommand):
@@ -43,7 +53,7 @@ class NumericCommand(TyperCommand):
         process_option = parser._process_opts  # noqa: SLF001 - the seam that Click leaves
 
         def process(argument: str, state: Any) -> None:
-            if looks_numeric(argument):
+            if looks_numeric(argument) or _is_negative_constant(argument):
                 state.largs.append(argument)
             elif argument[1:2].isdigit() or argument[1:2] == ".":
                 raise UsageError(f"'{argument}' is not a number")

@@ -70,7 +70,11 @@ OptionalSpecs = Annotated[
 ]
 Values = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[X...]", help="Numbers, or '-' alone for standard input.", show_default=False),
+    typer.Argument(
+        metavar="[X...]",
+        help="Numbers, or constants such as 1/3 and -pi/2; or '-' alone for standard input.",
+        show_default=False,
+    ),
 ]
 Params = Annotated[
     list[str] | None,
@@ -98,8 +102,18 @@ Input = Annotated[
         "--input",
         "-i",
         metavar="FILE",
-        help="Read inputs from a text file or an .npy array.",
+        help="Read inputs from a file: text, csv, tsv, json, jsonl, .npy or .npz.",
         readable=False,
+    ),
+]
+Column = Annotated[
+    str | None,
+    typer.Option(
+        "--column",
+        metavar="NAME",
+        help="Of an input with several columns the one with this name or number, from 1. [default: the only "
+        "one, or x]",
+        show_default=False,
     ),
 ]
 Dtype = Annotated[
@@ -160,7 +174,7 @@ class Sink(NamedTuple):
 
 
 def sink(format_: OutputFormat | None, output: Path | None, color: Color, *, otherwise: OutputFormat) -> Sink:
-    """The sink asked for: by default a table on a terminal, and elsewhere the command's own format.
+    """The sink asked for: the suffix of a file decides, then a table on a terminal, then the command's own.
 
     The flag decides on colour, then NO_COLOR and FORCE_COLOR, then whether a terminal is there to show it.
     """
@@ -172,7 +186,12 @@ def sink(format_: OutputFormat | None, output: Path | None, color: Color, *, oth
         colored = False
     else:
         colored = bool(os.environ.get("FORCE_COLOR")) or terminal
-    form = format_ or (OutputFormat.TABLE if terminal else otherwise)
+    named = None if output is None else OutputFormat.of_suffix(output.suffix)
+    if None not in (format_, named) and format_ != named:
+        raise UsageError(
+            f"'{output}' is a name for {named}, and --format is {format_}: leave one of them out"
+        )
+    form = format_ or named or (OutputFormat.TABLE if terminal else otherwise)
     return Sink(writer_of(form), output, colored)
 
 

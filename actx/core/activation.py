@@ -121,8 +121,8 @@ class Activation(_Bound, Scalar):
     def to_digits(self, x: Decimal | Fraction | Expression, digits: int, order: int = 0) -> Decimal:
         """f(x), or its derivative of an order from 0 to 10, rounded once to 1 to 1,000 significant digits.
 
-        `x` is taken exactly: a number, or an irrational constant. Raises ValueError for digits or an order out of range, and UndecidedError (an
-        ArithmeticError) where so many digits are not decided.
+        `x` is taken exactly: a number, or an irrational constant. Raises ValueError for digits or an order
+        out of range, and UndecidedError (an ArithmeticError) where so many digits are not decided.
         """
         from actx.core.rounding.digits import to_digits  # for start-up time: few commands need it
 

@@ -7,16 +7,23 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import numpy as np
 
+from actx.io.errors import InputError
 from actx.io.layout import Picked
 from actx.io.stream import BadInput, EmptyInput
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
     from numpy.typing import NDArray
 
 _NPY: Final = b"\x93NUMPY"
-_NPZ: Final = b"PK\x03\x04"
-MAGIC: Final = (_NPY, _NPZ)
-"""What the two kinds of file begin with."""
+_NPZ: Final = (b"PK\x03\x04", b"PK\x05\x06")
+SUFFIXES: Final = (".npy", ".npz")
+
+
+def is_array(stream: BufferedReader) -> bool:
+    """Whether a stream begins as an .npy or .npz file does; it stays at its start."""
+    return stream.peek(len(_NPY)).startswith((_NPY, *_NPZ))
 
 
 def read_array(stream: BinaryIO, name: str, column: str | None = None) -> NDArray[Any]:
@@ -30,14 +37,14 @@ def read_array(stream: BinaryIO, name: str, column: str | None = None) -> NDArra
     not that column; EmptyInput for an array of no elements.
     """
     data = stream.read()
-    if not data.startswith(MAGIC):
-        raise BadInput(f"cannot read {name}: it is not an .npy or .npz file")
+    if not data.startswith((_NPY, *_NPZ)):
+        raise BadInput(f"cannot read {name}: it is neither .npy nor .npz inside")
     if column is not None and data.startswith(_NPY):
         raise BadInput(f"cannot read {name}: an .npy file has no columns")
     try:
         loaded: Any = np.load(io.BytesIO(data), allow_pickle=False)
         array = loaded if isinstance(loaded, np.ndarray) else _picked(loaded, name, column)
-    except BadInput:
+    except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - a damaged header makes NumPy raise any of a dozen types
         what = (

@@ -13,14 +13,13 @@ from abc import ABC, abstractmethod
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from actx.io.stream import BadInput, BadLine, EmptyInput, text_of
+from actx.io.stream import BadInput, BadLine, Block, EmptyInput, text_of
 from actx.io.tokens import NotANumber, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from actx.io.errors import InputError
-    from actx.io.stream import Block
 
 _EMPTY_FIELD: Final = re.compile(rb",[ \t]*,")
 # A line below or between the rows of a table: of dashes, or what draws boxes.
@@ -80,6 +79,12 @@ def recognised(
     return Lines(name), seen
 
 
+def parts(text: str) -> list[str]:
+    """The tokens of an argument, read as a line of numbers."""
+    block = Block(1, text.encode(errors="surrogateescape"), last=True)
+    return [token for row in Lines("").rows(block) for token in row.tokens]
+
+
 class Layout(ABC):
     """What turns the blocks of one text into rows. Errors come after the rows before them."""
 
@@ -87,8 +92,7 @@ class Layout(ABC):
         self._name = name
 
     def tokens(self, lines: bytes) -> list[bytes] | None:  # noqa: ARG002
-        """All tokens of whole lines, where they can be told at once and no error can be among them but a token
-        that is no number; else None."""
+        """All tokens of whole lines, where a split finds them; None where the lines must be read closely."""
         return None
 
     def rows(self, block: Block) -> Iterator[Row]:
@@ -133,14 +137,14 @@ class Lines(Layout):
 
     def _rows(self, number: int, line: str) -> Iterator[Row]:
         after_comma = False
-        for token in tokens_of(self._unwrapped(line.partition("#")[0])):
-            if token in "[]{};":
-                self._brackets = max(0, self._brackets + (token in "[{") - (token in "]}"))
+        for part in tokens_of(self._unwrapped(line.partition("#")[0])):
+            if part in "[]{};":
+                self._brackets = max(0, self._brackets + (part in "[{") - (part in "]}"))
                 yield from self._rest()
-            elif token != "," or after_comma:
+            elif part != "," or after_comma:
                 self._start = self._start if self._row else number
-                self._row.append(token.strip("'\"") if token != "," else "")
-            after_comma = token == ","
+                self._row.append(part.strip("'\"") if part != "," else "")
+            after_comma = part == ","
         if not self._brackets:
             yield from self._rest()
 
@@ -182,7 +186,7 @@ class Fields(Layout):
         if len(self._picked.places) > 1 or self._picked.counter is not None or re.search(b'["#|]', lines):
             return None
         (place,) = self._picked.places
-        separator = self._separator and self._separator.encode()
+        separator = None if self._separator is None else self._separator.encode()
         try:
             return [
                 line.split(separator)[place] for line in lines.split(b"\n") if line and not line.isspace()

@@ -93,7 +93,7 @@ class Infinity:
         self._limits = dict(enumerate(found))
 
     def _same_branches(self) -> bool:
-        """Whether the branches that are taken far out are taken where waves are looked at: log(x) >= 100 is late."""
+        """Whether what counts far out counts where waves are looked at, too: log(x) >= 100 comes late."""
         far = self.far.visited(self.far.depths()[-1])
         return all(self.low.visited(k) == far for k in _LOW_WAVES)
 

@@ -29,7 +29,7 @@ def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink
         raise UsageError(f"{activation.name} takes vectors: --hex and --all are for scalars")
     form = FLOAT64 if question.dtype is None else format_of(question.dtype)
     # Before the output is opened: what is wrong here leaves nothing behind.
-    inputs = inputs._replace(shorter=form.bits < 64)
+    inputs = inputs._replace(form=form)
     array = form.every() if inputs.every else inputs.array()
     if array is not None and question.dtype is None:
         form = own_format(array.dtype)

@@ -38,6 +38,7 @@ def command(
     param: options.Params = None,
     range_: options.Range = None,
     input_: options.Input = None,
+    column: options.Column = None,
     all_: options.All = False,
     dtype: options.Dtype = None,
     digits: options.Digits = None,
@@ -73,5 +74,5 @@ def command(
             raise UsageError("--convention is about the first derivative: --order 1 is the only one")
         activation = with_slopes_of(convention, activation, resolved.meaning.spelling)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
-    inputs = Inputs(x or (), range_, input_, every=all_)
+    inputs = Inputs(x or (), range_, input_, column, every=all_)
     tabulate(activation, inputs, Question(order, dtype, hex_, digits), sink)

@@ -16,6 +16,7 @@ def command(
     param: options.Params = None,
     range_: options.Range = None,
     input_: options.Input = None,
+    column: options.Column = None,
     all_: options.All = False,
     dtype: options.Dtype = None,
     digits: options.Digits = None,
@@ -42,5 +43,5 @@ def command(
     """
     (activation,) = activations_of([spec], param)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.PLAIN)
-    inputs = Inputs(x or (), range_, input_, every=all_)
+    inputs = Inputs(x or (), range_, input_, column, every=all_)
     tabulate(activation, inputs, Question(0, dtype, hex_, digits), sink)

@@ -253,9 +253,9 @@ def at(f: Expression, x: Fraction | float, form: Format = FLOAT64, order: int = 
 
 
 def _as_among_others(f: Expression, x: float, form: Format, order: int) -> float | None:
-    """The result at one point if it is decided by what is tried first for arrays: other sums, in other orders.
+    """The result at one point if what is tried first for arrays decides it.
 
-    So a point has the same result alone and among others.
+    That adds up in other orders; and so a point has the same result alone and among others.
     """
     result = np.array([nan])
     if not _by_arrays(f, order, np.array([x]), np.array([0]), form, result).size:

@@ -1,4 +1,4 @@
-"""Inputs that are constants of the formula language, such as 1/3, -pi/2 or sqrt(2): exact, and rounded once."""
+"""Inputs that are constants of the formula language, such as 1/3 or -pi/2: exact, and rounded once."""
 
 from __future__ import annotations
 

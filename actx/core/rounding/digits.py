@@ -57,9 +57,10 @@ def to_digits(
 ) -> Decimal:
     """f(x), or its derivative of an order from 0 to 10, rounded once to `digits` significant digits.
 
-    `x` is taken exactly: a number, or an irrational constant. Ties go to even. A result that is exact has only the digits it needs; any other
-    has all of them, zeros at its end included. At an infinity it is the limit; nan gives nan. `slopes` maps
-    points to the first derivatives to give there; higher derivatives there are 0.
+    `x` is taken exactly: a number, or an irrational constant. Ties go to even. A result that is exact has
+    only the digits it needs; any other has all of them, zeros at its end included. At an infinity it is the
+    limit; nan gives nan. `slopes` maps points to the first derivatives to give there; higher derivatives
+    there are 0.
 
     Raises ValueError for digits that are not from 1 to 1,000, and an order out of range; UndecidedError (an
     ArithmeticError) that names f by `name` where so many digits are not decided, as of the sine of 1e6000.
