@@ -56,7 +56,7 @@ def test_strtod_reads_what_is_written(tmp_path: Path) -> None:
 def test_pandas_reads_what_is_written(tmp_path: Path) -> None:
     pandas = pytest.importorskip("pandas")
     run("deriv", "gelu", *POINTS, "--dtype", "bfloat16", "-o", "bf16.csv", cwd=tmp_path)
-    frame = pandas.read_csv(tmp_path / "bf16.csv", float_precision="round_trip")
+    frame = pandas.read_csv(tmp_path / "bf16.csv")
     assert list(frame.columns) == ["x", "y", "dy"]
     for column in frame.columns:
         values = frame[column].to_numpy()
