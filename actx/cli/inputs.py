@@ -115,6 +115,11 @@ class Inputs(NamedTuple):
                 yield f"{name}: line {line}", vectors
 
     @property
+    def are_typed_in(self) -> bool:
+        """Whether they are to be typed at a terminal."""
+        return list(self.tokens) == [_STANDARD_INPUT] and sys.stdin is not None and sys.stdin.isatty()
+
+    @property
     def _is_stream(self) -> bool:
         return self.file is not None or list(self.tokens) == [_STANDARD_INPUT]
 

@@ -164,6 +164,8 @@ ColorOption = Annotated[
     Color, typer.Option("--color", help="Colour in tables; by default on a terminal, unless NO_COLOR is set.")
 ]
 
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on a terminal.")]
+
 
 class Sink(NamedTuple):
     """Where results go, what writes them, and whether in colour."""

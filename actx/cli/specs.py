@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from actx.cli.options import settings
@@ -11,7 +9,7 @@ from actx.cli.status import UsageError
 from actx.core.activation import Activation, AnyActivation
 from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.names.spec import Meaning, meaning
-from actx.core.naming import plain, suggest
+from actx.core.naming import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,9 +46,7 @@ def resolve(specs: Sequence[str], params: Iterable[str] | None) -> list[Resolved
 
 def activations_of(specs: Sequence[str], params: Iterable[str] | None) -> list[AnyActivation]:
     """The activations that SPECs and -p settings mean."""
-    activations = [each.activation for each in resolve(specs, params)]
-    remark(specs, activations)
-    return activations
+    return [each.activation for each in resolve(specs, params)]
 
 
 def scalars_of(specs: Sequence[str], params: Iterable[str] | None) -> list[Activation]:
@@ -69,21 +65,3 @@ def file_stem(activations: Iterable[AnyActivation]) -> str:
     """A file name for a figure of these: their names, and `formula` for what has none."""
     stems = ["formula" if each.family == FORMULA_FAMILY else each.name for each in activations]
     return "-".join(dict.fromkeys(stems))
-
-
-def remark(specs: Sequence[str], activations: Sequence[AnyActivation]) -> None:
-    """Tell a person, and no program, what else a bare name means."""
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):
-        return
-    from actx.core.names.frameworks import ELSEWHERE  # which nobody needs in a pipe
-
-    told = set()
-    for spec, activation in zip(specs, activations, strict=True):
-        others = ELSEWHERE.get(activation.name)
-        bare = plain(activation.name) == plain(spec) and not activation.overrides
-        if others and bare and activation.name not in told:
-            told.add(activation.name)
-            defaults = ", ".join(f"{each.name}={each.default[:9]}" for each in activation.params)
-            here = f"{activation.formula}{f' with {defaults}' if defaults else ''}"
-            with suppress(OSError):
-                sys.stderr.write(f"actx: {activation.name} is {here}; {', '.join(others)}\n")

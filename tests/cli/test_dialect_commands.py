@@ -101,15 +101,18 @@ def test_slopes_are_named_where_they_differ() -> None:
 
 
 def test_a_person_is_told_what_else_a_name_means_and_a_pipe_is_not() -> None:
-    for command in ("eval gelu 1", "deriv gelu 1", "compare gelu gelu"):
-        assert run(*command.split()).stderr == ""
+    for command in ("eval gelu 1", "deriv gelu 1", "plot gelu -o /dev/null/x.png"):
+        assert "note" not in run(*command.split()).stderr
     said = _stderr_of_terminal("eval", "gelu", "1")
-    assert said == "actx: gelu is x*normcdf(x); jax.nn.gelu is gelu_tanh\n"
-    assert _stderr_of_terminal("compare", "gelu", "GELU", "--at", "1").count("jax.nn") == 1
-    assert "alpha=0.01" in _stderr_of_terminal("eval", "LeakyReLU", "1")
+    assert said == "\x1b[2mnote: gelu is x*normcdf(x); jax.nn.gelu is gelu_tanh\x1b[0m\n"
+    assert "alpha=0.01" in _stderr_of_terminal("deriv", "LeakyReLU", "1")
     assert _stderr_of_terminal("eval", "gelu", "1", piped=True) == ""
     for quiet in ("gelu_erf", "relu", "torch.nn.GELU", "leaky_relu:alpha=0.2", "x*normcdf(x)"):
         assert _stderr_of_terminal("eval", quiet, "1") == ""
+    assert _stderr_of_terminal("eval", "gelu", "1", "--quiet") == ""
+    for command in ("info gelu", "compare gelu relu --at 1"):
+        assert _stderr_of_terminal(*command.split()) == ""
+    assert _stderr_of_terminal("eval", "gelu", "two") == "actx: 'two' is not a number\n"
     assert terminal("eval", "gelu", "1").stderr == ""
 
 

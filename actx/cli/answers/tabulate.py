@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actx.cli.notes import note
 from actx.cli.status import UsageError
 from actx.core.activation import AnyActivation, VectorActivation
 
@@ -13,9 +14,13 @@ if TYPE_CHECKING:
     from actx.cli.options import Sink
 
 
-def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink: Sink) -> None:
+def tabulate(
+    activation: AnyActivation, inputs: Inputs, question: Question, sink: Sink, *, quiet: bool
+) -> None:
     """Write x and f(x), and the derivative of an order above 0, for every input."""
     inputs.check()
+    if inputs.are_typed_in and not quiet:
+        note("type numbers, and end with Ctrl-D on a line of its own")
     if question.digits is not None:
         from actx.cli.answers.digits import write_digits  # float64 needs no decimals
 

@@ -6,6 +6,7 @@ from actx.cli import options
 from actx.cli.answers.question import Question
 from actx.cli.answers.tabulate import tabulate
 from actx.cli.inputs import Inputs
+from actx.cli.notes import note_meanings
 from actx.cli.specs import activations_of
 from actx.io.writers import OutputFormat
 
@@ -24,6 +25,7 @@ def command(
     format_: options.Format = None,
     output: options.Output = None,
     color: options.ColorOption = options.Color.AUTO,
+    quiet: options.Quiet = False,
 ) -> None:
     """\b
     actx eval relu -3 3
@@ -44,4 +46,6 @@ def command(
     (activation,) = activations_of([spec], param)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.PLAIN)
     inputs = Inputs(x or (), range_, input_, column, every=all_)
-    tabulate(activation, inputs, Question(0, dtype, hex_, digits), sink)
+    tabulate(activation, inputs, Question(0, dtype, hex_, digits), sink, quiet=quiet)
+    if not quiet:
+        note_meanings([spec], [activation])

@@ -10,6 +10,7 @@ import typer
 
 from actx.cli import options
 from actx.cli.answers.figure import write_figure
+from actx.cli.notes import note_meanings
 from actx.cli.numbers import is_number, numbers_in, to_number
 from actx.cli.specs import activations_of, file_stem
 from actx.cli.status import UsageError
@@ -61,6 +62,7 @@ def command(
     param: options.Params = None,
     title: Title = None,
     output: File = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """\b
     actx plot sigmoid --deriv
@@ -91,3 +93,5 @@ def command(
         title=title,
     )
     write_bytes(None, os.fsencode(f"{path}\n"))
+    if not quiet:
+        note_meanings(names, activations)
