@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from actx.cli.numbers import is_number
 from actx.cli.options import settings
 from actx.cli.status import UsageError
 from actx.core.activation import Activation, AnyActivation
 from actx.core.catalog.record import FORMULA_FAMILY
+from actx.core.errors import UnknownNameError
 from actx.core.names.spec import Meaning, meaning
 from actx.core.naming import suggest
 
@@ -32,7 +34,7 @@ def resolve(specs: Sequence[str], params: Iterable[str] | None) -> list[Resolved
     Raises UsageError for a setting that goes to none.
     """
     values = settings(params)
-    meanings = [meaning(spec) for spec in specs]
+    meanings = [_meaning(spec) for spec in specs]
     known = [each.parameters(values) for each in meanings]
     for name in values:
         if not any(name in names for names in known):
@@ -42,6 +44,17 @@ def resolve(specs: Sequence[str], params: Iterable[str] | None) -> list[Resolved
         Resolved(each, {name: value for name, value in values.items() if name in names})
         for each, names in zip(meanings, known, strict=True)
     ]
+
+
+def _meaning(spec: str) -> Meaning:
+    try:
+        return meaning(spec)
+    except UnknownNameError:
+        if is_number(spec):
+            raise UsageError(
+                f"'{spec}' is a number: the activation comes before its inputs, as in actx eval gelu {spec}"
+            ) from None
+        raise
 
 
 def activations_of(specs: Sequence[str], params: Iterable[str] | None) -> list[AnyActivation]:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from process import execute, run, shell
+from process import execute, run, shell, terminal
 
 import actx
 
-COMMANDS: Final = ("eval", "deriv", "plot", "compare", "list", "info")
+COMMANDS: Final = ("eval", "deriv", "plot", "compare", "list", "info", "help")
 
 
 @pytest.fixture(scope="module")
@@ -62,10 +62,24 @@ def test_actx_alone_prints_its_help(helps: dict[str, list[str]]) -> None:
     assert (outcome.lines, outcome.stderr, outcome.status) == (helps[""], "", 0)
 
 
-def test_the_version_is_that_of_the_package() -> None:
-    outcome = run("--version")
+@pytest.mark.parametrize("asked", ["--version", "-V", "version"])
+def test_the_version_is_that_of_the_package(asked: str) -> None:
+    outcome = run(asked)
 
     assert (outcome.text, outcome.status) == (f"actx {actx.__version__}\n", 0)
+
+
+def test_help_of_a_command_is_what_its_option_prints(helps: dict[str, list[str]]) -> None:
+    assert run("help", "deriv").lines == helps["deriv"]
+
+
+def test_a_topic_longer_than_the_screen_goes_through_the_pager_and_in_a_pipe_none_does() -> None:
+    pager = {"PAGER": "head -n 1"}
+    shown = terminal("help", "inputs", env=pager).stdout.decode().splitlines()
+    assert shown == ["What can be given as X, and read from files and pipes."]
+    assert len(terminal("help", "inputs", "--no-pager", env=pager).stdout.splitlines()) > 24
+    assert len(run("help", "inputs", env=pager).lines) > 24
+    assert len(terminal("help", "exit", env=pager).stdout.splitlines()) > 1
 
 
 def test_the_console_script_is_the_module() -> None:
