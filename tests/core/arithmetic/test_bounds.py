@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import mpmath
 import numpy as np
 import pytest
+from flint import arb, ctx
 from kernels import KERNELS, WORST, Kernel, mills
 from measure import EXACT_BITS, Computed, Floats, joined, paired, scattered, signed, worst
 from mpmath import mp
@@ -70,6 +71,27 @@ def test_arguments_of_sin_and_cos_far_out_are_reduced_within_their_bound(thoroug
             off = turns * mpmath.pi / 64 - mpmath.mpf(float(rest.hi[k])) - mpmath.mpf(float(rest.lo[k]))
             ratios.append(float(abs(off) / error))
     assert 1 / 2 < max(ratios) <= 1 / MARGIN, x[np.argmax(ratios)].hex()
+
+
+def test_sin_and_cos_of_two_far_words_of_any_size_keep_their_bound(thorough: bool) -> None:
+    rng = np.random.default_rng(6)
+    count = 20_000 if thorough else 500
+    # Words as products give them: low ones of few bits, each power of two among them; and scaled ones.
+    high = signed(rng, np.ldexp(np.rint(2.0**53 * rng.uniform(0.5, 1, count)), rng.integers(0, 60, count)))
+    low = signed(rng, np.ldexp(rng.integers(0, 4, count).astype(float), rng.integers(-40, 40, count)))
+    low[::4] = circular.PAYNE_HANEK_FROM
+    x = pairs.two_sum(high, low)
+    for shift in (0, 400, 800):
+        found = circular.circle(x, np.full(count, shift) if shift else 0)
+        for words, errors, function in (
+            (found.sin, found.sin_error, arb.sin),
+            (found.cos, found.cos_error, arb.cos),
+        ):
+            with ctx.workprec(2500):
+                for k in range(count):
+                    value = (arb(float(x.hi[k])) + arb(float(x.lo[k]))) * arb(2) ** shift
+                    off = abs(function(value) - arb(float(words.hi[k])) - arb(float(words.lo[k])))
+                    assert off <= float(errors[k]), f"({x.hi[k].hex()}, {x.lo[k].hex()}) * 2**{shift}"
 
 
 # --- the mutation run ------------------------------------------------------------------------------------
