@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from flint import arb
-
 MARGIN: Final = 1.25
 _UNIT: Final = 2.0**-106
 
