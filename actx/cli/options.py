@@ -164,6 +164,7 @@ ColorOption = Annotated[
     Color, typer.Option("--color", help="Colour in tables; by default on a terminal, unless NO_COLOR is set.")
 ]
 
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Never through the pager.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on a terminal.")]
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
+from actx.cli import options
 from actx.cli.pager import show
 from actx.cli.status import UsageError
 from actx.core.naming import suggest
@@ -38,10 +39,9 @@ Topic = Annotated[
         metavar="[TOPIC]", help="A topic, or a command.", autocompletion=_topics, show_default=False
     ),
 ]
-NoPager = Annotated[bool, typer.Option("--no-pager", help="Never through the pager.")]
 
 
-def command(topic: Topic = None, no_pager: NoPager = False) -> None:
+def command(topic: Topic = None, no_pager: options.NoPager = False) -> None:
     """\b
     actx help
     actx help inputs
