@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import pytest
 from places import README
-from process import execute, run, terminal
+from process import execute, run, stderr_of_terminal, terminal
 
 import actx
 from actx.core.activation import Activation
@@ -103,32 +103,14 @@ def test_slopes_are_named_where_they_differ() -> None:
 def test_a_person_is_told_what_else_a_name_means_and_a_pipe_is_not() -> None:
     for command in ("eval gelu 1", "deriv gelu 1", "compare gelu gelu"):
         assert run(*command.split()).stderr == ""
-    said = _stderr_of_terminal("eval", "gelu", "1")
+    said = stderr_of_terminal("eval", "gelu", "1")
     assert said == "actx: gelu is x*normcdf(x); jax.nn.gelu is gelu_tanh\n"
-    assert _stderr_of_terminal("compare", "gelu", "GELU", "--at", "1").count("jax.nn") == 1
-    assert "alpha=0.01" in _stderr_of_terminal("eval", "LeakyReLU", "1")
-    assert _stderr_of_terminal("eval", "gelu", "1", piped=True) == ""
+    assert stderr_of_terminal("compare", "gelu", "GELU", "--at", "1").count("jax.nn") == 1
+    assert "alpha=0.01" in stderr_of_terminal("eval", "LeakyReLU", "1")
+    assert stderr_of_terminal("eval", "gelu", "1", piped=True) == ""
     for quiet in ("gelu_erf", "relu", "torch.nn.GELU", "leaky_relu:alpha=0.2", "x*normcdf(x)"):
-        assert _stderr_of_terminal("eval", quiet, "1") == ""
+        assert stderr_of_terminal("eval", quiet, "1") == ""
     assert terminal("eval", "gelu", "1").stderr == ""
-
-
-def _stderr_of_terminal(*arguments: str, piped: bool = False) -> str:
-    """What `actx ARGUMENTS` says on a terminal; its output goes to another one, or into a pipe."""
-    program = (
-        "import os, pty, subprocess, sys\n"
-        "ours, theirs = pty.openpty()\n"
-        f"_, output = {'os.pipe()' if piped else 'pty.openpty()'}\n"
-        "with subprocess.Popen([sys.executable, '-m', 'actx', *sys.argv[1:]],\n"
-        "                      stdout=output, stderr=theirs) as process:\n"
-        "    os.close(theirs)\n"
-        "    try:\n"
-        "        while block := os.read(ours, 4096):\n"
-        "            os.write(1, block)\n"
-        "    except OSError:\n"
-        "        pass\n"
-    )
-    return execute([sys.executable, "-c", program, *arguments]).text.replace("\r\n", "\n")
 
 
 def test_what_a_terminal_is_told_follows_from_the_tables() -> None:

@@ -18,8 +18,12 @@ from pathlib import Path
 
 import actx
 
-# What commands import in functions: for tables, for figures.
-LAZY = ("rich.table", "rich.console", "matplotlib.figure", "matplotlib.backends.backend_agg")
+# What commands import in functions: for tables, for figures, for their arguments and the catalog's data.
+LAZY = (
+    *("rich.table", "rich.console", "matplotlib.figure", "matplotlib.backends.backend_agg"),
+    *("matplotlib.backends.backend_svg", "typer._click.decorators", "typer._click._textwrap"),
+    *("importlib.readers", "zipfile"),
+)
 
 
 def main() -> None:
