@@ -15,6 +15,7 @@ import sys
 import traceback
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import actx
 
@@ -35,6 +36,7 @@ def main() -> None:
     for name in LAZY:
         import_module(name)
     import_module("actx.figure.draw").render([actx.activation("relu")], dpi=20)  # finds and reads fonts
+    _make_commands()
     gc.collect()
     gc.freeze()
     request = _serve(sys.argv[1])
@@ -45,6 +47,20 @@ def main() -> None:
         os.environ.update(environment)
         sys.argv = ["actx", *arguments]
         os._exit(_ended())
+
+
+def _make_commands() -> None:
+    """Typer makes the commands of their functions once, as it does in a process of one command line."""
+    program: Any = import_module("actx.cli.main")
+    command = import_module("actx.cli.command")
+    made = program.get_command(program.app)
+    program.get_command = lambda _: made
+    commands, make = {}, command.Commands.get_command
+    for name in command.COMMANDS:
+        commands[name] = make(made, None, name)
+    command.Commands.get_command = lambda group, context, name: (
+        commands[name] if name in commands else make(group, context, name)
+    )
 
 
 def _ended() -> int:

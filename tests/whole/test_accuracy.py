@@ -157,7 +157,7 @@ def test_values_and_derivatives_are_the_true_ones_rounded_once(
         default, *others = _cases(record)
         for case, values in (default, *some(others, 1, record.name)):
             f, branches = bound(case.name, **values), kinks(case.name, **values)
-            inputs = some(_points(case.label, branches, points(60, 2000)), 3, case.label)
+            inputs = some(_points(case.label, branches, points(60, 2000)), 2, case.label)
             x = np.array(inputs)
             value = _worst(inputs, case(x).tolist(), partial(value_of, f))
             slope = _worst(inputs, case.deriv(x).tolist(), partial(_true_derivative, f, branches=branches))

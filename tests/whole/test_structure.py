@@ -253,7 +253,7 @@ NOT_NEEDED: Final = {
 
 
 def test_a_command_loads_only_what_it_needs(some: Sample, tmp_path: Path) -> None:
-    for command in some(NOT_NEEDED, 5):
+    for command in some(NOT_NEEDED, 3):
         loaded = _loaded(*command.split(), cwd=tmp_path)
 
         assert not loaded & {*NOT_NEEDED[command], "pydantic", "click"}, command

@@ -58,7 +58,7 @@ def test_the_table_says_what_is_true(block: Block, some: Sample) -> None:
         for name, order, *cells in block(ROWS)
         for end, cell in zip(ENDS, cells, strict=True)
     ]
-    for name, order, end, cell in some(entries, 3):
+    for name, order, end, cell in some(entries, 2):
         values = {parameter.name: Fraction(parameter.default) for parameter in SCALARS[name].params}
         f, branches = bound(name, **values), [kink.at for kink in kinks(name, **values)]
         sides = {kink.at: kink.side for kink in kinks(name, **values)}

@@ -52,7 +52,7 @@ def _points(label: str, singular: list[Fraction], n: int) -> list[str]:
 
 
 def test_every_digit_is_that_of_mpmath(block: Block, points: Callable[[int, int], int], some: Sample) -> None:
-    for record in block(SCALARS):
+    for record in some(block(SCALARS), 5):
         f = bound(record.name, **record.values)
         singular = [kink.at for kink in kinks(record.name, **record.values)]
         asked = [
@@ -313,7 +313,7 @@ FAR: Final = (
 
 
 def test_no_input_takes_long(block: Block, some: Sample) -> None:
-    for record in block(SCALARS):
+    for record in some(block(SCALARS), 4):
         for digits, x, order in some(product((1, 1000), FAR, (0, 1, 3)), 1, record.name):
             start = time.process_time()
             with contextlib.suppress(UndecidedError):

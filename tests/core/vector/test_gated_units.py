@@ -1,14 +1,12 @@
 """Gated units and crelu: every product and every slope is the true one, rounded once.
 
-The truth is mpmath's, of gates and their derivatives written out by hand; PyTorch, where it is installed,
-says which half is the gate.
+The truth is mpmath's, of gates and their derivatives written out by hand. That the right half is the gate is
+a matter of `test_gated_in_pytorch.py`.
 """
 
 from __future__ import annotations
 
 import math
-from functools import partial
-from itertools import product
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import mpmath
@@ -325,48 +323,6 @@ def test_slopes_at_infinities_are_limits_too() -> None:
 )
 def test_at_a_kink_the_slope_is_that_of_the_bound(spec: str, x: list[float], slopes: list[float]) -> None:
     assert actx.activation(spec).deriv(x)[0] == pytest.approx(slopes, abs=3e-15)
-
-
-# --- what they are called elsewhere ----------------------------------------------------------------------
-
-
-POINTS: Final = np.array(
-    [[1.0, 2.0, 3.0, 4.0], [-1.5, 0.25, 8.5, -9.0], [7.5, -12.0, 0.5, -0.125], [20.0, 1e-3, -30.0, 11.0]]
-)
-
-
-def _in_torch(torch: Any, spec: str, x: Any) -> Any:
-    functional = torch.nn.functional
-    a, b = x.chunk(2, -1)
-    if spec == "swiglu_oai":
-        gate, up = x[..., ::2].clamp(max=7.0), x[..., 1::2].clamp(-7.0, 7.0)
-        return (up + 1) * gate * torch.sigmoid(1.702 * gate)
-    return {
-        "glu": lambda: functional.glu(x),
-        "reglu": lambda: functional.relu(a) * b,
-        "geglu": lambda: functional.gelu(a) * b,
-        "geglu:gate=2": lambda: a * functional.gelu(b),
-        "geglu_tanh": lambda: functional.gelu(a, approximate="tanh") * b,
-        "swiglu": lambda: functional.silu(a) * b,
-        "bilinear": lambda: a * b,
-        "swiglu_clamped": lambda: functional.silu(a.clamp(max=10.0)) * b.clamp(-10.0, 10.0),
-        "swiglu_step": lambda: functional.silu(a).clamp(max=7.0) * b.clamp(-7.0, 7.0),
-    }[spec]()
-
-
-IN_TORCH: Final = (
-    *("glu", "reglu", "geglu", "geglu:gate=2", "geglu_tanh", "swiglu", "bilinear"),
-    *("swiglu_oai", "swiglu_clamped", "swiglu_step"),
-)
-
-
-def test_pytorch_means_the_same_unit_and_jacobian(some: Sample) -> None:
-    for spec, point in some(product(IN_TORCH, POINTS), 0):  # it takes a second to import
-        torch = pytest.importorskip("torch")
-        unit, x = actx.activation(spec), torch.tensor(point)
-        jacobian = torch.autograd.functional.jacobian(partial(_in_torch, torch, spec), x)
-        assert unit(point) == pytest.approx(_in_torch(torch, spec, x).numpy(), rel=1e-9, abs=1e-13), spec
-        np.testing.assert_allclose(unit.deriv(point), jacobian.numpy(), rtol=1e-9, atol=1e-13, err_msg=spec)
 
 
 # --- crelu, and the shapes of all ------------------------------------------------------------------------
