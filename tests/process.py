@@ -4,7 +4,7 @@ The environment is built anew, so that no setting of the person who runs the tes
 locale) changes an answer. It finds the actx that the tests import, wherever that is installed.
 
 In the quick run `run`, `shell` and `terminal` are answered by forks of a process that has actx imported (see
-`warm`), but for settings that Python reads as it starts, and for tests that use the fixture `new_processes`.
+`warm`), but for settings that are read at the start of a process, and for tests that use the fixture `new_processes`.
 A shell is started where a script has something for it to do.
 """
 
@@ -102,7 +102,7 @@ WARM: Final = Warm()
 
 def can_be_warm(settings: Mapping[str, str] | None) -> bool:
     """Whether a process that has started already can still follow these settings of the environment."""
-    return not any(name.startswith(("PYTHON", "LANG", "LC_", "HOME")) for name in settings or {})
+    return not any(name.startswith(("PYTHON", "LANG", "LC_", "HOME", "_TYPER")) for name in settings or {})
 
 
 @dataclass(frozen=True)

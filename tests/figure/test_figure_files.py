@@ -100,7 +100,7 @@ def test_every_activation_is_drawn_with_its_derivative_and_without_a_warning(
 
 def test_mathtext_sets_the_formula_of_every_activation_and_of_its_derivative(some: Sample) -> None:
     parser: Any = MathTextParser("path")
-    for record in some(activations(), 70):
+    for record in some(activations(), 45):
         if isinstance(record, Activation):
             expressions = (record.literal, record.symbolic, derivative(record.symbolic))
             for expression in some(expressions, 1, record.name):

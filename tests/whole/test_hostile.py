@@ -113,7 +113,7 @@ def test_what_is_python_and_no_formula_is_refused(some: Sample) -> None:
 
 
 def test_numbers_past_all_reach_end_soon(some: Sample) -> None:
-    _judge(some(NUMBERS, 15))
+    _judge(some(NUMBERS, 8))
 
 
 def test_zeros_and_ties_that_hide_behind_cancellations_end_soon(some: Sample) -> None:
@@ -126,7 +126,7 @@ def test_zeros_and_ties_that_hide_behind_cancellations_end_soon(some: Sample) ->
         *(f"({zero})**({other})" for zero in hidden for other in hidden),
         *(f"where({zero} > 0, gelu(x), mish({zero}))" for zero in hidden),
     ]
-    _judge(some(texts, 25))
+    _judge(some(texts, 15))
 
 
 def test_letters_that_look_like_others_are_refused() -> None:

@@ -133,7 +133,7 @@ def _cpu() -> float:
 
 
 def test_a_function_written_twice_is_proved_to_be_one(some: Sample) -> None:
-    for f, g in some(EQUAL, 4):
+    for f, g in some(EQUAL, 3):
         found = _compared(f, g)
 
         assert (found["equal"], found["max_diff"], found["max_diff_at"]) == (PROVED, 0, 0), f"{f}, {g}"
@@ -141,7 +141,7 @@ def test_a_function_written_twice_is_proved_to_be_one(some: Sample) -> None:
 
 
 def test_what_differs_a_little_differs_and_by_how_much(some: Sample) -> None:
-    for pair in some(APART, 5):
+    for pair in some(APART, 4):
         found = _compared(pair.f, pair.g, "--range", f"{pair.low}:{pair.high}")
 
         assert found["equal"] == NO, pair
