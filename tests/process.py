@@ -4,8 +4,8 @@ The environment is built anew, so that no setting of the person who runs the tes
 locale) changes an answer. It finds the actx that the tests import, wherever that is installed.
 
 In the quick run `run`, `shell` and `terminal` are answered by forks of a process that has actx imported (see
-`warm`), but for settings that are read at the start of a process, and for tests that use the fixture `new_processes`.
-A shell is started where a script has something for it to do.
+`warm`), but for settings that are read at the start of a process, and for tests that use the fixture
+`new_processes`. A shell is started where a script has something for it to do.
 """
 
 from __future__ import annotations
