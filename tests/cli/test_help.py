@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from process import execute, run, shell, terminal
 
 import actx
+
+if TYPE_CHECKING:
+    from conftest import Sample
 
 COMMANDS: Final = ("eval", "deriv", "plot", "compare", "list", "info", "help")
 
@@ -28,14 +31,14 @@ def _examples(lines: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_opens_with_examples_that_run(
-    command: str, helps: dict[str, list[str]], folder: Path, bin_folder: Path
+    command: str, helps: dict[str, list[str]], folder: Path, bin_folder: Path, some: Sample
 ) -> None:
     examples = _examples(helps[command])
 
     assert len(examples) >= 3
     for example in examples:
         assert f"actx {command}".strip() in example
-    outcome = shell("set -e\n" + "\n".join(examples), bin_folder=bin_folder, cwd=folder)
+    outcome = shell("set -e\n" + "\n".join(some(examples, 2, command)), bin_folder=bin_folder, cwd=folder)
     assert outcome.status == 0
     assert outcome.stderr == ""
 

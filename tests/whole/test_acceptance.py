@@ -67,21 +67,21 @@ def _default(name: str) -> Case:
 def test_values_and_derivatives_are_those_of_arb(
     block: Block, points: Callable[[int, int], int], some: Sample
 ) -> None:
-    for case in some(block(CASES), 3):
+    for case in some(block(CASES), 1):
         _right(judged_case(case, points(3, 3000), seed=0))
 
 
 def test_values_and_slopes_in_narrow_formats_are_those_of_arb(
     block: Block, points: Callable[[int, int], int], some: Sample
 ) -> None:
-    for name, dtype in some(product(block(NAMES), NARROW), 5):
+    for name, dtype in some(product(block(NAMES), NARROW), 2):
         _right(judged_narrow(_default(name), dtype, len(every(dtype)) // points(3, 4000) | 1))
 
 
 def test_values_and_slopes_in_float32_are_those_of_arb(
     block: Block, points: Callable[[int, int], int], some: Sample
 ) -> None:
-    for name in some(block(NAMES), 3):
+    for name in some(block(NAMES), 1):
         scattered, *hard = judged_single(_default(name), points(3, 2000), points(0, 4), seed=0)
         _right(scattered)
         for row in hard:
@@ -101,7 +101,7 @@ def test_random_formulas_have_the_values_and_slopes_that_arb_gives_them(thorough
 
 
 def test_arb_and_mpmath_agree(block: Block, some: Sample) -> None:
-    for case in some(block(CASES), 3):
+    for case in some(block(CASES), 2):
         name = case.record.name
         f = bound(name, **case.parameters)
         singular = [kink.at for kink in kinks(name, **case.parameters)]

@@ -44,7 +44,7 @@ def test_the_table_has_every_activation_and_nothing_else() -> None:
 
 def test_actx_gives_what_the_table_says(some: Sample) -> None:
     wrong = []
-    for name in SCALARS:
+    for name in some(SCALARS, 50):
         for order, cells in some([(order, cells) for each, order, *cells in ROWS if each == name], 1, name):
             got = SCALARS[name].deriv(np.array([*ENDS, math.nan]), int(order)).tolist()
             if not all(map(same, got, [*map(float, cells), math.nan])):
@@ -58,7 +58,7 @@ def test_the_table_says_what_is_true(block: Block, some: Sample) -> None:
         for name, order, *cells in block(ROWS)
         for end, cell in zip(ENDS, cells, strict=True)
     ]
-    for name, order, end, cell in some(entries, 3):
+    for name, order, end, cell in some(entries, 2):
         values = {parameter.name: Fraction(parameter.default) for parameter in SCALARS[name].params}
         f, branches = bound(name, **values), [kink.at for kink in kinks(name, **values)]
         sides = {kink.at: kink.side for kink in kinks(name, **values)}
