@@ -59,7 +59,7 @@ def test_what_has_the_word_in_its_name_comes_first_and_an_alias_is_shown() -> No
     assert b"bipolar_step (binary_sign)" in shown
     assert b"  \x1b[1msoftsign\x1b[0m " in shown
     assert run("list", "gelu", "--format", "plain").lines[0] == "gelu"
-    assert run("list", "swish", "--format", "plain").lines[0] == "silu"
+    assert run("list", "silu", "--format", "plain").lines[0] == "silu"
 
 
 def test_a_file_is_no_terminal(tmp_path: Path) -> None:
