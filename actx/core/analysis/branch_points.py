@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from actx.core.analysis.zero_search import IRRATIONAL_DIGITS, is_irrational
 from actx.core.analysis.zeros import Zeros, union
 from actx.core.arithmetic.decimals.arithmetic import Decimals
+from actx.core.arithmetic.decimals.interval import is_below
 from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
 from actx.core.formula.branches import chosen, switches
@@ -167,14 +168,10 @@ def _tends_to(branch: Expression, point: Fraction, side: int, order: int) -> flo
 
 
 def _rounded(interval: Interval) -> float:
-    if _vanishes(interval):
+    if is_below(interval, _VANISHES_BELOW):
         return 0.0
     value = FLOAT64.decide(interval)
     return nan if value is None else value
-
-
-def _vanishes(interval: Interval) -> bool:
-    return not interval.lo.is_nan() and interval.lo > -_VANISHES_BELOW and interval.hi < _VANISHES_BELOW
 
 
 def _enclosure(expression: Expression, point: Fraction) -> Interval:
@@ -188,6 +185,6 @@ def _sign_at(u: Expression, point: Fraction) -> int | None:
     lo, hi = interval
     if lo.is_nan():
         return None
-    if _vanishes(interval):
+    if is_below(interval, _VANISHES_BELOW):
         return 0
     return 1 if lo > 0 else -1 if hi < 0 else None

@@ -76,6 +76,11 @@ def is_infinite(a: Interval) -> bool:
     return a.lo.is_infinite() and a.lo == a.hi
 
 
+def is_below(a: Interval, bound: Decimal) -> bool:
+    """Whether the magnitude of every value is below the bound."""
+    return not a.lo.is_nan() and a.lo > -bound and a.hi < bound
+
+
 def magnitude(a: Interval) -> tuple[Decimal, Decimal]:
     """The ends of the interval of |a|, in either order."""
     if a.lo.is_signed() and not a.hi.is_signed() and not is_zero(a):
