@@ -35,6 +35,7 @@ from actx.core.arithmetic.box import (
 )
 from actx.core.arithmetic.float64 import Float64
 from actx.core.arithmetic.interpret import interpret
+from actx.core.formula.choices import clip_by
 from actx.core.formula.expression import Apply, X
 from actx.core.formula.lower import lowered
 
@@ -230,10 +231,6 @@ def _max(a: Box, b: Box) -> Box:
     return neg(_min(neg(a), neg(b)))
 
 
-def _clip(u: Box, low: Box, high: Box) -> Box:
-    return _min(_max(u, low), high)
-
-
 def _where(condition: Truth, a: Box, b: Box) -> Box:
     nothing = ~(condition.can_hold | condition.can_fail)
     yes, no = condition.can_hold & ~condition.can_fail, condition.can_fail & ~condition.can_hold
@@ -296,7 +293,7 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "sign": _sign,
     "min": _min,
     "max": _max,
-    "clip": _clip,
+    "clip": clip_by(_min, _max),
     "where": _where,
     "cosh": _even("cosh"),
     "normpdf": _even("normpdf"),

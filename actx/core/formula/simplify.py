@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from actx.core.formula.algebra import HALF, ONE, ZERO, add, div, mul, neg, number, power, sqrt, sub, terms
+from actx.core.formula.choices import clip_by
 from actx.core.formula.expression import INF, Apply, Expression, Number, transform
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def clip(u: Expression, low: Expression, high: Expression) -> Expression:
     if high is INF:
         return maximum(u, low)
     if all(isinstance(each, Number) for each in (u, low, high)):
-        return minimum(maximum(u, low), high)
+        return clip_by(minimum, maximum)(u, low, high)
     return Apply("clip", u, low, high)
 
 

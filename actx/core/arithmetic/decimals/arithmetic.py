@@ -29,6 +29,7 @@ from actx.core.arithmetic.decimals.interval import (
     least,
     magnitude,
 )
+from actx.core.formula.choices import clip_by
 from actx.core.formula.language import COMPARISONS
 
 if TYPE_CHECKING:
@@ -330,7 +331,7 @@ class Decimals:
         return self.where(self.compare(comparison, a, b), a, b, either)
 
     def clip(self, u: Interval, low: Interval, high: Interval) -> Interval:
-        return self.min(self.max(u, low), high)
+        return clip_by(self.min, self.max)(u, low, high)
 
     def compare(self, comparison: str, a: Interval, b: Interval) -> Truth:
         if a.lo.is_nan() or b.lo.is_nan() or (self.strict and a.lo == a.hi == b.lo == b.hi):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final, NamedTuple, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import (
@@ -20,7 +21,11 @@ from actx.core.arithmetic.decimals.interval import (
     is_point,
     is_zero,
 )
+from actx.core.formula.choices import clip_by
 from actx.core.formula.language import COMPARISONS, CONNECTIVES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Logarithmic(NamedTuple):
@@ -290,8 +295,8 @@ class Towers(Decimals):
         return self._extreme("gt", a, b)
 
     def logarithmic_clip(self, u: Tower, low: Tower, high: Tower) -> Tower:
-        result: Tower = self.apply("min", self.apply("max", u, low), high)
-        return result
+        rule: Callable[..., Tower] = clip_by(partial(self.apply, "min"), partial(self.apply, "max"))
+        return rule(u, low, high)
 
     # --- functions, of Logarithmic arguments or with Logarithmic results ----------------------------------
 

@@ -36,6 +36,7 @@ from actx.core.arithmetic.double_double.scaled import (
     mul,
     sub,
 )
+from actx.core.formula.choices import clip_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,10 +147,6 @@ def _extreme(comparison: str) -> Callable[[Scaled, Scaled], Scaled]:
 
 
 _min, _max = _extreme("lt"), _extreme("gt")
-
-
-def _clip(u: Scaled, low: Scaled, high: Scaled) -> Scaled:
-    return _min(_max(u, low), high)
 
 
 def _sign(a: Scaled) -> Scaled:
@@ -319,7 +316,7 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "sqrt": scaled.sqrt,
     "min": _min,
     "max": _max,
-    "clip": _clip,
+    "clip": clip_by(_min, _max),
     "where": _where,
     **CONNECTIVES,
     "exp": _exp,
