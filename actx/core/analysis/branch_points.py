@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from actx.core.analysis.zero_search import IRRATIONAL_DIGITS, is_irrational
 from actx.core.analysis.zeros import Zeros, union
 from actx.core.arithmetic.decimals.arithmetic import Decimals
-from actx.core.arithmetic.decimals.interval import is_below
+from actx.core.arithmetic.decimals.interval import is_below, sign_of
 from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
 from actx.core.formula.branches import chosen, switches
@@ -182,9 +182,4 @@ def _enclosure(expression: Expression, point: Fraction) -> Interval:
 def _sign_at(u: Expression, point: Fraction) -> int | None:
     """The sign of an expression at a point; 0 where its magnitude is below 1e-300, None where unknown."""
     interval = _enclosure(u, point)
-    lo, hi = interval
-    if lo.is_nan():
-        return None
-    if is_below(interval, _VANISHES_BELOW):
-        return 0
-    return 1 if lo > 0 else -1 if hi < 0 else None
+    return 0 if is_below(interval, _VANISHES_BELOW) else sign_of(interval)

@@ -36,6 +36,7 @@ from actx.core.arithmetic.box import (
 from actx.core.arithmetic.float64 import Float64
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.choices import clip_by
+from actx.core.formula.conditions import connectives
 from actx.core.formula.expression import Apply, X
 from actx.core.formula.lower import lowered
 
@@ -278,10 +279,6 @@ def _not(a: Truth) -> Truth:
     return Truth(a.can_fail, a.can_hold, a.sure)
 
 
-def _or(a: Truth, b: Truth) -> Truth:
-    return _not(_and(_not(a), _not(b)))
-
-
 _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "add": add,
     "sub": sub,
@@ -306,7 +303,5 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "ge": _compared(_swapped(_is_not_above), _is_below),
     "eq": _compared(_is_same, _is_apart),
     "ne": _compared(_is_apart, _is_same),
-    "and": _and,
-    "or": _or,
-    "not": _not,
+    **connectives(_and, _not),
 }

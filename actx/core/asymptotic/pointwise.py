@@ -12,7 +12,7 @@ from math import inf, isinf
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from actx.core.asymptotic.limits import Place, limit, sign_beside
-from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined
+from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined, weightiest
 from actx.core.formula.choices import as_min_and_max, signed, takes_first
 from actx.core.formula.conditions import HOLDS
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X, depends_on_x
@@ -123,7 +123,7 @@ class Pointwise:
 
     def _connected(self, condition: Apply) -> TruthAtPoint:
         decisive = condition.operation == "or"
-        doubts: list[Exception] = []
+        doubts: list[ArithmeticError] = []
         sides = []
         for each in condition.args:
             try:
@@ -137,7 +137,7 @@ class Pointwise:
                 decisive, special=special, pole=special and any(side.pole for side in deciding)
             )
         if doubts:
-            raise next((d for d in doubts if isinstance(d, Undecided)), doubts[0])
+            raise weightiest(doubts)
         return TruthAtPoint(
             not decisive, special=any(side.special for side in sides), pole=any(side.pole for side in sides)
         )

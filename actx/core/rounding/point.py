@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from actx.core.arithmetic.decimals.arithmetic import Decimals
-from actx.core.arithmetic.decimals.interval import NOWHERE, Interval, is_open, is_zero
+from actx.core.arithmetic.decimals.interval import NOWHERE, Interval, is_zero, sign_of
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.domain import domain
@@ -281,10 +281,7 @@ class _Signs:
     guard = 0
 
     def decide(self, interval: Interval) -> int | None:
-        lo, hi = interval
-        if lo > 0 or (lo == 0 and is_open(interval)):
-            return 1
-        return -1 if hi < 0 or (hi == 0 and is_open(interval)) else None
+        return sign_of(interval)
 
     def round_exact(self, value: Decimal) -> int:
         return 0 if value.is_nan() else int(value > 0) - int(value < 0)

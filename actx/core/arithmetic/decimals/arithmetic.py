@@ -30,6 +30,7 @@ from actx.core.arithmetic.decimals.interval import (
     magnitude,
 )
 from actx.core.formula.choices import clip_by
+from actx.core.formula.conditions import KLEENE
 from actx.core.formula.language import COMPARISONS
 
 if TYPE_CHECKING:
@@ -366,16 +367,8 @@ def _is_strict(a: Interval, b: Interval) -> bool:
     return (is_open(a) and (is_open(b) or not has_zero(b))) or (is_point(a) and is_point(b))
 
 
-def _and(_: Decimals, a: Truth, b: Truth) -> Truth:
-    return False if a is False or b is False else None if a is None or b is None else True
-
-
-def _or(_: Decimals, a: Truth, b: Truth) -> Truth:
-    return True if a or b else None if a is None or b is None else False
-
-
-def _not(_: Decimals, a: Truth) -> Truth:
-    return None if a is None else not a
+def _connective(rule: Callable[..., Truth]) -> Callable[..., Truth]:
+    return lambda _, *truths: rule(*truths)
 
 
 def _comparison(operation: str) -> Callable[[Decimals, Interval, Interval], Truth]:
@@ -386,7 +379,5 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     **{name: getattr(Decimals, name) for name in ("add", "sub", "neg", "mul", "div", "pow", "sqrt")},
     **{name: getattr(Decimals, name) for name in ("abs", "sign", "min", "max", "clip", "where")},
     **{name: _comparison(name) for name in COMPARISONS},
-    "and": _and,
-    "or": _or,
-    "not": _not,
+    **{name: _connective(rule) for name, rule in KLEENE.items()},
 }

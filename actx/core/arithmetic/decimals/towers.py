@@ -15,11 +15,11 @@ from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import (
     NOWHERE,
     Interval,
-    has_zero,
     is_even,
     is_open,
     is_point,
     is_zero,
+    sign_of,
 )
 from actx.core.formula.choices import clip_by
 from actx.core.formula.language import COMPARISONS, CONNECTIVES
@@ -61,16 +61,7 @@ def hull(number: Tower) -> Interval:
 
 def _sign(number: Tower) -> int | None:
     """-1, 0 or 1; None if it is not known."""
-    if isinstance(number, Logarithmic):
-        return number.sign
-    lo, hi = number
-    if lo.is_nan():
-        return None
-    if lo > 0 or (lo == 0 < hi and not has_zero(number)):
-        return 1
-    if hi < 0 or (hi == 0 > lo and not has_zero(number)):
-        return -1
-    return 0 if is_zero(number) else None
+    return number.sign if isinstance(number, Logarithmic) else sign_of(number)
 
 
 def _is_huge(number: Tower) -> bool:
