@@ -11,7 +11,7 @@ from actx.core.arithmetic.decimals.interval import NOWHERE, Interval, has_zero, 
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.algebra import ZERO
 from actx.core.formula.conditions import kleene
-from actx.core.formula.domain import is_positive
+from actx.core.formula.domain import domain, is_positive
 from actx.core.formula.expression import Apply, Expression, Number, transform
 from actx.core.formula.language import COMPARISONS
 from actx.core.formula.simplify import simplify
@@ -27,13 +27,16 @@ _UNDEFINED: Final = object()
 _CONNECTIVES: Final = kleene(None, _UNDEFINED)
 
 
-def surveyed(f: Expression, digits: int, x: Interval, *, strict: bool = False) -> Interval:
-    """An interval that holds a formula's value; NOWHERE if that is undefined, SINGULAR if not known regular.
+def irregularity(f: Expression, digits: int, x: Interval, *, strict: bool = False) -> Interval | None:
+    """NOWHERE if a formula is undefined at x, SINGULAR if it is not known to be regular, None if it is.
 
     `strict` is for derivatives: a point where the numbers of a choice are equal does not count as regular,
     because beside it another branch is taken, which may be undefined.
     """
-    return interpret(_guarded(f), Survey(digits, strict=strict), x)
+    if domain(f).regular is None:
+        return None
+    found = interpret(_guarded(f), Survey(digits, strict=strict), x)
+    return found if found.lo.is_nan() else None
 
 
 @lru_cache(maxsize=512)
