@@ -20,7 +20,7 @@ from actx.core.analysis.zero_search import is_irrational
 from actx.core.analysis.zeros import linear_zeros
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
-from actx.core.arithmetic.decimals.interval import Interval
+from actx.core.arithmetic.decimals.interval import Interval, exactly
 from actx.core.arithmetic.decimals.promise import context
 from actx.core.arithmetic.decimals.survey import SINGULAR, irregularity
 from actx.core.arithmetic.interpret import interpret
@@ -241,7 +241,7 @@ def _agree(f: Expression, g: Expression, x: Decimal, digits: int) -> bool | None
 
 def _enclosed(f: Expression, x: Decimal, digits: int) -> Interval:
     """An interval that holds the value; NOWHERE where the function is not defined, SINGULAR if in doubt."""
-    point = Interval(x, x)
+    point = exactly(x)
     return irregularity(f, digits, point) or interpret(target(f, 0), Decimals(digits), point)
 
 

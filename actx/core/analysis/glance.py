@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from actx.core.arithmetic.decimals.arithmetic import Decimals
-from actx.core.arithmetic.decimals.interval import Interval
+from actx.core.arithmetic.decimals.interval import Interval, exactly
 from actx.core.arithmetic.decimals.survey import irregularity
 from actx.core.arithmetic.double_double.scaled import STEP
 from actx.core.arithmetic.interpret import interpret
@@ -57,7 +57,7 @@ def _in_double_double(f: Expression, points: Floats, order: int) -> tuple[Floats
 
 
 def _in_decimals(f: Expression, x: Decimal, order: int) -> float:
-    point = Interval(x, x)
+    point = exactly(x)
     if irregularity(f, _DIGITS[0], point) is not None:
         return nan
     tree = target(f, order)

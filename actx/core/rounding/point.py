@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from actx.core.arithmetic.decimals.arithmetic import Decimals
-from actx.core.arithmetic.decimals.interval import Interval, is_zero, sign_of
+from actx.core.arithmetic.decimals.interval import Interval, exactly, is_zero, sign_of
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.domain import domain
@@ -93,7 +93,7 @@ class Point:
 
     def _x(self, arithmetic: Decimals) -> Interval:
         if isinstance(self.x, Decimal):
-            return Interval(self.x, self.x)
+            return exactly(self.x)
         return arithmetic.number(self.x)
 
     def _interval(self, arithmetic: Decimals, expression: Expression) -> Interval:

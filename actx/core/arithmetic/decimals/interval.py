@@ -34,6 +34,15 @@ ANYWHERE: Final = Interval(-_INF, _INF)
 """The value of which nothing is known, not even whether it is defined."""
 
 
+def exactly(value: Decimal) -> Interval:
+    """The interval of a value that is known exactly."""
+    return Interval(value, value)
+
+
+ZERO: Final = exactly(_ZERO)
+ONE: Final = exactly(Decimal(1))
+
+
 def between(lo: Decimal, hi: Decimal, *, strictly: bool) -> Interval:
     """The interval from lo to hi; `strictly` says that the value is neither end."""
     return Open(lo, hi) if strictly and lo != hi else Interval(lo, hi)

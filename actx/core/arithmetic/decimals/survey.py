@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from actx.core.arithmetic.decimals.arithmetic import Decimals
-from actx.core.arithmetic.decimals.interval import NOWHERE, Interval, has_zero, sign_of
+from actx.core.arithmetic.decimals.interval import NOWHERE, ONE, Interval, has_zero, sign_of
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.algebra import ZERO
 from actx.core.formula.conditions import kleene
@@ -19,8 +19,6 @@ from actx.core.formula.simplify import simplify
 SINGULAR: Final = Interval(Decimal("nan"), Decimal(0))
 """The value of a part that may be undefined or not regular."""
 
-_ONE: Final = Interval(Decimal(1), Decimal(1))
-_ZERO: Final = Interval(Decimal(0), Decimal(0))
 _UNDEFINED: Final = object()
 """The truth of a condition that is undefined; None is one that is not known."""
 
@@ -90,7 +88,7 @@ class Survey(Decimals):
             case "log" | "sqrt":
                 return _at_domain_start(u)
             case "log1p":
-                return _at_domain_start(self.add(_ONE, u))
+                return _at_domain_start(self.add(ONE, u))
             case "div":
                 return SINGULAR if _may_be_zero(args[1]) else None
             case "tan":
