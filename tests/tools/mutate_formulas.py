@@ -48,9 +48,9 @@ MUTATIONS: Final = [
     ),
     Mutation(
         "ties that few digits show",
-        "arithmetic/constants.py",
-        "    return 0 if lo == hi == 0 else None",
-        "    return 0 if lo == hi == 0 else 1",
+        "arithmetic/decimals/interval.py",
+        "    return 0 if is_zero(a) else None",
+        "    return 0 if is_zero(a) else 1",
     ),
     Mutation(
         "outside the domain",

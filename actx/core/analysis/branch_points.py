@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from actx.core.analysis.zero_search import IRRATIONAL_DIGITS, is_irrational
 from actx.core.analysis.zeros import Zeros, union
 from actx.core.arithmetic.decimals.arithmetic import Decimals
+from actx.core.arithmetic.decimals.interval import is_below, sign_of
 from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
 from actx.core.formula.branches import chosen, switches
@@ -167,14 +168,10 @@ def _tends_to(branch: Expression, point: Fraction, side: int, order: int) -> flo
 
 
 def _rounded(interval: Interval) -> float:
-    if _vanishes(interval):
+    if is_below(interval, _VANISHES_BELOW):
         return 0.0
     value = FLOAT64.decide(interval)
     return nan if value is None else value
-
-
-def _vanishes(interval: Interval) -> bool:
-    return not interval.lo.is_nan() and interval.lo > -_VANISHES_BELOW and interval.hi < _VANISHES_BELOW
 
 
 def _enclosure(expression: Expression, point: Fraction) -> Interval:
@@ -185,9 +182,4 @@ def _enclosure(expression: Expression, point: Fraction) -> Interval:
 def _sign_at(u: Expression, point: Fraction) -> int | None:
     """The sign of an expression at a point; 0 where its magnitude is below 1e-300, None where unknown."""
     interval = _enclosure(u, point)
-    lo, hi = interval
-    if lo.is_nan():
-        return None
-    if _vanishes(interval):
-        return 0
-    return 1 if lo > 0 else -1 if hi < 0 else None
+    return 0 if is_below(interval, _VANISHES_BELOW) else sign_of(interval)

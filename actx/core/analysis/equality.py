@@ -20,10 +20,9 @@ from actx.core.analysis.zero_search import is_irrational
 from actx.core.analysis.zeros import linear_zeros
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
-from actx.core.arithmetic.decimals.interval import Interval
+from actx.core.arithmetic.decimals.interval import Interval, exactly
 from actx.core.arithmetic.decimals.promise import context
-from actx.core.arithmetic.decimals.survey import SINGULAR, surveyed
-from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
+from actx.core.arithmetic.decimals.survey import SINGULAR, irregularity
 from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
 from actx.core.formula.algebra import ZERO
@@ -32,7 +31,6 @@ from actx.core.formula.domain import domain
 from actx.core.formula.expression import Apply, Expression, Number, nodes, substitute
 from actx.core.formula.identities import is_identically_zero, without_choices
 from actx.core.formula.language import ARITHMETIC, CHOICES, COMPARISONS, CONNECTIVES
-from actx.core.formula.lower import lowered
 from actx.core.formula.simplify import simplify
 from actx.core.rounding import tiers
 
@@ -219,7 +217,7 @@ def _differ_by_arrays(f: Expression, g: Expression, points: Floats) -> NDArray[n
     for each in (f, g):
         difference = tiers.where_regular(each, difference)
     with np.errstate(all="ignore"):
-        number = interpret(lowered(difference), DoubleDouble(), DoubleDouble.from_float64(points))
+        number = tiers.in_double_double(difference, points)
         return np.broadcast_to(np.abs(number.hi) + np.abs(number.lo) * 0 > 2 * number.error, points.shape)
 
 
@@ -243,12 +241,8 @@ def _agree(f: Expression, g: Expression, x: Decimal, digits: int) -> bool | None
 
 def _enclosed(f: Expression, x: Decimal, digits: int) -> Interval:
     """An interval that holds the value; NOWHERE where the function is not defined, SINGULAR if in doubt."""
-    point = Interval(x, x)
-    if domain(f).regular is not None:
-        found = surveyed(f, digits, point)
-        if found is SINGULAR or found.lo.is_nan():
-            return found
-    return interpret(target(f, 0), Decimals(digits), point)
+    point = exactly(x)
+    return irregularity(f, digits, point) or interpret(target(f, 0), Decimals(digits), point)
 
 
 def _most_points(f: Expression, g: Expression) -> int:

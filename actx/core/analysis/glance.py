@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from actx.core.arithmetic.decimals.arithmetic import Decimals
-from actx.core.arithmetic.decimals.interval import Interval
-from actx.core.arithmetic.decimals.survey import SINGULAR, surveyed
-from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
+from actx.core.arithmetic.decimals.interval import Interval, exactly
+from actx.core.arithmetic.decimals.survey import irregularity
 from actx.core.arithmetic.double_double.scaled import STEP
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.differentiate import target
-from actx.core.formula.domain import domain
-from actx.core.formula.lower import lowered
 from actx.core.rounding import tiers
+from actx.core.rounding.attempts import first_decided, while_defined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# The relative error that is accepted in float64 and in double-double.
-_ACCEPTED: Final = 2.0**-32
 # The significant digits of decimals, where those do not do.
 _DIGITS: Final = (40, 100)
 # Scales, exponents in units of STEP bits, are clipped to this: beyond 2**(STEP*4) float64 overflows.
@@ -42,7 +38,7 @@ def glance(f: Expression, points: Floats, order: int = 0) -> Floats:
 
     It is nan where f is not regular, and where 100 digits do not give the value.
     """
-    values, known = _in_float64(f, points, order)
+    values, known = tiers.approximated(f, points, order)
     if not known.all():
         values[~known], sure = _in_double_double(f, points[~known], order)
         known[~known] = sure
@@ -51,33 +47,28 @@ def glance(f: Expression, points: Floats, order: int = 0) -> Floats:
     return values
 
 
-def _in_float64(f: Expression, points: Floats, order: int) -> tuple[Floats, NDArray[np.bool_]]:
-    expression = tiers.where_regular(f, target(f, order))
-    values, errors = tiers.bounded(expression, points, strict=order > 0)
-    with np.errstate(all="ignore"):
-        return values, (errors <= _ACCEPTED * np.abs(values)) & np.isfinite(values)
-
-
 def _in_double_double(f: Expression, points: Floats, order: int) -> tuple[Floats, NDArray[np.bool_]]:
     expression = tiers.where_regular(f, target(f, order))
     with np.errstate(all="ignore"):
-        number = interpret(lowered(expression), DoubleDouble(order > 0), DoubleDouble.from_float64(points))
+        number = tiers.in_double_double(expression, points, strict=order > 0)
         hi, _, scale, error = (np.broadcast_to(part, points.shape) for part in number)
         values = np.ldexp(hi, np.clip(scale, -_MOST_SCALE, _MOST_SCALE).astype(int) * STEP)
-        return values, (error <= _ACCEPTED * np.abs(hi)) & np.isfinite(values)
+        return values, (error <= tiers.APPROXIMATE * np.abs(hi)) & np.isfinite(values)
 
 
 def _in_decimals(f: Expression, x: Decimal, order: int) -> float:
-    point = Interval(x, x)
-    if domain(f).regular is not None:
-        found = surveyed(f, _DIGITS[0], point)
-        if found is SINGULAR or found.lo.is_nan():
-            return nan
+    point = exactly(x)
+    if irregularity(f, _DIGITS[0], point) is not None:
+        return nan
     tree = target(f, order)
-    for digits in _DIGITS:
-        lo, hi = interpret(tree, Decimals(digits, strict=order > 0), point)
-        if lo.is_nan():
-            return nan
-        if float(lo) == float(hi) or hi - lo <= abs(lo).scaleb(-9):
-            return float(lo)
-    return 0.0 if lo <= 0 <= hi else nan
+    attempts = (interpret(tree, Decimals(digits, strict=order > 0), point) for digits in _DIGITS)
+    found, last = first_decided(while_defined(attempts), _to_nine_digits)
+    if found is not None:
+        return found
+    return 0.0 if not last.lo.is_nan() and last.lo <= 0 <= last.hi else nan
+
+
+def _to_nine_digits(interval: Interval) -> float | None:
+    """A number to which all values in an interval are equal to 9 digits; None if they differ by more."""
+    lo, hi = interval
+    return float(lo) if float(lo) == float(hi) or hi - lo <= abs(lo).scaleb(-9) else None

@@ -20,7 +20,7 @@ from actx.core.analysis.glance import glance
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.boxes import enclosure
 from actx.core.arithmetic.decimals.arithmetic import Decimals
-from actx.core.arithmetic.decimals.interval import Interval
+from actx.core.arithmetic.decimals.interval import exactly
 from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import derivative, target
@@ -284,8 +284,8 @@ def polished(f: Expression, guess: float, order: int = 0, digits: int = IRRATION
         if precision > digits + 20:
             break
         few, many = Decimals(precision // 2 + 10), Decimals(precision)
-        value = interpret(tree, many, Interval(x, x))
-        steepness = interpret(slope, few, Interval(x, x))
+        value = interpret(tree, many, exactly(x))
+        steepness = interpret(slope, few, exactly(x))
         with localcontext(many.near):
             step = value.hi / steepness.hi if steepness.hi else Decimal("nan")
             if not step.is_finite() or abs(step) > most * (1 + abs(x)):

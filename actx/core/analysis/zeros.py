@@ -18,6 +18,7 @@ from actx.core.analysis import polynomials
 from actx.core.analysis.zero_search import IRRATIONAL_DIGITS, MOST_POINTS, Search, is_irrational, polished
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
+from actx.core.arithmetic.decimals.interval import is_below
 from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
 from actx.core.formula.algebra import neg
@@ -25,13 +26,16 @@ from actx.core.formula.branches import rational_zero
 from actx.core.formula.canonical import NoForm, canonical
 from actx.core.formula.domain import is_positive
 from actx.core.formula.expression import Apply, Expression, Number, depends_on_x, nodes, substitute
+from actx.core.formula.language import CHOICES, CONDITIONS
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 # An expression is taken to vanish at a zero of 350 digits if its magnitude there is below this.
 _VANISHES_BELOW: Final = Decimal("1e-175")
+# Operations of which a linear expression consists.
+_LINEAR: Final = ("add", "sub", "mul", "neg", "div")
 # More combinations of branches than this are not searched one by one.
 _MOST_VARIANTS: Final = 16
 
@@ -49,7 +53,7 @@ _NONE: Final = Zeros((), complete=True)
 @lru_cache(maxsize=512)
 def zeros(expression: Expression) -> Zeros:
     """The zeros of an expression: all of them, or those nearest to 0 that a search finds, at most 64."""
-    if not depends_on_x(expression) or is_positive(expression) or is_positive(neg(expression)):
+    if _is_plainly_without(expression):
         return _NONE
     variants = _variants(expression)
     if variants is None:
@@ -58,29 +62,36 @@ def zeros(expression: Expression) -> Zeros:
     points = {point for each in found for point in each.points}
     if len(variants) > 1:
         points = {point for point in points if _vanishes(expression, point)}
-    nearest = sorted(points, key=abs)[:MOST_POINTS]
-    return Zeros(tuple(sorted(nearest)), all(each.complete for each in found) and len(points) == len(nearest))
+    return _nearest(points, complete=all(each.complete for each in found))
 
 
 def union(expressions: Iterator[Expression]) -> Zeros:
     """The zeros of several expressions together, at most 64."""
     found = [zeros(each) for each in expressions]
     points = {point for each in found for point in each.points}
+    return _nearest(points, complete=all(each.complete for each in found))
+
+
+def _nearest(points: Collection[Fraction], *, complete: bool) -> Zeros:
+    """Those of the zeros that are nearest to 0, at most 64; `complete` says that there are no others."""
     nearest = sorted(points, key=abs)[:MOST_POINTS]
-    return Zeros(tuple(sorted(nearest)), all(each.complete for each in found) and len(points) == len(nearest))
+    return Zeros(tuple(sorted(nearest)), complete and len(nearest) == len(points))
+
+
+def _is_plainly_without(expression: Expression) -> bool:
+    """Whether an expression has no zeros to look for: it is constant, or its form shows its sign."""
+    return not depends_on_x(expression) or is_positive(expression) or is_positive(neg(expression))
 
 
 def _of_variant(expression: Expression) -> Zeros:
-    if not depends_on_x(expression) or is_positive(expression) or is_positive(neg(expression)):
+    if _is_plainly_without(expression):
         return _NONE
     coefficients = _polynomial(expression)
-    if coefficients is not None:
-        roots = polynomials.roots(coefficients)
-        points = [
-            root if isinstance(root, Fraction) else polished(expression, root.guess()) for root in roots
-        ]
-        return Zeros(tuple(points), complete=True)
-    return _searched(expression)
+    if coefficients is None:
+        return _searched(expression)
+    roots = polynomials.roots(coefficients)
+    points = [root if isinstance(root, Fraction) else polished(expression, root.guess()) for root in roots]
+    return Zeros(tuple(points), complete=True)
 
 
 def _searched(expression: Expression) -> Zeros:
@@ -91,9 +102,7 @@ def _searched(expression: Expression) -> Zeros:
         return Zeros((), complete=False)
     complete = search.run()
     points = search.points()
-    complete = complete and len(points) >= len(search.brackets)
-    nearest = sorted(points, key=abs)[:MOST_POINTS]
-    return Zeros(tuple(sorted(nearest)), complete and len(nearest) == len(points))
+    return _nearest(points, complete=complete and len(points) >= len(search.brackets))
 
 
 # --- expressions without choices -------------------------------------------------------------------------
@@ -103,15 +112,12 @@ def _variants(expression: Expression) -> list[Expression] | None:
     """The expressions without choices that result from each way to choose; None for too many."""
     known: dict[Expression, tuple[Expression, ...]] = {}
     for node in nodes(expression):
-        if not isinstance(node, Apply) or node.operation in _CONDITIONS:
+        if not isinstance(node, Apply) or node.operation in CONDITIONS:
             known[node] = (node,)
             continue
-        if node.operation == "where":
-            known[node] = known[node.args[1]] + known[node.args[2]]
-        elif node.operation == "clip":
-            known[node] = tuple(each for argument in node.args for each in known[argument])
-        elif node.operation in ("min", "max"):
-            known[node] = known[node.args[0]] + known[node.args[1]]
+        if node.operation in CHOICES:
+            results = node.args[1:] if node.operation == "where" else node.args
+            known[node] = tuple(each for result in results for each in known[result])
         elif node.operation == "abs":
             known[node] = tuple(each for u in known[node.args[0]] for each in (u, Apply("neg", u)))
         elif node.operation == "sign":
@@ -122,9 +128,6 @@ def _variants(expression: Expression) -> list[Expression] | None:
         if len(known[node]) > _MOST_VARIANTS:
             return None
     return [simplify(each) for each in dict.fromkeys(known[expression])]
-
-
-_CONDITIONS: Final = ("lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not")
 
 
 def _polynomial(expression: Expression) -> dict[int, Fraction] | None:
@@ -148,15 +151,14 @@ def _vanishes(expression: Expression, point: Fraction) -> bool:
     if not is_irrational(point):
         return constants.sign(substitute(expression, {"x": Number(point)})) == 0
     arithmetic = Decimals(IRRATIONAL_DIGITS)
-    lo, hi = interpret(expression, arithmetic, arithmetic.number(point))
-    return not lo.is_nan() and lo > -_VANISHES_BELOW and hi < _VANISHES_BELOW
+    return is_below(interpret(expression, arithmetic, arithmetic.number(point)), _VANISHES_BELOW)
 
 
 def linear_zeros(expression: Expression) -> list[Fraction]:
     """The zeros of the parts of a formula that are linear in `x`, nearest to 0 first: 3 for x - 3."""
     found = set()
     for node in nodes(simplify(expression)):
-        if isinstance(node, Apply) and node.operation in ("add", "sub", "mul", "neg", "div"):
+        if isinstance(node, Apply) and node.operation in _LINEAR:
             with suppress(FormulaError):
                 zero = rational_zero(node) if depends_on_x(node) and _is_short(node) else None
                 if zero is not None:
@@ -166,7 +168,4 @@ def linear_zeros(expression: Expression) -> list[Fraction]:
 
 def _is_short(node: Apply) -> bool:
     """Whether the node has no operation but the four of arithmetic."""
-    return all(
-        not isinstance(each, Apply) or each.operation in ("add", "sub", "mul", "neg", "div")
-        for each in nodes(node)
-    )
+    return all(not isinstance(each, Apply) or each.operation in _LINEAR for each in nodes(node))

@@ -35,6 +35,8 @@ from actx.core.arithmetic.box import (
 )
 from actx.core.arithmetic.float64 import Float64
 from actx.core.arithmetic.interpret import interpret
+from actx.core.formula.choices import clip_by
+from actx.core.formula.conditions import connectives
 from actx.core.formula.expression import Apply, X
 from actx.core.formula.lower import lowered
 
@@ -230,10 +232,6 @@ def _max(a: Box, b: Box) -> Box:
     return neg(_min(neg(a), neg(b)))
 
 
-def _clip(u: Box, low: Box, high: Box) -> Box:
-    return _min(_max(u, low), high)
-
-
 def _where(condition: Truth, a: Box, b: Box) -> Box:
     nothing = ~(condition.can_hold | condition.can_fail)
     yes, no = condition.can_hold & ~condition.can_fail, condition.can_fail & ~condition.can_hold
@@ -281,10 +279,6 @@ def _not(a: Truth) -> Truth:
     return Truth(a.can_fail, a.can_hold, a.sure)
 
 
-def _or(a: Truth, b: Truth) -> Truth:
-    return _not(_and(_not(a), _not(b)))
-
-
 _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "add": add,
     "sub": sub,
@@ -296,7 +290,7 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "sign": _sign,
     "min": _min,
     "max": _max,
-    "clip": _clip,
+    "clip": clip_by(_min, _max),
     "where": _where,
     "cosh": _even("cosh"),
     "normpdf": _even("normpdf"),
@@ -309,7 +303,5 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "ge": _compared(_swapped(_is_not_above), _is_below),
     "eq": _compared(_is_same, _is_apart),
     "ne": _compared(_is_apart, _is_same),
-    "and": _and,
-    "or": _or,
-    "not": _not,
+    **connectives(_and, _not),
 }

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from actx.core.formula.conditions import connectives
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -29,10 +31,6 @@ def _and(a: Condition, b: Condition) -> Condition:
 
 def _not(a: Condition) -> Condition:
     return Condition(np.logical_not(a.truth), a.certain)
-
-
-def _or(a: Condition, b: Condition) -> Condition:
-    return _not(_and(_not(a), _not(b)))
 
 
 def all_finite(values: Any) -> bool:
@@ -73,4 +71,4 @@ COMPARISONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "eq": np.equal,
     "ne": np.not_equal,
 }
-CONNECTIVES: Final[dict[str, Callable[..., Condition]]] = {"and": _and, "or": _or, "not": _not}
+CONNECTIVES: Final = connectives(_and, _not)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
-from actx.core.arithmetic.decimals.interval import NOWHERE, is_open
+from actx.core.arithmetic.decimals.interval import NOWHERE, sign_of
 from actx.core.arithmetic.decimals.towers import Towers, hull
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.canonical import NoForm, canonical, is_zero
@@ -37,7 +37,7 @@ def sign(constant: Expression) -> int | None:
     for digits in (*_FIRST_DIGITS, *_MORE_DIGITS):
         if digits == _MORE_DIGITS[0] and is_proved_zero(constant):
             return 0
-        known = _sign_of(enclosure(constant, digits))
+        known = sign_of(enclosure(constant, digits))
         if known is not None:
             return known
     return None
@@ -59,14 +59,3 @@ def enclosure(constant: Expression, digits: int) -> Interval:
     """An interval that holds the constant, computed with this many decimal digits."""
     known = _enclosures.setdefault(digits, WeakKeyDictionary())
     return hull(interpret(constant, Towers(digits), NOWHERE, known))
-
-
-def _sign_of(interval: Interval) -> int | None:
-    lo, hi = interval
-    if lo.is_nan():
-        return None
-    if lo > 0 or (lo == 0 < hi and is_open(interval)):
-        return 1
-    if hi < 0 or (lo < 0 == hi and is_open(interval)):
-        return -1
-    return 0 if lo == hi == 0 else None

@@ -28,6 +28,7 @@ from actx.core.arithmetic.conditions import (
 )
 from actx.core.arithmetic.double_double import gaussian
 from actx.core.arithmetic.double_double.pairs import mask, select
+from actx.core.formula.choices import clip_by
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -250,10 +251,6 @@ def _extreme(test: Callable[[Any, Any], Any], *, keeps: Callable[[Any], bool]) -
 _min, _max = _extreme(np.less, keeps=all), _extreme(np.greater, keeps=any)
 
 
-def _clip(u: Bounded, low: Bounded, high: Bounded) -> Bounded:
-    return _min(_max(u, low), high)
-
-
 def _compare(test: Callable[[Any, Any], Any], a: Bounded, b: Bounded) -> Condition:
     truth = test(a.value, b.value)
     if _has_no_error(a, b):
@@ -289,7 +286,7 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "flip": _flip,
     "min": _min,
     "max": _max,
-    "clip": _clip,
+    "clip": clip_by(_min, _max),
     "where": _where,
     **CONNECTIVES,
 }

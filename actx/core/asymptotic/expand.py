@@ -9,6 +9,7 @@ from typing import Final
 from actx.core.asymptotic.functions import Functions
 from actx.core.asymptotic.reals import Real, Undecided, Undefined, Unexpandable, holds
 from actx.core.asymptotic.series import UNIT, ZERO_SERIES, Series, constant, number
+from actx.core.formula.choices import as_min_and_max, takes_first
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import CONSTANTS, INF, Apply, Expression, Number, Symbol, X
 from actx.core.formula.simplify import apply
@@ -48,10 +49,9 @@ class Expansion:
         if node.operation in ("min", "max"):
             a, b = node.args
             order = self._order_but_for_ties(a, b)
-            return self(a if order and (order < 0) == (node.operation == "min") else b)
+            return self(a if takes_first(node.operation, order) else b)
         if node.operation == "clip":
-            u, low, high = node.args
-            return self(Apply("min", Apply("max", u, low), high))
+            return self(as_min_and_max(node))
         args = list(map(self, node.args))
         try:
             return getattr(self.calculus, node.operation)(*args)  # type: ignore[no-any-return]
@@ -111,10 +111,10 @@ class Expansion:
             case "where":
                 return self.branch(args[1] if self.holds(args[0]) else args[2])
             case "clip":
-                return self.branch(Apply("min", Apply("max", args[0], args[1]), args[2]))
+                return self.branch(as_min_and_max(node))
             case "min" | "max":
                 order = self._order_but_for_ties(*args)
-                return self.branch(args[0] if order and (order < 0) == (node.operation == "min") else args[1])
+                return self.branch(args[0] if takes_first(node.operation, order) else args[1])
             case "abs" | "sign":
                 sign = self(args[0]).sign()
                 size = apply("mul", Number(Fraction(sign)), self.branch(args[0]))

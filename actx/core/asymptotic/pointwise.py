@@ -12,7 +12,8 @@ from math import inf, isinf
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from actx.core.asymptotic.limits import Place, limit, sign_beside
-from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined
+from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined, weightiest
+from actx.core.formula.choices import as_min_and_max, signed, takes_first
 from actx.core.formula.conditions import HOLDS
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X, depends_on_x
 from actx.core.formula.simplify import apply, simplify
@@ -85,8 +86,7 @@ class Pointwise:
                 special=condition.special or branch.special, pole=condition.pole or branch.pole
             )
         if node.operation == "clip":
-            u, low, high = node.args
-            return self(Apply("min", Apply("max", u, low), high))
+            return self(as_min_and_max(node))
         args = [self(argument) for argument in node.args]
         special, pole = any(a.special for a in args), any(a.pole for a in args)
         if node.operation in ("abs", "sign", "min", "max"):
@@ -123,7 +123,7 @@ class Pointwise:
 
     def _connected(self, condition: Apply) -> TruthAtPoint:
         decisive = condition.operation == "or"
-        doubts: list[Exception] = []
+        doubts: list[ArithmeticError] = []
         sides = []
         for each in condition.args:
             try:
@@ -137,7 +137,7 @@ class Pointwise:
                 decisive, special=special, pole=special and any(side.pole for side in deciding)
             )
         if doubts:
-            raise next((d for d in doubts if isinstance(d, Undecided)), doubts[0])
+            raise weightiest(doubts)
         return TruthAtPoint(
             not decisive, special=any(side.special for side in sides), pole=any(side.pole for side in sides)
         )
@@ -146,15 +146,14 @@ class Pointwise:
         a = args[0]
         if node.operation in ("abs", "sign"):
             sign = _sign(a.value)
-            chosen: Expression = Number(Fraction(sign))
             value: Extended = Real.of(sign)
             if node.operation == "abs":
                 value = a.value if sign > 0 else -a.value if sign else ZERO
-                chosen = a.chosen if sign > 0 else Apply("neg", a.chosen) if sign else ZERO.tree
+            chosen = signed(node.operation, a.chosen, sign)
             return AtPoint(value, chosen, special=special or sign == 0, pole=pole)
         b = args[1]
         order = _order(a.value, b.value)
-        taken = a if order and (order < 0) == (node.operation == "min") else b
+        taken = a if takes_first(node.operation, order) else b
         tie = order == 0 and not _always_tie(*node.args)
         return taken._replace(special=special or tie, pole=pole)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
+from actx.core.arithmetic.decimals.interval import sign_of
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.algebra import power
 from actx.core.formula.conditions import HOLDS
@@ -113,12 +114,9 @@ class Real:
         value = self.rational
         if value is not None:
             return (value > 0) - (value < 0)
-        lo, hi = self.interval
-        if lo > 0:
-            return 1
-        if hi < 0:
-            return -1
-        known = constants.sign(self.tree)
+        known = sign_of(self.interval)
+        if known is None:
+            known = constants.sign(self.tree)
         if known is None:
             raise Undecided
         return known
@@ -128,11 +126,16 @@ ZERO: Final = Real.of(0)
 ONE: Final = Real.of(1)
 
 
+def weightiest(doubts: list[ArithmeticError]) -> ArithmeticError:
+    """Of the exceptions of two sides of a condition, Undecided before Undefined: that side might decide."""
+    return next((doubt for doubt in doubts if isinstance(doubt, Undecided)), doubts[0])
+
+
 def holds(condition: Expression, order: Callable[[Expression, Expression], int]) -> bool:
     """Whether a condition holds, in Kleene's logic; `order(a, b)` returns the sign of a - b.
 
     Exceptions of `order` are passed on, except where the other side of an `and` or `or` decides. If both
-    sides raise, Undecided takes precedence over Undefined: that side might have decided.
+    sides raise, it is the `weightiest`.
     """
     assert isinstance(condition, Apply)
     match condition.operation:
@@ -140,7 +143,7 @@ def holds(condition: Expression, order: Callable[[Expression, Expression], int])
             return not holds(condition.args[0], order)
         case "and" | "or":
             decisive = condition.operation == "or"
-            doubts: list[Exception] = []
+            doubts: list[ArithmeticError] = []
             for each in condition.args:
                 try:
                     if holds(each, order) is decisive:
@@ -148,6 +151,6 @@ def holds(condition: Expression, order: Callable[[Expression, Expression], int])
                 except (Undefined, Undecided) as doubt:
                     doubts.append(doubt)
             if doubts:
-                raise next((d for d in doubts if isinstance(d, Undecided)), doubts[0])
+                raise weightiest(doubts)
             return not decisive
     return HOLDS[condition.operation](order(*condition.args))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actx.core.formula.algebra import ZERO, factors, number
+from actx.core.formula.algebra import factors, number
+from actx.core.formula.choices import as_min_and_max, signed, takes_first
 from actx.core.formula.conditions import holds
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import INF, Apply, Expression, Number, depends_on_x, nodes, substitute
@@ -78,25 +79,16 @@ def chosen(expression: Expression, sign: Sign) -> Expression | None:
             truth = holds(node.args[0], sign)
             made[node] = None if truth is None else made[node.args[1 if truth else 2]]
         elif node.operation in ("abs", "sign"):
-            made[node] = _signed(node.operation, made[node.args[0]], sign(node.args[0]))
+            u, order = made[node.args[0]], sign(node.args[0])
+            made[node] = None if u is None or order is None else signed(node.operation, u, order)
         elif node.operation in ("min", "max"):
             a, b = node.args
             order = sign(Apply("sub", a, b))
-            first = order if node.operation == "max" else -order if order else order
-            made[node] = None if first is None else made[a if first > 0 else b]
+            made[node] = None if order is None else made[a if takes_first(node.operation, order) else b]
         elif node.operation == "clip":
-            u, low, high = node.args
-            made[node] = chosen(Apply("min", Apply("max", u, low), high), sign)
+            made[node] = chosen(as_min_and_max(node), sign)
         else:
             parts = [made[argument] for argument in node.args]
             known = [part for part in parts if part is not None]
             made[node] = Apply(node.operation, *known) if len(known) == len(parts) else None
     return made[expression]
-
-
-def _signed(operation: str, of: Expression | None, sign: int | None) -> Expression | None:
-    if of is None or sign is None:
-        return None
-    if operation == "sign":
-        return number(sign)
-    return of if sign > 0 else Apply("neg", of) if sign else ZERO

@@ -10,6 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from actx.core.formula.choices import as_min_and_max, takes_first
 from actx.core.formula.conditions import holds
 from actx.core.formula.expression import Apply, Expression, Number, Symbol, nodes
 from actx.core.formula.forms import (
@@ -143,14 +144,13 @@ class _Reader:
                 raise NoForm
             return constant(sign) if node.operation == "sign" else scaled(self._of(node.args[0]), sign)
         if node.operation == "clip":
-            u, low, high = node.args
-            return self._of(Apply("min", Apply("max", u, low), high))
+            return self._of(as_min_and_max(node))
         if node.operation in ("min", "max"):
             a, b = node.args
             order = self._sign(Apply("sub", a, b))
             if order is None:
                 raise NoForm
-            return self._of(a if (order < 0) == (node.operation == "min") else b)
+            return self._of(a if takes_first(node.operation, order) else b)
         verdict = holds(node.args[0], self._sign)
         if verdict is None:
             raise NoForm

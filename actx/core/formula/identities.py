@@ -8,18 +8,19 @@ choices by the same name.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from math import comb, gcd, lcm
 from typing import TYPE_CHECKING, Final
 
 from actx.core.formula.algebra import HALF, ONE, number
 from actx.core.formula.canonical import NoForm, canonical, is_zero
+from actx.core.formula.choices import clip_by
 from actx.core.formula.expression import Apply, Expression, Number, Symbol, X, nodes, substitute, transform
 from actx.core.formula.forms import scaled
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _LARGEST_MULTIPLE: Final = 8
 
@@ -186,7 +187,10 @@ class _Named:
             case "max" | "min":
                 return self._of_two(operation, *args)
             case "clip":
-                return self._of_two("min", self._of_two("max", args[0], args[1]), args[2])
+                rule: Callable[..., Expression] = clip_by(
+                    partial(self._of_two, "min"), partial(self._of_two, "max")
+                )
+                return rule(*args)
             case "where":
                 truth, yes, no = args
                 return Apply("add", no, Apply("mul", truth, Apply("sub", yes, no)))

@@ -10,10 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from actx.core.formula.algebra import HALF, ONE, ZERO, add, div, mul, neg, number, power, sqrt, sub, terms
+from actx.core.formula.choices import clip_by
+from actx.core.formula.conditions import HOLDS
 from actx.core.formula.expression import INF, Apply, Expression, Number, transform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from fractions import Fraction
 
 
 _MINUS_INF: Final = Apply("neg", INF)
@@ -61,7 +64,7 @@ def absolute(a: Expression) -> Expression:
 
 def sign(a: Expression) -> Expression:
     if isinstance(a, Number):
-        return number((a.value > 0) - (a.value < 0))
+        return number(_sign(a.value))
     return Apply("sign", a)
 
 
@@ -87,31 +90,21 @@ def clip(u: Expression, low: Expression, high: Expression) -> Expression:
     if high is INF:
         return maximum(u, low)
     if all(isinstance(each, Number) for each in (u, low, high)):
-        return minimum(maximum(u, low), high)
+        return clip_by(minimum, maximum)(u, low, high)
     return Apply("clip", u, low, high)
 
 
 def where(condition: Expression, a: Expression, b: Expression) -> Expression:
     if a is b:
         return a
-    if isinstance(condition, Apply) and all(isinstance(side, Number) for side in condition.args):
-        verdict = _comparison_holds(condition)
-        if verdict is not None:
-            return a if verdict else b
+    match condition:
+        case Apply(args=(Number(value=left), Number(value=right))):
+            return a if HOLDS[condition.operation](_sign(left - right)) else b
     return Apply("where", condition, a, b)
 
 
-def _comparison_holds(condition: Apply) -> bool | None:
-    """Whether a comparison of two numbers holds."""
-    left, right = (side.value for side in condition.args if isinstance(side, Number))
-    return {
-        "lt": left < right,
-        "le": left <= right,
-        "gt": left > right,
-        "ge": left >= right,
-        "eq": left == right,
-        "ne": left != right,
-    }[condition.operation]
+def _sign(value: Fraction) -> int:
+    return (value > 0) - (value < 0)
 
 
 _BUILDERS: Final[dict[str, Callable[..., Expression]]] = {

@@ -36,7 +36,6 @@ MAX_T: Final = _INTERVALS[0][0]
 """Approximations may exist for |x| <= MAX_T and for |x| >= 1/MAX_T."""
 
 _ARITHMETIC: Final = DoubleDouble()
-_ONE: Final = Scaled(np.float64(1.0))
 # Polynomials are evaluated at t clipped to at least this.
 _MIN_T: Final = 2.0**-200
 # Terms below this fraction of the first one are not computed; they count as error.
@@ -167,7 +166,7 @@ def values(a: Approximation, points: Doubles) -> Scaled:
     start, terms, _ = a.model
     # Below _MIN_T only the first term depends on t to double-double precision.
     inner = Scaled(np.minimum(size, 1 / _MIN_T) if a.far else np.maximum(size, _MIN_T))
-    inner = scaled.div(_ONE, inner) if a.far else inner
+    inner = scaled.div(scaled.ONE, inner) if a.far else inner
     most = float(np.max(inner.hi)) * UP
     count = next(
         (k for k in range(1, len(terms)) if a.extents[k] * most**k < _NEGLIGIBLE * a.least), len(terms)
@@ -179,7 +178,7 @@ def values(a: Approximation, points: Doubles) -> Scaled:
     if terms and flat.any():
         total = total._replace(error=total.error + np.where(flat, 2 * _MIN_T * a.extents[1], 0.0))
     x = scaled.from_float64(size)
-    over = scaled.div(_ONE, x)
+    over = scaled.div(scaled.ONE, x)
     t, y = (over, x) if a.far else (x, over)
     if start:
         total = scaled.mul(total, _power(t if start > 0 else y, abs(start)))

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from actx.core.asymptotic.reals import Undecided, Undefined, holds
+from actx.core.formula.choices import as_min_and_max, takes_first
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X
 from actx.core.models import coefficients
 from actx.core.models.exponentials import Sum, Sums, growth, number, pure
@@ -68,9 +69,9 @@ class Walk:
                 return self._pow(node)
             case "min" | "max":
                 order = self.order(*args)
-                return self(args[0] if order and (order < 0) == (node.operation == "min") else args[1])
+                return self(args[0] if takes_first(node.operation, order) else args[1])
             case "clip":
-                return self(Apply("min", Apply("max", args[0], args[1]), args[2]))
+                return self(as_min_and_max(node))
             case "add" | "sub" | "mul" | "div":
                 values = [self(argument) for argument in args]
                 return getattr(self.sums, node.operation)(*values)  # type: ignore[no-any-return]

@@ -4,6 +4,7 @@
 - `inputs`, `scalars`: what a Python caller passes, read exactly and rounded once
 - `tiers`: the rounding test on arrays, after float64, double-double or a model
 - `arrays`: all steps for an array of points, from the fastest arithmetic to decimals
-- `point`: one exact point, or a limit, by ever more decimal digits
+- `attempts`: ever more decimal digits, until a value rounds to one number
+- `point`: one exact point, or a limit, by such attempts
 - `digits`: the same, rounded to N decimal digits
 """

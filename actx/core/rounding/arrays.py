@@ -50,8 +50,6 @@ _FEW: Final = 8
 _SPANS_FROM: Final = 4.0
 # An interval whose ends have a smaller ratio than this is not divided further.
 _LEAST_RATIO: Final = 1.2
-# The relative error of `approximate`: no figure shows it, and no search for a maximum is misled by it.
-_APPROXIMATE: Final = 2.0**-32
 
 
 def evaluate(
@@ -217,11 +215,8 @@ def approximate(f: Expression, points: Doubles, order: int = 0) -> Doubles:
 
     if not points.size:
         return points
-    expression = tiers.where_regular(f, target(f, order))
-    with np.errstate(all="ignore"):
-        values, errors = tiers.bounded(expression, points, strict=order > 0)
-        known = (errors <= _APPROXIMATE * np.abs(values)) & np.isfinite(values)
-        doubtful = ~known | ~np.isfinite(points)
+    values, known = tiers.approximated(f, points, order)
+    doubtful = ~known | ~np.isfinite(points)
     if doubtful.any():
         values[doubtful] = rounded(f, points[doubtful], FLOAT64, order)
     return values

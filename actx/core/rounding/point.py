@@ -10,15 +10,24 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from actx.core.arithmetic.decimals.arithmetic import Decimals
-from actx.core.arithmetic.decimals.interval import NOWHERE, Interval, is_open, is_zero
+from actx.core.arithmetic.decimals.interval import Interval, exactly, is_zero, sign_of
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import Apply, Number, nodes
 from actx.core.formula.simplify import simplify
+from actx.core.rounding.attempts import (
+    FIRST_DIGITS,
+    LAST_DIGITS,
+    Rounding,
+    doubled,
+    first_decided,
+    while_defined,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,12 +36,9 @@ if TYPE_CHECKING:
     from actx.core.formula.expression import Expression
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 
-# Significant decimal digits: of the first attempt, of the second, and of the last one.
-_FIRST_DIGITS: Final = 30
-_SECOND_DIGITS: Final = 60
-_LAST_DIGITS: Final = 1920
+# Significant decimal digits of the second attempt.
+_SECOND_DIGITS: Final = 2 * FIRST_DIGITS
 # By how much the last digits grow for each decimal place that x has before or after the point.
 _DIGITS_PER_PLACE: Final = 16
 # An x of more places than this is evaluated, but not analysed.
@@ -42,23 +48,6 @@ _MOST_WORK: Final = 500_000
 # Where more digits than this for each place of x do not tell a sign, more are of no use: what cancels at a
 # large x is a difference of logarithms, and those are rarely of more than cubes of x.
 _MOST_CANCELLED_PER_PLACE: Final = 3
-
-
-class Rounding(Protocol[T_co]):
-    """A set of numbers to round to: those of a format, or of so many decimal digits."""
-
-    @property
-    def guard(self) -> int:
-        """How many digits every attempt takes beyond those that a format needs."""
-
-    def decide(self, interval: Interval) -> T_co | None:
-        """The number that every value in an interval rounds to; None if there are several."""
-
-    def round_exact(self, value: Decimal) -> T_co:
-        """The number nearest to an exact value, which may be infinite, nan or a zero with a sign."""
-
-    def tie(self, interval: Interval) -> Fraction | None:
-        """The midpoint of two neighbouring numbers, if an interval holds one; else None."""
 
 
 class Point:
@@ -89,27 +78,22 @@ class Point:
 
     def by_few_digits(self, rounding: Rounding[T]) -> T | None:
         """The value, rounded, where a few digits decide it at a regular point; nan where it is undefined."""
-        start = _FIRST_DIGITS + rounding.guard
+        start = FIRST_DIGITS + rounding.guard
         if domain(self.f).regular is not None:
-            from actx.core.arithmetic.decimals.survey import SINGULAR, surveyed
+            from actx.core.arithmetic.decimals.survey import SINGULAR, irregularity  # few formulas need it
 
-            region = surveyed(self.f, start, self._x(Decimals(start)), strict=self.order > 0)
-            if region is SINGULAR:
-                return None
-            if region.lo.is_nan():
-                return rounding.round_exact(Decimal("nan"))
-        for digits in (start, start + _SECOND_DIGITS - _FIRST_DIGITS):
-            interval = self._interval(Decimals(digits, strict=self.order > 0), self.target)
-            if interval.lo.is_nan():
-                return None
-            found = _decide(rounding, interval)
+            found = irregularity(self.f, start, self._x(Decimals(start)), strict=self.order > 0)
             if found is not None:
-                return found
-        return None
+                return None if found is SINGULAR else rounding.round_exact(Decimal("nan"))
+        attempts = (
+            self._interval(Decimals(digits + rounding.guard, strict=self.order > 0), self.target)
+            for digits in (FIRST_DIGITS, _SECOND_DIGITS)
+        )
+        return first_decided(while_defined(attempts), partial(_decide, rounding))[0]
 
     def _x(self, arithmetic: Decimals) -> Interval:
         if isinstance(self.x, Decimal):
-            return Interval(self.x, self.x)
+            return exactly(self.x)
         return arithmetic.number(self.x)
 
     def _interval(self, arithmetic: Decimals, expression: Expression) -> Interval:
@@ -149,7 +133,6 @@ class Point:
         from actx.core.formula.lower import rearranged
 
         forms = dict.fromkeys((rearranged(expression), rearranged(collected(expression))))
-        interval = NOWHERE
         size = len(nodes(expression))
         wanted = 0
         for step, digits in enumerate(self._digits(rounding)):
@@ -157,20 +140,18 @@ class Point:
                 continue
             if step and digits * size > _MOST_WORK:
                 break
-            for form in forms:
-                arithmetic = Towers(digits)
-                interval = arithmetic.interval(self._interval(arithmetic, form))
-                wanted = max(wanted, min(arithmetic.wanted, _LAST_DIGITS))
-                if interval.lo.is_nan():
-                    continue
-                found = _decide(rounding, interval)
-                if found is not None:
-                    return found
-            if step == 0:
+            arithmetics = [Towers(digits) for _ in forms]
+            attempts = (
+                arithmetic.interval(self._interval(arithmetic, form))
+                for arithmetic, form in zip(arithmetics, forms, strict=True)
+            )
+            found, interval = first_decided(attempts, partial(_decide, rounding))
+            if found is None and step == 0:
                 found = self._proved(rounding, expression, interval)
-                if found is not None:
-                    return found
-            if digits > max(_LAST_DIGITS, _MOST_CANCELLED_PER_PLACE * _places(self.x)) and is_uninformative(
+            if found is not None:
+                return found
+            wanted = max(wanted, *(min(arithmetic.wanted, LAST_DIGITS) for arithmetic in arithmetics))
+            if digits > max(LAST_DIGITS, _MOST_CANCELLED_PER_PLACE * _places(self.x)) and is_uninformative(
                 interval
             ):
                 return None
@@ -180,12 +161,8 @@ class Point:
         places = _DIGITS_PER_PLACE * min(_places(self.x), _MOST_PLACES // 2)
         if _places(self.x) > places:  # a difference that cancels would take more digits than these
             places = 0
-        most = _LAST_DIGITS + 2 * rounding.guard + places
-        digits = 2 * _SECOND_DIGITS + rounding.guard
-        while 3 * digits < 2 * most:
-            yield digits
-            digits *= 2
-        yield most
+        most = LAST_DIGITS + 2 * rounding.guard + places
+        return doubled(2 * _SECOND_DIGITS + rounding.guard, most)
 
     def _proved(self, rounding: Rounding[T], expression: Expression, interval: Interval) -> T | None:
         """The value, rounded, if it is proved to be 0 or a tie; else None."""
@@ -199,7 +176,7 @@ class Point:
         tie = rounding.tie(interval)
         if tie is None or not constants.is_proved_zero(Apply("sub", there, Number(tie))):
             return None
-        exact = Decimals(_LAST_DIGITS).number(tie)
+        exact = Decimals(LAST_DIGITS).number(tie)
         return rounding.round_exact(exact.lo)
 
 
@@ -208,16 +185,16 @@ def span_rounded(f: Expression, order: int, low: Decimal, high: Decimal, roundin
 
     This decides whole intervals on which it underflows, overflows or is saturated.
     """
-    from actx.core.arithmetic.decimals.survey import surveyed
+    from actx.core.arithmetic.decimals.survey import irregularity
     from actx.core.arithmetic.decimals.towers import Towers, hull
     from actx.core.formula.collect import collected
     from actx.core.formula.lower import rearranged
 
     x = Interval(low, high)
-    if domain(f).regular is not None and surveyed(f, _FIRST_DIGITS, x, strict=order > 0).lo.is_nan():
+    if irregularity(f, FIRST_DIGITS, x, strict=order > 0) is not None:
         return None
     form = rearranged(collected(target(f, order)))
-    interval = hull(interpret(form, Towers(_FIRST_DIGITS, strict=order > 0), x))
+    interval = hull(interpret(form, Towers(FIRST_DIGITS, strict=order > 0), x))
     return None if interval.lo.is_nan() else _decide(rounding, interval)
 
 
@@ -281,10 +258,7 @@ class _Signs:
     guard = 0
 
     def decide(self, interval: Interval) -> int | None:
-        lo, hi = interval
-        if lo > 0 or (lo == 0 and is_open(interval)):
-            return 1
-        return -1 if hi < 0 or (hi == 0 and is_open(interval)) else None
+        return sign_of(interval)
 
     def round_exact(self, value: Decimal) -> int:
         return 0 if value.is_nan() else int(value > 0) - int(value < 0)

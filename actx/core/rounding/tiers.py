@@ -15,6 +15,7 @@ from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
 from actx.core.arithmetic.double_double.scaled import STEP, Scaled, has_sign, is_plain
 from actx.core.arithmetic.float64 import TINY, Float64, U
 from actx.core.arithmetic.interpret import interpret
+from actx.core.formula.differentiate import target
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import INF, Apply
 from actx.core.formula.lower import lowered
@@ -37,6 +38,11 @@ _MOST_SCALE: Final = 4096
 _UNDERFLOW_SCALE: Final = -(1 << 20)
 
 
+# The relative error of approximations, which serve figures and searches: no figure shows it, and no search
+# for a maximum is misled by it.
+APPROXIMATE: Final = 2.0**-32
+
+
 class Decision(NamedTuple):
     """Numbers of a format, and whether each is certain to be the correctly rounded one."""
 
@@ -53,12 +59,13 @@ def where_regular(f: Expression, expression: Expression) -> Expression:
 def fails(condition: Expression, points: Doubles) -> Truths:
     """Where a condition is certain not to hold, in the shape of the points."""
     with np.errstate(all="ignore"):
-        held: Condition = _interpreted(condition, points)
+        held: Condition = in_double_double(condition, points)
         return np.broadcast_to(np.logical_not(held.truth) & held.certain, points.shape)
 
 
-def _interpreted(condition: Expression, points: Doubles) -> Any:
-    return interpret(lowered(condition), DoubleDouble(), DoubleDouble.from_float64(points))
+def in_double_double(expression: Expression, points: Doubles, *, strict: bool = False) -> Any:
+    """The values of an expression as a `Scaled`, or those of a condition. Use it inside `np.errstate`."""
+    return interpret(lowered(expression), DoubleDouble(strict), DoubleDouble.from_float64(points))
 
 
 def by_float64(expression: Expression, points: Doubles, form: Format, *, strict: bool = False) -> Decision:
@@ -80,7 +87,7 @@ def by_double_double(
 ) -> Decision:
     """The rounding test in double-double with a running bound: decides nearly everything in float64."""
     with np.errstate(all="ignore"):
-        number = interpret(lowered(expression), DoubleDouble(strict), DoubleDouble.from_float64(points))
+        number: Scaled = in_double_double(expression, points, strict=strict)
         values, decided = decision(number, points.shape, form)
         return Decision(_unsigned_where(number.hi == 0, number.error, values), decided)
 
@@ -161,6 +168,13 @@ def bounded(expression: Expression, points: Doubles, *, strict: bool = False) ->
         np.array(np.broadcast_to(value, points.shape), dtype=np.float64),
         np.array(np.broadcast_to(error, points.shape), dtype=np.float64),
     )
+
+
+def approximated(f: Expression, points: Doubles, order: int) -> tuple[Doubles, Truths]:
+    """A derivative in float64, and where its relative error is known to be at most APPROXIMATE."""
+    values, errors = bounded(where_regular(f, target(f, order)), points, strict=order > 0)
+    with np.errstate(all="ignore"):
+        return values, (errors <= APPROXIMATE * np.abs(values)) & np.isfinite(values)
 
 
 def _alike(low: Doubles, high: Doubles) -> Truths:

@@ -16,6 +16,7 @@ import numpy as np
 
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.errors import KindError
+from actx.core.rounding.attempts import FIRST_DIGITS, LAST_DIGITS, doubled, first_decided, while_defined
 from actx.core.rounding.inputs import read
 from actx.core.rounding.tiers import decision
 
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
     Doubles = NDArray[np.float64]
 
-# The significant decimal digits of the attempts: 30 to 1,920.
-_WORKING_DIGITS: Final = tuple(30 << doubling for doubling in range(7))
 # Results at a time: some dozens of float64 arrays of this size fit in the processor's cache.
 _BLOCK: Final = 1 << 13
 
@@ -106,7 +105,7 @@ def _fill_in(
 
     for row, *component in indices:
         results[(row, *component)] = _rounded(
-            (_component(at(row, digits), component) for digits in _WORKING_DIGITS), form
+            (_component(at(row, digits), component) for digits in doubled(FIRST_DIGITS, LAST_DIGITS)), form
         )
 
 
@@ -114,18 +113,17 @@ def _rounded(intervals: Iterable[Interval], form: Format) -> float:
     """The number that the first of ever narrower intervals to decide one rounds to.
 
     If the last one does not decide, the value is taken to be exactly 0 or a tie: the sums of products that
-    occur here equal such a number if they come so near to it. It is nan if that interval is unbounded.
+    occur here equal such a number if they come so near to it. It is nan if an interval is NOWHERE, or the
+    last one is unbounded.
     """
-    for interval in intervals:
-        found = nan if interval.lo.is_nan() else form.decide(interval)
-        if found is not None:
-            return found
-    lo, hi = interval
-    if lo.is_infinite() or hi.is_infinite():
+    found, (lo, hi) = first_decided(while_defined(intervals), form.decide)
+    if found is not None:
+        return found
+    if not (lo.is_finite() and hi.is_finite()):
         return nan
     if lo <= 0 <= hi:
         return 0.0
-    with localcontext(Decimals(2 * _WORKING_DIGITS[-1]).near):
+    with localcontext(Decimals(2 * LAST_DIGITS).near):
         return form.nearest((lo + hi) / 2)
 
 

@@ -16,10 +16,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from actx.core.arithmetic import constants
-from actx.core.arithmetic.decimals.interval import NOWHERE, Interval, is_infinite, is_zero
+from actx.core.arithmetic.decimals.interval import NOWHERE, ZERO, Interval, exactly, is_infinite, is_zero
 from actx.core.arithmetic.decimals.towers import Towers, hull
 from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
-from actx.core.arithmetic.double_double.scaled import Scaled, from_float64, mul, scattered, where
+from actx.core.arithmetic.double_double.scaled import (
+    NAN,
+    UNKNOWN,
+    Scaled,
+    from_float64,
+    mul,
+    scattered,
+    where,
+)
 from actx.core.arithmetic.interpret import interpret
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
@@ -43,8 +51,6 @@ if TYPE_CHECKING:
     from actx.core.formula.expression import Expression
 
 _DOUBLE_DOUBLE: Final = DoubleDouble()
-_ONE: Final = Interval(Decimal(1), Decimal(1))
-_ZERO: Final = Interval(Decimal(0), Decimal(0))
 
 
 class Factor(NamedTuple):
@@ -76,9 +82,9 @@ def _limit(expression: Expression, sign: int, arithmetic: Decimals) -> tuple[Int
     if found is None:
         return NOWHERE, False
     if isinstance(found.value, float):
-        return _point(Decimal(found.value)), True
+        return exactly(Decimal(found.value)), True
     if found.value.rational == 0:
-        return _point(Decimal(0).copy_sign(Decimal(found.sign or 0))), found.sign != 0
+        return exactly(Decimal(0).copy_sign(Decimal(found.sign or 0))), found.sign != 0
     return constants.enclosure(found.value.tree, arithmetic.digits), True
 
 
@@ -89,14 +95,10 @@ def _factor_on_decimals(expression: Expression, x: float, arithmetic: Decimals) 
     sign = int(copysign(1, x))
     if isinf(x):
         return _limit(expression, sign, arithmetic)
-    value = hull(interpret(expression, Towers(arithmetic.digits), _point(Decimal(x))))
+    value = hull(interpret(expression, Towers(arithmetic.digits), exactly(Decimal(x))))
     if x == 0 and is_zero(value):
-        value = _point(Decimal(0).copy_sign(Decimal(_at_zero(expression, sign))))
+        value = exactly(Decimal(0).copy_sign(Decimal(_at_zero(expression, sign))))
     return value, False
-
-
-def _point(value: Decimal) -> Interval:
-    return Interval(value, value)
 
 
 def _factor_on_arrays(expression: Expression, x: NDArray[Any]) -> Scaled:
@@ -108,8 +110,8 @@ def _factor_on_arrays(expression: Expression, x: NDArray[Any]) -> Scaled:
         number = where(x == 0, Scaled(signs), number)
     if finite.all():
         return number
-    number = where(finite, number, Scaled(np.float64(0.0), error=np.inf))
-    return where(np.isnan(x), Scaled(np.float64(np.nan)), number)
+    number = where(finite, number, UNKNOWN)
+    return where(np.isnan(x), NAN, number)
 
 
 # --- products --------------------------------------------------------------------------------------------
@@ -182,7 +184,7 @@ class _OnDecimals:
         for k, factor in enumerate(factors):
             if factor.places[place] == j:
                 return self._product(_differentiated(factors, k), place)
-        return _ZERO
+        return ZERO
 
     def _located(self, i: int) -> tuple[Part, int]:
         """The part that component i is in, and its index in that."""
@@ -200,7 +202,7 @@ class _OnDecimals:
             return NOWHERE
         if any(is_zero(value) and not tends for value, tends in found):  # whatever the other factors are
             sign = reduce(lambda a, b: a * b, (copysign(1, value.lo) for value in values))
-            return _point(Decimal(0).copy_sign(Decimal(sign)))
+            return exactly(Decimal(0).copy_sign(Decimal(sign)))
         if any(map(is_infinite, values)) and any(map(is_zero, values)):
             return NOWHERE
         return reduce(self.arithmetic.mul, values)

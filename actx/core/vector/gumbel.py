@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from actx.core.arithmetic.decimals.interval import Interval
+from actx.core.arithmetic.decimals.interval import ZERO, Interval, exactly
 from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
 from actx.core.arithmetic.double_double.scaled import Scaled, add, div, from_float64
 from actx.core.formula.parse import parse
@@ -87,9 +87,9 @@ class _OnDecimals(SoftmaxOnDecimals):
 
     def difference(self, value: Any) -> Interval:
         if value == self.top:
-            return Interval(Decimal(0), Decimal(0))
+            return ZERO
         if isinstance(value, float) or isinstance(self.top, float):  # one of them is infinite
-            return Interval(Decimal("-inf"), Decimal("-inf"))
+            return exactly(Decimal("-inf"))
         return self.arithmetic.number((value - self.top) / self.tau)
 
     def slope(self, i: int, j: int) -> Interval:

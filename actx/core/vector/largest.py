@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from actx.core.arithmetic.decimals.interval import Interval
+from actx.core.arithmetic.decimals.interval import Interval, exactly
 from actx.core.arithmetic.double_double.scaled import Scaled
 from actx.core.errors import LengthError
 from actx.core.vector.function import VectorFunction, same_length
@@ -53,7 +53,7 @@ class _OnDecimals:
 
 
 def _interval(number: Any) -> Interval:
-    return Interval(Decimal(float(number)), Decimal(float(number)))
+    return exactly(Decimal(float(number)))
 
 
 def _of_float64(values: Values, slopes: Slopes, size: Callable[[int], int]) -> VectorFunction:

@@ -3,9 +3,8 @@
 All follow from the rest r: the sum of exp(x_j - m) over all components but one largest, m. Nothing cancels,
 so that a share next to 1, its complement and its logarithm keep their digits.
 
-At infinities these are limits. If one component is +inf, its share is 1 and the others are 0. A component at
--inf has the share 0. With several components at +inf, or several and all at -inf, there is no limit, and the
-whole vector is nan, as it is if any component is nan. A zero that is a limit has the sign of the values that
+At infinities these are limits, where there is one (see `rows`). If one component is +inf, its share is 1 and
+the others are 0. A component at -inf has the share 0. A zero that is a limit has the sign of the values that
 tend to it. Of a vector of one component the share is constant, and its slope is 0 without a sign.
 """
 
@@ -13,26 +12,28 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Context, Decimal
-from math import inf, isinf, isnan
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from actx.core.arithmetic.decimals.interval import Interval, between, is_open
+from actx.core.arithmetic.decimals.interval import ONE, Interval, between, exactly, is_open
+from actx.core.arithmetic.double_double import scaled
 from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
 from actx.core.arithmetic.double_double.scaled import (
+    NAN,
     Scaled,
     add,
     div,
     from_float64,
     mul,
     neg,
-    part,
     sub,
     taken,
     total,
     where,
 )
+from actx.core.vector.rows import largest, largest_of_one, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
     from actx.core.arithmetic.decimals.arithmetic import Decimals
 
 _DOUBLE_DOUBLE: Final = DoubleDouble()
-_ONE_SCALED: Final = Scaled(np.float64(1.0))
-_ZERO_SCALED: Final = Scaled(np.float64(0.0))
-_ONE: Final = Interval(Decimal(1), Decimal(1))
 # Subtracts float64 numbers exactly: their difference has at most 1,400 digits.
 _LOSSLESS: Final = Context(prec=1500)
 
@@ -57,11 +55,8 @@ class SharesOnArrays:
 
     def __init__(self, x: NDArray[Any]) -> None:
         self.size = x.shape[-1]
-        index = np.argmax(x, axis=-1, keepdims=True)  # the index of a nan, if there is one
-        top = np.take_along_axis(x, index, axis=-1)
+        index, top, self.has_no_limit = largest(x)
         self.is_top = np.arange(self.size) == index
-        several = np.sum(x == top, axis=-1, keepdims=True) > 1
-        self.has_no_limit = np.isnan(top) | np.isinf(top) & several
         self.is_zero = ~self.is_top & (np.isinf(x) | np.isinf(top))
         # No arithmetic is done with these components.
         idle = self.is_zero | self.has_no_limit | np.isinf(top)
@@ -77,9 +72,9 @@ class SharesOnArrays:
         exact_second = taken(self.exact_x, np.where(alone, index, second))
         self.step = _DOUBLE_DOUBLE.apply("exp", sub(exact_second, self.exact_top))
         terms = _DOUBLE_DOUBLE.apply("exp", sub(self.exact_x, exact_second))
-        self.terms = where(self.is_top | self.is_zero, _ZERO_SCALED, terms)
+        self.terms = where(self.is_top | self.is_zero, scaled.ZERO, terms)
         self.rest = mul(total(self.terms), self.step)
-        self.whole = add(_ONE_SCALED, self.rest)
+        self.whole = add(scaled.ONE, self.rest)
 
     def exponents(self, x: NDArray[Any]) -> Scaled:
         """The arguments of exp: here the components themselves, which are finite."""
@@ -88,11 +83,11 @@ class SharesOnArrays:
     def shares(self) -> Scaled:
         """exp(x_i) / sum_j exp(x_j)."""
         others = mul(self.terms, div(self.step, self.whole))
-        return where(self.is_top, div(_ONE_SCALED, self.whole), others)
+        return where(self.is_top, div(scaled.ONE, self.whole), others)
 
     def complements(self, shares: Scaled) -> Scaled:
         """1 - share, which is r/(1 + r) for the largest component; other shares are at most 1/2."""
-        return where(self.is_top, div(self.rest, self.whole), sub(_ONE_SCALED, shares))
+        return where(self.is_top, div(self.rest, self.whole), sub(scaled.ONE, shares))
 
     def logarithms(self) -> Scaled:
         """x_i - log(sum_j exp(x_j)) = (x_i - m) - log1p(r): two terms of one sign."""
@@ -102,18 +97,9 @@ class SharesOnArrays:
         logs = where(self.is_top, of_top, sub(sub(self.exact_x, self.exact_top), surplus))
         return where(self.is_zero, Scaled(np.float64(-inf)), logs) if self.any_idle else logs
 
-    def on_diagonal(self, which: slice, diagonal: Scaled, others: Scaled) -> Scaled:
-        """The rows `which` of matrices with this diagonal, (vectors, n), and the elements `others` off it."""
-        index = np.arange(self.size)
-        chosen = index[which, None] == index
-        return where(chosen, part(diagonal, np.s_[:, which, None]), others)
-
     def limited(self, result: Scaled) -> Scaled:
         """The result, with nan for the vectors that have no limit."""
-        if not self.has_no_limit.any():
-            return result
-        lost = self.has_no_limit.reshape(-1, *[1] * (result.hi.ndim - 1))
-        return where(lost, Scaled(np.float64(np.nan)), result)
+        return replaced(result, self.has_no_limit, NAN)
 
 
 # --- on decimals -----------------------------------------------------------------------------------------
@@ -132,14 +118,11 @@ class SharesOnDecimals:
         self.arithmetic = arithmetic
         self.x = x
         count = Counter(x)
-        self.top: Any = max(count, key=lambda value: (isnan(value), value))
-        self.has_limit = not isnan(self.top) and not (isinf(self.top) and count[self.top] > 1)
-        many = Decimal(count[self.top] - 1)
-        self.rest = Interval(many, many)
+        self.top, self.has_limit = largest_of_one(x)
+        self.rest = exactly(Decimal(count[self.top] - 1))
         for value in count if self.has_limit else ():
             if value != self.top:
-                many = Decimal(count[value])
-                terms = arithmetic.mul(Interval(many, many), self._term(value))
+                terms = arithmetic.mul(exactly(Decimal(count[value])), self._term(value))
                 self.rest = arithmetic.add(self.rest, terms)
 
     def _term(self, value: float) -> Interval:
@@ -149,11 +132,11 @@ class SharesOnDecimals:
     def difference(self, value: float) -> Interval:
         """x_i - m, exactly: what a component is minus the largest."""
         exact = _LOSSLESS.subtract(Decimal(value), Decimal(self.top)) if value != self.top else Decimal(0)
-        return Interval(exact, exact)
+        return exactly(exact)
 
     def _along(self, function: Callable[[Interval], Interval], *, falls: bool = False) -> Interval:
         """The interval of a strictly monotone function of the rest: open if that of the rest is."""
-        start, end = (function(Interval(end, end)) for end in self.rest)
+        start, end = (function(exactly(end)) for end in self.rest)
         if falls:
             start, end = end, start
         return between(start.lo, end.hi, strictly=is_open(self.rest))
@@ -162,12 +145,12 @@ class SharesOnDecimals:
         return self.arithmetic.div(self._term(self.x[i]), self._whole(self.rest))
 
     def _whole(self, rest: Interval) -> Interval:
-        return self.arithmetic.add(_ONE, rest)
+        return self.arithmetic.add(ONE, rest)
 
     def complement(self, i: int) -> Interval:
         if self.x[i] == self.top:
             return self._along(self._of_rest)
-        return self.arithmetic.sub(_ONE, self.share(i))
+        return self.arithmetic.sub(ONE, self.share(i))
 
     def _of_rest(self, rest: Interval) -> Interval:
         return self.arithmetic.div(rest, self._whole(rest))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from actx.core.arithmetic.decimals.interval import NOWHERE, Interval
+from actx.core.arithmetic.decimals.interval import NOWHERE, Interval, exactly
 from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
 from actx.core.arithmetic.double_double.scaled import (
     Scaled,
@@ -27,6 +27,7 @@ from actx.core.arithmetic.double_double.scaled import (
 )
 from actx.core.errors import LengthError
 from actx.core.vector.function import VectorFunction
+from actx.core.vector.rows import on_diagonal
 from actx.core.vector.shares import SharesOnArrays, SharesOnDecimals
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class SoftmaxOnArrays(SharesOnArrays):
     def slopes(self, which: slice) -> Scaled:
         """p_i (1 - p_i) on the diagonal, -p_i p_j off it."""
         products = mul(part(self.p, np.s_[:, which, None]), part(self.p, np.s_[:, None]))
-        return self.limited(self.on_diagonal(which, self.own, neg(products)))
+        return self.limited(on_diagonal(which, self.own, neg(products)))
 
     @cached_property
     def own(self) -> Scaled:
@@ -77,7 +78,7 @@ class _LogSoftmaxOnArrays(SharesOnArrays):
     def slopes(self, which: slice) -> Scaled:
         """1 - p_i on the diagonal, -p_j off it."""
         p, complements = self.both
-        return self.limited(self.on_diagonal(which, complements, neg(part(p, np.s_[:, None]))))
+        return self.limited(on_diagonal(which, complements, neg(part(p, np.s_[:, None]))))
 
     @cached_property
     def both(self) -> tuple[Scaled, Scaled]:
@@ -154,7 +155,7 @@ class _QuietOnDecimals(SoftmaxOnDecimals):
 
 class _SumOnDecimals(SharesOnDecimals):
     def value(self, i: int) -> Interval:  # noqa: ARG002 - there is only one
-        top = Interval(Decimal(self.top), Decimal(self.top))
+        top = exactly(Decimal(self.top))
         if isnan(self.top) or isinf(self.top) or len(self.x) == 1:
             return top
         surplus: Interval = self.arithmetic.apply("log1p", self.rest)

@@ -14,23 +14,26 @@ With d_i = z_i - max z, k the size of the support and M the mean of d on it,
 The slopes on the support are (i = j) - 1/k and s_i ((i = j) - s_j/(k r)), where (i = j) is 1 or 0. On the
 boundary they are 0, as outside.
 
-At infinities these are limits. If one component is +inf, its p is 1 and the others are 0; a component at -inf
-has 0. With several at +inf, or several and all at -inf, there is no limit, and the whole vector is nan, as it
-is if any component is nan.
+At infinities these are limits, where there is one (see `rows`). If one component is +inf, its p is 1 and the
+others are 0; a component at -inf has 0.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from math import inf, isfinite, isinf, isnan, isqrt
+from math import inf, isfinite, isinf, isqrt
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from actx.core.arithmetic.decimals import interval
 from actx.core.arithmetic.decimals.interval import NOWHERE, Interval
 from actx.core.arithmetic.double_double.scaled import (
+    NAN,
+    ONE,
+    UNKNOWN,
+    ZERO,
     Scaled,
     add,
     div,
@@ -45,6 +48,7 @@ from actx.core.arithmetic.double_double.scaled import (
     where,
 )
 from actx.core.vector.function import VectorFunction
+from actx.core.vector.rows import largest, largest_of_one, on_diagonal, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,13 +57,7 @@ if TYPE_CHECKING:
 
     from actx.core.arithmetic.decimals.arithmetic import Decimals
 
-_ZERO_SCALED: Final = Scaled(np.float64(0.0))
-_HALF_SCALED: Final = Scaled(np.float64(0.5))
-_ONE_SCALED: Final = Scaled(np.float64(1.0))
-_NAN_SCALED: Final = Scaled(np.float64(np.nan))
-# A result that is left to the decimals.
-_UNDECIDED: Final = Scaled(np.float64(0.0), error=np.inf)
-_ZERO_INTERVAL: Final = Interval(Decimal(0), Decimal(0))
+_HALF: Final = Scaled(np.float64(0.5))
 
 
 # --- on arrays -------------------------------------------------------------------------------------------
@@ -71,20 +69,17 @@ class _OnArrays:
     exponent = 1
 
     def __init__(self, x: NDArray[Any]) -> None:
-        index = np.argmax(x, axis=-1, keepdims=True)  # the index of a nan, if there is one
-        top = np.take_along_axis(x, index, axis=-1)
         self.size = x.shape[-1]
-        several = np.sum(x == top, axis=-1, keepdims=True) > 1
-        self.has_no_limit = np.isnan(top) | np.isinf(top) & several
+        index, top, self.has_no_limit = largest(x)
         x = np.where(np.isinf(top), np.where(x == top, 0.0, -inf), x)
         far = ~(x - np.max(x, axis=-1, keepdims=True) > -2.5)  # certain to be outside of the support
         near = from_float64(np.where(far | self.has_no_limit, 0.0, x))
         below = sub(near, taken(near, index))
-        self.below = mul(below, _HALF_SCALED) if self.exponent == 2 else below
+        self.below = mul(below, _HALF) if self.exponent == 2 else below
         self.inside = self._guessed(np.where(far, -inf, self._in_float64()))
         self.count = np.sum(self.inside, axis=-1, keepdims=True)
         self.k = Scaled(self.count.astype(np.float64))
-        self.mean = div(total(where(self.inside, self.below, _ZERO_SCALED)), self.k)
+        self.mean = div(total(where(self.inside, self.below, ZERO)), self.k)
         self.roots = self._roots()
         # The guess is the support if it agrees with the sign of each component's root. On the boundary the
         # root is 0, which only a root with the error 0 is known to be.
@@ -115,33 +110,26 @@ class _OnArrays:
 
     def _roots(self) -> Scaled:
         """z_i - tau = d_i - M + 1/k."""
-        return add(sub(self.below, self.mean), div(_ONE_SCALED, self.k))
+        return add(sub(self.below, self.mean), div(ONE, self.k))
 
     def values(self) -> Scaled:
-        return self._finished(where(self.inside, self.roots, _ZERO_SCALED))
+        return self._finished(where(self.inside, self.roots, ZERO))
 
     def slopes(self, which: slice) -> Scaled:
         """1 - 1/k on the diagonal, -1/k off it."""
-        share = div(_ONE_SCALED, self.k)
+        share = div(ONE, self.k)
         own = div(Scaled(self.count - 1.0), self.k)
         shape = self.inside.shape
         spread = [Scaled(*(np.broadcast_to(x, shape) for x in number)) for number in (own, neg(share))]
         return self._matrix(which, spread[0], part(spread[1], np.s_[:, which, None]))
 
     def _matrix(self, which: slice, diagonal: Scaled, others: Scaled) -> Scaled:
-        index = np.arange(self.size)
-        chosen = index[which, None] == index
-        result = where(chosen, part(diagonal, np.s_[:, which, None]), others)
+        result = on_diagonal(which, diagonal, others)
         both = self.inside[:, which, None] & self.inside[:, None]
-        return self._finished(where(both, result, _ZERO_SCALED))
+        return self._finished(where(both, result, ZERO))
 
     def _finished(self, result: Scaled) -> Scaled:
-        shape = (-1, *[1] * (result.hi.ndim - 1))
-        if self.is_open.any():
-            result = where(self.is_open.reshape(shape), _UNDECIDED, result)
-        if self.has_no_limit.any():
-            result = where(self.has_no_limit.reshape(shape), _NAN_SCALED, result)
-        return result
+        return replaced(replaced(result, self.is_open, UNKNOWN), self.has_no_limit, NAN)
 
 
 class _EntmaxOnArrays(_OnArrays):
@@ -149,22 +137,22 @@ class _EntmaxOnArrays(_OnArrays):
 
     def _roots(self) -> Scaled:
         apart = sub(self.below, self.mean)
-        kept = where(self.inside, apart, _ZERO_SCALED)
-        left = sub(_ONE_SCALED, total(mul(kept, kept)))
+        kept = where(self.inside, apart, ZERO)
+        left = sub(ONE, total(mul(kept, kept)))
         # For a wrong guess this may be negative. Then any number will do: the roots will not fit the guess.
-        variance = div(where(left.hi > 0, left, _ONE_SCALED), self.k)
+        variance = div(where(left.hi > 0, left, ONE), self.k)
         self.radius = sqrt(variance)
         roots = add(apart, self.radius)
         bad = left.hi <= left.error
-        return where(bad, _UNDECIDED, roots) if np.any(bad) else roots
+        return where(bad, UNKNOWN, roots) if np.any(bad) else roots
 
     def values(self) -> Scaled:
-        return self._finished(where(self.inside, mul(self.roots, self.roots), _ZERO_SCALED))
+        return self._finished(where(self.inside, mul(self.roots, self.roots), ZERO))
 
     def slopes(self, which: slice) -> Scaled:
-        s = where(self.inside, self.roots, _ZERO_SCALED)
+        s = where(self.inside, self.roots, ZERO)
         whole = mul(self.radius, self.k)
-        own = where(self.count == 1, _ZERO_SCALED, div(mul(s, sub(whole, s)), whole))
+        own = where(self.count == 1, ZERO, div(mul(s, sub(whole, s)), whole))
         products = mul(part(s, np.s_[:, which, None]), part(s, np.s_[:, None]))
         return self._matrix(which, own, neg(div(products, part(whole, np.s_[:, None]))))
 
@@ -179,8 +167,7 @@ class _Support:
     """
 
     def __init__(self, x: Sequence[float], exponent: int) -> None:
-        top = max(x, key=lambda value: (isnan(value), value))
-        self.has_limit = not isnan(top) and not (isinf(top) and list(x).count(top) > 1)
+        top, self.has_limit = largest_of_one(x)
         self.apart: dict[int, Fraction] = {}
         if not self.has_limit:
             return
@@ -217,14 +204,14 @@ class _OnDecimals:
     def value(self, i: int) -> Interval:
         if not self.support.has_limit:
             return NOWHERE
-        return self._value(self.support.apart[i]) if i in self.support.apart else _ZERO_INTERVAL
+        return self._value(self.support.apart[i]) if i in self.support.apart else interval.ZERO
 
     def slope(self, i: int, j: int) -> Interval:
         if not self.support.has_limit:
             return NOWHERE
         apart = self.support.apart
         if i not in apart or j not in apart or self.support.count == 1:
-            return _ZERO_INTERVAL
+            return interval.ZERO
         return self._own(apart[i]) if i == j else self.arithmetic.neg(self._other(apart[i], apart[j]))
 
     def _value(self, apart: Fraction) -> Interval:

@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 from actx.core.arithmetic.decimals.interval import (
     ANYWHERE,
     NOWHERE,
+    ONE,
+    ZERO,
     Interval,
     Open,
     between,
+    exactly,
     from_zero,
     greatest,
     has_zero,
@@ -29,6 +32,8 @@ from actx.core.arithmetic.decimals.interval import (
     least,
     magnitude,
 )
+from actx.core.formula.choices import clip_by
+from actx.core.formula.conditions import KLEENE
 from actx.core.formula.language import COMPARISONS
 
 if TYPE_CHECKING:
@@ -82,7 +87,7 @@ class Decimals:
 
     def constant(self, name: str) -> Interval:
         if name == "inf":
-            return Interval(_INF, _INF)
+            return exactly(_INF)
         from actx.core.arithmetic.decimals import functions
 
         constant = functions.pi if name == "pi" else functions.e
@@ -110,7 +115,7 @@ class Decimals:
 
         exact = functions.known_value(function, x)
         if exact is not None:
-            return Interval(exact, exact)
+            return exactly(exact)
         lo, hi = self._around(functions.FUNCTIONS[function](x, self.digits + _GUARD))
         floor, ceiling = _RANGES.get(function, ANYWHERE)
         if function == "log1pexp":
@@ -176,7 +181,7 @@ class Decimals:
         if lo.is_nan() or hi.is_nan():
             return NOWHERE if is_point(a) and is_point(b) else ANYWHERE
         if lo.is_zero() and hi.is_zero():
-            return Interval(hi, hi)  # rounding down gives an exact zero a minus sign
+            return exactly(hi)  # rounding down gives an exact zero a minus sign
         return between(lo, hi, strictly=is_open(a) or is_open(b) or (is_point(a) and is_point(b)))
 
     def sub(self, a: Interval, b: Interval) -> Interval:
@@ -215,7 +220,7 @@ class Decimals:
             if a.lo < 0 < a.hi or not (is_point(a) or a.lo > 0 or a.hi < 0):
                 return ANYWHERE
             infinite = _INF if (a.lo > 0) != b.lo.is_signed() else -_INF
-            return Interval(infinite, infinite)
+            return exactly(infinite)
         if b.lo.is_signed() != b.hi.is_signed():
             return ANYWHERE
         if b.hi.is_signed():
@@ -240,7 +245,7 @@ class Decimals:
         if is_point(b) and b.lo.is_finite() and b.lo == b.lo.to_integral_value():
             return self._whole_power(a, b.lo)
         if is_zero(a) and (b.lo > 0 or b.hi < 0):
-            return Interval(_ZERO, _ZERO) if b.lo > 0 else Interval(_INF, _INF)
+            return ZERO if b.lo > 0 else exactly(_INF)
         if a.hi < 0:
             return NOWHERE if is_point(b) else ANYWHERE
         if a.lo < 0:
@@ -251,9 +256,9 @@ class Decimals:
 
     def _whole_power(self, a: Interval, exponent: Decimal) -> Interval:
         if exponent == 0:
-            return Interval(_ONE, _ONE)
+            return ONE
         if exponent < 0:
-            return self.div(Interval(_ONE, _ONE), self._whole_power(a, exponent.copy_negate()))
+            return self.div(ONE, self._whole_power(a, exponent.copy_negate()))
         inner, outer = sorted(magnitude(a))
         low = self._raised(self.down, inner, exponent, _ZERO)
         high = self._raised(self.up, outer, exponent, _INF)
@@ -310,10 +315,10 @@ class Decimals:
             return NOWHERE
         if is_zero(a):
             return Interval(-_ONE, _ONE) if self.strict else a
-        positive = self.compare("gt", a, Interval(_ZERO, _ZERO))
+        positive = self.compare("gt", a, ZERO)
         if positive is None:
             return Interval(-_ONE, _ONE)
-        return Interval(_ONE, _ONE) if positive else Interval(-_ONE, -_ONE)
+        return ONE if positive else exactly(-_ONE)
 
     def min(self, a: Interval, b: Interval) -> Interval:
         return self._choice("lt", least, a, b)
@@ -330,7 +335,7 @@ class Decimals:
         return self.where(self.compare(comparison, a, b), a, b, either)
 
     def clip(self, u: Interval, low: Interval, high: Interval) -> Interval:
-        return self.min(self.max(u, low), high)
+        return clip_by(self.min, self.max)(u, low, high)
 
     def compare(self, comparison: str, a: Interval, b: Interval) -> Truth:
         if a.lo.is_nan() or b.lo.is_nan() or (self.strict and a.lo == a.hi == b.lo == b.hi):
@@ -365,16 +370,8 @@ def _is_strict(a: Interval, b: Interval) -> bool:
     return (is_open(a) and (is_open(b) or not has_zero(b))) or (is_point(a) and is_point(b))
 
 
-def _and(_: Decimals, a: Truth, b: Truth) -> Truth:
-    return False if a is False or b is False else None if a is None or b is None else True
-
-
-def _or(_: Decimals, a: Truth, b: Truth) -> Truth:
-    return True if a or b else None if a is None or b is None else False
-
-
-def _not(_: Decimals, a: Truth) -> Truth:
-    return None if a is None else not a
+def _connective(rule: Callable[..., Truth]) -> Callable[..., Truth]:
+    return lambda _, *truths: rule(*truths)
 
 
 def _comparison(operation: str) -> Callable[[Decimals, Interval, Interval], Truth]:
@@ -385,7 +382,5 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     **{name: getattr(Decimals, name) for name in ("add", "sub", "neg", "mul", "div", "pow", "sqrt")},
     **{name: getattr(Decimals, name) for name in ("abs", "sign", "min", "max", "clip", "where")},
     **{name: _comparison(name) for name in COMPARISONS},
-    "and": _and,
-    "or": _or,
-    "not": _not,
+    **{name: _connective(rule) for name, rule in KLEENE.items()},
 }

@@ -34,6 +34,15 @@ ANYWHERE: Final = Interval(-_INF, _INF)
 """The value of which nothing is known, not even whether it is defined."""
 
 
+def exactly(value: Decimal) -> Interval:
+    """The interval of a value that is known exactly."""
+    return Interval(value, value)
+
+
+ZERO: Final = exactly(_ZERO)
+ONE: Final = exactly(Decimal(1))
+
+
 def between(lo: Decimal, hi: Decimal, *, strictly: bool) -> Interval:
     """The interval from lo to hi; `strictly` says that the value is neither end."""
     return Open(lo, hi) if strictly and lo != hi else Interval(lo, hi)
@@ -74,6 +83,22 @@ def is_zero(a: Interval) -> bool:
 
 def is_infinite(a: Interval) -> bool:
     return a.lo.is_infinite() and a.lo == a.hi
+
+
+def sign_of(a: Interval) -> int | None:
+    """The sign that every value has: -1, 0 or 1; None if there are several, or no value."""
+    if a.lo.is_nan():
+        return None
+    if a.lo > 0 or (a.lo == 0 < a.hi and is_open(a)):
+        return 1
+    if a.hi < 0 or (a.hi == 0 > a.lo and is_open(a)):
+        return -1
+    return 0 if is_zero(a) else None
+
+
+def is_below(a: Interval, bound: Decimal) -> bool:
+    """Whether the magnitude of every value is below the bound."""
+    return not a.lo.is_nan() and a.lo > -bound and a.hi < bound
 
 
 def magnitude(a: Interval) -> tuple[Decimal, Decimal]:

@@ -4,36 +4,37 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from actx.core.arithmetic.decimals.arithmetic import Decimals
-from actx.core.arithmetic.decimals.interval import NOWHERE, Interval, has_zero
+from actx.core.arithmetic.decimals.interval import NOWHERE, ONE, Interval, has_zero, sign_of
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.algebra import ZERO
-from actx.core.formula.domain import is_positive
+from actx.core.formula.conditions import kleene
+from actx.core.formula.domain import domain, is_positive
 from actx.core.formula.expression import Apply, Expression, Number, transform
 from actx.core.formula.language import COMPARISONS
 from actx.core.formula.simplify import simplify
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 SINGULAR: Final = Interval(Decimal("nan"), Decimal(0))
 """The value of a part that may be undefined or not regular."""
 
-_ONE: Final = Interval(Decimal(1), Decimal(1))
-_ZERO: Final = Interval(Decimal(0), Decimal(0))
 _UNDEFINED: Final = object()
 """The truth of a condition that is undefined; None is one that is not known."""
 
+_CONNECTIVES: Final = kleene(None, _UNDEFINED)
 
-def surveyed(f: Expression, digits: int, x: Interval, *, strict: bool = False) -> Interval:
-    """An interval that holds a formula's value; NOWHERE if that is undefined, SINGULAR if not known regular.
+
+def irregularity(f: Expression, digits: int, x: Interval, *, strict: bool = False) -> Interval | None:
+    """NOWHERE if a formula is undefined at x, SINGULAR if it is not known to be regular, None if it is.
 
     `strict` is for derivatives: a point where the numbers of a choice are equal does not count as regular,
     because beside it another branch is taken, which may be undefined.
     """
-    return interpret(_guarded(f), Survey(digits, strict=strict), x)
+    if domain(f).regular is None:
+        return None
+    found = interpret(_guarded(f), Survey(digits, strict=strict), x)
+    return found if found.lo.is_nan() else None
 
 
 @lru_cache(maxsize=512)
@@ -60,7 +61,7 @@ class Survey(Decimals):
     """
 
     def apply(self, operation: str, *args: Any) -> Any:
-        if operation in ("and", "or", "not"):
+        if operation in _CONNECTIVES:
             return _CONNECTIVES[operation](*args)
         if operation == "where":
             return self._branch(*args)
@@ -87,7 +88,7 @@ class Survey(Decimals):
             case "log" | "sqrt":
                 return _at_domain_start(u)
             case "log1p":
-                return _at_domain_start(self.add(_ONE, u))
+                return _at_domain_start(self.add(ONE, u))
             case "div":
                 return SINGULAR if _may_be_zero(args[1]) else None
             case "tan":
@@ -117,25 +118,5 @@ def _may_be_zero(u: Interval) -> bool:
 
 def _at_domain_start(u: Interval) -> Interval | None:
     """None where u > 0, NOWHERE where u < 0, else SINGULAR: for operations regular on (0, inf)."""
-    if u.lo > 0 or (u.lo == 0 < u.hi and not has_zero(u)):
-        return None
-    return NOWHERE if u.hi < 0 or (u.hi == 0 > u.lo and not has_zero(u)) else SINGULAR
-
-
-def _not(a: Any) -> Any:
-    return a if a is None or a is _UNDEFINED else not a
-
-
-def _and(a: Any, b: Any) -> Any:
-    if a is False or b is False:
-        return False
-    if a is None or b is None:
-        return None
-    return _UNDEFINED if a is _UNDEFINED or b is _UNDEFINED else True
-
-
-def _or(a: Any, b: Any) -> Any:
-    return _not(_and(_not(a), _not(b)))
-
-
-_CONNECTIVES: Final[dict[str, Callable[..., Any]]] = {"and": _and, "or": _or, "not": _not}
+    sign = sign_of(u)
+    return None if sign == 1 else NOWHERE if sign == -1 else SINGULAR

@@ -8,19 +8,26 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final, NamedTuple, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import (
     NOWHERE,
+    ZERO,
     Interval,
-    has_zero,
+    exactly,
     is_even,
     is_open,
     is_point,
     is_zero,
+    sign_of,
 )
+from actx.core.formula.choices import clip_by
 from actx.core.formula.language import COMPARISONS, CONNECTIVES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Logarithmic(NamedTuple):
@@ -41,9 +48,7 @@ _MAX_PLAIN_EXPONENT: Final = 8 * 10**16
 _PAST_DECIMALS: Final = Decimal(3 * 10**18)
 # For bounds of which only the size counts.
 _COARSE: Final = Decimals(20)
-_ZERO: Final = Interval(Decimal(0), Decimal(0))
-_ONE: Final = Interval(Decimal(1), Decimal(1))
-_TWO: Final = Interval(Decimal(2), Decimal(2))
+_TWO: Final = exactly(Decimal(2))
 
 
 def hull(number: Tower) -> Interval:
@@ -56,16 +61,7 @@ def hull(number: Tower) -> Interval:
 
 def _sign(number: Tower) -> int | None:
     """-1, 0 or 1; None if it is not known."""
-    if isinstance(number, Logarithmic):
-        return number.sign
-    lo, hi = number
-    if lo.is_nan():
-        return None
-    if lo > 0 or (lo == 0 < hi and not has_zero(number)):
-        return 1
-    if hi < 0 or (hi == 0 > lo and not has_zero(number)):
-        return -1
-    return 0 if is_zero(number) else None
+    return number.sign if isinstance(number, Logarithmic) else sign_of(number)
 
 
 def _is_huge(number: Tower) -> bool:
@@ -127,7 +123,7 @@ class Towers(Decimals):
             return self._by_logarithms(operation, *args) or result
         if operation in COMPARISONS:
             sign = _sign(self.logarithmic_add(args[0], self.logarithmic_neg(args[1])))
-            return None if sign is None else super().apply(operation, _whole(sign), _ZERO)
+            return None if sign is None else super().apply(operation, _whole(sign), ZERO)
         result = self._by_logarithms(operation, *args)
         return super().apply(operation, *map(hull, args)) if result is None else result
 
@@ -207,7 +203,7 @@ class Towers(Decimals):
     def logarithmic_mul(self, a: Tower, b: Tower) -> Tower | None:
         signs = _sign(a), _sign(b)
         if 0 in signs:
-            return _ZERO if all(isinstance(each, Logarithmic) or is_zero(each) for each in (a, b)) else None
+            return ZERO if all(isinstance(each, Logarithmic) or is_zero(each) for each in (a, b)) else None
         if signs[0] is None or signs[1] is None:
             return None
         return self._exponential(
@@ -250,7 +246,7 @@ class Towers(Decimals):
         difference = self.logarithmic_add(q, self.logarithmic_neg(p))
         order = _sign(difference)
         if order == 0 and a_sign != b_sign:
-            return _ZERO
+            return ZERO
         if order is None:
             return self.add(hull(a), hull(b))
         if order > 0:
@@ -290,8 +286,8 @@ class Towers(Decimals):
         return self._extreme("gt", a, b)
 
     def logarithmic_clip(self, u: Tower, low: Tower, high: Tower) -> Tower:
-        result: Tower = self.apply("min", self.apply("max", u, low), high)
-        return result
+        rule: Callable[..., Tower] = clip_by(partial(self.apply, "min"), partial(self.apply, "max"))
+        return rule(u, low, high)
 
     # --- functions, of Logarithmic arguments or with Logarithmic results ----------------------------------
 
@@ -380,4 +376,4 @@ class Towers(Decimals):
 
 
 def _whole(value: int) -> Interval:
-    return Interval(Decimal(value), Decimal(value))
+    return exactly(Decimal(value))

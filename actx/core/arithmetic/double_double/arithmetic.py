@@ -27,6 +27,7 @@ from actx.core.arithmetic.double_double import circular, exponential, gaussian, 
 from actx.core.arithmetic.double_double.pairs import Pair, times_power
 from actx.core.arithmetic.double_double.scaled import (
     NO_ERROR,
+    ONE,
     Scaled,
     add,
     div,
@@ -36,6 +37,7 @@ from actx.core.arithmetic.double_double.scaled import (
     mul,
     sub,
 )
+from actx.core.formula.choices import clip_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +54,6 @@ _LINEAR_ERROR: Final = 2.0**-250
 # Up to these |u|, exp(u) stays at scale 0, and is computed at all.
 _MAX_PLAIN_EXPONENT: Final = 170.0
 _MAX_EXPONENT: Final = 2.0**40
-_ONE: Final = Scaled(np.float64(1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _with_known(operation: Callable[..., Scaled], args: tuple[Scaled, ...]) -> S
         if not (all_finite(arg.hi) and all_finite(arg.error)):
             known = known & np.isfinite(arg.hi) & np.isfinite(arg.error)
     if known is not True:
-        args = tuple(scaled.where(known, arg, _ONE) for arg in args)
+        args = tuple(scaled.where(known, arg, ONE) for arg in args)
     result = operation(*args)
     if not all_finite(result.hi):
         known = known & np.isfinite(result.hi)
@@ -148,10 +149,6 @@ def _extreme(comparison: str) -> Callable[[Scaled, Scaled], Scaled]:
 _min, _max = _extreme("lt"), _extreme("gt")
 
 
-def _clip(u: Scaled, low: Scaled, high: Scaled) -> Scaled:
-    return _min(_max(u, low), high)
-
-
 def _sign(a: Scaled) -> Scaled:
     error = NO_ERROR if has_no_error(a) else np.where((np.abs(a.hi) > a.error) | (a.error == 0), 0.0, np.inf)
     return Scaled(np.sign(a.hi), error=error)
@@ -187,7 +184,7 @@ def _exp(u: Scaled) -> Scaled:
     return scaled.powered(significand, exponent, error, overflow)
 
 
-def _linear(f: Callable[[Scaled], Scaled], slope: Scaled = _ONE) -> Callable[[Scaled], Scaled]:
+def _linear(f: Callable[[Scaled], Scaled], slope: Scaled = ONE) -> Callable[[Scaled], Scaled]:
     """f with f(0) = 0, extended to arguments with a negative scale, where it is slope * u."""
 
     def extended(u: Scaled) -> Scaled:
@@ -208,7 +205,7 @@ def _expm1(u: Scaled) -> Scaled:
         # exp(u) = result + 1, and result.hi may be rounded to -1: the 2**-52 keeps the bound above 0.
         error = error + (result.hi + (1.0 + 2.0**-52)) * np.expm1(e) * 1.001
     near = Scaled(*result, 0, error)
-    return near if inner.all() else scaled.where(inner, near, sub(_exp(u), _ONE))
+    return near if inner.all() else scaled.where(inner, near, sub(_exp(u), ONE))
 
 
 def _masked(condition: Any, pair: Pair) -> Pair:
@@ -232,7 +229,7 @@ def _log1p(u: Scaled) -> Scaled:
     result, own = exponential.log1p(pair)
     near = Scaled(*result, 0, own + _by_room(e, (1.0 + pair.hi) + pair.lo))
     far = _exceeds(u, scaled.MAX_FLAT)
-    return scaled.where(far, _log(add(_ONE, u)), near) if np.any(far) else near
+    return scaled.where(far, _log(add(ONE, u)), near) if np.any(far) else near
 
 
 def _exceeds(u: Scaled, most: float) -> Any:
@@ -274,7 +271,7 @@ def _atan(u: Scaled) -> Scaled:
         return _inner_atan(u)
     quarter = _number(circular.pi() / 2)
     turned = scaled.where(u.hi > 0, quarter, scaled.neg(quarter))
-    return scaled.where(outer, sub(turned, _linear(_inner_atan)(div(_ONE, u))), _linear(_inner_atan)(u))
+    return scaled.where(outer, sub(turned, _linear(_inner_atan)(div(ONE, u))), _linear(_inner_atan)(u))
 
 
 def _inner_atan(u: Scaled) -> Scaled:
@@ -319,7 +316,7 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "sqrt": scaled.sqrt,
     "min": _min,
     "max": _max,
-    "clip": _clip,
+    "clip": clip_by(_min, _max),
     "where": _where,
     **CONNECTIVES,
     "exp": _exp,

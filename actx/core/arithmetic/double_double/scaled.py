@@ -72,6 +72,13 @@ class Scaled(NamedTuple):
         return Pair(self.hi, self.lo)
 
 
+ZERO: Final = Scaled(np.float64(0.0))
+ONE: Final = Scaled(np.float64(1.0))
+NAN: Final = Scaled(np.float64(np.nan))
+UNKNOWN: Final = Scaled(np.float64(0.0), error=np.inf)
+"""A number of which nothing is known."""
+
+
 class Flat(NamedTuple):
     """A pair at scale 0 and the bound on its absolute error."""
 
