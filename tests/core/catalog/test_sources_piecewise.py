@@ -2,6 +2,8 @@
 
 Each is written down here as its paper or framework prints it, in plain floating point, cancellations and all,
 and compared at points on both sides of each of its branch points. Where PyTorch has the function, so does it.
+An equation more is welcome, and no test asks for it: what a new record needs is its reference in
+`judges.references`.
 """
 
 from __future__ import annotations
@@ -12,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pytest
-from judges.references import rectified, s_shaped
 
 from actx.core.names.spec import activation
 
@@ -199,13 +200,6 @@ SOURCES: Final = (
         lambda x: _tangent(x, 0.5) if x >= 0.5 else tanh(x) if x > -2 else _tangent(x, -2),
     ),
 )
-
-
-def test_every_activation_of_these_modules_has_a_source() -> None:
-    assert {source.spec.partition(":")[0] for source in SOURCES} == {
-        *rectified.REFERENCES,
-        *s_shaped.REFERENCES,
-    }
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.spec)
