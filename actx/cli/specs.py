@@ -75,11 +75,11 @@ def remark(specs: Sequence[str], activations: Sequence[AnyActivation]) -> None:
     """Tell a person, and no program, what else a bare name means."""
     if not all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):
         return
-    from actx.core.names.frameworks import ELSEWHERE  # which nobody needs in a pipe
+    from actx.core.names.frameworks import OTHER_MEANINGS  # for start-up time: a pipe needs none of it
 
     told = set()
     for spec, activation in zip(specs, activations, strict=True):
-        others = ELSEWHERE.get(activation.name)
+        others = OTHER_MEANINGS.get(activation.name)
         bare = plain(activation.name) == plain(spec) and not activation.overrides
         if others and bare and activation.name not in told:
             told.add(activation.name)
