@@ -40,11 +40,11 @@ def note_meanings(specs: Sequence[str], activations: Sequence[AnyActivation]) ->
     """Say what else the bare names among the SPECs mean in frameworks, if a person sees the output, too."""
     if not all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):
         return
-    from actx.core.names.frameworks import ELSEWHERE  # which nobody needs in a pipe
+    from actx.core.names.frameworks import OTHER_MEANINGS  # which nobody needs in a pipe
 
     told = set()
     for spec, activation in zip(specs, activations, strict=True):
-        others = ELSEWHERE.get(activation.name)
+        others = OTHER_MEANINGS.get(activation.name)
         bare = plain(activation.name) == plain(spec) and not activation.overrides
         if others and bare and activation.name not in told:
             told.add(activation.name)

@@ -16,7 +16,7 @@ from process import execute, run, stderr_of_terminal, terminal
 import actx
 from actx.core.activation import Activation
 from actx.core.names.across_frameworks import disagreements, slopes_apart, spellings_of, words_of
-from actx.core.names.frameworks import ELSEWHERE, FRAMEWORKS
+from actx.core.names.frameworks import FRAMEWORKS, OTHER_MEANINGS
 from actx.core.names.lookup import names
 from actx.core.names.search import find
 from actx.core.names.slopes import frameworks_with_slopes
@@ -122,7 +122,7 @@ def test_what_a_terminal_is_told_follows_from_the_tables() -> None:
     for name in names():
         record = lookup(name)
         if not isinstance(record, Activation):
-            assert name not in ELSEWHERE
+            assert name not in OTHER_MEANINGS
             continue
         x = np.linspace(-5, 5, 101)
         labels = []
@@ -137,8 +137,10 @@ def test_what_a_terminal_is_told_follows_from_the_tables() -> None:
             if isinstance(other, Activation) and np.abs(other(x) - record(x)).max() > 1e-4:
                 labels.append(label)
                 spellings = statement.rpartition(" ")[0].rpartition(" ")[0].split(", ")
-                assert [each for each in ELSEWHERE[name] if each.partition(" ")[0] in spellings], statement
-        assert [each.rpartition(" ")[2] for each in ELSEWHERE.get(name, ())] == labels
+                assert [each for each in OTHER_MEANINGS[name] if each.partition(" ")[0] in spellings], (
+                    statement
+                )
+        assert [each.rpartition(" ")[2] for each in OTHER_MEANINGS.get(name, ())] == labels
 
 
 def _disagreements_in_the_readme() -> list[list[str]]:

@@ -1,10 +1,10 @@
-"""Arrays of intervals, for `extremes`: their ends, bounds on a function over them, and joining neighbours."""
+"""Intervals, for `extremes`: their ends, bounds on a function over them, and joining neighbours."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from math import inf
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# The two ends of an interval, and a bound on the function's magnitude in it.
-Top = tuple[float, float, float]
 
 # How many float64 numbers `around` goes to either side.
 _STEPS_BESIDE: Final = 4
@@ -24,21 +22,29 @@ _STEPS_BESIDE: Final = 4
 _SLACK: Final = 1 + 2.0**-40
 
 
+class Candidate(NamedTuple):
+    """An interval in which the maximum may be, and a bound on the function's magnitude there."""
+
+    low: float
+    high: float
+    bound: float
+
+
 def outside(end: Fraction, outward: float) -> float:
-    """The float64 nearest to an end among those that are not before it in the direction `outward`."""
+    """The nearest float64 at or beyond an end of a range; `outward` is -inf or inf."""
     x = float(end)
     return float(np.nextafter(x, outward)) if (Fraction(x) - end) * (1 if outward > 0 else -1) < 0 else x
 
 
-def joined(tops: list[Top]) -> list[Top]:
+def joined(candidates: list[Candidate]) -> list[Candidate]:
     """The intervals, with those joined that are no farther apart than the second one is wide."""
-    joined: list[Top] = []
-    for low, high, bound in sorted(tops):
-        if joined and low - joined[-1][1] <= high - low:
-            start, end, most = joined[-1]
-            joined[-1] = start, max(high, end), max(bound, most)
+    joined: list[Candidate] = []
+    for each in sorted(candidates):
+        if joined and each.low - joined[-1].high <= each.high - each.low:
+            start, end, bound = joined[-1]
+            joined[-1] = Candidate(start, max(each.high, end), max(each.bound, bound))
         else:
-            joined.append((low, high, bound))
+            joined.append(each)
     return joined
 
 
@@ -61,6 +67,12 @@ def size(low: Floats, high: Floats) -> Floats:
     """The largest magnitude in each interval; -1 where its ends are nan, which means no number."""
     largest = np.maximum(np.abs(low), np.abs(high))
     return np.where(np.isnan(largest), -1.0, largest)
+
+
+def least(low: Floats, high: Floats) -> Floats:
+    """The least magnitude in each interval; 0 where an end is nan."""
+    nearest = np.minimum(np.abs(low), np.abs(high))
+    return np.where(((low > 0) | (high < 0)) & ~np.isnan(nearest), nearest, 0.0)
 
 
 def narrowed(

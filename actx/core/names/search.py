@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _BY_ALIAS: Final = {
     alias: framework.name
     for framework in FRAMEWORKS.values()
-    for alias in (framework.name, *framework.others)
+    for alias in (framework.name, *framework.aliases)
 }
 
 

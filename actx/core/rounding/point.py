@@ -104,7 +104,7 @@ class Point:
     def _by_analysis(self, rounding: Rounding[T]) -> T | None:
         if _places(self.x) > _MOST_PLACES:
             return self.by_many_digits(rounding, self.target)
-        from actx.core.asymptotic.joins import derivative_at, local
+        from actx.core.asymptotic.special_points import derivative_at, local
 
         where = local(self.f, Fraction(self.x), self.side)
         if self.order and where.found.special:
