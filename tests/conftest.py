@@ -106,6 +106,14 @@ def new_processes(thorough: bool) -> Iterator[None]:
     WARM.allowed = not thorough
 
 
+@pytest.fixture
+def warm_processes(thorough: bool) -> Iterator[None]:
+    """Command lines are forks of one process in the thorough run, too: for tests of what is read and written."""
+    WARM.allowed = True
+    yield
+    WARM.allowed = not thorough
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One table of the accuracy that was measured, from what tests record (xdist keeps it)."""
     reports = chain.from_iterable(terminalreporter.stats.get(outcome, []) for outcome in ("passed", "failed"))
