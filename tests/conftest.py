@@ -108,7 +108,7 @@ def new_processes(thorough: bool) -> Iterator[None]:
 
 @pytest.fixture
 def warm_processes(thorough: bool) -> Iterator[None]:
-    """Command lines are forks of one process in the thorough run, too: for tests of what is read and written."""
+    """Command lines are forks in the thorough run, too: for tests of what is read and written."""
     WARM.allowed = True
     yield
     WARM.allowed = not thorough
