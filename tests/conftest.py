@@ -50,9 +50,9 @@ class Block(Protocol):
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Property tests take 100 examples, or a multiple or a part of that, and in the quick run an eighth."""
+    """Property tests take 100 examples, or a multiple or a part of that, and in the quick run a tenth."""
     if not config.getoption("--thorough"):
-        hypothesis.settings.register_profile("quick", max_examples=12, deadline=None)
+        hypothesis.settings.register_profile("quick", max_examples=10, deadline=None)
         hypothesis.settings.load_profile("quick")
 
 

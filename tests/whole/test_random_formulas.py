@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 # Digits for what cancels in formulas, besides those that a truth asks for.
 _MORE_DIGITS: Final = 700
 # How many formulas actx is judged by; `tools.attack` takes 50,000 in a night.
-_QUICK: Final = 20
+_QUICK: Final = 10
 # From here on in each block there are some that take no seconds.
 _FAST: Final = 80
 _THOROUGH: Final = 5000

@@ -137,7 +137,7 @@ def test_models_of_the_catalog_hold_the_truth(block: Block, some: Sample) -> Non
 def test_most_of_the_catalog_has_models(some: Sample, thorough: bool) -> None:
     counts = [
         approximation(record.function, order, side, far=far) is not None
-        for record in some(SCALARS, 20)
+        for record in some(SCALARS, 12)
         for order in (0, 1, 2)
         for far, side in ENDS
     ]

@@ -225,7 +225,7 @@ def test_a_logarithm_beside_a_tie_falls_on_its_side(x: list[float], dtype: str, 
 
 
 def test_a_long_vector_is_as_correct(thorough: bool) -> None:
-    x = np.random.default_rng(3).normal(scale=30, size=100_001 if thorough else 20_001)
+    x = np.random.default_rng(3).normal(scale=30, size=100_001 if thorough else 5_001)
     few = np.random.default_rng(4).choice(x.size, 200 if thorough else 60)
     few[0] = np.argmax(x)
     with mp.workdps(60):
@@ -252,10 +252,13 @@ def test_a_million_components(thorough: bool) -> None:
 
 
 @every_vector
-def test_short_vectors_in_great_number_come_out_as_each_alone(record: VectorActivation, some: Sample) -> None:
-    x = np.random.default_rng(6).normal(scale=[[1.0], [400.0], [1e200]] * 2000, size=(6000, 3))
+def test_short_vectors_in_great_number_come_out_as_each_alone(
+    record: VectorActivation, thorough: bool
+) -> None:
+    n = 6000 if thorough else 900
+    x = np.random.default_rng(6).normal(scale=[[1.0], [400.0], [1e200]] * (n // 3), size=(n, 3))
     y, slopes = record(x), record.deriv(x)
-    for i in some(range(0, 6000, 137), 9):
+    for i in range(0, n, 137):
         assert_same(record(x[i]), y[i])
         assert_same(record.deriv(x[i]), slopes[i])
 
