@@ -15,10 +15,10 @@ from judges.peers.installed import PEERS
 from judges.peers.kinks import UNSETTLED, conventions
 from judges.peers.peer import Differentiating
 from judges.truth import FORMATS
-from places import README
 from process import run
 
 import actx
+from actx.cli.commands.help import text_of
 from actx.core.activation import Activation
 from actx.core.names.across_frameworks import slopes_apart
 from actx.core.names.search import find
@@ -198,7 +198,7 @@ def test_every_slope_is_asked_of_its_framework_and_the_readme_says_how_often() -
     assert asked == set(slopes())
     spelled = len({name for name, _, _ in pairs})
     said = f"through {spelled} spellings, at {len(pairs)} pairs of a spelling and a point"
-    assert said in " ".join(README.read_text().split())
+    assert said in " ".join(text_of("frameworks").split())
 
 
 def test_only_what_is_unsettled_is_left_out() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import sys
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
-from places import README
 from process import execute, run, stderr_of_terminal, terminal
 
 import actx
+from actx.cli.commands.help import text_of
 from actx.core.activation import Activation
 from actx.core.names.across_frameworks import disagreements, slopes_apart, spellings_of, words_of
 from actx.core.names.frameworks import FRAMEWORKS, OTHER_MEANINGS
@@ -143,21 +144,14 @@ def test_what_a_terminal_is_told_follows_from_the_tables() -> None:
         assert [each.rpartition(" ")[2] for each in OTHER_MEANINGS.get(name, ())] == labels
 
 
-def _disagreements_in_the_readme() -> list[list[str]]:
-    lines = README.read_text().splitlines()
-    start = next(i for i, line in enumerate(lines) if line.startswith("| of the name |"))
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[start + 2 : start + 40]]
-    return rows[: next(i for i, row in enumerate(rows) if len(row) < 5)]
+def test_the_reference_shows_twelve_disagreements_by_commands_that_print_them() -> None:
+    shown = re.findall(r"elsewhere\s(\S+)\.\n\n  \$ actx (.*)\n  (.*)\n", text_of("frameworks"))
 
-
-def test_the_readme_shows_twelve_disagreements_by_commands_that_print_them() -> None:
-    rows = _disagreements_in_the_readme()
-
-    assert len(rows) == 12
-    for name, _, command, prints, elsewhere in rows:
-        outcome = run(*shlex.split(command.strip("`"))[1:])
-        assert (outcome.text, outcome.stderr, outcome.status) == (f"{prints}\n", "", 0), name
-        assert prints != elsewhere, name
+    assert len(shown) == 12
+    for elsewhere, command, prints in shown:
+        outcome = run(*shlex.split(command))
+        assert (outcome.text, outcome.stderr, outcome.status) == (f"{prints}\n", "", 0), command
+        assert float(prints) != float(elsewhere), command
 
 
 def test_a_spelling_can_be_completed() -> None:

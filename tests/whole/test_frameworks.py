@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from places import README, ROOT
 from process import execute
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SCRIPT: Final = ROOT / "examples" / "frameworks.py"
+PICTURE: Final = ROOT / "examples" / "lost_digits.py"
 
 
 def _rows(text: str) -> dict[str, list[str]]:
@@ -57,11 +61,21 @@ def test_the_table_in_the_readme_is_of_the_pinned_versions() -> None:
     assert set(TABLE["float32"]) - {"actx"} <= pinned
 
 
-@pytest.mark.parametrize("name", ["torch", "jax"])
-def test_without_a_framework_the_script_says_what_to_install(name: str) -> None:
-    absent = f"import runpy, sys; sys.modules[{name!r}] = None; runpy.run_path({str(SCRIPT)!r})"
+def test_the_picture_of_lost_digits_is_drawn(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    drawn = tmp_path / "lost.png"
+
+    outcome = execute([sys.executable, "-W", "error", str(PICTURE), str(drawn)], seconds=120)
+
+    assert (outcome.text, outcome.stderr, outcome.status) == ("", "", 0)
+    assert drawn.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(("script", "name"), [(SCRIPT, "torch"), (SCRIPT, "jax"), (PICTURE, "torch")])
+def test_without_a_framework_the_script_says_what_to_install(script: Path, name: str) -> None:
+    absent = f"import runpy, sys; sys.modules[{name!r}] = None; runpy.run_path({str(script)!r})"
 
     outcome = execute([sys.executable, "-c", absent])
 
     assert (outcome.text, outcome.status) == ("", 1)
-    assert re.fullmatch(r"frameworks\.py: \w+ is not installed: pip install '\.\[peers\]'\n", outcome.stderr)
+    assert re.fullmatch(rf"{script.name}: \w+ is not installed: pip install '\.\[peers\]'\n", outcome.stderr)
