@@ -121,6 +121,11 @@ class Outcome:
     def lines(self) -> list[str]:
         return self.text.splitlines()
 
+    @property
+    def seen(self) -> tuple[list[str], list[str], int]:
+        """The lines of standard output and of standard error, and the status."""
+        return self.lines, self.stderr.splitlines(), self.status
+
 
 def environment(settings: Mapping[str, str] | None = None) -> dict[str, str]:
     """A clean environment with these settings on top."""

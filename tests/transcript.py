@@ -33,6 +33,11 @@ class Entry:
     def __str__(self) -> str:
         return self.command
 
+    @property
+    def expected(self) -> tuple[list[str], list[str], int]:
+        """Lines of standard output, of standard error, and the status, as `process.Outcome.seen` has them."""
+        return self.stdout, self.stderr, self.status
+
 
 def read(name: str) -> list[Entry]:
     """The entries of a transcript in tests/data."""

@@ -7,6 +7,7 @@ positional arguments, wherever it stands among the options; `--foo` and `-q` sta
 from __future__ import annotations
 
 import re
+import shlex
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -47,7 +48,7 @@ def _meant(name: str) -> str:
         meaning(name)
     except ActxError:
         return suggest(name, COMMANDS) or ": see actx --help"
-    return f": did you mean actx eval {name}, or actx info {name}?"
+    return f": did you mean actx eval {shlex.quote(name)}, or actx info {shlex.quote(name)}?"
 
 
 def _is_negative_constant(argument: str) -> bool:

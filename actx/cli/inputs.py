@@ -53,7 +53,7 @@ class Inputs(NamedTuple):
         """The inputs as they were typed, where one of them is a formula whose value nobody knows by heart."""
         from actx.io.tokens import looks_numeric
 
-        if self._is_stream or not self.tokens:
+        if self._is_stream or all(map(looks_numeric, self.tokens)):
             return None
         texts = [text for text, _ in numbers_in(self.tokens, to_number())]
         return None if all(map(looks_numeric, texts)) else texts

@@ -73,7 +73,7 @@ def numbers_in(arguments: Iterable[str], read: Callable[[str], T]) -> list[tuple
 
     Raises NotANumber.
     """
-    from actx.io.layout import parts
+    from actx.io.readers import parts
 
     found: list[tuple[str, T]] = []
     for argument in arguments:

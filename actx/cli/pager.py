@@ -7,21 +7,26 @@ import shlex
 import shutil
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 from actx.io.output import write_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # As git calls it: quit if it fits, keep colours, leave the text on the screen.
 _PAGER = "less -FRX"
 
 
-def show(text: str, *, paged: bool = True) -> None:
-    """Write a text to standard output, through PAGER or less if that is a terminal which it does not fit."""
-    pager = shlex.split(os.environ.get("PAGER", _PAGER)) if paged and _is_too_long(text) else []
+def show(text: str, output: Path | None = None, *, paged: bool = True) -> None:
+    """Write a text to a file or standard output, through PAGER or less where it does not fit the terminal."""
+    long = output is None and _is_too_long(text)
+    pager = shlex.split(os.environ.get("PAGER", _PAGER)) if paged and long else []
     if pager and shutil.which(pager[0]):
         # What has been read enough is no error, nor is a pager that is left early.
         subprocess.run(pager, input=text.encode(errors="backslashreplace"), check=False)  # noqa: S603
     else:
-        write_bytes(None, text.encode(errors="backslashreplace"))
+        write_bytes(output, text.encode(errors="backslashreplace"))
 
 
 def _is_too_long(text: str) -> bool:

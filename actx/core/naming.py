@@ -31,8 +31,10 @@ def near(name: str, known: Iterable[str]) -> list[str]:
     same = [other for other in known if plain(other) == plain(name)]
     # Swapped letters are the commonest slip, and so come first: gleu is gelu, not glu.
     swapped = [other for other in known if len(other) == len(name) and sorted(other) == sorted(name)]
-    close = same or swapped or get_close_matches(name, known, n=6, cutoff=0.7)
-    return list({plain(other): other for other in reversed(close)}.values())[::-1][:3]
+    distinct: dict[str, str] = {}
+    for other in same or swapped or get_close_matches(name, known, n=6, cutoff=0.7):
+        distinct.setdefault(plain(other), other)
+    return list(distinct.values())[:3]
 
 
 def suggest(name: str, known: Iterable[str]) -> str:

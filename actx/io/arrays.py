@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 import numpy as np
 
 from actx.io.errors import InputError
-from actx.io.layout import Picked
+from actx.io.readers import Picked
 from actx.io.stream import BadInput, EmptyInput
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def read_array(stream: BinaryIO, name: str, column: str | None = None) -> NDArra
     if column is not None and data.startswith(_NPY):
         raise BadInput(f"cannot read {name}: an .npy file has no columns")
     try:
-        loaded: Any = np.load(io.BytesIO(data), allow_pickle=False)
-        array = loaded if isinstance(loaded, np.ndarray) else _picked(loaded, name, column)
+        array = _loaded(data, name, column)
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - a damaged header makes NumPy raise any of a dozen types
@@ -58,9 +57,11 @@ def read_array(stream: BinaryIO, name: str, column: str | None = None) -> NDArra
     return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
-def _picked(arrays: Any, name: str, column: str | None) -> NDArray[Any]:
-    if not arrays.files:
-        raise EmptyInput(name)
-    (place,) = Picked.of(name, arrays.files, column, vectors=False).places
-    array: NDArray[Any] = arrays[arrays.files[place]]
-    return array
+def _loaded(data: bytes, name: str, column: str | None) -> NDArray[Any]:
+    loaded: Any = np.load(io.BytesIO(data), allow_pickle=False)
+    if not isinstance(loaded, np.ndarray):
+        if not loaded.files:
+            raise EmptyInput(name)
+        (place,) = Picked.of(name, loaded.files, column, vectors=False).places
+        loaded = loaded[loaded.files[place]]
+    return np.asarray(loaded)

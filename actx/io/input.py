@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 import numpy as np
 
 from actx.io.errors import InputError
-from actx.io.layout import recognised
+from actx.io.readers import reader_of
 from actx.io.stream import BadLine, Block, blocks
 from actx.io.tokens import TIE_BITS, NotANumber, parse_number
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from actx.io.layout import Layout, Row
+    from actx.io.readers import Reader, Row
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ def read_numbers(
     """The numbers of a text, in blocks of shape (n,), n > 0, as soon as the lines that hold them have come.
 
     They stand on lines, separated by white space or a comma, in brackets as programs print them, in a column
-    of a table, or in JSON objects (see `layout`). `name` is what errors call the stream. `parse` reads a
+    of a table, or in JSON objects (see `readers`). `name` is what errors call the stream. `parse` reads a
     token; of what float() reads it gives what float() gives, but where the TIE_BITS are 0. `column` is the
     name or the number, from 1, of the column that is read.
 
@@ -39,19 +39,19 @@ def read_numbers(
     read and a column that is not there; all after the numbers before the error have been yielded. Raises
     EmptyInput if there are no numbers.
     """
-    layout, text = recognised(blocks(stream, name), name, parse, column)
+    reader, text = reader_of(blocks(stream, name), name, parse, column)
     empty = True
     for block in text:
-        values, error = _floats(layout, block.text, parse), None
+        values, error = _floats(reader, block.text, parse), None
         if values is None:
-            values, error = _values(layout.rows(block), name, parse)
+            values, error = _values(reader.rows(block), name, parse)
         if values:
             empty = False
             yield np.array(values)
         if error:
             raise error
     if empty:
-        raise layout.nothing()
+        raise reader.nothing()
 
 
 def read_tokens(
@@ -61,9 +61,9 @@ def read_tokens(
 
     Text, blocks and errors are as in read_numbers; `parse` may raise NotANumber.
     """
-    layout, text = recognised(blocks(stream, name), name, parse, column)
+    reader, text = reader_of(blocks(stream, name), name, parse, column)
     empty = True
-    for rows in map(layout.rows, text):
+    for rows in map(reader.rows, text):
         found, error = _values(rows, name, lambda token: (token, parse(token)))
         if found:
             empty = False
@@ -71,7 +71,7 @@ def read_tokens(
         if error:
             raise error
     if empty:
-        raise layout.nothing()
+        raise reader.nothing()
 
 
 def read_vectors(
@@ -82,10 +82,10 @@ def read_vectors(
     Successive vectors of one length n > 0 come together: the number of the first line, counted from 1, and
     the vectors, shape (lines, n). Text and errors are as in read_numbers: a row with an error gives none.
     """
-    layout, text = recognised(blocks(stream, name), name, parse, column, vectors=True)
+    reader, text = reader_of(blocks(stream, name), name, parse, column, vectors=True)
     empty = True
     for block in text:
-        found, error = _vectors(layout, block, name, parse)
+        found, error = _vectors(reader, block, name, parse)
         for _, run in groupby(found, key=lambda each: len(each[1])):
             lines, vectors = zip(*run, strict=True)
             empty = False
@@ -93,7 +93,7 @@ def read_vectors(
         if error:
             raise error
     if empty:
-        raise layout.nothing()
+        raise reader.nothing()
 
 
 def _values(rows: Iterable[Row], name: str, parse: Callable[[str], T]) -> tuple[list[T], InputError | None]:
@@ -109,7 +109,7 @@ def _values(rows: Iterable[Row], name: str, parse: Callable[[str], T]) -> tuple[
 
 
 def _vectors(
-    layout: Layout, block: Block, name: str, parse: Callable[[str], float]
+    reader: Reader, block: Block, name: str, parse: Callable[[str], float]
 ) -> tuple[list[tuple[int, list[float]]], InputError | None]:
     """The vectors that end in a block, with their lines, up to the first with an error, and that error."""
     vectors: list[tuple[int, list[float]]] = []
@@ -117,23 +117,23 @@ def _vectors(
     try:
         for number, line in enumerate(lines, block.line):
             last = block.last and number == block.line + len(lines) - 1
-            values = None if last else _floats(layout, line, parse)
+            values = None if last else _floats(reader, line, parse)
             if values is not None:
                 vectors += [(number, values)] * bool(values)
                 continue
-            for row in layout.rows(Block(number, line, last)):
+            for row in reader.rows(Block(number, line, last)):
                 vectors.append((row.line, [_parsed(token, row, name, parse) for token in row.tokens]))
     except InputError as error:
         return vectors, error
     return vectors, None
 
 
-def _floats(layout: Layout, lines: bytes, parse: Callable[[str], float]) -> list[float] | None:
+def _floats(reader: Reader, lines: bytes, parse: Callable[[str], float]) -> list[float] | None:
     """The numbers of lines where they are plain, at once; None if the lines must be looked at.
 
     float() of bytes takes ASCII only, and exactly what looks_numeric takes but for hexadecimals and C floats.
     """
-    tokens = layout.tokens(lines)
+    tokens = reader.tokens(lines)
     try:
         values = None if tokens is None else list(map(float, tokens))
     except ValueError:

@@ -15,7 +15,6 @@ from actx.cli.status import UsageError
 from actx.core.catalog import CATALOG
 from actx.core.catalog.record import FAMILIES
 from actx.core.naming import plain, suggest
-from actx.io.output import write_bytes
 from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
@@ -113,10 +112,7 @@ def _show(
     beside = {each.name: ", ".join(spelled.get(each.name, ())) or each.formula for each in records}
     width = shutil.get_terminal_size().columns
     text = listing(records, beside, words, width, color=sink.color, by_family=not words)
-    if sink.output is None:
-        show(text, paged=paged)
-    else:
-        write_bytes(sink.output, text.encode())
+    show(text, sink.output, paged=paged)
 
 
 def _row(record: Record) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """How numbers stand in a text: on lines, in columns with a header, or in JSON objects.
 
-Each layout turns blocks of lines into rows of tokens. A row is a vector where vectors are read: a line, what
+Each reader turns blocks of lines into rows of tokens. A row is a vector where vectors are read: a line, what
 stands between two innermost brackets, or the cells of a line that belong to one column.
 """
 
@@ -45,15 +45,15 @@ class Row(NamedTuple):
     tokens: Sequence[str]
 
 
-def recognised(
+def reader_of(
     blocks: Iterator[Block],
     name: str,
     parse: Callable[[str], object],
     column: str | None = None,
     *,
     vectors: bool = False,
-) -> tuple[Layout, Iterable[Block]]:
-    """The layout of a text by its first line that holds anything, and the blocks with those looked at.
+) -> tuple[Reader, Iterable[Block]]:
+    """What reads a text, by its first line that holds anything; and the blocks with those looked at.
 
     A first line of cells that `parse` takes for no numbers is a header. `column` is the name or the number,
     from 1, of the column that is wanted. Raises BadInput where that is not there, and where it is not clear
@@ -85,7 +85,7 @@ def parts(text: str) -> list[str]:
     return [token for row in Lines("").rows(block) for token in row.tokens]
 
 
-class Layout(ABC):
+class Reader(ABC):
     """What turns the blocks of one text into rows. Errors come after the rows before them."""
 
     def __init__(self, name: str) -> None:
@@ -116,7 +116,7 @@ class Layout(ABC):
         return iter(())
 
 
-class Lines(Layout):
+class Lines(Reader):
     """Numbers separated by white space or commas: a vector is a line, or what stands in one bracket.
 
     Around them may stand what frameworks print, as in `tensor([1., 2.], dtype=torch.float64)`, quotes, and a
@@ -168,7 +168,7 @@ class Lines(Layout):
         return "".join(kept) or text
 
 
-class Fields(Layout):
+class Fields(Reader):
     """Columns: cells separated by commas, tabs, bars or white space, under a header or without one."""
 
     def __init__(
@@ -220,7 +220,7 @@ class Fields(Layout):
             yield Row(self._start, row)
 
 
-class Objects(Layout):
+class Objects(Reader):
     """JSON objects, one a line, in a list, or one alone: a column is what they hold under one name."""
 
     def __init__(self, name: str, column: str | None, *, vectors: bool) -> None:
