@@ -107,11 +107,15 @@ def kinks(f: Expression) -> tuple[Kink, ...]:
 
 
 def smoothness(f: Expression) -> str:
-    """The smoothness class: discontinuous, C0, C1 ..., or smooth where no derivative up to order 4 jumps."""
+    """The smoothness class: discontinuous, C0, C1 ..., or smooth where no derivative up to order 4 jumps.
+
+    Where not all branch points are known, it is `at most C0`, or `not known` if no jump is found.
+    """
+    complete = are_all_known(f)
     for order in range(5):
         if any(point.is_jump or point.is_pole for point in branch_points(f, order)):
-            return "discontinuous" if order == 0 else f"C{order - 1}"
-    return "smooth"
+            return "discontinuous" if order == 0 else f"{'' if complete else 'at most '}C{order - 1}"
+    return "smooth" if complete else "not known"
 
 
 @lru_cache(maxsize=1024)

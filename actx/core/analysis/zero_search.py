@@ -25,6 +25,7 @@ from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.expression import PI, Apply, Expression, Number, nodes, substitute
 from actx.core.formula.simplify import simplify
+from actx.core.models.approximation import Underflow, approximation
 from actx.core.rounding.arrays import at
 from actx.core.rounding.tiers import bounded
 
@@ -129,8 +130,8 @@ class Search:
     def _examined(self, low: Floats, high: Floats) -> tuple[tuple[Floats, Floats], bool]:
         """Note the zeros in intervals that hold one at most; return the halves of the others, and any doubt.
 
-        `doubt` says that a zero may have been missed. An unbounded interval, beyond 1e18, is taken to have no
-        zero if the limit has the same sign as the value at the finite end.
+        `doubt` says that a zero may have been missed. An unbounded interval, beyond 1e18, has none if a model
+        proves that the sign is one and the same there.
         """
         self.intervals_left -= max(low.size, _LEAST_PER_STEP)
         n = low.size
@@ -156,8 +157,7 @@ class Search:
                 rest[i], doubt = False, True
         unbounded = rest & np.isinf(size)
         for i in np.flatnonzero(unbounded).tolist():
-            ends = self._sign(float(low[i])), self._sign(float(high[i]))
-            doubt = doubt or None in ends or ends[0] != ends[1] or not ends[0]
+            doubt = doubt or not _keeps_its_sign(self.expression, 1 if high[i] > 0 else -1)
         rest &= ~unbounded
         low, high = low[rest], high[rest]
         middle = _split(low, high)
@@ -223,6 +223,15 @@ class Search:
                 raise FormulaError("the derivative is too large")
             self.derivatives.append(derivative(simplify(self.derivatives[-1])))
         return self.derivatives[order]
+
+
+def _keeps_its_sign(expression: Expression, side: int) -> bool:
+    """Whether an expression is proved to have one sign, and no zero, beyond 1e18 or below -1e18.
+
+    An approximation for large |x| exists only where its sign is proved; it begins at 65,536 or before.
+    """
+    found = approximation(expression, 0, side, far=True)
+    return isinstance(found, Underflow) or (found is not None and bool(found.model.terms))
 
 
 def _split(low: Floats, high: Floats) -> Floats:

@@ -10,7 +10,7 @@ from judges.sameness import same
 
 from actx.core.activation import Activation
 from actx.core.analysis import properties
-from actx.core.analysis.branch_points import kinks, one_sided, smoothness
+from actx.core.analysis.branch_points import are_all_known, kinks, one_sided, smoothness
 from actx.core.analysis.extremes import extreme
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.names.spec import activation
@@ -140,6 +140,19 @@ def test_kinks_at_irrational_points_are_found_to_the_last_bit() -> None:
     assert (right.left, right.right) == (-(8**0.5), 8**0.5)
 
 
+def test_what_happens_beyond_the_search_is_not_called_nothing() -> None:
+    # The first is 1 at 1e20, and 0 at 1e18 and at infinity.
+    for text in ("where(exp(-(x - 1e20)**2) > 0.5, 1, 0)", "abs(exp(-(x + 1e25)**2) - 0.5)"):
+        assert not are_all_known(scalar(text).function), text
+    for text in (
+        "abs(exp(-x*x) - 0.5)",
+        "where(x > 1e200, 5, 0)",
+        "abs(x*exp(-x) - 0.1)",
+        "max(tanh(x), x/2)",
+    ):
+        assert are_all_known(scalar(text).function), text
+
+
 @pytest.mark.parametrize(
     ("spec", "expected"),
     [
@@ -150,6 +163,9 @@ def test_kinks_at_irrational_points_are_found_to_the_last_bit() -> None:
         ("relu_squared", "C1"),
         ("gelu", "smooth"),
         ("max(x, 0)**3", "C2"),
+        ("abs(sin(20*x))", "at most C0"),
+        ("where(exp(-(x - 1e20)**2) > 0.5, 1, 0)", "not known"),
+        ("abs(x*exp(-x) - 0.1)", "C0"),
     ],
 )
 def test_smoothness_is_the_class_of_continuous_derivatives(spec: str, expected: str) -> None:
