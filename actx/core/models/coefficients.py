@@ -2,7 +2,7 @@
 
 A rational number is a `Fraction`, so that cancellation to 0 is exact. Any other number is a `Ball`: a decimal
 of 50 digits, a bound on its error, and its expression, which is built only if the ball contains 0 and the
-number has to be proved 0. Sums, products and power series of coefficients are here too.
+number has to be proved 0. Functions of truncated power series, as lists of coefficients, are here too.
 """
 
 from __future__ import annotations
@@ -23,28 +23,31 @@ if TYPE_CHECKING:
 
 _DIGITS: Final = 50
 _CONTEXT: Final = Context(prec=_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
-# The relative rounding error of the context; a factor that covers the rounding of float bounds; an addend
-# that covers their underflow.
+# A bound on the relative rounding error of the context; a factor that covers the rounding of float bounds; an
+# addend that covers their underflow.
 _ROUNDING: Final = 10.0 ** (1 - _DIGITS)
 _UP: Final = 1 + 2.0**-40
 _UNDERFLOW_ERROR: Final = 2.0**-1000
 # Operations in an expression; larger ones are not proved to be 0, which would take too long.
-_MOST_STEPS: Final = 200
+_MOST_OPERATIONS: Final = 200
 # Bits of numerator and denominator together; longer fractions become balls.
 _MAX_BITS: Final = 4000
 
 
 class Ball:
-    """A real number within `radius` of `middle`; `size` is an upper bound on its magnitude."""
+    """A real number within `radius` of `middle`; `size` is an upper bound on its magnitude.
 
-    __slots__ = ("middle", "parts", "radius", "size", "steps")
+    `parts` are its expression, or an operation and the two numbers that it was applied to.
+    """
+
+    __slots__ = ("middle", "operations", "parts", "radius", "size")
 
     def __init__(self, middle: Decimal, radius: float, parts: Expression | tuple[str, Real, Real]) -> None:
         magnitude = abs(float(middle))
         self.middle, self.parts = middle, parts
         self.radius = (radius + magnitude * _ROUNDING) * _UP + _UNDERFLOW_ERROR
         self.size = magnitude * _UP + self.radius
-        self.steps = 1 if not isinstance(parts, tuple) else 1 + sum(map(_steps, parts[1:]))
+        self.operations = 1 if not isinstance(parts, tuple) else 1 + sum(map(_operations, parts[1:]))
         if not isfinite(self.size):
             raise Undecided
 
@@ -98,8 +101,8 @@ Real: TypeAlias = Fraction | Ball
 _ZERO: Final = Fraction(0)
 
 
-def _steps(value: Real) -> int:
-    return value.steps if isinstance(value, Ball) else 0
+def _operations(value: Real) -> int:
+    return value.operations if isinstance(value, Ball) else 0
 
 
 def _tree(value: Real) -> Expression:
@@ -133,17 +136,16 @@ def applied(operation: str, value: Real) -> Real:
 def power(value: Real, exponent: Fraction) -> Real:
     """value**exponent for a value other than 0, which must be positive if the exponent is not an integer."""
     if isinstance(value, Fraction) and exponent.denominator == 1:
-        return narrowed(value ** int(exponent))
+        return shortened(value ** int(exponent))
     if isinstance(value, Ball) and exponent == -1:
         return Fraction(1) / value
     return constant(expression_power(_tree(value), Number(exponent)))
 
 
-def narrowed(value: Fraction) -> Real:
-    """The number, as a ball if its fraction has more than 4,000 bits."""
-    return (
-        value if value.denominator.bit_length() + value.numerator.bit_length() < _MAX_BITS else _ball(value)
-    )
+def shortened(value: Fraction) -> Real:
+    """The number, as a ball if its fraction has 4,000 bits or more."""
+    bits = value.numerator.bit_length() + value.denominator.bit_length()
+    return value if bits < _MAX_BITS else _ball(value)
 
 
 def size(value: Real) -> float:
@@ -162,7 +164,7 @@ def sign(value: Real) -> int:
         return (value > 0) - (value < 0)
     if abs(float(value.middle)) > 2 * value.radius:
         return 1 if value.middle > 0 else -1
-    if value.steps > _MOST_STEPS or not constants.is_proved_zero(value.tree):
+    if value.operations > _MOST_OPERATIONS or not constants.is_proved_zero(value.tree):
         raise Undecided
     return 0
 
@@ -175,11 +177,12 @@ def product(a: list[Real], b: list[Real], length: int) -> list[Real]:
     left, right = _common_denominator(a), _common_denominator(b)
     if left is not None and right is not None:
         below = left[1] * right[1]
-        return [narrowed(Fraction(total, below)) for total in _folded(left[0], right[0], length, 0)]
-    return _folded(a, b, length, _ZERO)
+        return [shortened(Fraction(total, below)) for total in _convolution(left[0], right[0], length, 0)]
+    return _convolution(a, b, length, _ZERO)
 
 
-def _folded(a: list[Any], b: list[Any], length: int, zero: Any) -> list[Any]:
+def _convolution(a: list[Any], b: list[Any], length: int, zero: Any) -> list[Any]:
+    """The sums of a[i]*b[k - i] for k < length, of integers or of coefficients; `zero` is the empty sum."""
     result = []
     for k in range(length):
         total = zero
@@ -211,7 +214,7 @@ def _recurrence(
             if inner[j] and y[k - j] and weight:
                 total = total + inner[j] * y[k - j] * weight
         total = total * Fraction(1, k)
-        y.append(narrowed(total) if isinstance(total, Fraction) else total)
+        y.append(shortened(total) if isinstance(total, Fraction) else total)
     return y
 
 
@@ -225,22 +228,23 @@ def raised(w: list[Real], exponent: Fraction, length: int) -> list[Real]:
     return _recurrence(Fraction(1), w, lambda j, k: exponent * j - (k - j), length)
 
 
-def circle(w: list[Real], sin: Real, cos: Real, length: int) -> tuple[list[Real], list[Real]]:
-    """The sine and cosine of c + w for w[0] = 0, from those of c."""
+def sin_cos(w: list[Real], sin: Real, cos: Real, length: int) -> tuple[list[Real], list[Real]]:
+    """The sine and cosine of c + w for w[0] = 0, from those of c, as sin' = w' cos and cos' = -w' sin."""
     s, c = [sin], [cos]
     for k in range(1, length):
-        up: Real = _ZERO
-        down: Real = _ZERO
+        next_s: Real = _ZERO
+        next_c: Real = _ZERO
         for j in range(1, min(k + 1, len(w))):
             if w[j]:
-                up, down = up + w[j] * c[k - j] * Fraction(j, k), down - w[j] * s[k - j] * Fraction(j, k)
-        s.append(up)
-        c.append(down)
+                next_s += w[j] * c[k - j] * Fraction(j, k)
+                next_c -= w[j] * s[k - j] * Fraction(j, k)
+        s.append(next_s)
+        c.append(next_c)
     return s, c
 
 
 def integrated(start: Real, slope: list[Real], w: list[Real], length: int) -> list[Real]:
     """start + the integral of slope * w': f(c + w) from f(c) and f'(c + w)."""
-    steps = [c * Fraction(k) for k, c in enumerate(w)][1:]
-    rise = product(slope, steps, length - 1) if length > 1 else []
-    return [start, *(c * Fraction(1, k + 1) for k, c in enumerate(rise))]
+    derivative_of_w = [c * Fraction(k) for k, c in enumerate(w)][1:]
+    derivative = product(slope, derivative_of_w, length - 1) if length > 1 else []
+    return [start, *(c * Fraction(1, k + 1) for k, c in enumerate(derivative))]

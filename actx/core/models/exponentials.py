@@ -24,8 +24,10 @@ _ZERO: Final = Fraction(0)
 # The number of parts that are kept, and the largest degree of q.
 _MAX_PARTS: Final = 4
 _MAX_DEGREE: Final = 6
-# m in the bound exp(-m/t) of a function that decays faster than all such, see `_of_exponential_growth`.
+# The largest m in the bound exp(-m/t) that `_exp_of_exponential` gives.
 _MAX_DECAY_RATE: Final = 2.0**20
+# Powers and logarithms of 1 + e are expanded only if 1 - |e| is at least this.
+_LEAST_BASE: Final = 1e-6
 # Below log(2**-1075), half the least positive float64.
 _UNDERFLOW_LOGARITHM: Final = -750.0
 
@@ -44,12 +46,13 @@ Sum: TypeAlias = tuple[Part, ...]
 """Parts with different exponents, the largest first. No part is 0; the empty sum is 0."""
 
 
-def pure(a: Model) -> Sum:
+def of_model(a: Model) -> Sum:
+    """The model as a sum."""
     return () if a.is_zero else (Part((), a),)
 
 
 def number(value: Fraction | int) -> Sum:
-    return pure(constant(Fraction(value)))
+    return of_model(constant(Fraction(value)))
 
 
 def _plus(a: Exponent, b: Exponent) -> Exponent:
@@ -83,16 +86,16 @@ class Sums:
 
     # --- bounds --------------------------------------------------------------------------------------------
 
-    def _most(self, q: Exponent, power: Fraction) -> float:
+    def _upper_bound(self, q: Exponent, power: Fraction) -> float:
         """An upper bound of exp(q(1/t)) * t**power, for a q that is negative near t = 0."""
         if not q:
             if power < 0:
                 raise Undecided
             return above(self.r ** float(power))
-        exponent = self._log_most(q, power)
+        exponent = self._log_upper_bound(q, power)
         return above(exp(exponent)) if exponent < 700 else inf
 
-    def _log_most(self, q: Exponent, power: Fraction) -> float:
+    def _log_upper_bound(self, q: Exponent, power: Fraction) -> float:
         """The logarithm of an upper bound of exp(q(1/t)) * t**power.
 
         With y = 1/t >= Y = 1/r it is y**m exp(q(y)), m = -power. Each positive lower term a*y**i is at most
@@ -119,7 +122,7 @@ class Sums:
         start, terms, rest = first.model
         end = len(terms) if rest else max(len(terms), self.models.length)
         rest += sum(
-            self._most(_minus(q, first.exponent), m.start - start - end) * self.models.extent(m) * UP
+            self._upper_bound(_minus(q, first.exponent), m.start - start - end) * self.models.extent(m) * UP
             for q, m in others
         )
         if not isfinite(rest):
@@ -132,26 +135,26 @@ class Sums:
         """The sign on the whole interval. Raises Undecided."""
         return self.models.sign(self.folded(a).model) if a else 0
 
-    def _bound(self, e: Sum, times: int, factor: float) -> Sum:
-        """A part without terms whose remainder is at most |e|**times * factor."""
+    def _remainder(self, e: Sum, power: int, factor: float) -> Sum:
+        """A remainder of at most |e|**power * factor, as a part without terms."""
         q, m = self.folded(e)
         extent = self.models.extent(m)
-        rest = above(factor * extent**times)
+        rest = above(factor * extent**power)
         if not isfinite(rest):
             raise Undecided
-        return (Part(_times(q, Fraction(times)), Model(m.start * times, (), rest)),)
+        return (Part(_times(q, Fraction(power)), Model(m.start * power, (), rest)),)
 
     def _size(self, e: Sum) -> float:
         """An upper bound of |e|, for an e that decays exponentially."""
         q, m = self.folded(e)
-        return above(self._most(q, m.start) * self.models.extent(m))
+        return above(self._upper_bound(q, m.start) * self.models.extent(m))
 
     def underflows(self, a: Sum) -> bool:
         """Whether a sum is proved to be below half the least positive number of every format."""
         q, m = self.folded(a)
         if not q or growth(q) > 0:
             return False
-        return self._log_most(q, m.start) + log(self.models.extent(m)) < _UNDERFLOW_LOGARITHM
+        return self._log_upper_bound(q, m.start) + log(self.models.extent(m)) < _UNDERFLOW_LOGARITHM
 
     # --- arithmetic ----------------------------------------------------------------------------------------
 
@@ -175,8 +178,10 @@ class Sums:
         return kept
 
     def add(self, *summands: Sum) -> Sum:
-        first, *others = (each for each in summands if each) if any(summands) else ((),)
-        return self._joined(part for each in (first, *others) for part in each) if others else first
+        nonzero = [each for each in summands if each]
+        if len(nonzero) > 1:
+            return self._joined(part for each in nonzero for part in each)
+        return nonzero[0] if nonzero else ()
 
     def neg(self, a: Sum) -> Sum:
         return tuple(Part(q, self.models.neg(m)) for q, m in a)
@@ -193,7 +198,7 @@ class Sums:
     def div(self, a: Sum, b: Sum) -> Sum:
         return self.mul(a, self.power(b, -_ONE))
 
-    def _decay(self, a: Sum) -> Sum:
+    def _relative(self, a: Sum) -> Sum:
         """The e in a = first part * (1 + e)."""
         (q, m), *others = a
         if not others:
@@ -201,33 +206,30 @@ class Sums:
         inverse = self.models.power(m, -_ONE)
         return tuple(Part(_minus(p, q), self.models.mul(n, inverse)) for p, n in others)
 
-    def _cubic(self, e: Sum, a: Sum, b: Sum, factor: float) -> Sum:
+    def _to_second_order(self, e: Sum, a: Sum, b: Sum, factor: float) -> Sum:
         """a*e + b*e² + R, where R is a remainder with |R| <= factor*|e|**3."""
         if not e:
             return ()
         square = self.mul(e, e)
-        return self.add(self.mul(a, e), self.mul(b, square), self._bound(e, 3, factor))
+        return self.add(self.mul(a, e), self.mul(b, square), self._remainder(e, 3, factor))
 
     def power(self, a: Sum, exponent: Fraction) -> Sum:
         """a**exponent. Raises Undefined for 1/0 and for roots of negative values."""
-        if not a or len(a) == 1:
-            q, m = a[0] if a else ((), ZERO_MODEL)
-            return (
-                pure(self.models.power(m, exponent))
-                if not q
-                else (Part(_times(q, exponent), self.models.power(m, exponent)),)
-            )
+        if len(a) <= 1:
+            q, m = a[0] if a else Part((), ZERO_MODEL)
+            result = self.models.power(m, exponent)
+            return (Part(_times(q, exponent), result),) if q else of_model(result)
         if exponent.denominator == 1 and 0 < exponent <= 3:
             square = self.mul(a, a) if exponent > 1 else a
             return self.mul(square, a) if exponent == 3 else square
         first = (Part(_times(a[0].exponent, exponent), self.models.power(a[0].model, exponent)),)
-        e = self._decay(a)
-        room, p = 1 - self._size(e), abs(float(exponent))
-        if room < 1e-6:
+        e = self._relative(a)
+        least_base, p = 1 - self._size(e), abs(float(exponent))  # of (1 + e)**exponent
+        if least_base < _LEAST_BASE:
             raise Undecided
-        factor = p * (p + 1) * (p + 2) / 6 * room ** (-p - 3) * UP
+        factor = p * (p + 1) * (p + 2) / 6 * least_base ** (-p - 3) * UP
         binomial = number(exponent), number(exponent * (exponent - 1) / 2)
-        return self.mul(first, self.add(number(1), self._cubic(e, *binomial, factor)))
+        return self.mul(first, self.add(number(1), self._to_second_order(e, *binomial, factor)))
 
     # --- exponentials and logarithms -----------------------------------------------------------------------
 
@@ -243,36 +245,38 @@ class Sums:
         main, decay = (a[0].model, a[1:]) if not a[0].exponent else (ZERO_MODEL, a)
         return *self.models.parted(main), decay
 
-    def _of_exponential_growth(self, a: Sum) -> Sum:
+    def _exp_of_exponential(self, a: Sum) -> Sum:
         """exp(a) for an a that goes to -infinity exponentially: a remainder between 0 and exp(-m/t).
 
         a is -exp(q)*t**s*M with M >= c > 0, so that -a*t >= c*exp(q)*t**(s + 1), which is at least m.
         """
-        q, m = self.folded(a)
-        if self.models.sign(m) >= 0:
+        q, model = self.folded(a)
+        if self.models.sign(model) >= 0:
             raise Undecided
-        room = least(m.leading) - self.models.extent(m, 1) * self.r * UP
-        most = self._most(_times(q, -_ONE), -m.start - 1)
-        return (Part((-Fraction(min(room / most / UP, _MAX_DECAY_RATE)),), Model(_ZERO, (), 1.0)),)
+        c = least(model.leading) - self.models.extent(model, 1) * self.r * UP
+        m = c / self._upper_bound(_times(q, -_ONE), -model.start - 1) / UP
+        return (Part((-Fraction(min(m, _MAX_DECAY_RATE)),), Model(_ZERO, (), 1.0)),)
 
     def exp(self, a: Sum) -> Sum:
         if a and growth(a[0].exponent) > 0:
-            return self._of_exponential_growth(a)
+            return self._exp_of_exponential(a)
         large, c, small, decay = self.parted(a)
         q: Exponent = ()
         if not large.is_zero:
             if -large.start > _MAX_DEGREE:
                 raise Undecided
+            # The coefficients of t**start, ..., 1/t; q has that of 1/t first.
             padded = [*large.terms, *[_ZERO] * (-int(large.start) - len(large.terms))]
             q = tuple(reversed(padded))
-        rise = self.models.exp(small)
+        model = self.models.exp(small)
         if c:
-            rise = self.models.scaled(rise, applied("exp", c))
-        result: Sum = (Part(q, rise),)
+            model = self.models.scaled(model, applied("exp", c))
+        result: Sum = (Part(q, model),)
         if decay:
-            most = exp(min(self._size(decay), 100.0)) if self._size(decay) < 100 else inf
-            cubic = self._cubic(decay, number(1), number(Fraction(1, 2)), most / 6 * UP)
-            result = self.mul(result, self.add(number(1), cubic))
+            size_of_decay = self._size(decay)
+            most = exp(size_of_decay) if size_of_decay < 100 else inf
+            expm1 = self._to_second_order(decay, number(1), number(Fraction(1, 2)), most / 6 * UP)
+            result = self.mul(result, self.add(number(1), expm1))
         return result
 
     def log(self, a: Sum) -> Sum:
@@ -280,7 +284,7 @@ class Sums:
         if not a or self.sign(a) < 0:
             raise Undefined
         q, m = a[0]
-        if m.start:
+        if m.start:  # log(t) is no model
             raise Undecided
         c = m.leading
         result = self.models.log1p(self.models.relative(m))
@@ -288,32 +292,35 @@ class Sums:
             result = self.models.add(constant(applied("log", c)), result)
         if q:
             result = self.models.add(Model(Fraction(-len(q)), tuple(reversed(q))), result)
-        decay = self._decay(a)
+        decay = self._relative(a)
         if not decay:
-            return pure(result)
-        room = 1 - self._size(decay)
-        if room < 1e-6:
+            return of_model(result)
+        least_base = 1 - self._size(decay)  # of log(1 + decay)
+        if least_base < _LEAST_BASE:
             raise Undecided
-        cubic = self._cubic(decay, number(1), number(Fraction(-1, 2)), room**-3 / 3 * UP)
-        return self.add(pure(result), cubic)
+        factor = least_base**-3 / 3 * UP
+        log1p = self._to_second_order(decay, number(1), number(Fraction(-1, 2)), factor)
+        return self.add(of_model(result), log1p)
 
     # --- circular functions, and the normal distribution ---------------------------------------------------
 
-    def circle(self, a: Sum) -> tuple[Sum, Sum]:
-        """The sine and cosine, for an a with a finite limit."""
+    def sin_cos(self, a: Sum) -> tuple[Sum, Sum]:
+        """The sine and cosine, for an a with a finite limit.
+
+        sin(u + e) = sin(u) cos(e) + cos(u) sin(e), cos(u + e) = cos(u) cos(e) - sin(u) sin(e).
+        """
         large, c, small, e = self.parted(a)
         if not large.is_zero:
             raise Undecided
-        sin, cos = pure(self.models.sine(c, small)), pure(self.models.cosine(c, small))
+        sin, cos = of_model(self.models.sine(c, small)), of_model(self.models.cosine(c, small))
         if not e:
             return sin, cos
-        size_of_e = self._size(e)
-        rise = self._cubic(e, number(1), (), UP / 6)
-        fall = self._cubic(e, (), number(Fraction(-1, 2)), max(size_of_e, 1.0) / 24 * UP)
-        turned = self.add(number(1), fall)
+        sin_e = self._to_second_order(e, number(1), (), UP / 6)
+        most = max(self._size(e), 1.0)  # |cos(e) - 1 + e²/2| <= |e|**4/24
+        cos_e = self.add(number(1), self._to_second_order(e, (), number(Fraction(-1, 2)), most / 24 * UP))
         return (
-            self.add(self.mul(sin, turned), self.mul(cos, rise)),
-            self.sub(self.mul(cos, turned), self.mul(sin, rise)),
+            self.add(self.mul(sin, cos_e), self.mul(cos, sin_e)),
+            self.sub(self.mul(cos, cos_e), self.mul(sin, sin_e)),
         )
 
     def atan(self, a: Sum) -> Sum:
@@ -324,31 +331,31 @@ class Sums:
         large, c, small, e = self.parted(a)
         if not large.is_zero:
             raise Undecided
-        result = pure(self.models.atan(c, small))
+        result = of_model(self.models.atan(c, small))
         if not e:
             return result
-        u = pure(self.models.add(constant(c), small))
+        u = of_model(self.models.add(constant(c), small))
         slope = self.power(self.add(number(1), self.mul(u, u)), -_ONE)
         bend = self.neg(self.mul(u, self.mul(slope, slope)))
-        return self.add(result, self._cubic(e, slope, bend, UP / 3))
+        return self.add(result, self._to_second_order(e, slope, bend, UP / 3))
 
-    def bell_integral(self, name: str, factor: Real, h: Fraction, a: Sum) -> Sum:
-        """The function `name`, with the derivative factor*exp(-h*u**2), h <= 1, for an a with a finite limit.
+    def gaussian_integral(self, name: str, factor: Real, h: Fraction, a: Sum) -> Sum:
+        """The function `name`, whose derivative is factor*exp(-h*u**2), h <= 1, for an a with a finite limit.
 
         Its third derivative is at most 2*factor in magnitude.
         """
         large, c, small, e = self.parted(a)
         if not large.is_zero:
             raise Undecided
-        result = pure(self.models.bell_integral(name, factor, h, c, small))
+        result = of_model(self.models.gaussian_integral(name, factor, h, c, small))
         if not e:
             return result
-        u = pure(self.models.add(constant(c), small))
+        u = of_model(self.models.add(constant(c), small))
         slope = self.scaled(self.exp(self.scaled(self.mul(u, u), -h)), factor)
         bend = self.scaled(self.mul(u, slope), -h)
-        return self.add(result, self._cubic(e, slope, bend, size(factor) / 3 * UP))
+        return self.add(result, self._to_second_order(e, slope, bend, size(factor) / 3 * UP))
 
-    def tail(self, u: Sum, h: Fraction, factor: Real) -> Sum:
+    def gaussian_tail(self, u: Sum, h: Fraction, factor: Real) -> Sum:
         """factor * exp(-h*u²)/u * (1 - 1/(2hu²) + 3/(2hu²)² - ...), for a u that goes to infinity.
 
         The remainder lies between 0 and the first omitted term (DLMF 7.12).
@@ -359,7 +366,7 @@ class Sums:
         weights = [_ONE]
         for k in range(count):
             weights.append(weights[-1] * -(2 * k + 1))
-        total = self.add(number(weights[count - 1]), self._bound(small, 1, size(weights[count])))
+        total = self.add(number(weights[count - 1]), self._remainder(small, 1, size(weights[count])))
         for weight in reversed(weights[: count - 1]):
             total = self.add(number(weight), self.mul(total, small))
         return self.scaled(self.mul(self.div(self.exp(self.scaled(square, -h)), u), total), factor)

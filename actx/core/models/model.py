@@ -282,11 +282,11 @@ class Models:
 
     def sine(self, c: Real, w: Model) -> Model:
         """sin(c + w); every derivative is at most 1 in magnitude."""
-        return self._function(w, lambda u, n: coefficients.circle(u, *_at(c), n)[0], np.exp, lambda _: 1.0)
+        return self._function(w, lambda u, n: coefficients.sin_cos(u, *_at(c), n)[0], np.exp, lambda _: 1.0)
 
     def cosine(self, c: Real, w: Model) -> Model:
         """cos(c + w), as `sine`."""
-        return self._function(w, lambda u, n: coefficients.circle(u, *_at(c), n)[1], np.exp, lambda _: 1.0)
+        return self._function(w, lambda u, n: coefficients.sin_cos(u, *_at(c), n)[1], np.exp, lambda _: 1.0)
 
     def atan(self, c: Real, w: Model) -> Model:
         """The arctangent of c + w; its k-th derivative is at most (k - 1)!, because it is Im log(1 + i*u)."""
@@ -302,7 +302,7 @@ class Models:
 
         return self._function(w, series, _minus_log, lambda _: 1.0)
 
-    def bell_integral(self, name: str, factor: Real, h: Fraction, c: Real, w: Model) -> Model:
+    def gaussian_integral(self, name: str, factor: Real, h: Fraction, c: Real, w: Model) -> Model:
         """The function `name`, whose derivative is factor*exp(-h*u**2), at c + w.
 
         As exp(-h(c + w)²) = exp(-hc²) exp(-h(2cw + w²)), G is factor*exp(-hc²) W exp(h(2|c|W + W²)).
@@ -314,8 +314,8 @@ class Models:
             shifted = [c, *u[1:]]
             square = [-h * b for b in coefficients.product(shifted, shifted, n)]
             at_c = applied("exp", square[0]) if square[0] else _ONE
-            bell = coefficients.exponential([_ZERO, *square[1:]], n)
-            return coefficients.integrated(applied(name, c), [b * at_c * factor for b in bell], u, n)
+            gaussian = coefficients.exponential([_ZERO, *square[1:]], n)
+            return coefficients.integrated(applied(name, c), [b * at_c * factor for b in gaussian], u, n)
 
         return self._function(
             w,

@@ -13,7 +13,7 @@ from actx.core.asymptotic.reals import Undecided, Undefined, holds
 from actx.core.formula.choices import as_min_and_max, takes_first
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X
 from actx.core.models import coefficients
-from actx.core.models.exponentials import Sum, Sums, growth, number, pure
+from actx.core.models.exponentials import Sum, Sums, growth, number, of_model
 from actx.core.models.model import Model, constant
 
 _HALF: Final = Fraction(1, 2)
@@ -37,7 +37,7 @@ class Walk:
         self.sums = Sums(r, length)
         self.strict = strict
         self._known: dict[Expression, Sum | ArithmeticError] = {
-            X: pure(Model(Fraction(-1 if far else 1), (Fraction(side),)))
+            X: of_model(Model(Fraction(-1 if far else 1), (Fraction(side),)))
         }
         self._fixed: set[Expression] = set()
 
@@ -60,7 +60,7 @@ class Walk:
             if node.name == "inf":
                 raise Undecided
             self._fixed.add(node)
-            return pure(constant(coefficients.constant(node)))
+            return of_model(constant(coefficients.constant(node)))
         args = node.args
         match node.operation:
             case "where":
@@ -78,7 +78,7 @@ class Walk:
         (u,) = map(self, args)
         if all(isinstance(each, Number) or each in self._fixed for each in args):
             self._fixed.add(node)
-            return pure(constant(coefficients.constant(node)))
+            return of_model(constant(coefficients.constant(node)))
         return getattr(self, f"_{node.operation}")(u)  # type: ignore[no-any-return]
 
     # --- conditions ----------------------------------------------------------------------------------------
@@ -179,42 +179,42 @@ class Walk:
     # --- circular functions, and the normal distribution ---------------------------------------------------
 
     def _sin(self, u: Sum) -> Sum:
-        return self.sums.circle(u)[0]
+        return self.sums.sin_cos(u)[0]
 
     def _cos(self, u: Sum) -> Sum:
-        return self.sums.circle(u)[1]
+        return self.sums.sin_cos(u)[1]
 
     def _tan(self, u: Sum) -> Sum:
-        return self.sums.div(*self.sums.circle(u))
+        return self.sums.div(*self.sums.sin_cos(u))
 
     def _atan(self, u: Sum) -> Sum:
         if not self._is_large(u):
             return self.sums.atan(u)
         quarter = coefficients.constant(Apply("mul", Number(Fraction(self.sums.sign(u), 2)), PI))
-        return self.sums.sub(pure(constant(quarter)), self.sums.atan(self.sums.power(u, Fraction(-1))))
+        return self.sums.sub(of_model(constant(quarter)), self.sums.atan(self.sums.power(u, Fraction(-1))))
 
     def _erf(self, u: Sum) -> Sum:
         if self._goes_up(u):
             return self.sums.sub(number(1), self._erfc(u))
         if self._is_large(u):
             return self.sums.neg(self._erf(self.sums.neg(u)))
-        return self.sums.bell_integral("erf", _over_root(2, PI), Fraction(1), u)
+        return self.sums.gaussian_integral("erf", _over_root(2, PI), Fraction(1), u)
 
     def _erfc(self, u: Sum) -> Sum:
         if self._goes_up(u):
-            return self.sums.tail(u, Fraction(1), _over_root(1, PI))
+            return self.sums.gaussian_tail(u, Fraction(1), _over_root(1, PI))
         if self._is_large(u):
             return self.sums.sub(number(2), self._erfc(self.sums.neg(u)))
-        return self.sums.bell_integral("erfc", _over_root(-2, PI), Fraction(1), u)
+        return self.sums.gaussian_integral("erfc", _over_root(-2, PI), Fraction(1), u)
 
     def _normcdf(self, u: Sum) -> Sum:
         factor = _over_root(1, Apply("mul", _TWO, PI))
         if self._goes_up(u):
             return self.sums.sub(number(1), self._normcdf(self.sums.neg(u)))
         if self._is_large(u):
-            return self.sums.tail(self.sums.neg(u), _HALF, factor)
-        return self.sums.bell_integral("normcdf", factor, _HALF, u)
+            return self.sums.gaussian_tail(self.sums.neg(u), _HALF, factor)
+        return self.sums.gaussian_integral("normcdf", factor, _HALF, u)
 
     def _normpdf(self, u: Sum) -> Sum:
-        bell = self.sums.exp(self.sums.scaled(self.sums.mul(u, u), -_HALF))
-        return self.sums.scaled(bell, _over_root(1, Apply("mul", _TWO, PI)))
+        gaussian = self.sums.exp(self.sums.scaled(self.sums.mul(u, u), -_HALF))
+        return self.sums.scaled(gaussian, _over_root(1, Apply("mul", _TWO, PI)))

@@ -46,7 +46,7 @@ _BLOCK: Final = 1 << 14
 _LARGE: Final = 1 << 22
 # Up to so many points, decimals are faster than arrays.
 _FEW: Final = 8
-# The least |x| from which intervals of points are evaluated as a whole.
+# Points of at least this |x| are first evaluated together, in intervals.
 _SPANS_FROM: Final = 4.0
 # An interval whose ends have a smaller ratio than this is not divided further.
 _LEAST_RATIO: Final = 1.2
@@ -90,16 +90,16 @@ def checked_order(order: int) -> int:
 def rounded(f: Expression, points: Doubles, form: Format, order: int = 0) -> Doubles:
     """A derivative of a formula at each point, correctly rounded to a format; nan if undefined or undecided.
 
-    The points are numbers of the format. The result has their shape.
+    The points are numbers of the format, infinities included, or nan. The result has their shape.
     """
     flat = points.ravel()
     results = np.full_like(flat, np.nan)
     ordinary = np.isfinite(flat) & (flat != 0)
-    (places,), (ends,) = np.nonzero(ordinary), np.nonzero(~ordinary)
-    for end in (-inf, -0.0, 0.0, inf):
-        there = ends[(flat[ends] == end) & (np.signbit(flat[ends]) == (copysign(1, end) < 0))]
+    (places,), (others,) = np.nonzero(ordinary), np.nonzero(~ordinary)
+    for x in (-inf, -0.0, 0.0, inf):
+        there = others[(flat[others] == x) & (np.signbit(flat[others]) == (copysign(1, x) < 0))]
         if there.size:
-            results[there] = at(f, end, form, order)
+            results[there] = at(f, x, form, order)
     if places.size > _FEW:
         places = _by_arrays(f, order, flat, places, form, results)
     if places.size > _FEW:
@@ -119,8 +119,9 @@ def _by_arrays(
     from actx.core.rounding import tiers  # for start-up time: a few numbers need neither it nor its tables
 
     np.empty(_LARGE)  # freed at once: from now on glibc reuses the memory of blocks, and does not return it
-    expression, narrow = tiers.where_regular(f, target(f, order)), form is not FLOAT64
-    for tier in (tiers.by_float64, tiers.by_double_double)[not narrow :]:
+    expression = tiers.where_regular(f, target(f, order))
+    first = () if form is FLOAT64 else (tiers.by_float64,)
+    for tier in (*first, tiers.by_double_double):
         places = _fill_in(tier, expression, points, places, form, results, strict=order > 0)
     defined = domain(f).defined
     if defined is None or not places.size:
@@ -133,16 +134,16 @@ def _by_arrays(
 def _by_models(
     f: Expression, order: int, points: Doubles, places: Places, form: Format, results: Doubles
 ) -> Places:
-    """Fill in the results that models near 0 and towards infinity decide; return the open places."""
+    """Fill in the results that models near 0 and for large |x| decide; return the open places."""
     from actx.core.models.approximation import MAX_T, approximation
     from actx.core.rounding import tiers
 
     x = points[places]
     still_open = np.ones(x.shape, dtype=bool)
     for far in (False, True):
-        near_enough = np.abs(x) >= 1 / MAX_T if far else np.abs(x) <= MAX_T
+        may_be_inside = np.abs(x) >= 1 / MAX_T if far else np.abs(x) <= MAX_T
         for side in (-1, 1):
-            if np.count_nonzero(near_enough & (np.sign(x) == side)) <= _FEW:
+            if np.count_nonzero(may_be_inside & (np.sign(x) == side)) <= _FEW:
                 continue
             model = approximation(f, order, side, far=far)
             if model is None:
@@ -160,29 +161,29 @@ def _by_models(
 def _by_spans(
     f: Expression, order: int, points: Doubles, places: Places, form: Format, results: Doubles
 ) -> Places:
-    """Fill in the results on intervals that round to one number throughout; return the open places.
+    """Fill in the results on intervals of x where all values round to one number; return the open places.
 
-    An interval that does not is divided at the geometric mean of its ends.
+    Any other interval is divided at the geometric mean of its ends.
     """
     ordered = places[np.argsort(points[places], kind="stable")]
     x = points[ordered]
     open_places = [ordered[np.abs(x) < _SPANS_FROM]]
-    stretches = [ordered[x <= -_SPANS_FROM], ordered[x >= _SPANS_FROM]]
-    while stretches:
-        stretch = stretches.pop()
-        if stretch.size <= 1:
-            open_places.append(stretch)
+    spans = [ordered[x <= -_SPANS_FROM], ordered[x >= _SPANS_FROM]]
+    while spans:
+        span = spans.pop()
+        if span.size <= 1:
+            open_places.append(span)
             continue
-        low, high = (float(points[stretch[end]]) for end in (0, -1))
+        low, high = (float(points[span[end]]) for end in (0, -1))
         found = span_rounded(f, order, Decimal(low), Decimal(high), form)
         if found is not None:
-            results[stretch] = found
-        elif stretch.size <= _FEW or max(abs(low), abs(high)) < _LEAST_RATIO * min(abs(low), abs(high)):
-            open_places.append(stretch)
+            results[span] = found
+        elif span.size <= _FEW or max(abs(low), abs(high)) < _LEAST_RATIO * min(abs(low), abs(high)):
+            open_places.append(span)
         else:
             middle = copysign(sqrt(abs(low)) * sqrt(abs(high)), low)
-            split = np.searchsorted(points[stretch], middle)
-            stretches += [stretch[:split], stretch[split:]]
+            split = np.searchsorted(points[span], middle)
+            spans += [span[:split], span[split:]]
     return np.concatenate(open_places)
 
 
@@ -196,7 +197,7 @@ def _fill_in(
     *,
     strict: bool,
 ) -> Places:
-    """Fill in one arithmetic's results at these places; return those that it does not decide."""
+    """Fill in one tier's results; return the places that it does not decide, which later steps overwrite."""
     still_open = []
     for start in range(0, places.size, _BLOCK):
         block = places[start : start + _BLOCK]

@@ -133,7 +133,7 @@ def by_model(model: Approximation | Underflow, points: Doubles, form: Format) ->
         number = values(model, points)
         results, decided = decision(number, points.shape, form)
         results = _unsigned_where(number.hi == 0, number.error, results)
-        if decided.all() or not model.start:
+        if decided.all() or not model.first_coefficients:
             return Decision(results, decided)
         first, exact = first_terms(model, points)
         if model.remainder_sign:

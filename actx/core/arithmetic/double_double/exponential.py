@@ -1,7 +1,8 @@
 """exp, expm1, log and log1p on double-double arrays (`pairs`).
 
-expm1 and log return a pair and a bound on its absolute error, exp a `Power`. Arguments are taken as exact.
-The error constants are measured maxima with a margin: tests/core/arithmetic/test_bounds.py measures again.
+expm1, log and log1p return a pair and a bound on its absolute error, exp a `Power`. They take their arguments
+as exact. The error constants are measured maxima with a margin, which tests/core/arithmetic/test_bounds.py
+measures again.
 """
 
 from __future__ import annotations
@@ -36,15 +37,16 @@ if TYPE_CHECKING:
     _Function = Callable[[Pair], tuple[Pair, Any]]
 
 # The argument is reduced by multiples of ln 2 / 4096; |r|, the rest, is at most ln 2 / 8192 = 2**-13.5.
-_STEPS: Final = 4096
+_STEP_BITS: Final = 12
+_STEPS: Final = 1 << _STEP_BITS
 # Up to this |u| the products of the reduction are exact. exp(u) overflows every format long before.
 _EXACT_REDUCTION_UP_TO: Final = 2.0**13
 # The logarithm of an argument closer to 1 than this is computed by a series.
 _NEAR_ONE: Final = 2.0**-5
 
-# Relative errors. Of exp: EXP_ERROR + |u|*REDUCTION_ERROR up to |u| = 2**13, |u|*FAR_ERROR beyond. LOG_ERROR:
-# of log near 1. Of expm1: _CUBE_ERROR times its cubic term, _BASE_ERROR of its exponential, _REST_ERROR of
-# the result.
+# Relative errors. Of exp(u): EXP_ERROR + |u|*REDUCTION_ERROR up to |u| = 2**13, |u|*FAR_ERROR beyond. Of log
+# near 1: LOG_ERROR. Of what expm1 adds up: _CUBE_ERROR of the float64 terms `cube`, _BASE_ERROR of the power
+# before them, _REST_ERROR of the final sum.
 EXP_ERROR: Final = 2.0**-93
 REDUCTION_ERROR: Final = 5 * 2.0**-106
 FAR_ERROR: Final = 3 * 2.0**-54
@@ -54,11 +56,16 @@ _BASE_ERROR: Final = 2.0**-103
 _REST_ERROR: Final = 5 * 2.0**-107
 
 _ZERO: Final = np.float64(0.0)
-_MINUS_ONE: Final = np.float64(-1.0)
+_MINUS_ONE: Final = Pair(np.float64(-1.0), _ZERO)
+_ONE: Final = Pair(np.float64(1.0), _ZERO)
+_TWO: Final = Pair(np.float64(2.0), _ZERO)
 
 
 class Words(NamedTuple):
-    """A constant in three words, the first two so short that their products with the integers n are exact."""
+    """A constant in three words, the first two so short that their products with integers are exact.
+
+    For the reduction of an argument by multiples of the constant (Cody and Waite).
+    """
 
     first: Any
     second: Any
@@ -111,7 +118,7 @@ def _powers() -> Pair:
 
 
 class Power(NamedTuple):
-    """significand * 2**exponent with int64 exponents; `error` is the relative error."""
+    """significand * 2**exponent with int64 exponents; `error` is a bound on the relative error."""
 
     significand: Pair
     exponent: Any
@@ -119,7 +126,7 @@ class Power(NamedTuple):
 
 
 class _Reduced(NamedTuple):
-    """e**u = 2**exponent * base * (1 + growth); `cube` is the part of `growth` with float64 accuracy only."""
+    """e**u = 2**exponent * base * (1 + growth); `cube` is the part of `growth` that float64 computes."""
 
     exponent: Any
     base: Pair
@@ -139,7 +146,7 @@ def _reduced(u: Pair) -> _Reduced:
     # e**r - 1 = r + r²/2 + r³/6 + ...; the terms from r³/6 on are at most 2**-43
     cube = r.hi * r.hi * r.hi * polynomial(r.hi, (1 / 6, 1 / 24, 1 / 120, 1 / 720))
     growth = add_near(r, add_small(times_power(square(r), 0.5), cube))
-    return _Reduced(index >> 12, base, growth, cube, index == 0)
+    return _Reduced(index >> _STEP_BITS, base, growth, cube, index == 0)
 
 
 def exp(u: Pair) -> Power:
@@ -157,7 +164,7 @@ def expm1(u: Pair) -> tuple[Pair, Any]:
     """e**u - 1 for |u| <= 300."""
     exponent, base, growth, cube, untouched = _reduced(u)
     base = times_power(base, power_of_two(exponent))
-    result = add(add(base, Pair(_MINUS_ONE, _ZERO)), mul(base, growth))
+    result = add(add(base, _MINUS_ONE), mul(base, growth))
     reduction = np.where(untouched, 0.0, _BASE_ERROR + np.abs(u.hi) * REDUCTION_ERROR)
     error = base.hi * (np.abs(cube) * _CUBE_ERROR + reduction) + np.abs(result.hi) * _REST_ERROR
     return result, error
@@ -165,15 +172,13 @@ def expm1(u: Pair) -> tuple[Pair, Any]:
 
 def log(m: Pair) -> tuple[Pair, Any]:
     """log m for 2**-480 <= m <= 2**480."""
-    distance = add(m, Pair(_MINUS_ONE, _ZERO))
+    distance = add(m, _MINUS_ONE)
     return _by_condition(np.abs(distance.hi) < _NEAR_ONE, _log_near_one, distance, _log_by_newton, m)
 
 
 def log1p(u: Pair) -> tuple[Pair, Any]:
     """log(1 + u) for -1 < u <= 2**480."""
-    return _by_condition(
-        np.abs(u.hi) < _NEAR_ONE, _log_near_one, u, _log_by_newton, add(Pair(-_MINUS_ONE, _ZERO), u)
-    )
+    return _by_condition(np.abs(u.hi) < _NEAR_ONE, _log_near_one, u, _log_by_newton, add(_ONE, u))
 
 
 def _by_condition(condition: Any, f: _Function, u: Pair, g: _Function, v: Pair) -> tuple[Pair, Any]:
@@ -188,7 +193,7 @@ def _by_condition(condition: Any, f: _Function, u: Pair, g: _Function, v: Pair) 
 
 def _log_near_one(f: Pair) -> tuple[Pair, Any]:
     """log(1 + f) = 2 (s + s³/3 + s⁵/5 + ...) with s = f/(2 + f)."""
-    s = div(f, add(Pair(-2 * _MINUS_ONE, _ZERO), f))
+    s = div(f, add(_TWO, f))
     t = square(s)
     tail = polynomial(t.hi, (1 / 7, 1 / 9, 1 / 11, 1 / 13, 1 / 15, 1 / 17))
     fifth, third = _odd_fractions()
