@@ -11,8 +11,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from actx.core.formula.expression import PI, Apply, E, Expression, Number, nodes
+from actx.core.formula.expression import Apply, E, Expression, Number, nodes
 from actx.core.formula.rationals import has_short_decimal, rational_power
+from actx.core.formula.signs import is_never_negative
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -228,25 +229,11 @@ def _merge(bases: dict[Expression, _Exponent], base: Expression, exponent: _Expo
 
 def _of_roots(bases: dict[Expression, _Exponent], base: Expression, exponent: int, degree: int) -> Fraction:
     """Multiply `bases` by base**exponent, a product of roots: sqrt(x)**2 is x only where x >= 0."""
-    if _is_never_negative(base):
+    if is_never_negative(base):
         return _include(bases, base, exponent)  # also splits off the 2 of sqrt(2*x**2)**2
     root = Apply("sqrt", base) if degree == 2 else Apply("pow", base, number(Fraction(1, degree)))
     bases[root] = bases.get(root, 0) + degree * exponent
     return _ONE
-
-
-def _is_never_negative(expression: Expression) -> bool:
-    """Whether the form of u shows u >= 0, as that of 1 + x**2; False proves nothing."""
-    if isinstance(expression, Number):
-        return expression.value >= 0
-    if not isinstance(expression, Apply):
-        return expression in (PI, E)
-    args = expression.args
-    if expression.operation in ("add", "mul", "div"):
-        return all(map(_is_never_negative, args))
-    if expression.operation == "pow":
-        return (isinstance(args[1], Number) and args[1].value % 2 == 0) or _is_never_negative(args[0])
-    return expression.operation in ("exp", "abs", "cosh", "sqrt", "sigmoid", "normcdf", "normpdf", "erfc")
 
 
 @lru_cache(maxsize=_CACHED)
