@@ -1,10 +1,10 @@
-"""Arrays of intervals, for `extremes`: their ends, bounds on a function over them, and joining neighbours."""
+"""Intervals, for `extremes`: their ends, bounds on a function over arrays of them, and joining neighbours."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from math import inf
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+Real = TypeVar("Real", float, Fraction)
 # The two ends of an interval, and a bound on the function's magnitude in it.
 Top = tuple[float, float, float]
 
@@ -28,6 +29,11 @@ def outside(end: Fraction, outward: float) -> float:
     """The float64 nearest to an end among those that are not before it in the direction `outward`."""
     x = float(end)
     return float(np.nextafter(x, outward)) if (Fraction(x) - end) * (1 if outward > 0 else -1) < 0 else x
+
+
+def nearest_to_zero(low: Real, high: Real) -> Real:
+    """The point of an interval that is nearest to 0."""
+    return min(max(low, type(low)(0)), high)
 
 
 def joined(tops: list[Top]) -> list[Top]:

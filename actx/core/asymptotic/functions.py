@@ -13,10 +13,10 @@ from typing import Final
 from actx.core.asymptotic.calculus import Calculus
 from actx.core.asymptotic.reals import ONE, ZERO, Real
 from actx.core.asymptotic.series import UNIT, ZERO_SERIES, Series, constant, growth, number
+from actx.core.formula.algebra import TWO
 from actx.core.formula.expression import PI, Apply, Number
 
 _HALF: Final = Fraction(1, 2)
-_TWO: Final = Number(Fraction(2))
 _OSCILLATION: Final = Series((), UNIT, amplitude=1.0)
 
 
@@ -248,4 +248,4 @@ class Functions(Calculus):
 
     def normpdf(self, u: Series) -> Series:
         bell = self.exp(self.scaled(self.mul(u, u), Real.of(-_HALF)))
-        return self.scaled(bell, Real(Apply("div", ONE.tree, Apply("sqrt", Apply("mul", _TWO, PI)))))
+        return self.scaled(bell, Real(Apply("div", ONE.tree, Apply("sqrt", Apply("mul", TWO, PI)))))

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 ZERO: Final = Number(Fraction(0))
 ONE: Final = Number(Fraction(1))
-HALF: Final = Fraction(1, 2)
+TWO: Final = Number(Fraction(2))
+HALF: Final = Number(Fraction(1, 2))
+_HALF: Final = Fraction(1, 2)
 _ONE: Final = Fraction(1)
 # Entries of the caches of `factors` and `_split`.
 _CACHED: Final = 8192
@@ -171,7 +173,7 @@ def power(base: Expression, exponent: Expression) -> Expression:
 
 
 def sqrt(a: Expression) -> Expression:
-    return product([(a, HALF)])
+    return product([(a, _HALF)])
 
 
 def _exponent(value: Fraction) -> _Exponent:
@@ -260,7 +262,7 @@ def factors(expression: Expression) -> tuple[Fraction, Mapping[Expression, _Expo
             powers: dict[Expression, _Exponent] = {}
             return _include(powers, args[0], _exponent(args[1].value)), powers
         if expression.operation == "sqrt":
-            return _ONE, {args[0]: HALF}
+            return _ONE, {args[0]: _HALF}
     return _ONE, {expression: 1}
 
 
@@ -354,7 +356,7 @@ def _raised(base: Expression, exponent: _Exponent) -> Expression:
     if exponent == 1:
         return base
     if exponent.denominator == 2:
-        whole = exponent - HALF
+        whole = exponent - _HALF
         root = Apply("sqrt", base)
         return Apply("mul", _raised(base, whole), root) if whole else root
     return Apply("pow", base, number(exponent))

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from actx.core.formula import signs
 from actx.core.formula.algebra import ONE, ZERO
-from actx.core.formula.expression import INF, Apply, Expression, Number, nodes
+from actx.core.formula.expression import INF, MINUS_INF, Apply, Expression, Number, nodes
 from actx.core.formula.language import COMPARISONS
 from actx.core.formula.simplify import simplify
 
@@ -27,7 +27,6 @@ class Domain(NamedTuple):
 
 
 _EVERYWHERE: Final = Domain(None, None)
-_MINUS_INF: Final = Apply("neg", INF)
 _NEVER: Final = Apply("lt", ONE, ZERO)
 
 
@@ -45,7 +44,7 @@ def _domain(node: Expression, known: dict[Expression, Domain]) -> Domain:
         return Domain(None, _NEVER) if node is INF else _EVERYWHERE
     parts = [known[argument] for argument in node.args]
     if _bounds_nothing(node):  # min(u, inf) is u, and u < inf is true
-        parts = [known[argument] for argument in node.args if argument not in (INF, _MINUS_INF)]
+        parts = [known[argument] for argument in node.args if argument not in (INF, MINUS_INF)]
     if node.operation == "where":
         return Domain(*(_of_choice(node, *each) for each in zip(*parts, strict=True)))
     if node.operation in ("and", "or"):
@@ -58,14 +57,14 @@ def _bounds_nothing(node: Apply) -> bool:
     """Whether an infinite argument of this operation leaves the result finite, or is that of a comparison."""
     match node.operation:
         case "min":
-            return _MINUS_INF not in node.args
+            return MINUS_INF not in node.args
         case "max":
             return INF not in node.args
         case "clip":
             return (
                 node.args[1] is not INF
-                and node.args[2] is not _MINUS_INF
-                and node.args[0] not in (INF, _MINUS_INF)
+                and node.args[2] is not MINUS_INF
+                and node.args[0] not in (INF, MINUS_INF)
             )
     return node.operation in COMPARISONS
 
