@@ -50,9 +50,9 @@ class Block(Protocol):
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Property tests take 100 examples, or a multiple or a part of that, and in the quick run a fifth."""
+    """Property tests take 100 examples, or a multiple or a part of that, and in the quick run a tenth."""
     if not config.getoption("--thorough"):
-        hypothesis.settings.register_profile("quick", max_examples=20, deadline=None)
+        hypothesis.settings.register_profile("quick", max_examples=10, deadline=None)
         hypothesis.settings.load_profile("quick")
 
 
@@ -102,6 +102,14 @@ def warm_actx(thorough: bool) -> Iterator[None]:
 def new_processes(thorough: bool) -> Iterator[None]:
     """Each command line is a new process, for tests of how one starts or ends."""
     WARM.allowed = False
+    yield
+    WARM.allowed = not thorough
+
+
+@pytest.fixture
+def warm_processes(thorough: bool) -> Iterator[None]:
+    """Command lines are forks in the thorough run, too: for tests of what is read and written."""
+    WARM.allowed = True
     yield
     WARM.allowed = not thorough
 

@@ -29,10 +29,33 @@ COMMANDS: Final = {
     "compare": "Activations side by side, and how far apart they are.",
     "list": "The catalog.",
     "info": "Everything about one activation.",
+    "help": "The reference, topic by topic.",
 }
 # An x that stands alone, before any =value.
 _FORMULA_LIKE: Final = re.compile(r"^-[^-=]*(?<![\w.])x(?!\w)")
+# What may be a constant, as -1/3, -pi/2, -(1+e) and -sqrt(2), and no option, as -o and -pk=1.
+_CONSTANT_LIKE: Final = re.compile(r"^-[-+(]*(?:[\d.]|(?:pi|e|inf)(?!\w)|[a-z]\w*\()")
 HELP_OPTIONS: Final = {"help_option_names": ["-h", "--help"]}
+
+
+def _meant(name: str) -> str:
+    """The end of the message about an unknown command: what was meant."""
+    from actx.core.errors import ActxError  # for start-up time: only a mistake needs these
+    from actx.core.names.spec import meaning
+
+    try:
+        meaning(name)
+    except ActxError:
+        return suggest(name, COMMANDS) or ": see actx --help"
+    return f": did you mean actx eval {name}, or actx info {name}?"
+
+
+def _is_negative_constant(argument: str) -> bool:
+    if not _CONSTANT_LIKE.match(argument):
+        return False
+    from actx.cli.numbers import is_constant  # for start-up time: few arguments need the parser
+
+    return is_constant(argument)
 
 
 class NumericCommand(TyperCommand):
@@ -43,7 +66,7 @@ class NumericCommand(TyperCommand):
         process_option = parser._process_opts  # noqa: SLF001 - the seam that Click leaves
 
         def process(argument: str, state: Any) -> None:
-            if looks_numeric(argument):
+            if looks_numeric(argument) or _is_negative_constant(argument):
                 state.largs.append(argument)
             elif argument[1:2].isdigit() or argument[1:2] == ".":
                 raise UsageError(f"'{argument}' is not a number")
@@ -82,7 +105,7 @@ class Commands(TyperGroup):
 
     def get_command(self, ctx: Context, cmd_name: str) -> Any:  # noqa: ARG002
         if cmd_name not in COMMANDS:
-            raise UsageError(f"no command '{cmd_name}'{suggest(cmd_name, COMMANDS) or ': see actx --help'}")
+            raise UsageError(f"no command '{cmd_name}'{_meant(cmd_name)}")
         function = import_module(f"actx.cli.commands.{cmd_name}").command
         alone = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=HELP_OPTIONS)
         alone.command(cmd_name, cls=NumericCommand, short_help=COMMANDS[cmd_name])(function)

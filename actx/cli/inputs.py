@@ -6,28 +6,34 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from actx.cli.numbers import numbers_in, to_exact, to_number
 from actx.cli.status import Failure, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from decimal import Decimal
-    from fractions import Fraction
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from actx.cli.numbers import Exact
+    from actx.core.rounding.formats import Format
+
 _WAYS = "give numbers, '-' for standard input, --range A:B:N or -i FILE"
+_STANDARD_INPUT = "-"
 
 
 class Inputs(NamedTuple):
-    """Exactly one source of inputs."""
+    """Exactly one source of inputs; `column` says which one of a file that has several.
+
+    `form` is the format that numbers are read for: then rounding to float64 and to it are together one.
+    """
 
     tokens: Sequence[str]
     range: str | None
     file: Path | None
+    column: str | None = None
     every: bool = False
-    shorter: bool = False
-    """Whether a format shorter than float64 is the goal: then both roundings together are one."""
+    form: Format | None = None
 
     def check(self) -> Inputs:
         """Raise UsageError unless one source, and one only, was named."""
@@ -36,86 +42,106 @@ class Inputs(NamedTuple):
             raise UsageError(f"no inputs: {_WAYS}")
         if sum(sources) > 1:
             raise UsageError(f"inputs from more than one place: {_WAYS}")
-        if "-" in self.tokens and len(self.tokens) > 1:
+        if _STANDARD_INPUT in self.tokens and len(self.tokens) > 1:
             raise UsageError("'-' (standard input) cannot stand among other inputs")
+        if self.column is not None and not self._is_stream:
+            raise UsageError("--column is for files and standard input")
         return self
+
+    @property
+    def typed(self) -> list[str] | None:
+        """The inputs as they were typed, where one of them is a formula whose value nobody knows by heart."""
+        from actx.io.tokens import looks_numeric
+
+        if self._is_stream or not self.tokens:
+            return None
+        texts = [text for text, _ in numbers_in(self.tokens, to_number())]
+        return None if all(map(looks_numeric, texts)) else texts
 
     def array(self) -> NDArray[Any] | None:
         """All the inputs at once, where they are not a stream of text."""
         import numpy as np
 
-        from actx.io import input as reading
         from actx.io.tokens import parse_range
 
-        if self.range is not None and self.shorter:
+        if self.range is not None and self.form is not None and self.form.bits < 64:
             from actx.io.exact import parse_range_for_shorter
 
             return parse_range_for_shorter(self.range)
         if self.range is not None:
             return parse_range(self.range)
-        if self.file is not None and self.file.suffix == ".npy":
-            return reading.read_npy(self.file)
-        if self.tokens and self.tokens[0] != "-":
-            return np.array([*map(self._parser(), self.tokens)])
+        if self._is_stream:
+            return self._array_file()
+        if self.tokens:
+            return np.array([number for _, number in numbers_in(self.tokens, to_number(self.form))])
         return None
 
-    def exactly(self) -> Iterator[tuple[str | None, Decimal | Fraction]]:
+    def exactly(self) -> Iterator[tuple[str | None, Exact]]:
         """The inputs as they come, not rounded, each with its text where it was written as one."""
         from actx.core.rounding.scalars import exact_value
-        from actx.io.exact import parse_exact, parse_exact_range
+        from actx.io.exact import parse_exact_range
 
         if self.range is not None:
             # Read now, not at the first point: what is wrong shows before the output is opened.
             points = parse_exact_range(self.range).points()
             return ((None, point) for point in points)
-        if self.tokens and self.tokens[0] != "-":
-            return iter([(token, parse_exact(token)) for token in self.tokens])
-        if self.file is not None and self.file.suffix == ".npy":
-            from actx.io import input as reading
-
-            array = reading.read_npy(self.file)
+        if not self._is_stream:
+            return iter(numbers_in(self.tokens, to_exact))
+        array = self._array_file()
+        if array is not None:
             return ((None, exact_value(value)) for value in array.ravel())
         return self._read_exactly()
 
-    def _read_exactly(self) -> Iterator[tuple[str, Decimal]]:
-        from actx.io import input as reading
-        from actx.io.exact import parse_exact
+    def _read_exactly(self) -> Iterator[tuple[str, Exact]]:
+        from actx.io.input import read_tokens
 
-        with self._text() as (stream, name):
-            for block in reading.read_tokens(stream, name, parse_exact):
+        with self._stream() as (stream, name):
+            for block in read_tokens(stream, name, to_exact, self.column):
                 yield from block
 
     def numbers(self) -> Iterator[NDArray[Any]]:
         """Blocks of a stream of text, as they come."""
-        from actx.io import input as reading
+        from actx.io.input import read_numbers
 
-        with self._text() as (stream, name):
-            yield from reading.read_numbers(stream, name, self._parser())
+        with self._stream() as (stream, name):
+            yield from read_numbers(stream, name, to_number(self.form), self.column)
 
     def vectors(self) -> Iterator[tuple[str, NDArray[Any]]]:
         """Vectors of one length from a stream of text, as they come, and where the first of them stands."""
-        from actx.io import input as reading
+        from actx.io.input import read_vectors
 
-        with self._text() as (stream, name):
-            for line, vectors in reading.read_vectors(stream, name, self._parser()):
+        with self._stream() as (stream, name):
+            for line, vectors in read_vectors(stream, name, to_number(self.form), self.column):
                 yield f"{name}: line {line}", vectors
 
-    def _parser(self) -> Callable[[str], float]:
-        if self.shorter:
-            from actx.io.exact import parse_for_shorter
+    @property
+    def are_typed_in(self) -> bool:
+        """Whether they are to be typed at a terminal."""
+        return list(self.tokens) == [_STANDARD_INPUT] and sys.stdin is not None and sys.stdin.isatty()
 
-            return parse_for_shorter
-        from actx.io.tokens import parse_number
+    @property
+    def _is_stream(self) -> bool:
+        return self.file is not None or list(self.tokens) == [_STANDARD_INPUT]
 
-        return parse_number
+    def _array_file(self) -> NDArray[Any] | None:
+        """The array of a file or a stream that is in a format of NumPy's; None for text."""
+        from actx.io.arrays import SUFFIXES, is_array, read_array
+
+        with self._stream() as (stream, name):
+            named = self.file is not None and self.file.suffix.lower() in SUFFIXES
+            # A look at any other pipe would take from it what is read as text later.
+            looked_at = stream.seekable() or self.file is None
+            if not named and not (looked_at and is_array(stream)):
+                return None
+            return read_array(stream, name if self.file is None else repr(name), self.column)
 
     @contextmanager
-    def _text(self) -> Iterator[tuple[Any, str]]:
-        """The stream of text that was named, open, and what errors call it."""
-        from actx.io import input as reading
+    def _stream(self) -> Iterator[tuple[Any, str]]:
+        """The stream that was named, open, and what errors call it."""
+        if self.file is not None and str(self.file) != _STANDARD_INPUT:
+            from actx.io.stream import open_input
 
-        if self.file is not None and str(self.file) != "-":
-            with reading.open_input(self.file) as stream:
+            with open_input(self.file) as stream:
                 yield stream, str(self.file)
         else:
             yield _standard_input(), "<stdin>"

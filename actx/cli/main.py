@@ -12,7 +12,7 @@ from typer._click.exceptions import ClickException
 from typer.main import get_command
 
 from actx import __version__
-from actx.cli.command import HELP_OPTIONS, Commands
+from actx.cli.command import COMMANDS, HELP_OPTIONS, Commands
 from actx.cli.status import ClosedPipe, Failure, Interrupted, Status, UsageError
 from actx.core.errors import ActxError, FormulaError
 from actx.io.errors import InputError, OutputError, reason
@@ -42,7 +42,8 @@ def _print_version(wanted: bool) -> None:
 def explore(
     context: typer.Context,
     version: Annotated[  # noqa: ARG001 - its callback does the work
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+        bool,
+        typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
     """\b
@@ -62,7 +63,8 @@ def explore(
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status; an error is one line on stderr."""
     try:
-        status = get_command(app).main(args=arguments, prog_name="actx", standalone_mode=False)
+        asked = _asked_for(sys.argv[1:] if arguments is None else arguments)
+        status = get_command(app).main(args=asked, prog_name="actx", standalone_mode=False)
         return int(status or Status.DONE)
     except ClosedPipe:
         _end_as_a_closed_pipe_does()
@@ -80,6 +82,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:  # help, the version or a figure's path that cannot be printed
         _discard_standard_output()
         return _report(f"cannot write standard output: {reason(error, 'no such file')}", Status.FAILED)
+
+
+def _asked_for(arguments: Sequence[str]) -> list[str]:
+    """The command line, with `version` and `help COMMAND` as the options that they are short for."""
+    match arguments:
+        case ["version"]:
+            return ["--version"]
+        case ["help", name] if name in COMMANDS:
+            return [name, "--help"]
+    return list(arguments)
 
 
 def _report(message: str, status: Status, *, pointer: str = "") -> int:

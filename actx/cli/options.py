@@ -6,12 +6,13 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
 from actx.cli.status import UsageError
 from actx.core.naming import key
+from actx.core.rounding.layouts import LAYOUTS
 from actx.io.writers import OutputFormat, Writer, writer_of
 
 if TYPE_CHECKING:
@@ -35,10 +36,11 @@ def _activations(incomplete: str) -> list[tuple[str, str]]:
     return [(record.name, record.formula) for record in CATALOG if record.name.startswith(wanted)]
 
 
-def _number_formats(incomplete: str) -> list[str]:
-    from actx.core.rounding.formats import FORMATS
+_NUMBER_FORMATS: Final = [layout.name for layout in LAYOUTS]
 
-    return [name for name in FORMATS if name.startswith(incomplete)]
+
+def _number_formats(incomplete: str) -> list[str]:
+    return [name for name in _NUMBER_FORMATS if name.startswith(incomplete)]
 
 
 Spec = Annotated[
@@ -70,7 +72,11 @@ OptionalSpecs = Annotated[
 ]
 Values = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[X...]", help="Numbers, or '-' alone for standard input.", show_default=False),
+    typer.Argument(
+        metavar="[X...]",
+        help="Numbers, or constants such as 1/3 and -pi/2; or '-' alone for standard input.",
+        show_default=False,
+    ),
 ]
 Params = Annotated[
     list[str] | None,
@@ -98,8 +104,18 @@ Input = Annotated[
         "--input",
         "-i",
         metavar="FILE",
-        help="Read inputs from a text file or an .npy array.",
+        help="Read inputs from a file: text, csv, tsv, json, jsonl, .npy or .npz.",
         readable=False,
+    ),
+]
+Column = Annotated[
+    str | None,
+    typer.Option(
+        "--column",
+        metavar="NAME",
+        help="Of an input with several columns the one with this name or number, from 1. [default: the only "
+        "one, or x]",
+        show_default=False,
     ),
 ]
 Dtype = Annotated[
@@ -107,8 +123,8 @@ Dtype = Annotated[
     typer.Option(
         "--dtype",
         metavar="FORMAT",
-        help="The number format of inputs and results: float64, float32, float16, bfloat16, float8_e4m3fn, "
-        "float8_e5m2. By default float64, or that of an .npy array.",
+        help=f"The number format of inputs and results: {', '.join(_NUMBER_FORMATS)}. By default float64, or "
+        "that of an .npy array.",
         autocompletion=_number_formats,
         show_default=False,
     ),
@@ -150,6 +166,9 @@ ColorOption = Annotated[
     Color, typer.Option("--color", help="Colour in tables; by default on a terminal, unless NO_COLOR is set.")
 ]
 
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Never through the pager.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on a terminal.")]
+
 
 class Sink(NamedTuple):
     """Where results go, what writes them, and whether in colour."""
@@ -160,7 +179,7 @@ class Sink(NamedTuple):
 
 
 def sink(format_: OutputFormat | None, output: Path | None, color: Color, *, otherwise: OutputFormat) -> Sink:
-    """The sink asked for: by default a table on a terminal, and elsewhere the command's own format.
+    """The sink asked for: the suffix of a file decides, then a table on a terminal, then the command's own.
 
     The flag decides on colour, then NO_COLOR and FORCE_COLOR, then whether a terminal is there to show it.
     """
@@ -172,7 +191,12 @@ def sink(format_: OutputFormat | None, output: Path | None, color: Color, *, oth
         colored = False
     else:
         colored = bool(os.environ.get("FORCE_COLOR")) or terminal
-    form = format_ or (OutputFormat.TABLE if terminal else otherwise)
+    named = None if output is None else OutputFormat.of_suffix(output.suffix)
+    if None not in (format_, named) and format_ != named:
+        raise UsageError(
+            f"'{output}' is a name for {named}, and --format is {format_}: leave one of them out"
+        )
+    form = format_ or named or (OutputFormat.TABLE if terminal else otherwise)
     return Sink(writer_of(form), output, colored)
 
 

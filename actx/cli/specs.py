@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from actx.cli.numbers import is_number
 from actx.cli.options import settings
 from actx.cli.status import UsageError
 from actx.core.activation import Activation, AnyActivation
 from actx.core.catalog.record import FORMULA_FAMILY
+from actx.core.errors import UnknownNameError
 from actx.core.names.spec import Meaning, meaning
-from actx.core.naming import plain, suggest
+from actx.core.naming import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ def resolve(specs: Sequence[str], params: Iterable[str] | None) -> list[Resolved
     Raises UsageError for a setting that goes to none.
     """
     values = settings(params)
-    meanings = [meaning(spec) for spec in specs]
+    meanings = [_meaning(spec) for spec in specs]
     known = [each.parameters(values) for each in meanings]
     for name in values:
         if not any(name in names for names in known):
@@ -46,11 +46,20 @@ def resolve(specs: Sequence[str], params: Iterable[str] | None) -> list[Resolved
     ]
 
 
+def _meaning(spec: str) -> Meaning:
+    try:
+        return meaning(spec)
+    except UnknownNameError:
+        if is_number(spec):
+            raise UsageError(
+                f"'{spec}' is a number: the activation comes before its inputs, as in actx eval gelu {spec}"
+            ) from None
+        raise
+
+
 def activations_of(specs: Sequence[str], params: Iterable[str] | None) -> list[AnyActivation]:
     """The activations that SPECs and -p settings mean."""
-    activations = [each.activation for each in resolve(specs, params)]
-    remark(specs, activations)
-    return activations
+    return [each.activation for each in resolve(specs, params)]
 
 
 def scalars_of(specs: Sequence[str], params: Iterable[str] | None) -> list[Activation]:
@@ -69,21 +78,3 @@ def file_stem(activations: Iterable[AnyActivation]) -> str:
     """A file name for a figure of these: their names, and `formula` for what has none."""
     stems = ["formula" if each.family == FORMULA_FAMILY else each.name for each in activations]
     return "-".join(dict.fromkeys(stems))
-
-
-def remark(specs: Sequence[str], activations: Sequence[AnyActivation]) -> None:
-    """Tell a person, and no program, what else a bare name means."""
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):
-        return
-    from actx.core.names.frameworks import ELSEWHERE  # which nobody needs in a pipe
-
-    told = set()
-    for spec, activation in zip(specs, activations, strict=True):
-        others = ELSEWHERE.get(activation.name)
-        bare = plain(activation.name) == plain(spec) and not activation.overrides
-        if others and bare and activation.name not in told:
-            told.add(activation.name)
-            defaults = ", ".join(f"{each.name}={each.default[:9]}" for each in activation.params)
-            here = f"{activation.formula}{f' with {defaults}' if defaults else ''}"
-            with suppress(OSError):
-                sys.stderr.write(f"actx: {activation.name} is {here}; {', '.join(others)}\n")

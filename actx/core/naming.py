@@ -24,13 +24,15 @@ def it_has(known: Iterable[str]) -> str:
 
 
 def near(name: str, known: Iterable[str]) -> list[str]:
-    """The nearest known names, three at most."""
+    """The nearest known names, three at most, no two of which differ only in their underscores."""
     from difflib import get_close_matches  # for start-up time: only a misspelt name needs it
 
     known = list(known)
+    same = [other for other in known if plain(other) == plain(name)]
     # Swapped letters are the commonest slip, and so come first: gleu is gelu, not glu.
     swapped = [other for other in known if len(other) == len(name) and sorted(other) == sorted(name)]
-    return swapped or get_close_matches(name, known, n=3, cutoff=0.7)
+    close = same or swapped or get_close_matches(name, known, n=6, cutoff=0.7)
+    return list({plain(other): other for other in reversed(close)}.values())[::-1][:3]
 
 
 def suggest(name: str, known: Iterable[str]) -> str:

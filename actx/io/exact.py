@@ -17,6 +17,7 @@ from actx.io.tokens import (
     TIE_BITS,
     BadRange,
     NotANumber,
+    ascii_of,
     looks_numeric,
     parse_number,
     parse_range,
@@ -55,11 +56,12 @@ def parse_exact(token: str) -> Decimal:
         raise NotANumber(token)
     if len(token) > _LONGEST:
         raise TooLong(token)
-    hexadecimal = _HEXADECIMAL.fullmatch(token)
+    number = ascii_of(token)
+    hexadecimal = _HEXADECIMAL.fullmatch(number)
     if hexadecimal:
         return _hexadecimal(token, *hexadecimal.groups(default="0"))
     try:
-        return Decimal(token, _WIDEST)
+        return Decimal(number, _WIDEST)
     except InvalidOperation:
         raise TooLong(token) from None
 

@@ -1,218 +1,151 @@
-"""Numbers read from text streams and .npy files.
+"""Numbers read from text: one after another, or a vector a line.
 
 Bad input raises an InputError whose text is one line that says where and what is wrong.
 """
 
 from __future__ import annotations
 
-import os
-import re
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import numpy as np
 
-from actx.io.errors import InputError, reason
+from actx.io.errors import InputError
+from actx.io.layout import recognised
+from actx.io.stream import BadLine, Block, blocks
 from actx.io.tokens import TIE_BITS, NotANumber, parse_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from io import BufferedIOBase, BufferedReader
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
+    from actx.io.layout import Layout, Row
+
 T = TypeVar("T")
-
-_CHUNK = 1 << 16
-_LONGEST_LINE = 1 << 26
-_BOM = b"\xef\xbb\xbf"
-_EMPTY_FIELD = re.compile(rb",[ \t]*,")
-
-
-class BadInput(InputError):  # noqa: N818 - says what the input is
-    """A file that cannot be opened, or that does not hold numbers at all."""
-
-
-class EmptyInput(InputError):  # noqa: N818 - says what the input is
-    """Input without a single number."""
-
-
-class BadLine(InputError):  # noqa: N818 - says what the line is
-    """A token in a text stream that is no number to use: `token`, on `line`, counted from 1."""
-
-    def __init__(self, name: str, line: int, error: NotANumber) -> None:
-        super().__init__(f"{name}: line {line}: {error}")
-        self.line = line
-        self.token = error.token
-
-
-def open_input(path: str | os.PathLike[str]) -> BufferedReader:
-    """The file opened for reading. Raises BadInput: missing, unreadable, a directory."""
-    try:
-        return open(path, "rb")  # noqa: PTH123 - the caller closes it
-    except OSError as error:
-        raise BadInput(f"cannot read {os.fspath(path)!r}: {reason(error, 'no such file')}") from None
 
 
 def read_numbers(
-    stream: BinaryIO, name: str, parse: Callable[[str], float] = parse_number
+    stream: BinaryIO, name: str, parse: Callable[[str], float] = parse_number, column: str | None = None
 ) -> Iterator[NDArray[np.float64]]:
     """The numbers of a text, in blocks of shape (n,), n > 0, as soon as the lines that hold them have come.
 
-    Numbers are separated by white space or a comma; blank lines, a byte order mark and CRLF are allowed.
-    `name` is what errors call the stream, which must have read1, as sys.stdin.buffer, files and BytesIO do.
-    `parse` is parse_number, or parse_for_shorter.
+    They stand on lines, separated by white space or a comma, in brackets as programs print them, in a column
+    of a table, or in JSON objects (see `layout`). `name` is what errors call the stream. `parse` reads a
+    token; of what float() reads it gives what float() gives, but where the TIE_BITS are 0. `column` is the
+    name or the number, from 1, of the column that is read.
 
-    Raises BadLine at a token that is not a number and at an empty field between two commas, BadInput at
-    binary data or a failing read; both after all numbers before the error have been yielded. Raises
+    Raises BadLine at a token that is not a number and at an empty field, BadInput at binary data, a failing
+    read and a column that is not there; all after the numbers before the error have been yielded. Raises
     EmptyInput if there are no numbers.
     """
+    layout, text = recognised(blocks(stream, name), name, parse, column)
     empty = True
-    for line, block in _blocks(stream, name):
-        values, error = _parse(block, name, line, parse)
+    for block in text:
+        values, error = _floats(layout, block.text, parse), None
+        if values is None:
+            values, error = _values(layout.rows(block), name, parse)
         if values:
             empty = False
             yield np.array(values)
         if error:
             raise error
     if empty:
-        raise EmptyInput(f"{name}: no numbers in it")
+        raise layout.nothing()
 
 
-def read_tokens(stream: BinaryIO, name: str, parse: Callable[[str], T]) -> Iterator[list[tuple[str, T]]]:
+def read_tokens(
+    stream: BinaryIO, name: str, parse: Callable[[str], T], column: str | None = None
+) -> Iterator[list[tuple[str, T]]]:
     """The tokens of a text, each with the result of `parse` on it, in blocks that are lists.
 
     Text, blocks and errors are as in read_numbers; `parse` may raise NotANumber.
     """
+    layout, text = recognised(blocks(stream, name), name, parse, column)
     empty = True
-    for line, block in _blocks(stream, name):
-        tokens, error = _parse_tokens(block, name, line, lambda token: (token, parse(token)))
-        if tokens:
+    for rows in map(layout.rows, text):
+        found, error = _values(rows, name, lambda token: (token, parse(token)))
+        if found:
             empty = False
-            yield tokens
+            yield found
         if error:
             raise error
     if empty:
-        raise EmptyInput(f"{name}: no numbers in it")
+        raise layout.nothing()
 
 
 def read_vectors(
-    stream: BinaryIO, name: str, parse: Callable[[str], float] = parse_number
+    stream: BinaryIO, name: str, parse: Callable[[str], float] = parse_number, column: str | None = None
 ) -> Iterator[tuple[int, NDArray[np.float64]]]:
-    """The vectors of a text, one for each line that is not blank, in runs of one length as they come.
+    """The vectors of a text, one for each row, in runs of one length as they come.
 
     Successive vectors of one length n > 0 come together: the number of the first line, counted from 1, and
-    the vectors, shape (lines, n). Text and errors are as in read_numbers: a line with an error gives none.
+    the vectors, shape (lines, n). Text and errors are as in read_numbers: a row with an error gives none.
     """
+    layout, text = recognised(blocks(stream, name), name, parse, column, vectors=True)
     empty = True
-    for first, block in _blocks(stream, name):
-        error: InputError | None = None
-        parsed: list[tuple[int, list[float]]] = []
-        for line, text in enumerate(block.split(b"\n"), first):
-            values, error = _parse(text, name, line, parse)
-            if error:
-                break
-            if values:
-                parsed.append((line, values))
-        for _, run in groupby(parsed, key=lambda each: len(each[1])):
-            lines, rows = zip(*run, strict=True)
+    for block in text:
+        found, error = _vectors(layout, block, name, parse)
+        for _, run in groupby(found, key=lambda each: len(each[1])):
+            lines, vectors = zip(*run, strict=True)
             empty = False
-            yield lines[0], np.array(rows)
+            yield lines[0], np.array(vectors)
         if error:
             raise error
     if empty:
-        raise EmptyInput(f"{name}: no numbers in it")
+        raise layout.nothing()
 
 
-def read_npy(path: str | os.PathLike[str]) -> NDArray[Any]:
-    """The array of real numbers in an .npy file, of any shape but an empty one.
-
-    It has the type of the file, floats, integers or booleans, in the machine's byte order. Objects are never
-    unpickled. Raises BadInput for a file that open_input refuses, that is not .npy inside, is damaged, or
-    holds anything but real numbers; EmptyInput for an array of no elements.
-    """
-    name = repr(os.fspath(path))
-    with open_input(path) as stream:
-        if not stream.peek(6).startswith(b"\x93NUMPY"):
-            raise BadInput(f"cannot read {name}: it is not an .npy file")
-        try:
-            array: NDArray[Any] = np.load(stream, allow_pickle=False)
-        except Exception as error:  # noqa: BLE001 - a damaged header makes NumPy raise any of a dozen types
-            what = (
-                "it holds objects, not numbers"
-                if "Object arrays" in str(error)
-                else "it is damaged or cut short"
-            )
-            raise BadInput(f"cannot read {name}: {what}") from None
-    if array.dtype.kind not in "fiub":
-        raise BadInput(f"cannot read {name}: it holds {array.dtype.name}, not real numbers")
-    if not array.size:
-        raise EmptyInput(f"{name}: no numbers in it")
-    return array.astype(array.dtype.newbyteorder("="), copy=False)
-
-
-def _blocks(stream: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
-    """Blocks of whole lines as they arrive, each with the number of its first line.
-
-    Only the last block may end within a line.
-    """
-    read1 = cast("BufferedIOBase", stream).read1  # reads what has arrived; BinaryIO does not declare it
-    line = 1
-    pending: list[bytes] = []
-    while True:
-        try:
-            chunk = read1(_CHUNK)
-        except OSError as error:
-            raise BadInput(f"cannot read {name}: {reason(error, 'no such file')}") from None
-        # The parser stops at a NUL, which is in no number: it need not wait for the end of the line.
-        end = len(chunk) if b"\0" in chunk else chunk.rfind(b"\n") + 1
-        if end or not chunk:
-            block = b"".join((*pending, chunk[:end]))
-            pending = []
-            yield line, block.removeprefix(_BOM) if line == 1 else block
-            line += block.count(b"\n")
-        if not chunk:
-            return
-        pending.append(chunk[end:])
-        if len(pending) * _CHUNK > _LONGEST_LINE and sum(map(len, pending)) > _LONGEST_LINE:
-            raise BadInput(f"{name}: line {line} is longer than {_LONGEST_LINE >> 20} MiB")
-
-
-def _parse(
-    block: bytes, name: str, line: int, parse: Callable[[str], float]
-) -> tuple[list[float], InputError | None]:
-    """The numbers of a block whose first line is `line`, up to the first error, and that error."""
-    if not _EMPTY_FIELD.search(block):
-        tokens = block.replace(b",", b" ").split()
-        try:
-            # float() of bytes takes ASCII only, and exactly what looks_numeric takes but for hexadecimals.
-            values = list(map(float, tokens))
-        except ValueError:
-            pass  # a hexadecimal, or an error to be located
-        else:
-            if parse is not parse_number:  # only next to a tie does it differ from float()
-                for k in np.flatnonzero(np.array(values).view(np.int64) & TIE_BITS == 0).tolist():
-                    values[k] = parse(tokens[k].decode())
-            return values, None
-    return _parse_tokens(block, name, line, parse)
-
-
-def _parse_tokens(
-    block: bytes, name: str, line: int, parse: Callable[[str], T]
-) -> tuple[list[T], InputError | None]:
-    """The results of `parse` on the tokens of a block, up to the first error, and that error."""
+def _values(rows: Iterable[Row], name: str, parse: Callable[[str], T]) -> tuple[list[T], InputError | None]:
+    """The results of `parse` on the tokens of rows, up to the first error, and that error."""
     values: list[T] = []
-    for number, text in enumerate(block.split(b"\n"), line):
-        fields = [field.split() for field in text.split(b",")]
-        for place, field in enumerate(fields):
-            between_commas = 0 < place < len(fields) - 1
-            for token in field or ([b""] if between_commas else []):
-                try:
-                    values.append(parse(token.decode()))
-                except NotANumber as error:
-                    if b"\0" not in token:
-                        return values, BadLine(name, number, error)
-                    return values, BadInput(f"{name}: line {number}: binary data, not text")
-                except UnicodeDecodeError:
-                    return values, BadInput(f"{name}: line {number}: binary data, not text")
+    try:
+        for row in rows:
+            for token in row.tokens:
+                values.append(_parsed(token, row, name, parse))  # noqa: PERF401 - those before an error stay
+    except InputError as error:
+        return values, error
     return values, None
+
+
+def _vectors(
+    layout: Layout, block: Block, name: str, parse: Callable[[str], float]
+) -> tuple[list[tuple[int, list[float]]], InputError | None]:
+    """The vectors that end in a block, with their lines, up to the first with an error, and that error."""
+    vectors: list[tuple[int, list[float]]] = []
+    lines = block.text.split(b"\n")
+    try:
+        for number, line in enumerate(lines, block.line):
+            last = block.last and number == block.line + len(lines) - 1
+            values = None if last else _floats(layout, line, parse)
+            if values is not None:
+                vectors += [(number, values)] * bool(values)
+                continue
+            for row in layout.rows(Block(number, line, last)):
+                vectors.append((row.line, [_parsed(token, row, name, parse) for token in row.tokens]))
+    except InputError as error:
+        return vectors, error
+    return vectors, None
+
+
+def _floats(layout: Layout, lines: bytes, parse: Callable[[str], float]) -> list[float] | None:
+    """The numbers of lines where they are plain, at once; None if the lines must be looked at.
+
+    float() of bytes takes ASCII only, and exactly what looks_numeric takes but for hexadecimals and C floats.
+    """
+    tokens = layout.tokens(lines)
+    try:
+        values = None if tokens is None else list(map(float, tokens))
+    except ValueError:
+        return None
+    if values and tokens and parse is not parse_number:
+        for k in np.flatnonzero(np.array(values).view(np.int64) & TIE_BITS == 0).tolist():
+            values[k] = parse(tokens[k].decode())
+    return values
+
+
+def _parsed(token: str, row: Row, name: str, parse: Callable[[str], T]) -> T:
+    try:
+        return parse(token)
+    except NotANumber as error:
+        raise BadLine(name, row.line, error) from None

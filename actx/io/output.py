@@ -90,13 +90,12 @@ def _file(path: str) -> Iterator[BinaryIO]:
     # In the folder of the target, so that it can be renamed to that. Opened as any new file is, so that the
     # umask sets its mode.
     part = target.with_name(f".actx-{os.urandom(8).hex()}.part")
-    with part.open("xb") as stream:
-        try:
+    try:
+        with part.open("xb") as stream:
             if mode is not None:
                 os.fchmod(stream.fileno(), stat.S_IMODE(mode))
             yield stream
-            stream.close()  # here, where a full disk can still be reported
-            part.replace(target)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

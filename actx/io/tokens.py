@@ -26,6 +26,11 @@ _FLAGS = re.ASCII | re.IGNORECASE
 _DECIMAL = re.compile(
     rf"[+-]?(?:inf(?:inity)?|nan|(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:e[+-]?{_DIGITS})?)", _FLAGS
 )
+_C_FLOAT = re.compile(r"([+-]?[0-9]*\.?[0-9]*(?:e[+-]?[0-9]+)?)f", _FLAGS)
+_MINUS = "\u2212"
+# Brackets, commas and semicolons, and what stands between them or white space. A parenthesis keeps what is in
+# it together, as in max(1, 2).
+_TOKENS = re.compile(r"[\[\]{};,]|(?:\((?:[^()]|\([^()]*\))*\)|[^\s\[\]{};,(]|\()+")
 _HEXADECIMAL = re.compile(r"[+-]?0x(?:[0-9a-f]+(?:\.[0-9a-f]*)?|\.[0-9a-f]+)(?:p[+-]?[0-9]+)?", _FLAGS)
 _COUNT = re.compile(r"0*[0-9]{1,9}", re.ASCII)
 
@@ -45,21 +50,36 @@ class BadRange(ValueError):  # noqa: N818 - says what the range is
 def looks_numeric(token: str) -> bool:
     """Whether `token` is a number as float() reads it (`-.5`, `1_000`, `-inf`), or hexadecimal (`0x1.8p-3`).
 
-    Only ASCII counts, and no space around it.
+    The minus sign may be that of Unicode, and a C float's `f` may follow; else only ASCII counts, and no
+    space around it.
     """
+    token = ascii_of(token)
     return bool(_DECIMAL.fullmatch(token) or _HEXADECIMAL.fullmatch(token))
+
+
+def tokens_of(text: str) -> list[str]:
+    """The parts of a text: brackets `[]{}`, commas and semicolons, each alone, and what is between them."""
+    return _TOKENS.findall(text)
+
+
+def ascii_of(token: str) -> str:
+    """A number as Python writes it: with an ASCII minus for U+2212, and without the `f` of a C float."""
+    token = token.replace(_MINUS, "-") if _MINUS in token else token
+    c_float = _C_FLOAT.fullmatch(token)
+    return c_float[1] if c_float else token
 
 
 def parse_number(token: str) -> float:
     """The float64 nearest to the number that `token` says; an infinity on overflow. Raises NotANumber."""
-    if _DECIMAL.fullmatch(token):
-        return float(token)
-    if not _HEXADECIMAL.fullmatch(token):
+    number = ascii_of(token)
+    if _DECIMAL.fullmatch(number):
+        return float(number)
+    if not _HEXADECIMAL.fullmatch(number):
         raise NotANumber(token)
     try:
-        return float.fromhex(token)
+        return float.fromhex(number)
     except OverflowError:  # float() rounds to infinity here, and fromhex() raises
-        return float("-inf" if token.startswith("-") else "inf")
+        return float("-inf" if number.startswith("-") else "inf")
 
 
 def parse_range(text: str) -> NDArray[np.float64]:

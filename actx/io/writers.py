@@ -33,6 +33,12 @@ class OutputFormat(StrEnum):
     JSONL = "jsonl"
     NPY = "npy"
 
+    @classmethod
+    def of_suffix(cls, suffix: str) -> OutputFormat | None:
+        """The format of the files with a suffix such as ".csv"; None where it names none."""
+        name = suffix.removeprefix(".").lower()
+        return cls(name) if name in set(cls) - {cls.TABLE, cls.PLAIN} else None
+
 
 class Layout(Enum):
     """How a format holds a vector: in one cell, one a line, as a column or as a row for each component."""

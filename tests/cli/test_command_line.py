@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SESSION: Final = transcript.read("command_line.txt")
-COMMANDS: Final = ("eval", "deriv", "plot", "compare", "list", "info")
+COMMANDS: Final = ("eval", "deriv", "plot", "compare", "list", "info", "help")
 
 
 def _sigmoid(x: Any) -> Any:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
-from process import execute, run, shell
+from judges.truth import FORMATS
+from process import execute, run, shell, terminal
 
 import actx
 
-COMMANDS: Final = ("eval", "deriv", "plot", "compare", "list", "info")
+if TYPE_CHECKING:
+    from conftest import Sample
+
+COMMANDS: Final = ("eval", "deriv", "plot", "compare", "list", "info", "help")
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +32,14 @@ def _examples(lines: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_opens_with_examples_that_run(
-    command: str, helps: dict[str, list[str]], folder: Path, bin_folder: Path
+    command: str, helps: dict[str, list[str]], folder: Path, bin_folder: Path, some: Sample
 ) -> None:
     examples = _examples(helps[command])
 
     assert len(examples) >= 3
     for example in examples:
         assert f"actx {command}".strip() in example
-    outcome = shell("set -e\n" + "\n".join(examples), bin_folder=bin_folder, cwd=folder)
+    outcome = shell("set -e\n" + "\n".join(some(examples, 2, command)), bin_folder=bin_folder, cwd=folder)
     assert outcome.status == 0
     assert outcome.stderr == ""
 
@@ -56,16 +60,37 @@ def test_help_fits_a_terminal(command: str, helps: dict[str, list[str]]) -> None
     assert max(map(len, helps[command])) <= 80
 
 
+@pytest.mark.parametrize("command", ["eval", "deriv"])
+def test_help_names_every_number_format(command: str, helps: dict[str, list[str]]) -> None:
+    words = " ".join(helps[command]).replace(",", " ").replace(".", " ").split()
+
+    assert set(FORMATS) <= set(words)
+
+
 def test_actx_alone_prints_its_help(helps: dict[str, list[str]]) -> None:
     outcome = run()
 
     assert (outcome.lines, outcome.stderr, outcome.status) == (helps[""], "", 0)
 
 
-def test_the_version_is_that_of_the_package() -> None:
-    outcome = run("--version")
+@pytest.mark.parametrize("asked", ["--version", "-V", "version"])
+def test_the_version_is_that_of_the_package(asked: str) -> None:
+    outcome = run(asked)
 
     assert (outcome.text, outcome.status) == (f"actx {actx.__version__}\n", 0)
+
+
+def test_help_of_a_command_is_what_its_option_prints(helps: dict[str, list[str]]) -> None:
+    assert run("help", "deriv").lines == helps["deriv"]
+
+
+def test_a_topic_longer_than_the_screen_goes_through_the_pager_and_in_a_pipe_none_does() -> None:
+    pager = {"PAGER": "head -n 1"}
+    shown = terminal("help", "inputs", env=pager).stdout.decode().splitlines()
+    assert shown == ["What can be given as X, and read from files and pipes."]
+    assert len(terminal("help", "inputs", "--no-pager", env=pager).stdout.splitlines()) > 24
+    assert len(run("help", "inputs", env=pager).lines) > 24
+    assert len(terminal("help", "exit", env=pager).stdout.splitlines()) > 1
 
 
 def test_the_console_script_is_the_module() -> None:
@@ -93,6 +118,7 @@ def test_the_console_script_is_the_module() -> None:
         ("actx deriv --ord", ["--order"]),
         ("actx eval relu -3 --form", ["--format"]),
         ("actx eval relu --format json", ["json", "jsonl"]),
+        ("actx eval relu --dtype ", list(FORMATS)),
         ("actx list --family ga", ["gated"]),
     ],
 )

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from process import run, terminal
 
+from actx.core.names.lookup import names
+from actx.core.names.spec import lookup
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -24,7 +27,7 @@ def test_a_terminal_gets_a_table_and_a_pipe_the_values() -> None:
     assert in_pipe.text == "0\n3\n"
 
 
-@pytest.mark.parametrize("command", ["deriv relu 1", "compare relu gelu", "list", "info mish"])
+@pytest.mark.parametrize("command", ["deriv relu 1", "compare relu gelu", "info mish"])
 def test_every_answer_of_rows_is_a_table_on_a_terminal(command: str) -> None:
     outcome = terminal(*command.split())
 
@@ -34,6 +37,29 @@ def test_every_answer_of_rows_is_a_table_on_a_terminal(command: str) -> None:
     assert rows
     assert max(map(len, rows)) <= 80
     assert (outcome.stderr, outcome.status) == ("", 0)
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_the_catalog_is_a_line_an_activation_under_the_headings_of_families(columns: int) -> None:
+    outcome = terminal("list", "--no-pager", columns=columns)
+
+    lines = COLOUR.sub(b"", outcome.stdout).decode().splitlines()
+    assert max(map(len, lines)) <= columns
+    assert [line.split()[0] for line in lines if line.startswith("  ")] == list(names())
+    headings = [line.partition(":")[0] for line in lines if line and not line.startswith("  ")]
+    assert headings == list(dict.fromkeys(lookup(name).family for name in names()))
+    assert (outcome.stderr, outcome.status) == ("", 0)
+
+
+def test_what_has_the_word_in_its_name_comes_first_and_an_alias_is_shown() -> None:
+    shown = terminal("list", "sign").stdout
+    names_shown = [line.split()[0] for line in COLOUR.sub(b"", shown).splitlines()]
+    assert names_shown[0] == b"soft_root_sign"
+    assert names_shown.index(b"bipolar_step") < names_shown.index(b"symlog")
+    assert b"bipolar_step (binary_sign)" in shown
+    assert b"  \x1b[1msoftsign\x1b[0m " in shown
+    assert run("list", "gelu", "--format", "plain").lines[0] == "gelu"
+    assert run("list", "silu", "--format", "plain").lines[0] == "silu"
 
 
 def test_a_file_is_no_terminal(tmp_path: Path) -> None:

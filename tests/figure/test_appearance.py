@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pytest
@@ -17,6 +17,8 @@ from actx.figure.style import COLOURS, DISTINCT, pen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from conftest import Sample
 
 # --- how curves are told apart ---------------------------------------------------------------------------
 
@@ -187,7 +189,11 @@ def test_a_formula_that_does_not_fit_is_no_title() -> None:
     assert found.axes[0].get_title() == ""
 
 
-@pytest.mark.parametrize("title", ["Costs $5, or $6", r"$\frac{$", "$x^2$", "激活函数", "a_b^c {", ""])
-def test_a_title_is_drawn_as_it_is_given(title: str) -> None:
-    assert drawn("relu", "tanh", title=title).axes[0].get_title() == title
+TITLES: Final = ("Costs $5, or $6", r"$\frac{$", "$x^2$", "激活函数", "a_b^c {", "")
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_is_drawn_as_it_is_given(title: str, some: Sample) -> None:
     assert render([activation("relu")], title=title, dpi=DPI)
+    if title in some(TITLES, 2):
+        assert drawn("relu", "tanh", title=title).axes[0].get_title() == title

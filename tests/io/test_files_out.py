@@ -8,14 +8,18 @@ import signal
 import stat
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from writing import FLOATS, make_writer, written
 
 from actx.io.errors import OutputError
 from actx.io.output import open_output, write_bytes
+
+if TYPE_CHECKING:
+    from conftest import Sample
 
 FULL = Path("/dev/full")
 
@@ -124,8 +128,9 @@ def test_a_read_only_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.fixture(params=["", "1"])
-def _buffering(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def buffering(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("PYTHONUNBUFFERED", request.param)
+    return str(request.param)
 
 
 def run(code: str, **options: Any) -> subprocess.CompletedProcess[str]:
@@ -150,30 +155,30 @@ except (OutputError, BrokenPipeError) as error:
     )
 
 
-@pytest.mark.usefixtures("_buffering")
-@pytest.mark.parametrize("path", ["None", "'-'", "'/dev/stdout'"])
-def test_standard_output_is_written_in_order_and_left_open(path: str, tmp_path: Path) -> None:
-    with (tmp_path / "out").open("a+") as out:
-        out.write("before\n")
-        out.flush()
-        done = run(f"print('earlier'); rows({path}, count=1); print('after')", stdout=out)
-        out.seek(0)
-        assert out.read() == "before\nearlier\n0\n1\n2\nafter\n"
-    assert (done.returncode, done.stderr) == (0, "")
+def test_standard_output_is_written_in_order_and_left_open(
+    buffering: str, some: Sample, tmp_path: Path
+) -> None:
+    for path in some(("None", "'-'", "'/dev/stdout'"), 1, f"{buffering}: a place"):
+        (tmp_path / "out").unlink(missing_ok=True)
+        with (tmp_path / "out").open("a+") as out:
+            out.write("before\n")
+            out.flush()
+            done = run(f"print('earlier'); rows({path}, count=1); print('after')", stdout=out)
+            out.seek(0)
+            assert out.read() == "before\nearlier\n0\n1\n2\nafter\n", path
+        assert (done.returncode, done.stderr) == (0, ""), path
 
 
-@pytest.mark.usefixtures("_buffering")
-@pytest.mark.parametrize("path", ["None", "'/dev/full'"])
-@pytest.mark.parametrize("form", ["plain", "npy"])
-def test_a_full_disk_is_one_line_and_nothing_at_exit(path: str, form: str) -> None:
-    with FULL.open("w") as full:
-        done = run(f"rows({path}, {form!r})", stdout=full)
-    name = "standard output" if path == "None" else path
-    assert done.stderr == f"OutputError cannot write {name}: no space left on device\n"
-    assert done.returncode == 0
+def test_a_full_disk_is_one_line_and_nothing_at_exit(buffering: str, some: Sample) -> None:
+    for path, form in some(product(("None", "'/dev/full'"), ("plain", "npy")), 2, buffering):
+        with FULL.open("w") as full:
+            done = run(f"rows({path}, {form!r})", stdout=full)
+        name = "standard output" if path == "None" else path
+        assert done.stderr == f"OutputError cannot write {name}: no space left on device\n"
+        assert done.returncode == 0
 
 
-@pytest.mark.usefixtures("_buffering")
+@pytest.mark.usefixtures("buffering")
 def test_a_disk_that_fills_in_the_middle_of_a_write_is_not_passed_over(tmp_path: Path) -> None:
     def limited() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -190,7 +195,7 @@ def test_a_closed_standard_output_is_one_line() -> None:
     assert done.returncode == 0
 
 
-@pytest.mark.usefixtures("_buffering")
+@pytest.mark.usefixtures("buffering")
 def test_a_closed_pipe_reaches_the_caller_and_makes_no_noise_at_exit() -> None:
     reader, writer = os.pipe()
     os.close(reader)

@@ -12,11 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actx.io.arrays import read_array
 from actx.io.errors import InputError
-from actx.io.input import BadInput, EmptyInput, read_npy
+from actx.io.stream import BadInput, EmptyInput, open_input
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def read_npy(path: Path, column: str | None = None) -> Any:
+    with open_input(path) as stream:
+        return read_array(stream, repr(str(path)), column)
 
 
 def saved(path: Path, array: Any, **options: Any) -> Path:
@@ -69,11 +75,35 @@ def test_an_empty_npy_array_is_empty_input(tmp_path: Path) -> None:
 
 def test_what_is_not_npy_inside_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.npy"
-    np.savez(tmp_path / "zip.npz", a=np.ones(3))
-    for content in (b"", b"1 2 3\n", b"\x93NUM", (tmp_path / "zip.npz").read_bytes()):
+    for content in (b"", b"1 2 3\n", b"\x93NUM", b"PK"):
         path.write_bytes(content)
-        with pytest.raises(BadInput, match="it is not an"):
+        with pytest.raises(BadInput, match="it is neither"):
             read_npy(path)
+
+
+def test_of_several_arrays_the_one_that_is_asked_for_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    np.savez(path, x=np.arange(3, dtype=np.float32), weights=np.ones((2, 2)))
+    assert read_npy(path).tolist() == [0, 1, 2]
+    assert read_npy(path).dtype == np.float32
+    for column in ("weights", "2"):
+        assert read_npy(path, column).tolist() == [[1, 1], [1, 1]]
+    with pytest.raises(BadInput, match="no column 'bias': there are x, weights"):
+        read_npy(path, "bias")
+    np.savez(path, weights=np.ones(2), bias=np.ones(2))
+    with pytest.raises(BadInput, match="choose a column with --column: weights, bias"):
+        read_npy(path)
+    np.savez(path)
+    with pytest.raises(EmptyInput):
+        read_npy(path)
+    np.savez(path, x=np.array(["a"]))
+    with pytest.raises(BadInput, match="not real numbers"):
+        read_npy(path)
+
+
+def test_one_array_has_no_columns(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="has no columns"):
+        read_npy(saved(tmp_path / "a.npy", np.ones(2)), "x")
 
 
 def test_a_truncated_npy_is_refused_wherever_it_ends(tmp_path: Path) -> None:

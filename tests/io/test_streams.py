@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actx.io import input as numbers_input
+from actx.io import stream as streams
 from actx.io.errors import InputError
-from actx.io.input import BadInput, BadLine, EmptyInput, open_input, read_numbers, read_vectors
+from actx.io.input import read_numbers, read_vectors
+from actx.io.stream import BadInput, BadLine, EmptyInput, open_input
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,7 +106,7 @@ def test_input_without_a_number_is_an_error(text: bytes) -> None:
 
 
 def test_an_endless_line_is_refused_and_not_collected_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(numbers_input, "_LONGEST_LINE", 1 << 20)
+    monkeypatch.setattr(streams, "_LONGEST_LINE", 1 << 20)
 
     class Endless(io.BytesIO):
         def read1(self, size: int | None = -1, /) -> bytes:

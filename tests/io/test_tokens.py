@@ -48,13 +48,26 @@ NOT_NUMBERS += [
     "ınf",
     "1,5",
     "1e5.0",
+    "f",
+    "-f",
+    ".f",
+    "1ff",
+    "infF",
+    "nanf",
+    "1_0f",
+    "1\u22123",
 ]
 
 
 def is_number_to_python(token: str) -> bool:
-    """Asks Python itself: float(), or float.fromhex() where the token says that it is hexadecimal."""
+    """Asks Python itself: float(), or float.fromhex() where the token says that it is hexadecimal.
+
+    The f of a C float, which follows a digit or a point, is left to be asked about without it.
+    """
     if not token.isascii() or token != token.strip():
         return False
+    if token[-1:] in ("f", "F") and token[-2:-1] in "0123456789." and not {"x", "X", "_"} & set(token):
+        token = token[:-1]
     try:
         float.fromhex(token) if "0x" in token.lower() else float(token)
     except OverflowError:
@@ -97,6 +110,13 @@ def test_looks_numeric_agrees_with_python_on_every_token(token: str) -> None:
         ("-0x1p99999", -math.inf),
         ("0x1p-99999", 0.0),
         ("-Infinity", -math.inf),
+        ("1.5f", 1.5),
+        ("-.5F", -0.5),
+        ("2.f", 2.0),
+        ("1e-3f", 0.001),
+        ("0x1f", 31.0),
+        ("\u22123", -3.0),
+        ("\u2212inf", -math.inf),
     ],
 )
 def test_a_number_is_read_and_rounded_as_ieee_754_does(token: str, value: float) -> None:

@@ -314,4 +314,9 @@ where(x*x>0,x,5)             0         5 0
 tan(pi*x/2)                  1         -inf
 sqrt(sin(pi*x))              1         0
 log(x)                       -0.0      -inf inf
+where(log(x)>=100,x,x*cos(x))  inf     inf ?
+isru(x**66)                  1e9       1 0 -0
+atan(sinh(x)**x)             -0.03     nan nan
+atan(8/normcdf(10-x)*x)      1e30      1.5707963267948966 0
+(1+0.1/x)*sqnl(0.1/(inf+1e300))  1     0 ?
 """

@@ -39,7 +39,11 @@ _POINTS: Final = 60
 _LOW_WAVES: Final = (3, 7, 11)
 # By what share of their distance the bounds of a wave may differ from octave to octave, by chance.
 _STEADY: Final = 0.7
+# By what factor the distance of the bounds shrinks from octave to octave, where that is no chance.
+_SHRUNK: Final = 0.9
 _STEEPEST: Final = 100
+# The bits of a size, itself in bits, that a float still holds.
+_MOST_BITS: Final = 1000
 _USUAL: Final = 7
 
 
@@ -82,11 +86,16 @@ class Infinity:
         if any(isinstance(limit, str) for limit in found) and self._usual():
             self.clock.check()
             try:
-                low = self._found(self.low, orders)
+                low = self._found(self.low, orders) if self._same_branches() else found
             except Unclear:
-                low = list(found)
+                low = found
             found = [b if isinstance(a, str) else a for a, b in zip(found, low, strict=True)]
         self._limits = dict(enumerate(found))
+
+    def _same_branches(self) -> bool:
+        """Whether what counts far out counts where waves are looked at, too: log(x) >= 100 comes late."""
+        far = self.far.visited(self.far.depths()[-1])
+        return all(self.low.visited(k) == far for k in _LOW_WAVES)
 
     def _usual(self) -> bool:
         """Whether what happens happens before 2**9."""
@@ -215,7 +224,7 @@ def _swings(table: list[list[arb]]) -> bool:
 
     The bounds leave out one in five of the largest and of the smallest: a tangent has some of any size.
     Bounds that stay where they are tell a wave from a line; of those that grow, one must be above 0 and one
-    below.
+    below. Bounds that come nearer to each other all the time may do so for ever: sin(x)/log(x).
     """
     bounds = []
     for row in table:
@@ -226,7 +235,8 @@ def _swings(table: list[list[arb]]) -> bool:
         if not high - low > arb.max(abs(high), abs(low)) / 16:
             return False
         bounds.append((low, high))
-    steady = all(_near(here, there) for here, there in itertools.combinations(bounds, 2))
+    shrinking = all(b[1] - b[0] < (a[1] - a[0]) * _SHRUNK for a, b in itertools.pairwise(bounds))
+    steady = not shrinking and all(_near(here, there) for here, there in itertools.combinations(bounds, 2))
     growing = all(bits(b[1] - b[0]) > bits(a[1] - a[0]) + 2 * UNIT for a, b in itertools.pairwise(bounds))
     return steady or (growing and all(bool(low < 0 < high) for low, high in bounds))
 
@@ -249,7 +259,7 @@ def _even(table: list[list[arb]], depths: list[int]) -> bool:
     sizes = [[bits(ball) for ball in row] for row in table]
     middles = [sorted(row)[_POINTS // 2] for row in sizes]
     slope = (middles[1] - middles[0]) // (depths[1] - depths[0])
-    if abs(slope) > _STEEPEST * UNIT:
+    if abs(slope) > _STEEPEST * UNIT or max(map(abs, itertools.chain(*sizes))).bit_length() > _MOST_BITS:
         return False
     for k, row in zip(depths, sizes, strict=True):
         rest = [size - slope * math.log2(odd) for size, odd in zip(row, _odds(k), strict=True)]

@@ -20,6 +20,8 @@ from mpmath import mp
 from places import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -31,14 +33,14 @@ DEGREE: Final = 14
 WIDE: Final = 7
 
 
-def tables() -> dict[str, Floats]:
-    """The tables by name."""
+def tables(pieces: Iterable[int] = range(PIECES)) -> dict[str, Floats]:
+    """The tables by name; of that of mills these pieces."""
     with mp.workprec(400):
         return {
             "exp_coarse": np.array([_pair(mpmath.mpf(2) ** (mpmath.mpf(i) / 64)) for i in range(64)]),
             "exp_fine": np.array([_pair(mpmath.mpf(2) ** (mpmath.mpf(i) / 4096)) for i in range(64)]),
             "circle": np.array([_sine_and_cosine(i) for i in range(128)]),
-            "mills": _mills(),
+            "mills": _mills(pieces),
         }
 
 
@@ -53,9 +55,9 @@ def _sine_and_cosine(i: int) -> tuple[float, ...]:
     return (*_pair(mpmath.sinpi(angle)), *_pair(mpmath.cospi(angle)))
 
 
-def _mills() -> Floats:
+def _mills(pieces: Iterable[int]) -> Floats:
     columns = []
-    for piece in range(PIECES):
+    for piece in pieces:
         octave, step = divmod(piece, PIECES_PER_OCTAVE)
         half = mpmath.ldexp(1, octave) / (2 * PIECES_PER_OCTAVE)
         middle = mpmath.ldexp(1, octave) + (2 * step + 1) * half

@@ -15,11 +15,16 @@ import sys
 import traceback
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import actx
 
-# What commands import in functions: for tables, for figures.
-LAZY = ("rich.table", "rich.console", "matplotlib.figure", "matplotlib.backends.backend_agg")
+# What commands import in functions: for tables, for figures, for their arguments and the catalog's data.
+LAZY = (
+    *("rich.table", "rich.console", "matplotlib.figure", "matplotlib.backends.backend_agg"),
+    *("matplotlib.backends.backend_svg", "typer._click.decorators", "typer._click._textwrap"),
+    *("importlib.readers", "zipfile"),
+)
 
 
 def main() -> None:
@@ -31,6 +36,7 @@ def main() -> None:
     for name in LAZY:
         import_module(name)
     import_module("actx.figure.draw").render([actx.activation("relu")], dpi=20)  # finds and reads fonts
+    _make_commands()
     gc.collect()
     gc.freeze()
     request = _serve(sys.argv[1])
@@ -41,6 +47,20 @@ def main() -> None:
         os.environ.update(environment)
         sys.argv = ["actx", *arguments]
         os._exit(_ended())
+
+
+def _make_commands() -> None:
+    """Typer makes the commands of their functions once, as it does in a process of one command line."""
+    program: Any = import_module("actx.cli.main")
+    command = import_module("actx.cli.command")
+    made = program.get_command(program.app)
+    program.get_command = lambda _: made
+    commands, make = {}, command.Commands.get_command
+    for name in command.COMMANDS:
+        commands[name] = make(made, None, name)
+    command.Commands.get_command = lambda group, context, name: (
+        commands[name] if name in commands else make(group, context, name)
+    )
 
 
 def _ended() -> int:

@@ -143,29 +143,31 @@ def test_an_activation_has_a_reference_and_two_settings_of_each_parameter() -> N
 
 
 def test_no_reference_is_left_over() -> None:
-    assert set(REFERENCES) == {record.name for record in SCALARS}
+    over = set(REFERENCES) - {record.name for record in SCALARS}
+    assert not over, (
+        f"tests/judges/references has {', '.join(sorted(over))}, which are no activations: remove them"
+    )
 
 
-every_scalar = pytest.mark.parametrize("record", SCALARS, ids=lambda record: record.name)
-
-
-@every_scalar
 def test_values_and_derivatives_are_the_true_ones_rounded_once(
-    record: Activation,
+    block: Block,
     points: Callable[[int, int], int],
     some: Sample,
     record_property: Callable[[str, object], None],
 ) -> None:
-    default, *others = _cases(record)
-    for case, values in (default, *some(others, 1, record.name)):
-        f, branches = bound(case.name, **values), kinks(case.name, **values)
-        inputs = some(_points(case.label, branches, points(60, 2000)), 4, case.label)
-        x = np.array(inputs)
-        value = _worst(inputs, case(x).tolist(), partial(value_of, f))
-        slope = _worst(inputs, case.deriv(x).tolist(), partial(_true_derivative, f, branches=branches))
-        record_property(ERRORS, (case.label, len(inputs), value.ulps, slope.ulps))
-        assert value.ulps <= 0.5, f"{case.label} {value}"
-        assert slope.ulps <= 0.5, f"the derivative of {case.label} {slope}"
+    wrong = []
+    for record in block(SCALARS):
+        default, *others = _cases(record)
+        for case, values in (default, *some(others, 1, record.name)):
+            f, branches = bound(case.name, **values), kinks(case.name, **values)
+            inputs = some(_points(case.label, branches, points(60, 2000)), 2, case.label)
+            x = np.array(inputs)
+            value = _worst(inputs, case(x).tolist(), partial(value_of, f))
+            slope = _worst(inputs, case.deriv(x).tolist(), partial(_true_derivative, f, branches=branches))
+            record_property(ERRORS, (case.label, len(inputs), value.ulps, slope.ulps))
+            wrong += [f"{case.label} {value}"] if value.ulps > 0.5 else []
+            wrong += [f"the derivative of {case.label} {slope}"] if slope.ulps > 0.5 else []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize(("dtype", "form"), [(np.float32, SINGLE), (np.float16, HALF)])
@@ -176,11 +178,11 @@ def test_narrow_formats_are_rounded_once_too(
     points: Callable[[int, int], int],
     some: Sample,
 ) -> None:
-    for case, values in some([case for record in block(SCALARS) for case in _cases(record)], 9):
+    for case, values in some([case for record in block(SCALARS) for case in _cases(record)], 8):
         f, branches = bound(case.name, **values), kinks(case.name, **values)
         rng = random.Random(case.label)
         spread = [
-            rng.uniform(-12, 12) * 10 ** rng.choice((0, rng.uniform(-6, 1))) for _ in range(points(2, 400))
+            rng.uniform(-12, 12) * 10 ** rng.choice((0, rng.uniform(-6, 1))) for _ in range(points(1, 400))
         ]
         x = np.array(spread, dtype=dtype)
         inputs = [float(point) for point in x]

@@ -33,7 +33,7 @@ def _alike(shown: str, printed: str) -> bool:
 
 
 def test_the_table_in_the_readme_is_what_the_script_prints() -> None:
-    for needed in ("torch", "jax"):
+    for needed in ("jax", "torch"):
         pytest.importorskip(needed)
 
     outcome = execute([sys.executable, "-W", "error", str(SCRIPT)], seconds=300)

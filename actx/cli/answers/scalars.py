@@ -34,7 +34,9 @@ def write_scalars(
     bits = (["hex"] * (form.bits >= 32) + ["bits"]) if question.hex else []
     answer = bits[0] if bits and sink.writer.answer_alone and sink.writer.holds_text else question.answer
     shape = None if array is None else array.shape
-    columns = Columns([*question.names, *bits], answer, shape, question.headings, sink.color)
+    typed = inputs.typed if sink.writer.for_people else None
+    names = ["typed"] * (typed is not None) + [*question.names, *bits]
+    columns = Columns(names, answer, shape, question.headings | {"typed": ""}, sink.color)
     blocks = inputs.numbers() if array is None else _blocks(array.ravel())
     with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
         for block in blocks:
@@ -45,11 +47,13 @@ def write_scalars(
             results[question.answer] = activation.deriv(points, question.order)
             exact = results[question.answer].astype("float64")
             if sink.writer.holds_text:
-                results = {name: form.legible(values) for name, values in results.items()}
+                results = {name: values.astype(form.read_as) for name, values in results.items()}
             if "hex" in bits:
                 results["hex"] = [value.hex() for value in exact.tolist()]
             if "bits" in bits:
                 results["bits"] = form.spelled(exact)
+            if typed is not None:
+                results["typed"], typed = typed[: len(block)], typed[len(block) :]
             writer.write(results)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actx.cli.notes import note
 from actx.cli.status import UsageError
 from actx.core.activation import AnyActivation, VectorActivation
 
@@ -13,9 +14,13 @@ if TYPE_CHECKING:
     from actx.cli.options import Sink
 
 
-def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink: Sink) -> None:
+def tabulate(
+    activation: AnyActivation, inputs: Inputs, question: Question, sink: Sink, *, quiet: bool
+) -> None:
     """Write x and f(x), and the derivative of an order above 0, for every input."""
     inputs.check()
+    if inputs.are_typed_in and not quiet:
+        note("type numbers, and end with Ctrl-D on a line of its own")
     if question.digits is not None:
         from actx.cli.answers.digits import write_digits  # float64 needs no decimals
 
@@ -29,7 +34,7 @@ def tabulate(activation: AnyActivation, inputs: Inputs, question: Question, sink
         raise UsageError(f"{activation.name} takes vectors: --hex and --all are for scalars")
     form = FLOAT64 if question.dtype is None else format_of(question.dtype)
     # Before the output is opened: what is wrong here leaves nothing behind.
-    inputs = inputs._replace(shorter=form.bits < 64)
+    inputs = inputs._replace(form=form)
     array = form.every() if inputs.every else inputs.array()
     if array is not None and question.dtype is None:
         form = own_format(array.dtype)

@@ -125,7 +125,7 @@ class _Answer:
         return block
 
     def _shown(self, values: NDArray[Any]) -> NDArray[Any]:
-        return self.form.legible(values.astype("float64")) if self.sink.writer.holds_text else values
+        return values.astype(self.form.read_as) if self.sink.writer.holds_text else values
 
 
 def _numbered(name: str, count: int) -> list[str]:

@@ -9,9 +9,10 @@ import typer
 
 from actx.cli import options
 from actx.cli.answers.records import write_records
+from actx.cli.numbers import is_number, numbers_in, to_number
 from actx.cli.specs import scalars_of
 from actx.cli.status import UsageError
-from actx.io.tokens import looks_numeric, parse_interval, parse_number
+from actx.io.tokens import parse_interval
 from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def command(
     labels = _labels(names, activations)
     interval = parse_interval(range_) if range_ is not None else None
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
-    inputs = [parse_number(point) for point in points]
+    inputs = [number for _, number in numbers_in(points, to_number())]
     if plot is not None:  # first, so that what is wrong with it is said before anything is written
         from actx.cli.answers.figure import write_figure
 
@@ -80,8 +81,8 @@ def command(
 
 def _split(arguments: Sequence[str], at: Sequence[str] | None) -> tuple[list[str], list[str]]:
     """The SPECs, and the points: --at takes one, and the numbers among the arguments follow it."""
-    names = [argument for argument in arguments if not looks_numeric(argument)]
-    numbers = [argument for argument in arguments if looks_numeric(argument)]
+    names = [argument for argument in arguments if not is_number(argument)]
+    numbers = [argument for argument in arguments if is_number(argument)]
     if numbers and not at:
         raise UsageError(f"'{numbers[0]}' is not an activation: inputs go after --at")
     return names, [*(at or []), *numbers]

@@ -10,7 +10,8 @@ from actx.cli import options
 from actx.cli.answers.question import Question
 from actx.cli.answers.tabulate import tabulate
 from actx.cli.inputs import Inputs
-from actx.cli.specs import remark, resolve
+from actx.cli.notes import note_meanings
+from actx.cli.specs import resolve
 from actx.cli.status import UsageError
 from actx.core.activation import VectorActivation
 from actx.io.writers import OutputFormat
@@ -38,6 +39,7 @@ def command(
     param: options.Params = None,
     range_: options.Range = None,
     input_: options.Input = None,
+    column: options.Column = None,
     all_: options.All = False,
     dtype: options.Dtype = None,
     digits: options.Digits = None,
@@ -45,6 +47,7 @@ def command(
     format_: options.Format = None,
     output: options.Output = None,
     color: options.ColorOption = options.Color.AUTO,
+    quiet: options.Quiet = False,
 ) -> None:
     """\b
     actx deriv sigmoid -3 0 18
@@ -63,7 +66,6 @@ def command(
     """
     (resolved,) = resolve([spec], param)
     activation = resolved.activation
-    remark([spec], [activation])
     if isinstance(activation, VectorActivation) and order != 1:
         raise UsageError(f"the derivative of {activation.name} is its Jacobian: --order 1 is the only one")
     if convention is not None:
@@ -73,5 +75,7 @@ def command(
             raise UsageError("--convention is about the first derivative: --order 1 is the only one")
         activation = with_slopes_of(convention, activation, resolved.meaning.spelling)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
-    inputs = Inputs(x or (), range_, input_, every=all_)
-    tabulate(activation, inputs, Question(order, dtype, hex_, digits), sink)
+    inputs = Inputs(x or (), range_, input_, column, every=all_)
+    tabulate(activation, inputs, Question(order, dtype, hex_, digits), sink, quiet=quiet)
+    if not quiet:
+        note_meanings([spec], [resolved.activation])

@@ -6,6 +6,7 @@ from actx.cli import options
 from actx.cli.answers.question import Question
 from actx.cli.answers.tabulate import tabulate
 from actx.cli.inputs import Inputs
+from actx.cli.notes import note_meanings
 from actx.cli.specs import activations_of
 from actx.io.writers import OutputFormat
 
@@ -16,6 +17,7 @@ def command(
     param: options.Params = None,
     range_: options.Range = None,
     input_: options.Input = None,
+    column: options.Column = None,
     all_: options.All = False,
     dtype: options.Dtype = None,
     digits: options.Digits = None,
@@ -23,6 +25,7 @@ def command(
     format_: options.Format = None,
     output: options.Output = None,
     color: options.ColorOption = options.Color.AUTO,
+    quiet: options.Quiet = False,
 ) -> None:
     """\b
     actx eval relu -3 3
@@ -42,5 +45,7 @@ def command(
     """
     (activation,) = activations_of([spec], param)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.PLAIN)
-    inputs = Inputs(x or (), range_, input_, every=all_)
-    tabulate(activation, inputs, Question(0, dtype, hex_, digits), sink)
+    inputs = Inputs(x or (), range_, input_, column, every=all_)
+    tabulate(activation, inputs, Question(0, dtype, hex_, digits), sink, quiet=quiet)
+    if not quiet:
+        note_meanings([spec], [activation])

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from actx.cli import options
 from actx.cli.answers.records import parameter_text, write_records
-from actx.cli.specs import remark, resolve
+from actx.cli.specs import resolve
 from actx.core.activation import Activation, AnyActivation
 from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.names.lookup import joined
@@ -70,9 +70,7 @@ def _resolved(spec: str, param: list[str] | None) -> tuple[AnyActivation, dict[s
     (resolved,) = resolve([spec], param)
     spelling = resolved.meaning.spelling
     if spelling is None:
-        activation = resolved.activation
-        remark([spec], [activation])
-        return activation, {}
+        return resolved.activation, {}
     given = joined(resolved.meaning.settings, resolved.given)
     note = {"note": spelling.note} if spelling.note else {}
     return spelling.activation(given, lenient=True), {"spelling": spelling.spec(given)} | note

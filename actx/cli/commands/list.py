@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from actx.cli import options
+from actx.cli.answers.listing import listing
 from actx.cli.answers.records import parameter_text, write_records
+from actx.cli.pager import show
 from actx.cli.status import UsageError
 from actx.core.catalog import CATALOG
 from actx.core.catalog.record import FAMILIES
 from actx.core.naming import plain, suggest
+from actx.io.output import write_bytes
 from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
@@ -64,6 +68,7 @@ def command(
     format_: options.Format = None,
     output: options.Output = None,
     color: options.ColorOption = options.Color.AUTO,
+    no_pager: options.NoPager = False,
 ) -> None:
     """\b
     actx list
@@ -73,8 +78,9 @@ def command(
     actx list --format plain
     actx list --format json
 
-    The catalog: every activation with its family, parameters, formula and aliases; in json with all that the
-    frameworks call it, too.
+    The catalog: on a terminal a line for each activation, with its formula; else every one with its family,
+    parameters, formula and aliases, in json with all that the frameworks call it, too. What has the first
+    word in its name comes first.
     """
     if family is not None and family not in FAMILIES:
         hint = suggest(family, FAMILIES) or f": the families are {', '.join(FAMILIES)}"
@@ -94,38 +100,63 @@ def command(
         of = "".join(f" of {each}" for each in (family and f"the family {family}", framework) if each)
         what = f" has '{' '.join(words)}'" if words else " is recorded"
         raise UsageError(f"no activation{of}{what}: see 'actx list'")
-    complete = not sink.writer.for_people
-    rows = [
-        _row(record, complete=complete) | ({"spellings": spelled[record.name]} if spelled else {})
-        for record in found
-    ]
+    if sink.writer.for_people:
+        _show(found, spelled, words or [], sink, paged=not no_pager)
+        return
+    rows = [_row(record) | ({"spellings": spelled[record.name]} if spelled else {}) for record in found]
     write_records(rows, sink, answer="name", full=False)
 
 
-def _row(record: Record, *, complete: bool) -> dict[str, Any]:
-    """The fields of a record; people get what fits beside the formula, and programs all of it."""
-    row: dict[str, Any] = {
+def _show(
+    records: list[Record], spelled: dict[str, list[str]], words: list[str], sink: options.Sink, *, paged: bool
+) -> None:
+    beside = {each.name: ", ".join(spelled.get(each.name, ())) or each.formula for each in records}
+    width = shutil.get_terminal_size().columns
+    text = listing(records, beside, words, width, color=sink.color, by_family=not words)
+    if sink.output is None:
+        show(text, paged=paged)
+    else:
+        write_bytes(sink.output, text.encode())
+
+
+def _row(record: Record) -> dict[str, Any]:
+    return {
         "name": record.name,
         "family": record.family,
-        "params": parameter_text(record)
-        if complete
-        else [f"{p.name}={p.default[:9]}" for p in record.params],
+        "params": parameter_text(record),
         "formula": record.formula,
         "aliases": list(record.aliases),
+        "use": record.use,
+        "weakness": record.weakness,
+        "reference": record.reference,
     }
-    if complete:
-        row |= {"use": record.use, "weakness": record.weakness, "reference": record.reference}
-    return row
 
 
 def _with_words(records: list[Record], words: list[str]) -> list[Record]:
     from actx.core.names.across_frameworks import words_of
 
-    return [
+    found = [
         record
         for record in records
         if all(any(plain(word) in plain(text) for text in words_of(record)) for word in words)
     ]
+    return sorted(found, key=lambda record: _rank(record, plain(words[0])))
+
+
+def _rank(record: Record, word: str) -> int:
+    """How near a record is to a word: the name or an alias is it, begins with it, has it as a part."""
+    name, aliases = plain(record.name), [plain(alias) for alias in record.aliases]
+    return [
+        name == word,
+        word in aliases,
+        name.startswith(word),
+        any(alias.startswith(word) for alias in aliases),
+        word in record.name.split("_"),
+        any(word in alias.split("_") for alias in record.aliases),
+        word in name,
+        any(word in alias for alias in aliases),
+        True,
+    ].index(True)
 
 
 def _spelled(records: list[Record], framework: str | None) -> dict[str, list[str]]:

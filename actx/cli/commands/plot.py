@@ -10,11 +10,13 @@ import typer
 
 from actx.cli import options
 from actx.cli.answers.figure import write_figure
+from actx.cli.notes import note_meanings
+from actx.cli.numbers import is_number, numbers_in, to_number
 from actx.cli.specs import activations_of, file_stem
 from actx.cli.status import UsageError
 from actx.core.activation import VectorActivation
 from actx.io.output import write_bytes
-from actx.io.tokens import looks_numeric, parse_interval, parse_number
+from actx.io.tokens import parse_interval
 
 Deriv = Annotated[bool, typer.Option("--deriv", "-d", help="Draw the derivative of each, too.")]
 Order = Annotated[
@@ -60,6 +62,7 @@ def command(
     param: options.Params = None,
     title: Title = None,
     output: File = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """\b
     actx plot sigmoid --deriv
@@ -73,8 +76,8 @@ def command(
 
     A jump is drawn as a jump: a dot at the value there, a ring at the limit that is not reached.
     """
-    names = [spec for spec in specs if not looks_numeric(spec)]
-    others = [*(at or []), *(spec for spec in specs if looks_numeric(spec))]
+    names = [spec for spec in specs if not is_number(spec)]
+    others = [*(at or []), *(spec for spec in specs if is_number(spec))]
     if not names or (others and not at):
         raise UsageError(f"'{specs[0] if not names else others[0]}' is not an activation")
     activations = activations_of(names, param)
@@ -86,7 +89,9 @@ def command(
         path,
         orders=range((order or int(deriv)) + 1),
         interval=parse_interval(range_) if range_ is not None else None,
-        others=[parse_number(number) for number in others] or None,
+        others=[number for _, number in numbers_in(others, to_number())] or None,
         title=title,
     )
     write_bytes(None, os.fsencode(f"{path}\n"))
+    if not quiet:
+        note_meanings(names, activations)

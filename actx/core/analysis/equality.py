@@ -171,8 +171,8 @@ def _same_at(f: Expression, g: Expression, point: Fraction, side: int) -> str | 
 
 
 def _value(f: Expression, point: Fraction, side: int) -> Real | float | None:
-    from actx.core.asymptotic.joins import local
     from actx.core.asymptotic.reals import Undefined
+    from actx.core.asymptotic.special_points import local
 
     try:
         return local(f, point, side).found.value

@@ -20,7 +20,17 @@ import numpy as np
 from actx.core.analysis.branch_points import BranchPoint, branch_point
 from actx.core.analysis.glance import glance
 from actx.core.analysis.pieces import NOWHERE, edges, stretches
-from actx.core.analysis.spans import Top, around, joined, narrowed, nearest_to_zero, outside, size, spread
+from actx.core.analysis.spans import (
+    Candidate,
+    around,
+    joined,
+    least,
+    narrowed,
+    nearest_to_zero,
+    outside,
+    size,
+    spread,
+)
 from actx.core.analysis.zero_search import all_bisected, is_irrational, polished
 from actx.core.analysis.zeros import linear_zeros, union
 from actx.core.arithmetic.boxes import enclosure
@@ -39,12 +49,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# The intervals to begin with, at one step, and in all; the steps; and the branches that are searched singly.
-_CELLS: Final = 256
-_AT_A_TIME: Final = 1024
-_MOST_BOXES: Final = 12_000
+# How many intervals a search begins with, examines in one step and in all, and in how many steps.
+_FIRST_INTERVALS: Final = 256
+_INTERVALS_PER_STEP: Final = 1024
+_MOST_INTERVALS: Final = 12_000
 _MOST_STEPS: Final = 120
-_MOST_PARTS: Final = 24
+# A function of more branches than this on the range is searched as a whole, not branch by branch.
+_MOST_BRANCHES: Final = 24
 # Magnitudes within this relative distance count as equal.
 _SAME: Final = 1e-12
 # An interval is discarded if its bound exceeds the largest value found by no more than this, relatively.
@@ -52,16 +63,16 @@ _TOLERANCE: Final = 1e-13
 # The same for intervals that were not searched to the end: next to a branch point the bounds on an interval
 # of a few ulps are this rough.
 _ROUGH_TOLERANCE: Final = 1e-9
-# Half the width of the interval around a removable singularity in which a mean value formula is the bound.
-_GAP: Final = 0.0625
-# Branch points that are evaluated exactly, and intervals in which the maximum is located to _DIGITS digits.
-_MOST_FEATURES: Final = 24
+# Within this distance of a removable singularity Cauchy's mean value theorem gives the bound.
+_REMOVABLE_RADIUS: Final = 2.0**-4
+# How many singular points are evaluated, and in how many intervals the maximum is located, to _DIGITS digits.
+_MOST_SINGULAR: Final = 24
 _MOST_REFINED: Final = 8
 _DIGITS: Final = 40
-# Points of the grid for functions that intervals do not bound well.
+# Points of the grid for functions that interval arithmetic does not bound well.
 _GRID: Final = 401
 
-_ANYTHING: Final = Apply("tan", INF)
+_UNBOUNDED: Final = Apply("tan", INF)
 """An expression that interval arithmetic bounds by the whole line."""
 
 
@@ -80,22 +91,22 @@ class Extreme(NamedTuple):
 def extreme(f: Expression, low: float, high: float, order: int = 0) -> Extreme:
     """The largest magnitude of a derivative on [low, high], the one-sided limits at jumps included.
 
-    If it is attained at several points, x is the one nearest to 0. Both are nan where the derivative is
-    defined nowhere.
+    If it is attained at several points, x is the one nearest to 0. x and the magnitude are nan where the
+    derivative is defined nowhere.
     """
     ends = Fraction(low), Fraction(high)
-    parts = stretches(f, *ends)
-    if parts is None or len(parts) > _MOST_PARTS:
+    branches = stretches(f, *ends)
+    if branches is None or len(branches) > _MOST_BRANCHES:
         return _Search(f, *ends, order).result()
-    found = [_Search(each.formula, each.low, each.high, order, regular=True).result() for each in parts]
+    found = [_Search(each.formula, each.low, each.high, order, regular=True).result() for each in branches]
     joins = (p for p in union(edges(f)).points if low <= p <= high and not is_irrational(p))
     return largest([*found, *(Extreme(float(p), abs(at(f, p, FLOAT64, order))) for p in joins)])
 
 
 def largest(found: Iterable[Extreme]) -> Extreme:
-    """The largest of several; of equal ones that nearest to 0, and of two as near the left one.
+    """The largest of several; of equal ones the nearest to 0, and of two equally near the left one.
 
-    It is proved if all are. Of none, or only of nan, it is nan.
+    It is proved if all are. It is nan if all are nan, or there are none.
     """
     known = [each for each in found if not isnan(each.magnitude)]
     if not known:
@@ -110,7 +121,7 @@ def largest(found: Iterable[Extreme]) -> Extreme:
 class _Search:
     """The search on [start, end], outside of which the formula may not be valid.
 
-    `regular` says that f is known to be regular in between.
+    `regular` says that f is known to be regular inside.
     """
 
     def __init__(
@@ -123,15 +134,14 @@ class _Search:
         """Points that were evaluated, and the correctly rounded magnitudes there."""
         self.unresolved = -inf
         """The largest bound of the intervals that were given up."""
-        self.tops: list[Top] = []
-        """Intervals in which the maximum may be, each with its bound."""
+        self.candidates: list[Candidate] = []
+        """Intervals in which the maximum may be, halved no further."""
 
     def result(self) -> Extreme:
         for x in {self.start, self.end, nearest_to_zero(self.start, self.end)}:
-            self._look(x)
-        features = [p for p in self._features() if self.start <= p <= self.end]
-        self._search(features)
-        self._refine(self.tops)
+            self._evaluate(x)
+        self._search()
+        self._refine(self.candidates)
         if not self._is_proved():
             self._refine(self._around_peaks())
         most = max((magnitude for _, magnitude in self.found), default=-inf)
@@ -142,11 +152,7 @@ class _Search:
         """Whether no interval that was given up can hold a larger magnitude than the best."""
         return not self.unresolved > self.best * (1 + _ROUGH_TOLERANCE)
 
-    # --- exact values ------------------------------------------------------------------------------------
-
-    def _features(self) -> tuple[Fraction, ...]:
-        """Points where f or its derivatives may jump or have poles."""
-        return union(edges(self.f)).points
+    # --- correctly rounded values ------------------------------------------------------------------------
 
     def _note(self, x: float, value: float) -> None:
         if not isnan(value):
@@ -154,11 +160,12 @@ class _Search:
             if abs(value) > self.best:
                 self.best, self.best_at = abs(value), x
 
-    def _look(self, x: float | Fraction) -> None:
+    def _evaluate(self, x: float | Fraction) -> None:
         seen = float(glance(self.f, np.array([float(x)]), self.order)[0])
+        # `at` would take long to analyse what 100 digits cannot separate from 0, and that is no maximum.
         self._note(float(x), at(self.f, Fraction(x), FLOAT64, self.order) if seen else 0.0)
 
-    def _look_beside(self, point: BranchPoint) -> None:
+    def _evaluate_sides(self, point: BranchPoint) -> None:
         x = float(point.at)
         self._note(x, point.value)
         if point.at > self.start:
@@ -168,19 +175,22 @@ class _Search:
 
     # --- the search --------------------------------------------------------------------------------------
 
-    def _search(self, features: list[Fraction]) -> None:
+    def _search(self) -> None:
         tree, slope = self._trees()
-        low, high = self._cells(self._look_at_features(tree, features))
-        steps, boxes = 0, 0
+        points = [p for p in union(edges(self.f)).points if self.start <= p <= self.end]
+        gaps = [self._gap(tree, point) for point in points]
+        self._evaluate_singular(points, gaps)
+        low, high = self._first_intervals(gaps)
+        steps, examined = 0, 0
         bounds = np.full(low.shape, inf)
         while low.size and self.best < inf:
-            if steps >= _MOST_STEPS or boxes >= _MOST_BOXES:
+            if steps >= _MOST_STEPS or examined >= _MOST_INTERVALS:
                 self.unresolved = max(self.unresolved, float(np.max(bounds)))
                 self._remember(low, high, bounds)
                 return
             order = np.argsort(-bounds, kind="stable")
             low, high, bounds = low[order], high[order], bounds[order]
-            now, later = slice(0, _AT_A_TIME), slice(_AT_A_TIME, None)
+            now, later = slice(0, _INTERVALS_PER_STEP), slice(_INTERVALS_PER_STEP, None)
             halves = self._examined(tree, slope, low[now], high[now])
             low, high, bounds = (
                 np.concatenate([half, rest[later]])
@@ -189,7 +199,7 @@ class _Search:
             keep = bounds > self.best * (1 + _TOLERANCE)
             self._remember(low[~keep], high[~keep], bounds[~keep])
             low, high, bounds = low[keep], high[keep], bounds[keep]
-            steps, boxes = steps + 1, boxes + min(keep.size, _AT_A_TIME)
+            steps, examined = steps + 1, examined + min(keep.size, _INTERVALS_PER_STEP)
 
     def _trees(self) -> tuple[Expression, Expression | None]:
         """The derivative of the order, and the next one unless it is too large."""
@@ -200,87 +210,86 @@ class _Search:
             return tree, None
 
     def _where_regular(self, expression: Expression) -> Expression:
-        """The expression where f is regular; elsewhere undefined if f is, and any number if f is not."""
+        """The expression where f is regular; elsewhere undefined where f is, unbounded where f is defined."""
         defined, regular = domain(self.f)
         if self.regular or regular is None:
             return expression
-        other = _ANYTHING if defined is None else Apply("where", defined, _ANYTHING, NOWHERE)
+        other = _UNBOUNDED if defined is None else Apply("where", defined, _UNBOUNDED, NOWHERE)
         return Apply("where", regular, expression, other)
 
-    def _cells(self, gaps: list[tuple[float, float]]) -> tuple[Floats, Floats]:
-        """The intervals to begin with, without `gaps`, those around branch points and poles."""
-        special = [float(each) for each in linear_zeros(self.f) if self.low < each < self.high]
-        edges = np.concatenate([spread(self.low, self.high, _CELLS + 1), special])
-        inside = [edge for gap in gaps for edge in gap if self.low < edge < self.high]
-        edges = np.unique(np.concatenate([edges, inside]))
-        low, high = edges[:-1], edges[1:]
-        keep = np.ones(low.shape, dtype=bool)
-        for left, right in gaps:
-            keep &= ~((low >= left) & (high <= right))
-        return low[keep], high[keep]
+    def _gap(self, tree: Expression, point: Fraction) -> Candidate:
+        """An interval around a point where a derivative of f may jump or have a pole: it is not halved."""
+        quotient = None
+        if not is_irrational(point):
+            quotient = cauchy_quotient(target(self.f, self.order), Number(point), derivative)
+        if quotient is None:
+            low, high = around(point)
+        else:
+            low, high = float(point) - _REMOVABLE_RADIUS, float(point) + _REMOVABLE_RADIUS
+        low, high = max(low, self.low), min(high, self.high)
+        box = enclosure(quotient or tree, np.array([low]), np.array([high]))
+        usable = quotient is None or box.sure[0]
+        return Candidate(low, high, float(size(box.lo, box.hi)[0]) if usable else inf)
 
-    def _look_at_features(self, tree: Expression, features: list[Fraction]) -> list[tuple[float, float]]:
-        """Evaluate at and beside the features that may hold the maximum; return the intervals around them."""
-        gaps, bounds = [], []
-        plain = target(self.f, self.order)
-        for point in features:
-            fills = None if is_irrational(point) else cauchy_quotient(plain, Number(point), derivative)
-            low, high = around(point) if fills is None else (float(point) - _GAP, float(point) + _GAP)
-            gap = max(low, self.low), min(high, self.high)
-            box = enclosure(fills or tree, *(np.array([end]) for end in gap))
-            usable = fills is None or box.sure[0]
-            gaps.append(gap)
-            bounds.append(float(size(box.lo, box.hi)[0]) if usable else inf)
-        looked = 0
-        for bound, point in sorted(zip(bounds, features, strict=True), key=lambda each: abs(each[1])):
-            if bound < self.best * (1 - _SAME):
+    def _evaluate_singular(self, points: list[Fraction], gaps: list[Candidate]) -> None:
+        """Evaluate at and beside the points in whose gaps the maximum may be, those nearest to 0 first."""
+        evaluated = 0
+        for point, gap in sorted(zip(points, gaps, strict=True), key=lambda each: abs(each[0])):
+            if gap.bound < self.best * (1 - _SAME):
                 continue
-            if looked >= _MOST_FEATURES:
+            if evaluated >= _MOST_SINGULAR:
                 break
-            self._look_beside(branch_point(self.f, point, self.order))
-            looked += 1
-        self.unresolved = max(self.unresolved, *bounds, -inf)
-        return gaps
+            self._evaluate_sides(branch_point(self.f, point, self.order))
+            evaluated += 1
+        self.unresolved = max(self.unresolved, *(gap.bound for gap in gaps), -inf)
+
+    def _first_intervals(self, gaps: list[Candidate]) -> tuple[Floats, Floats]:
+        """The intervals to begin with: the range in equal parts, cut at `linear_zeros` too, without gaps."""
+        zeros = [float(each) for each in linear_zeros(self.f) if self.low < each < self.high]
+        inside = [end for gap in gaps for end in (gap.low, gap.high) if self.low < end < self.high]
+        cuts = np.unique(np.concatenate([spread(self.low, self.high, _FIRST_INTERVALS + 1), zeros, inside]))
+        low, high = cuts[:-1], cuts[1:]
+        keep = np.ones(low.shape, dtype=bool)
+        for gap in gaps:
+            keep &= ~((low >= gap.low) & (high <= gap.high))
+        return low[keep], high[keep]
 
     def _examined(
         self, tree: Expression, slope: Expression | None, low: Floats, high: Floats
     ) -> tuple[Floats, Floats, Floats]:
-        """The halves of those intervals that may hold more than the best, each with its bound."""
-        n = low.size
+        """Bound the function on intervals; return the halves of those that may hold more than the best.
+
+        Each half comes with the bound on the whole. Other intervals that may hold the maximum become
+        candidates.
+        """
         middle = low / 2 + high / 2
-        lows, highs = np.concatenate([low, middle, low, high]), np.concatenate([high, middle, low, high])
-        values = enclosure(tree, lows, highs)
-        whole = values.lo[:n], values.hi[:n]
-        one_way = np.zeros(n, dtype=bool)
+        points = np.concatenate([middle, low, high])
+        values = enclosure(tree, np.concatenate([low, points]), np.concatenate([high, points]))
+        whole, at_middle, at_low, at_high = zip(np.split(values.lo, 4), np.split(values.hi, 4), strict=True)
+        monotone = np.zeros(low.shape, dtype=bool)
         if slope is not None:
             slopes = enclosure(slope, low, high)
-            sure = values.sure[:n] & slopes.sure
-            whole = narrowed(whole, (values.lo[n : 2 * n], values.hi[n : 2 * n]), slopes, low, high, sure)
-            one_way = sure & ((slopes.lo >= 0) | (slopes.hi <= 0))
+            sure = values.sure[: low.size] & slopes.sure
+            whole = narrowed(whole, at_middle, slopes, low, high, sure)
+            monotone = sure & ((slopes.lo >= 0) | (slopes.hi <= 0))
         bound = size(*whole)
-        least = np.where(
-            (values.lo[n:] > 0) | (values.hi[n:] < 0),
-            np.minimum(np.abs(values.lo[n:]), np.abs(values.hi[n:])),
-            0.0,
-        )
-        least = np.where(np.isnan(least), 0.0, least)
-        top = int(np.argmax(least))
-        if least[top] > self.best:
-            self.best, self.best_at = float(least[top]), float(lows[n + top])
-        left, right = np.split(size(values.lo[2 * n :], values.hi[2 * n :]), 2)
-        self._remember(low[one_way], low[one_way], left[one_way])
-        self._remember(high[one_way], high[one_way], right[one_way])
-        open_ = ~one_way & (bound > self.best * (1 + _TOLERANCE))
-        near = ~one_way & ~open_ & (bound >= self.best * (1 - _SAME))
-        self._remember(low[near], high[near], bound[near])
+        known = least(values.lo[low.size :], values.hi[low.size :])
+        top = int(np.argmax(known))
+        if known[top] > self.best:
+            self.best, self.best_at = float(known[top]), float(points[top])
+        self._remember(low[monotone], low[monotone], size(*at_low)[monotone])
+        self._remember(high[monotone], high[monotone], size(*at_high)[monotone])
+        exceeds = ~monotone & (bound > self.best * (1 + _TOLERANCE))
+        equals = ~monotone & ~exceeds & (bound >= self.best * (1 - _SAME))
+        self._remember(low[equals], high[equals], bound[equals])
         # Halving is of no use if float64 has no number in between, or if the enclosure at the middle alone is
         # wider than a quarter of what the bound exceeds the best by.
         with np.errstate(invalid="ignore"):
-            noise = values.hi[n : 2 * n] - values.lo[n : 2 * n]
-            stuck = open_ & ((middle <= low) | (middle >= high) | (noise > (bound - self.best) / 4))
+            noise = at_middle[1] - at_middle[0]
+            stuck = exceeds & ((middle <= low) | (middle >= high) | (noise > (bound - self.best) / 4))
         self.unresolved = max(self.unresolved, float(np.max(bound[stuck], initial=-inf)))
         self._remember(low[stuck], high[stuck], bound[stuck])
-        rest = open_ & ~stuck
+        rest = exceeds & ~stuck
         return (
             np.concatenate([low[rest], middle[rest]]),
             np.concatenate([middle[rest], high[rest]]),
@@ -288,27 +297,27 @@ class _Search:
         )
 
     def _remember(self, low: Floats, high: Floats, bounds: Floats) -> None:
-        """Note the intervals in which the maximum may be."""
+        """Of these intervals, make those candidates in which the maximum may be."""
         keep = bounds >= self.best * (1 - _SAME)
-        self.tops += zip(low[keep].tolist(), high[keep].tolist(), bounds[keep].tolist(), strict=True)
+        self.candidates += map(Candidate, low[keep].tolist(), high[keep].tolist(), bounds[keep].tolist())
 
     # --- where the derivative vanishes -------------------------------------------------------------------
 
-    def _refine(self, found: list[Top]) -> None:
+    def _refine(self, candidates: list[Candidate]) -> None:
         """Evaluate where the next derivative changes its sign in intervals in which the maximum may be."""
-        tops = joined([top for top in found if top[2] >= self.best * (1 - _SAME)])
-        nearest = sorted(tops, key=lambda top: min(abs(top[0]), abs(top[1])))[:_MOST_REFINED]
-        highest = sorted(tops, key=lambda top: -top[2])[:_MOST_REFINED]
+        open_ = joined([each for each in candidates if each.bound >= self.best * (1 - _SAME)])
+        nearest = sorted(open_, key=lambda each: min(abs(each.low), abs(each.high)))[:_MOST_REFINED]
+        highest = sorted(open_, key=lambda each: -each.bound)[:_MOST_REFINED]
         ends = [(low, high) for low, high, _ in dict.fromkeys([*nearest, *highest])]
         turning = all_bisected(self.f, self._turning(ends), self.order + 1)
         for point in {polished(self.f, guess, self.order + 1, _DIGITS) for guess in turning}:
-            self._look(point)
+            self._evaluate(point)
         if max((most for _, most in self.found), default=-inf) < self.best * (1 - _SAME):
             for x in {self.best_at, *(x for pair in ends for x in pair)}:  # it may be constant there
-                self._look(x)
+                self._evaluate(x)
 
     def _turning(self, ends: list[tuple[float, float]]) -> list[tuple[float, float]]:
-        """Those intervals at whose ends, three times as far apart, the next derivative's signs differ."""
+        """The intervals, each three times as wide, at whose ends the signs of the next derivative differ."""
         wide = [
             (max(low - (high - low), self.low), min(high + (high - low), self.high))
             for low, high in ends
@@ -322,18 +331,18 @@ class _Search:
             return []
         return [pair for pair, a, b in zip(wide, left, right, strict=True) if a * b < 0]
 
-    def _around_peaks(self) -> list[Top]:
-        """Intervals around the highest points of a grid, for functions that intervals do not bound well."""
-        special = [float(each) for each in linear_zeros(self.f) if self.low <= each <= self.high]
-        grid = np.unique(np.concatenate([spread(self.low, self.high, _GRID), special]))
+    def _around_peaks(self) -> list[Candidate]:
+        """Intervals around the highest points of a grid, for functions that are not bounded well."""
+        zeros = [float(each) for each in linear_zeros(self.f) if self.low <= each <= self.high]
+        grid = np.unique(np.concatenate([spread(self.low, self.high, _GRID), zeros]))
         sizes = np.abs(glance(self.f, grid, self.order))
         sizes = np.where(np.isfinite(sizes), sizes, -inf)
         inner = np.flatnonzero((sizes[1:-1] >= sizes[:-2]) & (sizes[1:-1] >= sizes[2:])) + 1
         peaks = [0, grid.size - 1, *inner.tolist()]
-        tops: list[Top] = []
+        found: list[Candidate] = []
         for index in sorted(peaks, key=lambda i: -sizes[i])[:_MOST_REFINED]:
             if isfinite(sizes[index]):
-                self._look(float(grid[index]))
+                self._evaluate(float(grid[index]))
                 left, right = float(grid[max(index - 1, 0)]), float(grid[min(index + 1, grid.size - 1)])
-                tops.append((left, right, inf))
-        return tops
+                found.append(Candidate(left, right, inf))
+        return found

@@ -1,10 +1,10 @@
-"""Intervals, for `extremes`: their ends, bounds on a function over arrays of them, and joining neighbours."""
+"""Intervals, for `extremes`: their ends, bounds on a function over them, and joining neighbours."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from math import inf
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -16,17 +16,22 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 Real = TypeVar("Real", float, Fraction)
-# The two ends of an interval, and a bound on the function's magnitude in it.
-Top = tuple[float, float, float]
-
 # How many float64 numbers `around` goes to either side.
 _STEPS_BESIDE: Final = 4
 # Covers the rounding errors of the bound by the mean value theorem.
 _SLACK: Final = 1 + 2.0**-40
 
 
+class Candidate(NamedTuple):
+    """An interval in which the maximum may be, and a bound on the function's magnitude there."""
+
+    low: float
+    high: float
+    bound: float
+
+
 def outside(end: Fraction, outward: float) -> float:
-    """The float64 nearest to an end among those that are not before it in the direction `outward`."""
+    """The nearest float64 at or beyond an end of a range; `outward` is -inf or inf."""
     x = float(end)
     return float(np.nextafter(x, outward)) if (Fraction(x) - end) * (1 if outward > 0 else -1) < 0 else x
 
@@ -36,15 +41,15 @@ def nearest_to_zero(low: Real, high: Real) -> Real:
     return min(max(low, type(low)(0)), high)
 
 
-def joined(tops: list[Top]) -> list[Top]:
+def joined(candidates: list[Candidate]) -> list[Candidate]:
     """The intervals, with those joined that are no farther apart than the second one is wide."""
-    joined: list[Top] = []
-    for low, high, bound in sorted(tops):
-        if joined and low - joined[-1][1] <= high - low:
-            start, end, most = joined[-1]
-            joined[-1] = start, max(high, end), max(bound, most)
+    joined: list[Candidate] = []
+    for each in sorted(candidates):
+        if joined and each.low - joined[-1].high <= each.high - each.low:
+            start, end, bound = joined[-1]
+            joined[-1] = Candidate(start, max(each.high, end), max(each.bound, bound))
         else:
-            joined.append((low, high, bound))
+            joined.append(each)
     return joined
 
 
@@ -67,6 +72,12 @@ def size(low: Floats, high: Floats) -> Floats:
     """The largest magnitude in each interval; -1 where its ends are nan, which means no number."""
     largest = np.maximum(np.abs(low), np.abs(high))
     return np.where(np.isnan(largest), -1.0, largest)
+
+
+def least(low: Floats, high: Floats) -> Floats:
+    """The least magnitude in each interval; 0 where an end is nan."""
+    nearest = np.minimum(np.abs(low), np.abs(high))
+    return np.where(((low > 0) | (high < 0)) & ~np.isnan(nearest), nearest, 0.0)
 
 
 def narrowed(

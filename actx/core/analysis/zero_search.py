@@ -1,9 +1,8 @@
 """The search for the zeros of an expression by interval arithmetic, and their digits.
 
-Intervals are searched from 0 outward. One is done with when the expression cannot vanish on it, or when its
-derivative cannot, so that a comparison of the signs at its ends tells whether there is a zero. A zero without
-a change of sign (a double zero) is proved by rewriting, where it is a rational number or a rational multiple
-of pi.
+Intervals are searched from 0 outward, and halved until the expression cannot vanish on them, or its
+derivative cannot: then the signs at the two ends tell whether there is a zero. A zero without a change of
+sign (a double zero) is proved by rewriting, where it is a rational number or a rational multiple of pi.
 """
 
 from __future__ import annotations
@@ -43,34 +42,35 @@ _FEW_POINTS: Final = 16
 IRRATIONAL_DIGITS: Final = 350
 _LARGEST_DENOMINATOR: Final = 10**6
 
+# The ends of the first intervals, and the share of its width at which one is split: these avoid likely zeros.
 # The finite intervals end at ±_LARGEST_X; the last one on each side reaches to infinity.
 _LARGEST_X: Final = 1e18
 _EDGES: Final = (0.7313, 8.317, 91.37, *np.geomspace(997.0, _LARGEST_X, 16).tolist(), inf)
-# How many intervals are examined at a time and in all; a step counts as this many at least.
-_AT_A_TIME: Final = 256
-_LEAST: Final = 64
-_MOST_BOXES: Final = 10_000
-# An interval is not divided below this width: relative to its magnitude, plus an absolute one.
+_SPLIT: Final = 0.48621378
+# How many intervals are examined in one step at most, and in all; a step of fewer counts as _LEAST_PER_STEP.
+_INTERVALS_PER_STEP: Final = 256
+_LEAST_PER_STEP: Final = 64
+_MOST_INTERVALS: Final = 10_000
+# An interval is not split below this width: relative to its magnitude, plus an absolute one.
 _NARROW: Final = 1e-7
 _NARROW_AT_ZERO: Final = 1e-30
-# Where an interval is split, as a share of its width: at no number that is likely to be a zero.
-_SPLIT: Final = 0.48621378
-# Bisection ends after so many halvings, or at this width, relative to 1 + |x|, where float64 tells no sign:
-# Newton's method goes on from there.
+# Bisection ends after so many halvings, or at this width, relative to 1 + |x|, if float64 cannot tell the
+# sign: Newton's method goes on from there.
 _MOST_HALVINGS: Final = 80
 _NEWTON_FROM: Final = 1e-5
-# A zero without a change of sign is looked for in intervals of this relative width, among rational numbers
-# and multiples of pi by fractions of denominators up to _PARTS_OF_PI, and up to this multiplicity.
+# A zero without a change of sign is looked for in intervals of this width, relative to max(1, |x|), among
+# rational numbers and multiples of pi by fractions of denominators up to _PARTS_OF_PI: up to this
+# multiplicity, at so many numbers, and in so many intervals.
 _CLOSE: Final = 1e-3
 _PARTS_OF_PI: Final = 24
-_MOST_MULTIPLE: Final = 6
+_MOST_MULTIPLICITY: Final = 6
 _MOST_PROOFS: Final = 200
 _MOST_TRIES: Final = 1000
-# Nodes of a derivative up to which the search does its full work, and up to which derivatives are formed.
-_SHORT: Final = 60
-_LONGEST: Final = 200
-# Nodes of an expression up to which its limits at infinity are computed.
-_SHORT_ENOUGH: Final = 16
+# Nodes: of a derivative up to which the search does its full work; of one that is differentiated again; and
+# of an expression whose limits at infinity are computed.
+_NODES_OF_FULL_SEARCH: Final = 60
+_NODES_OF_DERIVATIVE: Final = 200
+_NODES_FOR_LIMITS: Final = 16
 
 
 class Search:
@@ -87,8 +87,10 @@ class Search:
         self.brackets: list[tuple[float, float]] = []
         self.proved: list[Fraction] = []
         size = len(nodes(self.slope))
-        self.is_short = size <= _SHORT
-        self.boxes_left = _MOST_BOXES if self.is_short else _MOST_BOXES * _SHORT // size
+        self.is_short = size <= _NODES_OF_FULL_SEARCH
+        self.intervals_left = (
+            _MOST_INTERVALS if self.is_short else _MOST_INTERVALS * _NODES_OF_FULL_SEARCH // size
+        )
         self.proofs_left = _MOST_PROOFS if self.is_short else 0
         self.tries_left = _MOST_TRIES
 
@@ -100,9 +102,9 @@ class Search:
         while low.size:
             order = np.argsort(np.minimum(np.abs(low), np.abs(high)), kind="stable")
             low, high = low[order], high[order]
-            if self.boxes_left <= 0 or self._has_enough(low[0], high[0]):
+            if self.intervals_left <= 0 or self._has_enough(low[0], high[0]):
                 return False
-            now, later = slice(0, _AT_A_TIME), slice(_AT_A_TIME, None)
+            now, later = slice(0, _INTERVALS_PER_STEP), slice(_INTERVALS_PER_STEP, None)
             halves, doubt = self._examined(low[now], high[now])
             complete = complete and not doubt
             low, high = (
@@ -118,7 +120,7 @@ class Search:
         return sorted(sizes)[MOST_POINTS] < min(abs(low), abs(high))
 
     def points(self) -> list[Fraction]:
-        """The zeros found: of many those nearest to 0, and one more, to show that there are more."""
+        """The zeros found; of many those nearest to 0, and one more to show that there are more."""
         most = MOST_POINTS + 1 if self.is_short else _FEW_POINTS
         nearest = sorted(self.brackets, key=lambda ends: abs(sum(ends)))[:most]
         found = [polished(self.expression, guess) for guess in all_bisected(self.expression, nearest)]
@@ -127,24 +129,25 @@ class Search:
     def _examined(self, low: Floats, high: Floats) -> tuple[tuple[Floats, Floats], bool]:
         """Note the zeros in intervals that hold one at most; return the halves of the others, and any doubt.
 
-        `doubt` says that a zero may have been missed. On an unbounded interval, beyond 1e18, there is no zero
-        if the limit has the same sign as the value at the finite end.
+        `doubt` says that a zero may have been missed. An unbounded interval, beyond 1e18, is taken to have no
+        zero if the limit has the same sign as the value at the finite end.
         """
-        self.boxes_left -= max(low.size, _LEAST)
+        self.intervals_left -= max(low.size, _LEAST_PER_STEP)
         n = low.size
         values = enclosure(
             self.expression, np.concatenate([low, low, high]), np.concatenate([high, low, high])
         )
-        ends = np.sign(values.lo[n:]) * (np.sign(values.lo[n:]) == np.sign(values.hi[n:]))
+        signs = np.sign(values.lo[n:])
+        left, right = np.split(np.where(signs == np.sign(values.hi[n:]), signs, 0.0), 2)
         slopes = enclosure(self.slope, low, high)
-        within = ~np.isnan(values.lo[:n]) & (values.lo[:n] <= 0) & (values.hi[:n] >= 0)
-        one_way = values.sure[:n] & slopes.sure & ((slopes.lo > 0) | (slopes.hi < 0))
+        may_vanish = ~np.isnan(values.lo[:n]) & (values.lo[:n] <= 0) & (values.hi[:n] >= 0)
+        monotone = values.sure[:n] & slopes.sure & ((slopes.lo > 0) | (slopes.hi < 0))
         doubt = False
-        for i in np.flatnonzero(within & one_way).tolist():
-            doubt = not self._note((float(low[i]), float(high[i])), (ends[i], ends[n + i])) or doubt
+        for i in np.flatnonzero(may_vanish & monotone).tolist():
+            doubt = not self._note((float(low[i]), float(high[i])), (left[i], right[i])) or doubt
         size = np.maximum(np.abs(low), np.abs(high))
         width = high - low
-        rest = within & ~one_way
+        rest = may_vanish & ~monotone
         close = rest & (width <= _CLOSE * np.maximum(size, 1.0)) & np.isfinite(size)
         for i in np.flatnonzero(close).tolist():
             if self._has_multiple_zero(float(low[i]), float(high[i])):
@@ -153,24 +156,24 @@ class Search:
                 rest[i], doubt = False, True
         unbounded = rest & np.isinf(size)
         for i in np.flatnonzero(unbounded).tolist():
-            signs = self._sign(float(low[i])), self._sign(float(high[i]))
-            doubt = doubt or None in signs or signs[0] != signs[1] or not signs[0]
+            ends = self._sign(float(low[i])), self._sign(float(high[i]))
+            doubt = doubt or None in ends or ends[0] != ends[1] or not ends[0]
         rest &= ~unbounded
         low, high = low[rest], high[rest]
         middle = _split(low, high)
         return (np.concatenate([low, middle]), np.concatenate([middle, high])), doubt
 
     def _note(self, ends: tuple[float, float], signs: tuple[float, float]) -> bool:
-        """Note an interval on which the expression is monotone if it holds a zero; whether that is known.
+        """Note the zero, if any, in an interval on which the expression is monotone; False if not known.
 
-        `signs` are those at its ends, 0 for one that is not known.
+        `signs` are those at its ends, 0 for one that is still to be found.
         """
-        known = [sign or self._sign(end) for sign, end in zip(signs, ends, strict=True)]
-        if None in known:
+        left, right = (sign or self._sign(end) for sign, end in zip(signs, ends, strict=True))
+        if left is None or right is None:
             return False
-        if 0 in known:
-            self.proved.append(Fraction(ends[known.index(0)]))
-        elif known[0] != known[1]:
+        if not left or not right:
+            self.proved.append(Fraction(ends[1 if left else 0]))
+        elif left != right:
             self.brackets.append(ends)
         return True
 
@@ -178,31 +181,32 @@ class Search:
         """The sign at a point, or of the limit at an infinity; None if it is not known."""
         if np.isfinite(x):
             return constants.sign(substitute(self.expression, {"x": Number(Fraction(x))}))
-        if len(nodes(self.expression)) > _SHORT_ENOUGH:
+        if len(nodes(self.expression)) > _NODES_FOR_LIMITS:
             return None
         limit = at(self.expression, x)
         return None if isnan(limit) else (limit > 0) - (limit < 0)
 
     def _has_multiple_zero(self, low: float, high: float) -> bool:
-        """Whether a zero without a change of sign is proved to be in the interval, and to be the only one.
+        """Whether the interval is proved to hold one zero, of any multiplicity, and no other.
 
-        It is a rational number or a rational multiple of pi. If the derivatives below some order vanish there
-        and the one of that order nowhere on the interval, there is no other zero (Rolle's theorem).
+        The zero is a rational number or a rational multiple of pi. There is no other if the derivatives below
+        some order vanish there, and that of this order nowhere on the interval (Rolle's theorem).
         """
         if self.proofs_left <= 0 or self.tries_left <= 0:
             return False
         self.tries_left -= 1
         with suppress(FormulaError):  # of a derivative that is too large
-            return self._proves_single_zero(low, high)
+            return self._proves_only_zero(low, high)
         return False
 
-    def _proves_single_zero(self, low: float, high: float) -> bool:
+    def _proves_only_zero(self, low: float, high: float) -> bool:
         for point, tree in _candidates(low, high):
-            there = enclosure(self.expression, *(np.array([float(point)]) for _ in range(2)))
+            x = np.array([float(point)])
+            there = enclosure(self.expression, x, x)  # a quick test, but not of an irrational point
             if not there.lo[0] <= 0 <= there.hi[0] and not is_irrational(point):
                 continue
             self.proofs_left -= 1
-            for k in range(_MOST_MULTIPLE):
+            for k in range(_MOST_MULTIPLICITY):
                 if not constants.is_proved_zero(substitute(self._derivative(k), {"x": tree})):
                     break
                 slope = self._derivative(k + 1)
@@ -215,7 +219,7 @@ class Search:
 
     def _derivative(self, order: int) -> Expression:
         while len(self.derivatives) <= order:
-            if len(nodes(self.derivatives[-1])) > _LONGEST:
+            if len(nodes(self.derivatives[-1])) > _NODES_OF_DERIVATIVE:
                 raise FormulaError("the derivative is too large")
             self.derivatives.append(derivative(simplify(self.derivatives[-1])))
         return self.derivatives[order]
@@ -228,7 +232,7 @@ def _split(low: Floats, high: Floats) -> Floats:
 
 
 def _candidates(low: float, high: float) -> Iterator[tuple[Fraction, Expression]]:
-    """Numbers in an interval that are likely zeros, with their expressions: a fraction, a multiple of pi."""
+    """The numbers in an interval that are likeliest zeros, with expressions: a fraction, a multiple of pi."""
     middle = (low + high) / 2
     near = Fraction(0) if low <= 0 <= high else Fraction(middle).limit_denominator(1000)
     if low <= near <= high:
@@ -252,7 +256,7 @@ def _is_zero_at(expression: Expression, point: Fraction) -> bool:
 
 
 def all_bisected(f: Expression, ends: list[tuple[float, float]], order: int = 0) -> list[float]:
-    """Between each pair of ends a point where a derivative changes sign, as near as float64 tells."""
+    """A point between each pair of ends where a derivative changes sign, as closely as float64 locates it."""
     if not ends:
         return []
     tree = target(f, order)
@@ -279,7 +283,8 @@ def polished(f: Expression, guess: float, order: int = 0, digits: int = IRRATION
     By Newton's method. If that leaves the neighbourhood of the guess, the guess is returned.
     """
     tree = target(f, order)
-    slope, x, most = derivative(tree), Decimal(guess), Decimal("1e-4")
+    slope, x = derivative(tree), Decimal(guess)
+    most = Decimal("1e-4")  # the longest step, relative to 1 + |x|
     for precision in (40, 40, 80, 160, 320, IRRATIONAL_DIGITS + 20):
         if precision > digits + 20:
             break

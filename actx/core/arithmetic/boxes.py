@@ -38,7 +38,6 @@ from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.choices import clip_by
 from actx.core.formula.conditions import connectives
 from actx.core.formula.expression import Apply, X
-from actx.core.formula.language import RANGES
 from actx.core.formula.lower import lowered
 
 if TYPE_CHECKING:
@@ -105,9 +104,20 @@ def _number(value: Fraction) -> Box:
 # --- functions -------------------------------------------------------------------------------------------
 
 _RANGES: Final[dict[str, tuple[float, float]]] = {
-    **RANGES,
+    "exp": (0.0, inf),
+    "expm1": (-1.0, inf),
+    "log1pexp": (0.0, inf),
+    "sigmoid": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
     "atan": (-1.5707963267948968, 1.5707963267948968),
+    "erf": (-1.0, 1.0),
+    "erfc": (0.0, 2.0),
+    "normcdf": (0.0, 1.0),
     "normpdf": (0.0, 0.3989422804014327),
+    "sin": (-1.0, 1.0),
+    "cos": (-1.0, 1.0),
+    "cosh": (1.0, inf),
+    "sqrt": (0.0, inf),
 }
 _WHOLE_LINE: Final = (-inf, inf)
 _STARTS: Final = {"log": 0.0, "log1p": -1.0, "sqrt": 0.0}

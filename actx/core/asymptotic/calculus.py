@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined, Unexpandable
 from actx.core.asymptotic.series import (
-    LOGARITHMS,
+    DEPTHS,
     UNIT,
     ZERO_SERIES,
     Monomial,
@@ -237,9 +237,7 @@ class Calculus:
         terms: list[tuple[Monomial, Real]] = []
         for depth, power in enumerate(a.powers):
             if power:
-                under = Monomial(
-                    tuple(Fraction(-1) if k <= depth else Fraction(0) for k in range(LOGARITHMS))
-                )
+                under = Monomial(tuple(Fraction(-1) if k <= depth else Fraction(0) for k in range(DEPTHS)))
                 terms.append((times(a, under), Real.of(power)))
         for monomial, coefficient in a.exponent:
             terms += [(times(a, m), c * coefficient) for m, c in self._slope(monomial).terms]

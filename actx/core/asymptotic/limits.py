@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from actx.core.asymptotic.expand import Expansion
 from actx.core.asymptotic.reals import Real, Undecided, Undefined, Unexpandable
-from actx.core.asymptotic.series import UNIT, Series, growth, logarithm, number
+from actx.core.asymptotic.series import UNIT, Series, growth, iterated_log, number
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import nodes
 from actx.core.formula.simplify import simplify
@@ -131,8 +131,8 @@ def _variable(place: Place) -> Series:
     """x as a series in X, which goes to infinity at the place."""
     side = Real.of(place.side)
     if place.point is None:
-        return Series(((logarithm(0), side),))
-    beside = (logarithm(0, Fraction(-1)), side)
+        return Series(((iterated_log(0), side),))
+    beside = (iterated_log(0, Fraction(-1)), side)
     if not place.point:
         return Series((beside,))
     return Series(((UNIT, Real.of(place.point)), beside))
@@ -142,7 +142,7 @@ def _slope(place: Place) -> Series:
     """dX/dx."""
     if place.point is None:
         return number(place.side)
-    return Series(((logarithm(0, Fraction(2)), Real.of(-place.side)),))
+    return Series(((iterated_log(0, Fraction(2)), Real.of(-place.side)),))
 
 
 def _tends_to(series: Series, *, last: bool) -> Limit | None:

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import inf, isinf
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from actx.core.asymptotic.limits import Place, limit, sign_beside
 from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined, weightiest
-from actx.core.formula.algebra import HALF
 from actx.core.formula.choices import as_min_and_max, signed, takes_first
 from actx.core.formula.conditions import HOLDS
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X, depends_on_x
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Extended = Real | float
+_HALF: Final = Number(Fraction(1, 2))
 
 
 class Indeterminate(ArithmeticError):  # noqa: N818  (a property of a form such as inf - inf)
@@ -320,7 +320,7 @@ def _at_infinity(operation: str, u: float) -> Extended:
         case "normpdf":
             return ZERO
         case "atan":
-            return Real(Apply("mul", HALF if u > 0 else Number(Fraction(-1, 2)), PI))
+            return Real(Apply("mul", _HALF if u > 0 else Number(Fraction(-1, 2)), PI))
     assert operation in ("sin", "cos", "tan"), operation
     assert isinf(u)
     raise Gap

@@ -1,9 +1,10 @@
 """Expansions at infinity: sums of real multiples of monomials, the largest first, with a remainder.
 
-The variable X goes to +infinity. A monomial is X**a * log(X)**b * log(log(X))**c ... * exp(L). Its exponents
-are rational, and L is a sum of real multiples of monomials that go to infinity, without rational multiples of
-logarithms of X, which would be powers (transseries: G. A. Edgar, "Transseries for beginners", Real Analysis
-Exchange 35, 2009). One monomial is larger than another if their quotient goes to infinity.
+The variable X goes to +infinity. A monomial is X**a * log(X)**b * log(log(X))**c ... * exp(L), where a, b, c
+are rational and L is a sum of real multiples of monomials that go to infinity. exp of a rational multiple of
+log(X) is written as a power, and so on, so that equal monomials are written alike. One monomial is larger
+than another if their quotient goes to infinity. (These are transseries: G. A. Edgar, "Transseries for
+beginners", Real Analysis Exchange 35, 2009.)
 
 `rest` is a monomial: the remainder is O(rest) as X goes to infinity; None says that there is no remainder.
 If `amplitude` is above 0, the remainder oscillates, and is at most amplitude * rest in magnitude; inf means
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cmp_to_key
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.asymptotic.reals import Real, Undecided, Unexpandable
@@ -22,8 +24,8 @@ from actx.core.asymptotic.reals import Real, Undecided, Unexpandable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# The number of powers in a monomial: of X, log X, log log X and log log log X.
-LOGARITHMS: Final = 4
+# A monomial has powers of the iterated logarithms of X, of depth 0 to 3: X, log X, log log X, log log log X.
+DEPTHS: Final = 4
 
 
 class Monomial(NamedTuple):
@@ -33,18 +35,18 @@ class Monomial(NamedTuple):
     exponent: tuple[tuple[Monomial, Real], ...] = ()
 
 
-UNIT: Final = Monomial((Fraction(0),) * LOGARITHMS)
+UNIT: Final = Monomial((Fraction(0),) * DEPTHS)
 
 
-def logarithm(depth: int, power: Fraction = Fraction(1)) -> Monomial:
+def iterated_log(depth: int, power: Fraction = Fraction(1)) -> Monomial:
     """X**power for depth 0, log(X)**power for depth 1, and so on. Raises Undecided from depth 4 on."""
-    if depth >= LOGARITHMS:
+    if depth >= DEPTHS:
         raise Undecided
-    return Monomial(tuple(power if k == depth else Fraction(0) for k in range(LOGARITHMS)))
+    return Monomial(tuple(power if k == depth else Fraction(0) for k in range(DEPTHS)))
 
 
 class Series(NamedTuple):
-    """See the module. The monomials in `terms` decrease, and no coefficient is 0."""
+    """See the module. The largest monomial of `terms` is the first, and no coefficient is 0."""
 
     terms: tuple[tuple[Monomial, Real], ...]
     rest: Monomial | None = None
@@ -97,7 +99,7 @@ def growth(a: Monomial) -> int:
 
 def logarithm_of(a: Monomial) -> list[tuple[Monomial, Real]]:
     """The terms of the logarithm of a monomial, in no order."""
-    logs = [(logarithm(depth + 1), Real.of(power)) for depth, power in enumerate(a.powers) if power]
+    logs = [(iterated_log(depth + 1), Real.of(power)) for depth, power in enumerate(a.powers) if power]
     return [*a.exponent, *logs]
 
 
@@ -119,7 +121,7 @@ def to_power(a: Monomial, exponent: Fraction) -> Monomial:
 
 
 def exponential(exponent: Iterable[tuple[Monomial, Real]], powers: tuple[Fraction, ...]) -> Monomial:
-    """The monomial exp(exponent) times powers; rational multiples of logarithms become powers."""
+    """The monomial exp(exponent) * X**powers[0] * log(X)**powers[1] * ..., `exponent` in any order."""
     kept, exponents = [], list(powers)
     for monomial, coefficient in total(exponent).terms:
         depth = _depth(monomial)
@@ -146,16 +148,17 @@ def total(terms: Iterable[tuple[Monomial, Real]]) -> Series:
 
 
 def merged(terms: Iterable[tuple[Monomial, Real]]) -> list[tuple[Monomial, Real]]:
-    """Each monomial once, the largest first, its coefficients added."""
+    """Each monomial once, the largest first, its coefficients added; a sum of them may be 0."""
     found = list(terms)
     if not any(monomial.exponent for monomial, _ in found):  # the usual case at a finite point
         by_powers: dict[tuple[Fraction, ...], Real] = {}
         for monomial, coefficient in found:
             before = by_powers.get(monomial.powers)
             by_powers[monomial.powers] = coefficient if before is None else before + coefficient
-        return [(Monomial(powers), c) for powers, c in sorted(by_powers.items(), reverse=True, key=_powers)]
+        ordered = sorted(by_powers.items(), key=itemgetter(0), reverse=True)
+        return [(Monomial(powers), coefficient) for powers, coefficient in ordered]
     collected: list[tuple[Monomial, Real]] = []
-    for monomial, coefficient in sorted(found, key=cmp_to_key(_falling)):
+    for monomial, coefficient in sorted(found, key=cmp_to_key(_larger_first)):
         if collected and compare(collected[-1][0], monomial) == 0:
             collected[-1] = (collected[-1][0], collected[-1][1] + coefficient)
         else:
@@ -163,9 +166,5 @@ def merged(terms: Iterable[tuple[Monomial, Real]]) -> list[tuple[Monomial, Real]
     return collected
 
 
-def _powers(term: tuple[tuple[Fraction, ...], Real]) -> tuple[Fraction, ...]:
-    return term[0]
-
-
-def _falling(a: tuple[Monomial, Real], b: tuple[Monomial, Real]) -> int:
+def _larger_first(a: tuple[Monomial, Real], b: tuple[Monomial, Real]) -> int:
     return -compare(a[0], b[0])

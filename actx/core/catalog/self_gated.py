@@ -1,4 +1,4 @@
-"""x times a gate of x, without parameters: relatives of silu from papers."""
+"""x times a gate of x that has nothing to learn: relatives of silu from papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Functions of a whole vector: softmax and its relatives, sparse ones, and those that select the largest."""
+"""Functions of a whole vector: softmax and its relatives, sparse ones, hardmax, maxout and crelu.
+
+Their formulas are descriptions; `actx.core.vector` has the functions.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import Final
 
 from actx.core.catalog.record import Param, Vector
 
-_BRIDLE: Final = (
+_BRIDLE_1990: Final = (
     "Bridle 1990, Probabilistic interpretation of feedforward classification network outputs, with "
     "relationships to statistical pattern recognition, in Neurocomputing (NATO ASI series)"
 )
@@ -17,7 +20,7 @@ RECORDS: Final = (
         aliases=("soft_max", "normalized_exponential"),
         family="vector",
         formula="exp(x_i)/sum(exp(x_j))",
-        reference=_BRIDLE,
+        reference=_BRIDLE_1990,
         use="the probabilities of exclusive classes, and the weights of attention",
         weakness="saturates when one component leads; a shift of all components changes nothing",
     ),
@@ -26,7 +29,7 @@ RECORDS: Final = (
         aliases=("logsoftmax",),
         family="vector",
         formula="x_i - log(sum(exp(x_j)))",
-        reference=f"{_BRIDLE} (the logarithm of softmax is what training maximises)",
+        reference=f"{_BRIDLE_1990} (the logarithm of softmax is what training maximises)",
         use="the log-probabilities of exclusive classes, for the cross-entropy loss",
         weakness="unbounded below; written as log(softmax(x)), it is -inf wherever softmax underflows",
     ),
@@ -35,7 +38,7 @@ RECORDS: Final = (
         aliases=("soft_min",),
         family="vector",
         formula="exp(-x_i)/sum(exp(-x_j))",
-        reference=f"{_BRIDLE}; as softmin: Torch7, module nn.SoftMin",
+        reference=f"{_BRIDLE_1990}; as softmin: Torch7, module nn.SoftMin",
         use="weights that favour the smallest component, such as the least cost",
         weakness="saturates when one component is far below the rest; only softmax with the sign changed",
     ),

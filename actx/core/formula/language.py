@@ -6,7 +6,6 @@ of `actx.core.arithmetic`. A test checks that each of these knows every word.
 
 from __future__ import annotations
 
-from math import inf
 from typing import Final
 
 ARITHMETIC: Final = {"add": 2, "sub": 2, "mul": 2, "div": 2, "pow": 2, "neg": 1}
@@ -21,21 +20,6 @@ FUNCTIONS: Final = dict.fromkeys(
     ),
     1,
 )
-# The ends of the values of functions whose ends are whole numbers or infinite.
-RANGES: Final = {
-    "exp": (0.0, inf),
-    "expm1": (-1.0, inf),
-    "log1pexp": (0.0, inf),
-    "sqrt": (0.0, inf),
-    "sin": (-1.0, 1.0),
-    "cos": (-1.0, 1.0),
-    "cosh": (1.0, inf),
-    "tanh": (-1.0, 1.0),
-    "erf": (-1.0, 1.0),
-    "erfc": (0.0, 2.0),
-    "normcdf": (0.0, 1.0),
-    "sigmoid": (0.0, 1.0),
-}
 CHOICES: Final = {"min": 2, "max": 2, "clip": 3, "where": 3}
 COMPARISONS: Final = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
 CONNECTIVES: Final = {"and": 2, "or": 2, "not": 1}

@@ -45,11 +45,13 @@ _COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
 }
 # x as a name of its own, also in the mistyped 2x; not the x of exp, of 0x1p3 or of a.x.
 _MENTIONS_X: Final = re.compile(r"(?<![\w.])[\d.]*x(?!\w)")
+# A name other than x, and what begins its settings.
+_SETTINGS: Final = re.compile(r"\s*(?!x\s*:)[\w.-]+\s*:")
 
 
 def is_formula(text: str) -> bool:
-    """Whether a SPEC is a formula: it mentions the variable `x` and has no colon."""
-    return ":" not in text and _MENTIONS_X.search(text) is not None
+    """Whether a SPEC is a formula: it mentions the variable `x`, and is no name with settings."""
+    return _MENTIONS_X.search(text) is not None and not _SETTINGS.match(text)
 
 
 def parse(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.models.coefficients import Real, applied, sign, size
-from actx.core.models.model import UNDERFLOW_ERROR, UP, ZERO_MODEL, Model, Models, constant, least
+from actx.core.models.model import UNDERFLOW_ERROR, UP, ZERO_MODEL, Model, Models, above, constant, least
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,9 +88,9 @@ class Sums:
         if not q:
             if power < 0:
                 raise Undecided
-            return float(self.r ** float(power)) * UP
+            return above(self.r ** float(power))
         exponent = self._log_most(q, power)
-        return exp(exponent) * UP + UNDERFLOW_ERROR if exponent < 700 else inf
+        return above(exp(exponent)) if exponent < 700 else inf
 
     def _log_most(self, q: Exponent, power: Fraction) -> float:
         """The logarithm of an upper bound of exp(q(1/t)) * t**power.
@@ -136,7 +136,7 @@ class Sums:
         """A part without terms whose remainder is at most |e|**times * factor."""
         q, m = self.folded(e)
         extent = self.models.extent(m)
-        rest = factor * extent**times * UP + UNDERFLOW_ERROR
+        rest = above(factor * extent**times)
         if not isfinite(rest):
             raise Undecided
         return (Part(_times(q, Fraction(times)), Model(m.start * times, (), rest)),)
@@ -144,7 +144,7 @@ class Sums:
     def _size(self, e: Sum) -> float:
         """An upper bound of |e|, for an e that decays exponentially."""
         q, m = self.folded(e)
-        return self._most(q, m.start) * self.models.extent(m) * UP
+        return above(self._most(q, m.start) * self.models.extent(m))
 
     def underflows(self, a: Sum) -> bool:
         """Whether a sum is proved to be below half the least positive number of every format."""

@@ -42,6 +42,11 @@ _ZERO: Final = Fraction(0)
 _MAX_POWER: Final = 64
 
 
+def above(bound: float) -> float:
+    """An upper bound that was computed in float64, with what rounding and underflow took from it."""
+    return bound * UP + UNDERFLOW_ERROR
+
+
 class Model(NamedTuple):
     """See the module. The first coefficient, if there is one, is not known to be 0.
 
@@ -88,7 +93,7 @@ class Models:
         total = a.rest
         for c in reversed(a.terms[skip:]):
             total = total * self.r + size(c)
-        return total * UP + UNDERFLOW_ERROR if total else 0.0
+        return above(total) if total else 0.0
 
     def sign(self, a: Model) -> int:
         """The sign on the whole interval. Raises Undecided."""
@@ -144,8 +149,9 @@ class Models:
                 total[k + shift] = total[k + shift] + c
             if kept < len(each.terms) or each.rest:
                 # The omitted terms start at t**(shift + kept) of the sum, or within its terms.
-                rest += self.extent(each, kept) * self.r ** (shift + min(kept, len(each.terms)) - length)
-        return self.normal(start, total, rest * UP)
+                power = shift + min(kept, len(each.terms)) - length
+                rest = above(rest + self.extent(each, kept) * self.r**power)
+        return self.normal(start, total, rest)
 
     def neg(self, a: Model) -> Model:
         return a._replace(terms=tuple(-c for c in a.terms))
@@ -153,7 +159,8 @@ class Models:
     def scaled(self, a: Model, factor: Real) -> Model:
         if not sign(factor):
             return ZERO_MODEL
-        return a._replace(terms=tuple(c * factor for c in a.terms), rest=a.rest * size(factor) * UP)
+        rest = above(a.rest * size(factor)) if a.rest else 0.0
+        return a._replace(terms=tuple(c * factor for c in a.terms), rest=rest)
 
     def mul(self, a: Model, b: Model) -> Model:
         if a.is_zero or b.is_zero:
@@ -172,7 +179,7 @@ class Models:
         total = 0.0
         for c in np.convolve(a, b)[: length - 1 if length else None : -1].tolist():
             total = total * self.r + c
-        return total * UP + UNDERFLOW_ERROR if a[-1] or b[-1] or len(a) + len(b) - 3 > length else 0.0
+        return above(total) if a[-1] or b[-1] or len(a) + len(b) - 3 > length else 0.0
 
     def power(self, a: Model, exponent: Fraction) -> Model:
         """a**exponent. Raises Undefined for 1/0 and for roots of negative values."""
@@ -211,7 +218,7 @@ class Models:
         first = a.leading
         inverse = _ONE / first
         terms = [c * inverse if c else c for c in a.terms[1:]]
-        return self.normal(_ONE, terms, a.rest * size(inverse) * UP)
+        return self.normal(_ONE, terms, above(a.rest * size(inverse)) if a.rest else 0.0)
 
     # --- functions -----------------------------------------------------------------------------------------
 
@@ -248,7 +255,7 @@ class Models:
         inner: list[Real] = [*[_ZERO] * min(before, length), *w.terms[:kept]]
         beyond = 0.0
         if kept < len(w.terms) or w.rest:
-            beyond = self.extent(w, kept) * self.r ** (before + min(kept, len(w.terms)) - length) * UP
+            beyond = above(self.extent(w, kept) * self.r ** (before + min(kept, len(w.terms)) - length))
         sizes = [*map(size, inner), beyond]
         with np.errstate(all="ignore"):
             bounds = majorant(np.asarray(np.polyval(sizes[-2::-1], self._radii), dtype=np.float64) * UP)
@@ -258,7 +265,7 @@ class Models:
                 rest = float(np.min(np.where(np.isnan(bounds), inf, bounds))) + beyond * slope(extent)
             except OverflowError:
                 raise Undecided from None
-        return self.normal(_ZERO, series(inner, length), rest * UP + UNDERFLOW_ERROR)
+        return self.normal(_ZERO, series(inner, length), above(rest))
 
     def exp(self, w: Model) -> Model:
         """The exponential of a w that goes to 0."""

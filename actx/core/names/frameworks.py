@@ -1,4 +1,4 @@
-"""The frameworks whose spellings are recorded, and the catalog's names that mean something else in one."""
+"""The frameworks whose spellings of activations are recorded, and catalog names that mean others in them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """A framework: its spellings begin with `name` or one of `others`; verified against `version`."""
+    """A framework. Its spellings, such as torch.nn.ReLU, begin with `name` or one of the `aliases`.
+
+    They were verified against `version`.
+    """
 
     name: str
     title: str
     version: str
-    others: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 # The spellings were verified by calling every function; those of Burn and Candle, which are Rust, by reading
@@ -38,9 +41,9 @@ FRAMEWORKS: Final = {
     )
 }
 
-# The names of the catalog that mean another function in some framework, with one spelling for each other
-# meaning. This follows from the tables of spellings; it stands here for start-up time, and a test compares.
-ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
+# Catalog names that mean another function in some framework, with a sentence for each other meaning.
+# This follows from the tables of spellings; it stands here for start-up time, and a test compares.
+OTHER_MEANINGS: Final[dict[str, tuple[str, ...]]] = {
     "leaky_relu": (
         "tf.nn.leaky_relu is leaky_relu:alpha=0.2",
         "keras.layers.LeakyReLU is leaky_relu:alpha=0.3",

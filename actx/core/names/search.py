@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from actx.core.catalog.reading import records
 from actx.core.errors import UnknownNameError
+from actx.core.formula.language import FUNCTIONS
 from actx.core.names.frameworks import FRAMEWORKS
 from actx.core.names.spelling import every_spelling, spellings
 from actx.core.naming import key, near, plain, suggest
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _BY_ALIAS: Final = {
     alias: framework.name
     for framework in FRAMEWORKS.values()
-    for alias in (framework.name, *framework.others)
+    for alias in (framework.name, *framework.aliases)
 }
 
 
@@ -104,12 +105,19 @@ def _by_last_part() -> dict[str, Sequence[Spelling]]:
 
 
 def resembling(name: str) -> str:
-    """`": did you mean gelu?"` for the nearest names of the catalog, else of the frameworks; or empty."""
-    own = "" if spelled(name) else suggest(key(name), records())
+    """`": did you mean gelu?"` for the nearest names of the catalog, else of the frameworks; or empty.
+
+    What is a function of the formula language, and no activation, is one of its argument x.
+    """
+    if key(name) in FUNCTIONS:
+        return f": did you mean {key(name)}(x)?"
+    known = {plain(each) for each in records()}
+    own = "" if spelled(name) and plain(name) not in known else suggest(key(name), records())
     return own or nearest(name)
 
 
 def _unknown(name: str, framework: str | None) -> UnknownNameError:
-    hint = nearest(name, framework) if framework else resembling(key(name).rpartition(".")[2])
+    last = key(name).rpartition(".")[2]
+    hint = nearest(name, framework) if framework else nearest(last) or resembling(last)
     where = f"actx list --framework {framework}" if framework else "actx list"
     return UnknownNameError(f"unknown activation '{name.strip()}'{hint or ':'} see '{where}'")

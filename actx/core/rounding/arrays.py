@@ -238,11 +238,24 @@ def at(f: Expression, x: Fraction | float, form: Format = FLOAT64, order: int = 
         value = _by_model_alone(f, x, form, order)
     if value is None:
         value = point.by_analysis(form)
+    if value is None and isinstance(x, float) and x:
+        value = _as_among_others(f, x, form, order)
     if value is None:
         return nan
     if value == 0 and x == 0 and isinstance(x, float):
         return copysign(value, sign_of_zero(f, order, side, form))
     return value
+
+
+def _as_among_others(f: Expression, x: float, form: Format, order: int) -> float | None:
+    """The result at one point if what is tried first for arrays decides it.
+
+    That adds up in other orders; and so a point has the same result alone and among others.
+    """
+    result = np.array([nan])
+    if not _by_arrays(f, order, np.array([x]), np.array([0]), form, result).size:
+        return float(result[0])
+    return span_rounded(f, order, Decimal(x), Decimal(x), form)
 
 
 def _by_model_alone(f: Expression, x: float, form: Format, order: int) -> float | None:

@@ -1,6 +1,6 @@
 """Values and derivatives to N significant decimal digits: the true value, rounded once.
 
-The numbers of N digits are one more set of numbers to round to (see `point.Rounding`). Their exponents are
+The numbers of N digits are one more set of numbers to round to (see `attempts.Rounding`). Their exponents are
 Decimal's: a value beyond 10**(10**18) becomes an infinity, one below the reciprocal a zero with its sign.
 Where a value is not decided, UndecidedError is raised.
 """
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 
 from actx.core.arithmetic.decimals.interval import holds, is_open
 from actx.core.errors import UndecidedError
-from actx.core.formula.expression import Number, X
+from actx.core.formula.expression import Apply, Number, X, substitute
 from actx.core.rounding.arrays import checked_order
 from actx.core.rounding.point import Point, limit_rounded, sign_of_zero
 
@@ -43,11 +43,13 @@ _EXPONENTIAL: Final = 16
 _MOST_EXPONENT: Final = 10**18 - 10**9
 # In powers of ten: no tie is looked for beyond these.
 _MOST_TIE_EXPONENT: Final = 5000
+# Digits of an x in a message.
+_SHOWN: Final = 6
 
 
 def to_digits(
     f: Expression,
-    x: Decimal | Fraction,
+    x: Decimal | Fraction | Expression,
     digits: int,
     order: int,
     slopes: Mapping[Fraction, Fraction],
@@ -55,9 +57,10 @@ def to_digits(
 ) -> Decimal:
     """f(x), or its derivative of an order from 0 to 10, rounded once to `digits` significant digits.
 
-    `x` is taken exactly, and ties go to even. A result that is exact has only the digits it needs; any other
-    has all of them, zeros at its end included. At an infinity it is the limit; nan gives nan. `slopes` maps
-    points to the first derivatives to give there; higher derivatives there are 0.
+    `x` is taken exactly: a number, or an irrational constant. Ties go to even. A result that is exact has
+    only the digits it needs; any other has all of them, zeros at its end included. At an infinity it is the
+    limit; nan gives nan. `slopes` maps points to the first derivatives to give there; higher derivatives
+    there are 0.
 
     Raises ValueError for digits that are not from 1 to 1,000, and an order out of range; UndecidedError (an
     ArithmeticError) that names f by `name` where so many digits are not decided, as of the sine of 1e6000.
@@ -71,21 +74,25 @@ def to_digits(
     value = _value(f, order, x, Digits(digits))
     if value is None:
         of = f"the derivative of {name}" if order else name
-        where = str(nearest(x, 6)).lower()
+        where = str(nearest(x, _SHOWN)).lower()
         count = "one digit" if digits == 1 else f"{digits} digits"
         raise UndecidedError(f"cannot tell {count} of {of} at {where}")
     return value
 
 
-def nearest(x: Decimal | Fraction, digits: int) -> Decimal:
-    """The number x itself, rounded and written as `to_digits` does it."""
+def nearest(x: Decimal | Fraction | Expression, digits: int) -> Decimal:
+    """The number x itself, rounded and written as `to_digits` does it. Raises UndecidedError."""
     value = _value(X, 0, x, Digits(digits))
-    assert value is not None
+    if value is None:
+        raise UndecidedError(f"cannot tell {digits} digits of the constant")
     return value
 
 
-def _value(f: Expression, order: int, x: Decimal | Fraction, digits: Digits) -> Decimal | None:
+def _value(f: Expression, order: int, x: Decimal | Fraction | Expression, digits: Digits) -> Decimal | None:
     """The value rounded; None where it cannot be decided."""
+    if not isinstance(x, Decimal | Fraction):
+        around = substitute(f, {"x": Apply("add", x, X)})
+        return Point(around, order, Decimal(0)).rounded(digits)
     if isinstance(x, Decimal) and not x.is_finite():
         return x.copy_abs() if x.is_nan() else limit_rounded(f, order, None, 1 if x > 0 else -1, digits)
     side = -1 if isinstance(x, Decimal) and not x and x.is_signed() else 1
@@ -96,7 +103,7 @@ def _value(f: Expression, order: int, x: Decimal | Fraction, digits: Digits) -> 
 
 
 class Digits:
-    """The numbers of so many significant decimal digits, as a `point.Rounding`."""
+    """The numbers of so many significant decimal digits, as an `attempts.Rounding`."""
 
     def __init__(self, digits: int) -> None:
         self.digits = digits

@@ -1,4 +1,4 @@
-"""Number formats: which numbers there are, which one is nearest, and its bits.
+"""Number formats: which numbers each has, which one is nearest, and its bits. `layouts` lists the formats.
 
 A number of any format is held as the float64 equal to it, so that all formats share the same arrays. Rounding
 is to nearest, ties to even, with subnormals and overflow, in a single step from the value that is given.
@@ -6,7 +6,6 @@ is to nearest, ties to even, with subnormals and overflow, in a single step from
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -18,6 +17,7 @@ import numpy as np
 from actx.core.arithmetic.decimals.interval import holds, is_open
 from actx.core.errors import FormatError
 from actx.core.naming import suggest
+from actx.core.rounding.layouts import LAYOUTS, Layout
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
@@ -30,19 +30,8 @@ if TYPE_CHECKING:
 _MOST_EXPONENT: Final = 400
 
 
-@dataclass(frozen=True)
-class Format:
-    """A binary floating-point format of at most 64 bits.
-
-    `precision` counts the bits of the significand with the hidden one. The largest exponent `emax` is IEEE
-    754's, except in float8_e4m3fn, which has no infinities: there its codes hold numbers, only the all-ones
-    one is nan, and what overflows is nan.
-    """
-
-    name: str
-    bits: int
-    precision: int
-    has_infinity: bool = True
+class Format(Layout):
+    """A layout, and the numbers that it holds. In a format without infinities, what overflows is nan."""
 
     @property
     def emin(self) -> int:
@@ -101,7 +90,7 @@ class Format:
         magnitude = ldexp(steps, quantum)
         return sign * (magnitude if magnitude <= self.largest else self._overflow)
 
-    # --- see `actx.core.rounding.point.Rounding` ----------------------------------------------------------
+    # --- see `actx.core.rounding.attempts.Rounding` -------------------------------------------------------
 
     guard: ClassVar[int] = 0
 
@@ -213,32 +202,14 @@ class Format:
             )
         return self.from_bits(np.arange(1 << self.bits))
 
-    def legible(self, values: Floats) -> NDArray[Any]:
-        """An array whose elements NumPy and repr print as the shortest decimals of these numbers.
+    @cached_property
+    def read_as(self) -> np.dtype[Any]:
+        """The NumPy type that programs read this format's decimals with: float32 for float32, else float64.
 
-        It has the format's own type where NumPy has that. Else it is float64, and an element is the float64
-        nearest to the shortest decimal, which need not be the number itself.
+        In text, a number is the shortest decimal which that type reads as the number itself. A shorter one
+        that would still be nearest in the format itself would be another number to a reader of float64.
         """
-        if self._is_numpys:
-            return values.astype(self.dtype)
-        unique, places = np.unique(values.view(np.uint64), return_inverse=True)
-        return self._shortest(unique.view(np.float64))[places].reshape(values.shape)
-
-    def _shortest(self, values: Floats) -> Floats:
-        """`shortest_decimal` of each: at once where float64 is near enough to a decimal to round like it."""
-        found = values.copy()
-        left = np.flatnonzero(np.isfinite(values) & (values != 0))
-        for digits in range(1, 18):
-            wanted = values[left]
-            decimals = np.array([float(f"{value:.{digits - 1}e}") for value in wanted.tolist()])
-            # The decimal lies between the two float64 beside the one nearest to it.
-            ends = [self.round(np.nextafter(decimals, end)) == wanted for end in (-inf, inf)]
-            found[left] = decimals
-            unclear = (ends[0] != ends[1]) | (np.abs(np.frexp(wanted)[0]) == 0.5)
-            for place in left[unclear].tolist():
-                found[place] = shortest_decimal(self, values[place].item())
-            left = left[~(ends[0] & ends[1] | unclear)]
-        return found
+        return np.dtype("float32" if self.bits == 32 else "float64")
 
 
 def _alike(low: float, high: float) -> bool:
@@ -262,18 +233,8 @@ def shortest_decimal(form: Format, value: float) -> float:
     raise AssertionError(f"{value} is no number of {form.name}")
 
 
-FLOAT64: Final = Format("float64", 64, 53)
-FORMATS: Final = {
-    form.name: form
-    for form in (
-        FLOAT64,
-        Format("float32", 32, 24),
-        Format("float16", 16, 11),
-        Format("bfloat16", 16, 8),
-        Format("float8_e4m3fn", 8, 4, has_infinity=False),
-        Format("float8_e5m2", 8, 3),
-    )
-}
+FORMATS: Final = {layout.name: Format(*layout) for layout in LAYOUTS}
+FLOAT64: Final = FORMATS["float64"]
 
 
 def format_of(dtype: DTypeLike | Format) -> Format:

@@ -104,7 +104,7 @@ class Point:
     def _by_analysis(self, rounding: Rounding[T]) -> T | None:
         if _places(self.x) > _MOST_PLACES:
             return self.by_many_digits(rounding, self.target)
-        from actx.core.asymptotic.joins import derivative_at, local
+        from actx.core.asymptotic.special_points import derivative_at, local
 
         where = local(self.f, Fraction(self.x), self.side)
         if self.order and where.found.special:
@@ -191,7 +191,7 @@ def span_rounded(f: Expression, order: int, low: Decimal, high: Decimal, roundin
     from actx.core.formula.lower import rearranged
 
     x = Interval(low, high)
-    if irregularity(f, FIRST_DIGITS, x) is not None:
+    if irregularity(f, FIRST_DIGITS, x, strict=order > 0) is not None:
         return None
     form = rearranged(collected(target(f, order)))
     interval = hull(interpret(form, Towers(FIRST_DIGITS, strict=order > 0), x))

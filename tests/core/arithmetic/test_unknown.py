@@ -45,6 +45,7 @@ OPERANDS: Final = {
     **dict.fromkeys(("exp", "expm1", "log", "log1p", "sin", "cos", "atan", "mills", "inner_erf"), 1),
 }
 CHOICES: Final = ("where", *CONNECTIVES)
+each_arithmetic = pytest.mark.parametrize("name", ARITHMETICS)
 
 # What there is to know of an element: its value and the bound on its error. Of the first nothing.
 UNKNOWN: Final = {
@@ -62,11 +63,6 @@ ORDINARY: Final = ((0.25, 0.0), (-0.375, 0.0), (0.0, 0.0), (0.25, 2.0**-60), (-0
 # Others stand beside it: within the reach of every operation.
 BESIDE: Final = ((0.25, 0.0), (0.375, 2.0**-70), (0.5, 0.0))
 PLACE: Final = 1
-
-
-@pytest.fixture(params=ARITHMETICS)
-def arithmetic(request: pytest.FixtureRequest) -> Arithmetic:
-    return ARITHMETICS[request.param]
 
 
 def _number(arithmetic: Arithmetic, elements: list[tuple[float, float]], *, relative: bool = False) -> Number:
@@ -131,38 +127,45 @@ def _unchanged(result: Any, without: Any) -> bool:
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("operation", OPERANDS)
-def test_what_is_unknown_stays_unknown(operation: str, arithmetic: Arithmetic, some: Sample) -> None:
+def test_what_is_unknown_stays_unknown(operation: str, some: Sample) -> None:
     n = OPERANDS[operation]
     others_of = list(product(ORDINARY, repeat=n - 1))
-    for kind, which, relative in product(UNKNOWN, range(n), (False, True)):
-        for others in some(others_of, 2, f"{operation} {kind} {which}"):
+    for name, kind, which, relative in product(ARITHMETICS, UNKNOWN, range(n), (False, True)):
+        arithmetic = ARITHMETICS[name]
+        for others in some(others_of, 1, f"{operation} {name} {kind} {which} {relative}"):
             elements = [*others[:which], UNKNOWN[kind], *others[which:]]
             usual = [*others[:which], ORDINARY[0], *others[which:]]
             arrays = [_number(arithmetic, _array(each), relative=relative) for each in elements]
             without = [_number(arithmetic, _array(each), relative=relative) for each in usual]
             result = arithmetic.apply(operation, *arrays)
-            what = f"{operation} of {elements}"
+            what = f"{name}: {operation} of {elements}"
             assert not _is_told(result), f"{what}: {result}"
             assert _unchanged(result, arithmetic.apply(operation, *without)), what
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("operation", OPERANDS)
-def test_so_it_does_alone(operation: str, arithmetic: Arithmetic, some: Sample) -> None:
+def test_so_it_does_alone(operation: str, some: Sample) -> None:
     n = OPERANDS[operation]
     others_of = list(product(ORDINARY, repeat=n - 1))
-    for kind, which in product(UNKNOWN, range(n)):
-        for others in some(others_of, 2, f"{operation} {kind} {which}"):
+    for name, kind, which in product(ARITHMETICS, UNKNOWN, range(n)):
+        arithmetic = ARITHMETICS[name]
+        for others in some(others_of, 1, f"{operation} {name} {kind} {which}"):
             elements = [*others[:which], UNKNOWN[kind], *others[which:]]
             result = arithmetic.apply(operation, *(_number(arithmetic, [each]) for each in elements))
             told = result.certain if isinstance(result, Condition) else _known(result)
-            assert not np.all(told), f"{operation} of {elements}: {result}"
+            assert not np.all(told), f"{name}: {operation} of {elements}: {result}"
 
 
+@each_arithmetic
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize("kind", UNKNOWN)
-def test_a_choice_keeps_a_branch_that_is_not_taken_out_of_it(kind: str, arithmetic: Arithmetic) -> None:
-    unknown, usual = _number(arithmetic, _array(UNKNOWN[kind])), _number(arithmetic, _array(ORDINARY[0]))
+def test_a_choice_keeps_a_branch_that_is_not_taken_out_of_it(name: str) -> None:
+    for element in UNKNOWN.values():
+        _keeps_it_out(ARITHMETICS[name], element)
+
+
+def _keeps_it_out(arithmetic: Arithmetic, element: tuple[float, float]) -> None:
+    unknown, usual = _number(arithmetic, _array(element)), _number(arithmetic, _array(ORDINARY[0]))
     bounds = _number(arithmetic, [(0.75, 0.0)] * len(_array(ORDINARY[0])))
     yes, no = (arithmetic.apply(test, usual, bounds) for test in ("lt", "gt"))
     for condition, a, b in ((yes, usual, unknown), (no, unknown, usual)):
@@ -176,7 +179,9 @@ def test_a_choice_keeps_a_branch_that_is_not_taken_out_of_it(kind: str, arithmet
     assert not _is_told(arithmetic.apply("where", doubtful, usual, usual))
 
 
-def test_conditions_follow_kleene(arithmetic: Arithmetic) -> None:
+@each_arithmetic
+def test_conditions_follow_kleene(name: str) -> None:
+    arithmetic = ARITHMETICS[name]
     shape = (1,)
     meant = {
         truth: Condition(np.full(shape, truth is not False), np.full(shape, truth is not None))
@@ -226,9 +231,11 @@ def test_what_is_unknown_is_not_decided(operation: str) -> None:
     "beside", [(0.0, 2.0**-900), (2.0**-250, 0.0), (2.0**-250, 2.0**-400), (0.5, 2.0**-60)]
 )
 @pytest.mark.parametrize("operation", ["mul", "div"])
+@each_arithmetic
 def test_a_zero_whose_bound_underflows_is_not_exact(
-    operation: str, beside: tuple[float, float], arithmetic: Arithmetic
+    operation: str, beside: tuple[float, float], name: str
 ) -> None:
+    arithmetic = ARITHMETICS[name]
     doubtful = _number(arithmetic, _array((0.0, 2.0**-1070)))
     other = _number(arithmetic, _array(beside))
     if operation == "div":

@@ -8,6 +8,7 @@ that of the value, or of the slope, on the way. At 0 it is that of the function 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,16 +36,21 @@ ROWS: Final = [line.split("\t") for line in TABLE.read_text().splitlines()[1:]]
 
 
 def test_the_table_has_every_activation_and_nothing_else() -> None:
-    names = [(name, int(order)) for name, order, *_ in ROWS]
-    assert sorted(names) == sorted((name, order) for name in SCALARS for order in range(3)), (
-        "add the rows of a new activation to tests/data/ends.tsv: "
-        "`PYTHONPATH=tests python -m tools.make_ends` prints them"
+    rows = Counter((name, int(order)) for name, order, *_ in ROWS)
+    due = Counter((name, order) for name in SCALARS for order in range(3))
+    missing, surplus = (
+        ", ".join(dict.fromkeys(name for name, _ in each)) for each in (due - rows, rows - due)
     )
+    assert not missing, (
+        f"tests/data/ends.tsv lacks rows of {missing}: add what "
+        "`PYTHONPATH=tests python -m tools.make_ends` prints for them"
+    )
+    assert not surplus, f"tests/data/ends.tsv has rows too many of {surplus}: remove them"
 
 
 def test_actx_gives_what_the_table_says(some: Sample) -> None:
     wrong = []
-    for name in SCALARS:
+    for name in some(SCALARS, 50):
         for order, cells in some([(order, cells) for each, order, *cells in ROWS if each == name], 1, name):
             got = SCALARS[name].deriv(np.array([*ENDS, math.nan]), int(order)).tolist()
             if not all(map(same, got, [*map(float, cells), math.nan])):
@@ -58,7 +64,7 @@ def test_the_table_says_what_is_true(block: Block, some: Sample) -> None:
         for name, order, *cells in block(ROWS)
         for end, cell in zip(ENDS, cells, strict=True)
     ]
-    for name, order, end, cell in some(entries, 3):
+    for name, order, end, cell in some(entries, 2):
         values = {parameter.name: Fraction(parameter.default) for parameter in SCALARS[name].params}
         f, branches = bound(name, **values), [kink.at for kink in kinks(name, **values)]
         sides = {kink.at: kink.side for kink in kinks(name, **values)}

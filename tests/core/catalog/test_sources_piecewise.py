@@ -2,22 +2,25 @@
 
 Each is written down here as its paper or framework prints it, in plain floating point, cancellations and all,
 and compared at points on both sides of each of its branch points. Where PyTorch has the function, so does it.
+An equation more is welcome, and no test asks for it: what a new record needs is its reference in
+`judges.references`.
 """
 
 from __future__ import annotations
 
 import math
 from math import atan, cosh, erf, exp, log, pi, sin, sqrt, tanh
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pytest
-from judges.references import rectified, s_shaped
 
 from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from conftest import Sample
 
 POINTS: Final = (
     -7.5,
@@ -199,13 +202,6 @@ SOURCES: Final = (
 )
 
 
-def test_every_activation_of_these_modules_has_a_source() -> None:
-    assert {source.spec.partition(":")[0] for source in SOURCES} == {
-        *rectified.REFERENCES,
-        *s_shaped.REFERENCES,
-    }
-
-
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.spec)
 def test_values_are_those_of_the_equation_in_the_source(source: Source) -> None:
     got = activation(source.spec)(np.array(POINTS)).tolist()
@@ -221,8 +217,12 @@ def test_star_relu_standardizes_a_normal_input() -> None:
     assert abs((weight * y * y).sum() - 1) < 2e-4
 
 
-def test_a_framework_agrees_where_it_has_the_function() -> None:
-    torch = pytest.importorskip("torch")
+def test_a_framework_agrees_where_it_has_the_function(some: Sample) -> None:
+    for name in some(["torch"], 0):  # it takes a second to import
+        _agrees_with_pytorch(pytest.importorskip(name))
+
+
+def _agrees_with_pytorch(torch: Any) -> None:
     functional = torch.nn.functional
     for spec, function in (
         ("rrelu", functional.rrelu),

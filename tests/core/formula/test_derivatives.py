@@ -31,7 +31,7 @@ from actx.core.names.spec import activation, lookup
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Sample
+    from conftest import Block, Sample
 
     from actx.core.formula.expression import Expression
 
@@ -65,29 +65,29 @@ def _agree(f: Callable[[Any], Any], record: Activation, x: list[float], order: i
         )
 
 
-@pytest.mark.parametrize("record", SCALARS, ids=lambda record: record.name)
 def test_derivatives_up_to_the_fourth_are_the_true_ones_rounded_once(
-    record: Activation, points: Callable[[int, int], int], some: Sample
+    block: Block, points: Callable[[int, int], int], some: Sample
 ) -> None:
-    singular = [kink.at for kink in kinks(record.name, **record.values)]
-    for order in some((1, 2, 3, 4), 2, record.name):
-        x = _points(f"{record.name} {order}", singular, points(1, 300))
-        _agree(bound(record.name, **record.values), record, x, order)
+    for record in block(SCALARS):
+        singular = [kink.at for kink in kinks(record.name, **record.values)]
+        for order in some((1, 2, 3, 4), 1, record.name):
+            x = _points(f"{record.name} {order}", singular, points(1, 300))
+            _agree(bound(record.name, **record.values), record, x, order)
 
 
-@pytest.mark.parametrize("order", range(5, 11))
 @pytest.mark.parametrize("name", ["sigmoid", "tanh", "gelu", "softplus", "mish", "gelu_tanh"])
 def test_derivatives_up_to_the_tenth_are_the_true_ones_rounded_once(
-    name: str, order: int, points: Callable[[int, int], int]
+    name: str, points: Callable[[int, int], int], some: Sample
 ) -> None:
     record = lookup(name)
     assert isinstance(record, Activation)
-    x = _points(f"{name} {order}", [], points(2, 100))
-    _agree(bound(name, **record.values), record, x, order)
+    for order in some(range(5, 11), 2, name):
+        x = _points(f"{name} {order}", [], points(1, 100))
+        _agree(bound(name, **record.values), record, x, order)
 
 
 def test_what_simplification_rewrites_keeps_its_value_and_its_derivative(some: Sample) -> None:
-    for formula, x in some(product(idioms(), (-2.6, -0.6, 0.25, 1.9, 17.0)), 150):
+    for formula, x in some(product(idioms(), (-2.6, -0.6, 0.25, 1.9, 17.0)), 80):
         with mp.workdps(30):
             try:
                 formula.means(mpmath.mpf(x))

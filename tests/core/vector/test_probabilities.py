@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from judges.sameness import assert_same
-from judges.truth import nearest
+from judges.truth import SHORTER, nearest
 from mpmath import mp
 from probabilities import agree, every_function
 
@@ -48,7 +48,7 @@ def test_any_vector_is_correctly_rounded(spec: str, x: list[float]) -> None:
 
 
 @every_function
-@pytest.mark.parametrize("dtype", ["float32", "float16", "bfloat16", "float8_e4m3fn", "float8_e5m2"])
+@pytest.mark.parametrize("dtype", SHORTER)
 @given(x=_any_vector | _close_vector | _tied)
 @settings(max_examples=settings().max_examples // 8, deadline=None)
 @example(x=[0.0] * 5)
@@ -63,7 +63,7 @@ def test_either_tier_alone_gets_it_right(spec: str, shift: float, some: Sample) 
     if shift and spec in ("quiet_softmax", "logsumexp"):
         shift = math.copysign(300.0, shift)
     rng = np.random.default_rng(20)
-    for n, spread in some(((1, 1.0), (2, 1e-9), (3, 0.5), (5, 1.0), (7, 3.0)), 2, str(shift)):
+    for n, spread in some(((1, 1.0), (2, 1e-9), (3, 0.5), (5, 1.0), (7, 3.0)), 1, f"{spec} {shift}"):
         agree(spec, (rng.uniform(-spread, spread, n) + shift).tolist())
 
 
@@ -159,7 +159,7 @@ def test_hardmax_is_1_at_the_first_largest(x: list[float], y: list[float]) -> No
 
 
 @pytest.mark.usefixtures("each_tier")
-def test_maxout_is_the_largest_of_each_group() -> None:
+def test_maxout_is_the_largest_of_each_group(thorough: bool) -> None:
     x = [1.0, 1.0, -3.0, 5e-324, NAN, 2.0, -INF, INF]
     assert_same(actx.maxout(x), [1.0, 5e-324, NAN, INF])
     wanted = np.zeros((4, 8))
@@ -168,10 +168,11 @@ def test_maxout_is_the_largest_of_each_group() -> None:
     assert_same(actx.maxout.deriv(x), wanted)
     assert_same(actx.maxout(x[:4], k=4), [1.0])
     assert_same(actx.maxout(x[:4], k=1), x[:4])
-    many = np.random.default_rng(2).normal(size=(50, 6, 30))
-    assert_same(actx.maxout(many, k=5), many.reshape(50, 6, 6, 5).max(-1))
+    count = 50 if thorough else 5
+    many = np.random.default_rng(2).normal(size=(count, 6, 30))
+    assert_same(actx.maxout(many, k=5), many.reshape(count, 6, 6, 5).max(-1))
     slopes = actx.maxout.deriv(many, k=5)
-    assert slopes.shape == (50, 6, 6, 30)
+    assert slopes.shape == (count, 6, 6, 30)
     assert (slopes.sum(-1) == 1).all()
 
 

@@ -34,7 +34,7 @@ from actx.core.arithmetic.decimals.interval import (
 )
 from actx.core.formula.choices import clip_by
 from actx.core.formula.conditions import KLEENE
-from actx.core.formula.language import COMPARISONS, RANGES
+from actx.core.formula.language import COMPARISONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +51,12 @@ _ONE: Final = Decimal(1)
 _GUARD: Final = 4
 # Ranges of functions with a horizontal asymptote, which a computed end could exceed in the tails.
 _RANGES: Final = {
-    name: Interval(*map(Decimal, RANGES[name]))
-    for name in ("tanh", "erf", "expm1", "sigmoid", "normcdf", "erfc")
+    "tanh": Interval(-_ONE, _ONE),
+    "erf": Interval(-_ONE, _ONE),
+    "expm1": Interval(-_ONE, _INF),
+    "sigmoid": Interval(_ZERO, _ONE),
+    "normcdf": Interval(_ZERO, _ONE),
+    "erfc": Interval(_ZERO, _ONE + _ONE),
 }
 _ALL_OF_A_WAVE: Final = Interval(-_ONE, _ONE)
 # Larger integer exponents are replaced by this one, or by a limit, in bounds.

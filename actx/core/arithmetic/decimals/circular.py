@@ -103,11 +103,14 @@ def atan(x: Decimal, precision: int) -> Decimal:
 
     The float64 arctan g, corrected: atan(x) = g + atan(d) with d = (x - tan g) / (1 + x tan g), whose series
     is short. sin g, cos g and hence d have absolute errors of a few roundings; |atan(x)| is at least 0.099.
+    For |x| >= 100 it is ±π/2 - atan(1/x): x times a cosine may be beyond Decimal's exponents.
     """
     if x.adjusted() < -1:
         return _atan_small(x, precision)
     if x.is_infinite():
         return (pi(precision) / 2).copy_sign(x)
+    if x.adjusted() > 1:
+        return (pi(precision) / 2).copy_sign(x) - _atan_small(1 / x, precision)
     x = +x
     guess = Decimal(math.atan(x))
     sine, cosine = _sine(guess, precision), _cosine(guess, precision)

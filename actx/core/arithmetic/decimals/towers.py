@@ -82,7 +82,7 @@ def _has_overflowed(value: Interval) -> bool:
 def is_uninformative(interval: Interval) -> bool:
     """Whether the interval has both huge negative and huge positive ends: overflow has left nothing known."""
     far = (not end.is_finite() or abs(end.adjusted()) > _MAX_PLAIN_EXPONENT for end in interval)
-    return interval.lo < 0 < interval.hi and all(far)
+    return not interval.lo.is_nan() and interval.lo < 0 < interval.hi and all(far)
 
 
 def _is_negligible(number: Tower) -> bool:

@@ -97,10 +97,13 @@ def _reduced(x: Pair) -> _Reduced:
     return _Reduced(n.astype(np.int64), fast_two_sum(s, rest + (x.lo - n * step.third)), error)
 
 
-def _reduced_far(x: Any, shift: Any) -> _Reduced:
-    """x * 2**shift = m * 2**e reduced by a table of 2**e * 64/pi modulo 128, from PAYNE_HANEK_FROM on."""
-    significand, exponents = np.frexp(x)
-    exponents = np.where(x == PAYNE_HANEK_FROM, exponents, exponents + shift)
+def _reduced_far(x: Any, shift: Any, far: Any = True) -> _Reduced:
+    """x * 2**shift = m * 2**e reduced by a table of 2**e * 64/pi modulo 128, from PAYNE_HANEK_FROM on.
+
+    Where x * 2**shift is not `far` enough for that, the result is of no use.
+    """
+    significand, exponents = np.frexp(np.where(far, x, PAYNE_HANEK_FROM))
+    exponents = exponents + np.where(far, shift, 0)
     m, nothing = np.ldexp(significand, 53), np.zeros_like(x)
     first, second, third = (column.take(exponents - 53 - _MIN_EXPONENT) for column in _turns())
     coarse, fine = two_product(m, first), two_product(m, second)
@@ -118,7 +121,7 @@ def _with_low_word(reduced: _Reduced, low: Any, shift: Any) -> _Reduced:
     far = np.abs(flat) > PAYNE_HANEK_FROM
     index, rest, error = _reduced(Pair(np.where(far, 0.0, flat), np.zeros_like(low)))
     if far.any():
-        distant = _reduced_far(np.where(far, low, PAYNE_HANEK_FROM), shift)
+        distant = _reduced_far(low, shift, far)
         index = np.where(far, distant.index, index)
         rest, error = where(far, distant.rest, rest), np.where(far, distant.error, error)
     total = add(reduced.rest, rest)
@@ -150,7 +153,7 @@ def circle(x: Pair, shift: Any = 0) -> Circle:
     far = np.abs(near.hi) > PAYNE_HANEK_FROM
     index, r, reduction = _reduced(near)
     if far.any():
-        distant = _reduced_far(np.where(far, x.hi, PAYNE_HANEK_FROM), shift)
+        distant = _reduced_far(x.hi, shift, far)
         if (far & (x.lo != 0)).any():
             distant = _with_low_word(distant, np.where(far, x.lo, 0.0), shift)
         index = np.where(far, distant.index, index)

@@ -4,8 +4,8 @@ At a pole, or where the function is defined on one side only, one-sided limits a
 -0.0, else from the right, or from the side on which the function is defined. Where the function is
 continuous and each derivative of lower order has equal limits from both sides, the limit of the next
 derivative is its value (mean value theorem). Where its limits differ there is a kink, and the derivative is
-that of the branch which the formula selects. At a kink abs(0) and sign(0) count as the constant 0, and max,
-min and clip of two equal values as the bound.
+that of the branch which the formula selects. At a kink abs(0) and sign(0) count as the constant 0; of two
+equal values max and min select the second, and clip its bound.
 """
 
 from __future__ import annotations
@@ -23,11 +23,9 @@ if TYPE_CHECKING:
 
     from actx.core.formula.expression import Expression
 
-Sides = tuple["tuple[Limit | None, ...] | None", "tuple[Limit | None, ...] | None"]
-
 
 class Local(NamedTuple):
-    """A function at a point, as `local` finds it."""
+    """A function at a point: its value and branch there, and what decides at poles and kinks."""
 
     found: AtPoint
     side: int
@@ -37,7 +35,7 @@ class Local(NamedTuple):
 
 
 def local(f: Expression, point: Fraction, side: int) -> Local:
-    """The function at a point, poles seen from `side` if it is defined there, else from the other side.
+    """The function at a point; a pole is seen from `side`, or from the other side if undefined on this one.
 
     Raises Undefined outside the domain, and Undecided.
     """
@@ -46,9 +44,9 @@ def local(f: Expression, point: Fraction, side: int) -> Local:
             pointwise = Pointwise(point, each)
             found = pointwise(f)
             if found.pole:
-                limits(f, Place(point, each), 0)
+                limits(f, Place(point, each), 0)  # raises Undefined where f is undefined on this side
         except Gap:
-            if _sides(f, point, each, 0) is not None:
+            if _one_sided(f, point, each, 0) is not None:  # undefined at the point alone
                 raise
             continue
         except Undefined:
@@ -62,19 +60,15 @@ def derivative_at(f: Expression, point: Fraction, order: int, where: Local) -> R
 
     Raises Undefined where there is none, and Undecided.
     """
-    sides = {side: _sides(f, point, side, order) for side in (1, -1)}
-    existing = [side for side, found in sides.items() if found is not None]
-    if not existing:
+    sides = {side: found for side in (1, -1) if (found := _one_sided(f, point, side, order)) is not None}
+    if not sides:
         raise Undefined
-    if where.found.pole or len(existing) == 1:
-        seen = sides[where.side if where.side in existing else existing[0]]
-        assert seen is not None
-        return _exists(seen[order])
+    if where.found.pole or len(sides) == 1:
+        seen = sides[where.side] if where.side in sides else sides[-where.side]
+        return _value(seen[order])
     right, left = sides[1], sides[-1]
-    assert right is not None
-    assert left is not None
-    value = where.found.value
-    if not (_is_same(left[0], right[0]) and right[0] is not None and _equals(right[0].value, value)):
+    there = Limit(where.found.value, None)
+    if not (_is_same(left[0], right[0]) and _is_same(right[0], there)):
         return _of_branch(where, point, order)
     for k in range(1, order):
         if not (_is_finite(left[k]) and _is_finite(right[k])):
@@ -82,13 +76,14 @@ def derivative_at(f: Expression, point: Fraction, order: int, where: Local) -> R
         if not _is_same(left[k], right[k]):
             return _of_branch(where, point, order)
     if _is_same(left[order], right[order]):
-        return _exists(right[order])
+        return _value(right[order])
     if _is_finite(left[order]) and _is_finite(right[order]):
         return _of_branch(where, point, order)
     raise Undefined
 
 
-def _sides(f: Expression, point: Fraction, side: int, order: int) -> tuple[Limit | None, ...] | None:
+def _one_sided(f: Expression, point: Fraction, side: int, order: int) -> tuple[Limit | None, ...] | None:
+    """The limits of the derivatives from one side, order 0 up; None where f is undefined on that side."""
     try:
         return _of_regular_branch(f, point, side, order) or limits(f, Place(point, side), order)
     except Undefined:
@@ -98,9 +93,9 @@ def _sides(f: Expression, point: Fraction, side: int, order: int) -> tuple[Limit
 def _of_regular_branch(
     f: Expression, point: Fraction, side: int, order: int
 ) -> tuple[Limit | None, ...] | None:
-    """The derivatives, order 0 up, of the branch on that side at the point, if that branch is regular there.
+    """The same limits, where the branch on that side is regular at the point: its derivatives there.
 
-    They are the one-sided limits. None if the branch is not regular or not found.
+    None if the branch is not regular, or not found.
     """
     try:
         branch = branch_beside(f, Place(point, side))
@@ -116,7 +111,7 @@ def _of_regular_branch(
     return None if any(each.special for each in found) else tuple(Limit(each.value, None) for each in found)
 
 
-def _exists(found: Limit | None) -> Real | float:
+def _value(found: Limit | None) -> Real | float:
     if found is None:
         raise Undefined
     return found.value
@@ -127,13 +122,11 @@ def _is_finite(a: Limit | None) -> bool:
 
 
 def _is_same(a: Limit | None, b: Limit | None) -> bool:
-    return a is not None and b is not None and _equals(a.value, b.value)
-
-
-def _equals(a: Real | float, b: Real | float) -> bool:
-    if isinstance(a, float) or isinstance(b, float):
-        return a == b if isinstance(a, float) and isinstance(b, float) else False
-    return (a - b).sign() == 0
+    if a is None or b is None:
+        return False
+    if isinstance(a.value, float) or isinstance(b.value, float):
+        return isinstance(a.value, float) and isinstance(b.value, float) and a.value == b.value
+    return (a.value - b.value).sign() == 0
 
 
 def _of_branch(where: Local, point: Fraction, order: int) -> Real | float:

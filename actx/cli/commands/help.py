@@ -1,0 +1,67 @@
+"""`actx help`: the reference, a text for each topic."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Annotated, Final
+
+import typer
+
+from actx.cli import options
+from actx.cli.pager import show
+from actx.cli.status import UsageError
+from actx.core.naming import suggest
+
+# In the order of a first reading. The text of a topic is a file of its name in `actx/cli/help`.
+TOPICS: Final = (
+    "spec",
+    "formulas",
+    "inputs",
+    "outputs",
+    "formats",
+    "numbers",
+    "kinks",
+    "frameworks",
+    "scripts",
+    "python",
+    "exit",
+    "adding",
+)
+
+
+def _topics(incomplete: str) -> list[tuple[str, str]]:
+    return [(name, _first_line(name)) for name in TOPICS if name.startswith(incomplete)]
+
+
+Topic = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[TOPIC]", help="A topic, or a command.", autocompletion=_topics, show_default=False
+    ),
+]
+
+
+def command(topic: Topic = None, no_pager: options.NoPager = False) -> None:
+    """\b
+    actx help
+    actx help inputs
+    actx help deriv
+
+    The reference, topic by topic; for a command, what its --help prints.
+    """
+    if topic is None:
+        lines = [f"  {name:10}  {_first_line(name)}\n" for name in TOPICS]
+        show(f"Topics: actx help TOPIC\n\n{''.join(lines)}\nCommands: actx COMMAND --help\n", paged=False)
+    elif topic in TOPICS:
+        show(text_of(topic), paged=not no_pager)
+    else:
+        raise UsageError(f"no topic '{topic}'{suggest(topic, TOPICS) or ': see actx help'}")
+
+
+def text_of(topic: str) -> str:
+    """The text of a topic."""
+    return (files("actx.cli") / "help" / f"{topic}.txt").read_text(encoding="utf-8")
+
+
+def _first_line(topic: str) -> str:
+    return text_of(topic).partition("\n")[0]
