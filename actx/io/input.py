@@ -6,7 +6,7 @@ Bad input raises an InputError whose text is one line that says where and what i
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from actx.io.readers import Reader, Row
 
 T = TypeVar("T")
+# What a block holds up to the first error, and that error.
+Found: TypeAlias = "tuple[Iterable[T], InputError | None]"
 
 
 def read_numbers(
@@ -40,18 +42,14 @@ def read_numbers(
     EmptyInput if there are no numbers.
     """
     reader, text = reader_of(blocks(stream, name), name, parse, column)
-    empty = True
-    for block in text:
+
+    def found(block: Block) -> Found[NDArray[np.float64]]:
         values, error = _floats(reader, block.text, parse), None
         if values is None:
             values, error = _values(reader.rows(block), name, parse)
-        if values:
-            empty = False
-            yield np.array(values)
-        if error:
-            raise error
-    if empty:
-        raise reader.nothing()
+        return [np.array(values)] if values else [], error
+
+    yield from _all(map(found, text), reader)
 
 
 def read_tokens(
@@ -62,16 +60,12 @@ def read_tokens(
     Text, blocks and errors are as in read_numbers; `parse` may raise NotANumber.
     """
     reader, text = reader_of(blocks(stream, name), name, parse, column)
-    empty = True
-    for rows in map(reader.rows, text):
-        found, error = _values(rows, name, lambda token: (token, parse(token)))
-        if found:
-            empty = False
-            yield found
-        if error:
-            raise error
-    if empty:
-        raise reader.nothing()
+
+    def found(block: Block) -> Found[list[tuple[str, T]]]:
+        tokens, error = _values(reader.rows(block), name, lambda token: (token, parse(token)))
+        return [tokens] if tokens else [], error
+
+    yield from _all(map(found, text), reader)
 
 
 def read_vectors(
@@ -83,13 +77,27 @@ def read_vectors(
     the vectors, shape (lines, n). Text and errors are as in read_numbers: a row with an error gives none.
     """
     reader, text = reader_of(blocks(stream, name), name, parse, column, vectors=True)
+
+    def found(block: Block) -> Found[tuple[int, NDArray[np.float64]]]:
+        vectors, error = _vectors(reader, block, name, parse)
+        return map(_run, (run for _, run in groupby(vectors, key=lambda each: len(each[1])))), error
+
+    yield from _all(map(found, text), reader)
+
+
+def _run(vectors: Iterable[tuple[int, list[float]]]) -> tuple[int, NDArray[np.float64]]:
+    """The line of the first of several vectors, and an array of all."""
+    lines, rows = zip(*vectors, strict=True)
+    return lines[0], np.array(rows)
+
+
+def _all(found: Iterable[Found[T]], reader: Reader) -> Iterator[T]:
+    """What the blocks hold, and then the first error; an error, too, if that is nothing."""
     empty = True
-    for block in text:
-        found, error = _vectors(reader, block, name, parse)
-        for _, run in groupby(found, key=lambda each: len(each[1])):
-            lines, vectors = zip(*run, strict=True)
+    for items, error in found:
+        for item in items:
             empty = False
-            yield lines[0], np.array(vectors)
+            yield item
         if error:
             raise error
     if empty:

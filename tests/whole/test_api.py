@@ -168,6 +168,20 @@ def test_a_parameter_of_thousands_of_digits_is_out_of_reach(value: object) -> No
             call()
 
 
+@pytest.mark.parametrize("size", [10**401, Fraction(10**402, 7), Fraction(1, 10**400 + 1)], ids=type)
+def test_the_exponent_of_a_parameter_is_limited_however_it_is_written(size: int | Fraction) -> None:
+    quotient = f"{size.numerator}/{size.denominator}"
+    for value in (size, -size, str(size), quotient):
+        with pytest.raises(actx.ParameterError, match="must lie between -400 and 400"):
+            actx.elu.bind(alpha=value)
+
+
+@pytest.mark.parametrize("size", [10**401 - 1, Fraction(10**401, 7), Fraction(1, 10**400)], ids=type)
+def test_a_parameter_within_the_limit_is_exact(size: int | Fraction) -> None:
+    assert actx.elu.bind(alpha=size).values["alpha"] == size
+    assert actx.elu.bind(alpha=str(-size)).values["alpha"] == -size
+
+
 @pytest.mark.parametrize("value", [np.float64("nan"), np.float32("inf"), np.array(-np.inf), Decimal("nan")])
 def test_a_parameter_is_finite(value: object) -> None:
     with pytest.raises(actx.ParameterError, match="finite"):

@@ -92,12 +92,10 @@ def relation(f: Expression, g: Expression) -> Relation:
     if found is None:
         if _is_proved_on_the_line(f, g):
             return Relation(PROVED, [])
-        verdict = _compared(f, g, [None])
-        return Relation(verdict.text, None if verdict.differ else [])
+        return _compared_as_a_whole(f, g)
     branches = [(branch(f, each), branch(g, each)) for each in found]
     if any(a is None or b is None for a, b in branches):
-        verdict = _compared(f, g, [None])
-        return Relation(verdict.text, None if verdict.differ else [])
+        return _compared_as_a_whole(f, g)
     parts = [_part(piece, a, b) for piece, (a, b) in zip(found, branches, strict=True) if a and b]
     open_ = [part for part in parts if not part.proved]
     joins = [piece.low for piece in found if piece.low is not None and not is_irrational(piece.low)]
@@ -115,6 +113,12 @@ def relation(f: Expression, g: Expression) -> Relation:
         for part in parts
     ]
     return Relation(NO if NO in verdicts else verdict.text, parts)
+
+
+def _compared_as_a_whole(f: Expression, g: Expression) -> Relation:
+    """The relation of functions whose pieces are not known, by digits."""
+    verdict = _compared(f, g, [None])
+    return Relation(verdict.text, None if verdict.differ else [])
 
 
 def _part(piece: Piece, a: Expression, b: Expression) -> Part:

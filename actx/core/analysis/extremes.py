@@ -20,7 +20,17 @@ import numpy as np
 from actx.core.analysis.branch_points import BranchPoint, branch_point
 from actx.core.analysis.glance import glance
 from actx.core.analysis.pieces import NOWHERE, edges, stretches
-from actx.core.analysis.spans import Candidate, around, joined, least, narrowed, outside, size, spread
+from actx.core.analysis.spans import (
+    Candidate,
+    around,
+    joined,
+    least,
+    narrowed,
+    nearest_to_zero,
+    outside,
+    size,
+    spread,
+)
 from actx.core.analysis.zero_search import all_bisected, is_irrational, polished
 from actx.core.analysis.zeros import linear_zeros, union
 from actx.core.arithmetic.boxes import enclosure
@@ -128,7 +138,7 @@ class _Search:
         """Intervals in which the maximum may be, halved no further."""
 
     def result(self) -> Extreme:
-        for x in {self.start, self.end, min(max(self.start, Fraction(0)), self.end)}:
+        for x in {self.start, self.end, nearest_to_zero(self.start, self.end)}:
             self._evaluate(x)
         self._search()
         self._refine(self.candidates)

@@ -18,7 +18,7 @@ from actx.core.arithmetic.double_double.scaled import STEP
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.differentiate import target
 from actx.core.rounding import tiers
-from actx.core.rounding.attempts import first_decided, while_defined
+from actx.core.rounding.attempts import first_decided
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +62,7 @@ def _in_decimals(f: Expression, x: Decimal, order: int) -> float:
         return nan
     tree = target(f, order)
     attempts = (interpret(tree, Decimals(digits, strict=order > 0), point) for digits in _DIGITS)
-    found, last = first_decided(while_defined(attempts), _to_nine_digits)
+    found, last = first_decided(attempts, _to_nine_digits, while_defined=True)
     if found is not None:
         return found
     return 0.0 if not last.lo.is_nan() and last.lo <= 0 <= last.hi else nan

@@ -13,6 +13,7 @@ from actx.core.analysis.branch_points import branch_point
 from actx.core.analysis.equality import PROVED, WHERE_DEFINED, relation
 from actx.core.analysis.extremes import Extreme, extreme, largest
 from actx.core.analysis.pieces import NOWHERE, edges
+from actx.core.analysis.spans import nearest_to_zero
 from actx.core.analysis.zero_search import is_irrational
 from actx.core.analysis.zeros import union
 from actx.core.formula.algebra import ZERO
@@ -72,16 +73,11 @@ def distance(f: Activation, g: Activation, low: float, high: float, order: int =
     if found.parts is None:
         best = extreme(Apply("sub", f.function, g.function), low, high, order)
     elif not found.parts:
-        nearest = _nearest(low, high)
+        nearest = nearest_to_zero(low, high)
         best = Extreme(nearest, 0.0, found.equal in (PROVED, WHERE_DEFINED))
     else:
         best = largest(_on_parts(found.parts, low, high, order))
     return largest([best, *_at_joins(f.function, g.function, low, high, order)])
-
-
-def _nearest(low: float, high: float) -> float:
-    """The point of an interval that is nearest to 0."""
-    return min(max(low, 0.0), high)
 
 
 def _on_parts(parts: list[Part], low: float, high: float, order: int) -> Iterator[Extreme]:
@@ -97,9 +93,9 @@ def _on_parts(parts: list[Part], low: float, high: float, order: int) -> Iterato
         if tree is NOWHERE:
             continue
         if tree is ZERO:
-            yield Extreme(_nearest(left, right), 0.0, proved)
+            yield Extreme(nearest_to_zero(left, right), 0.0, proved)
         elif slope is ZERO:
-            yield Extreme(_nearest(left, right), abs(at(tree, pieces[0].inside)), proved)
+            yield Extreme(nearest_to_zero(left, right), abs(at(tree, pieces[0].inside)), proved)
         else:
             found = extreme(difference, left, right, order)
             yield found._replace(proved=found.proved and proved)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import inf
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-
+Real = TypeVar("Real", float, Fraction)
 # How many float64 numbers `around` goes to either side.
 _STEPS_BESIDE: Final = 4
 # Covers the rounding errors of the bound by the mean value theorem.
@@ -34,6 +34,11 @@ def outside(end: Fraction, outward: float) -> float:
     """The nearest float64 at or beyond an end of a range; `outward` is -inf or inf."""
     x = float(end)
     return float(np.nextafter(x, outward)) if (Fraction(x) - end) * (1 if outward > 0 else -1) < 0 else x
+
+
+def nearest_to_zero(low: Real, high: Real) -> Real:
+    """The point of an interval that is nearest to 0."""
+    return min(max(low, type(low)(0)), high)
 
 
 def joined(candidates: list[Candidate]) -> list[Candidate]:

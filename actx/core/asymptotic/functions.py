@@ -13,10 +13,10 @@ from typing import Final
 from actx.core.asymptotic.calculus import Calculus
 from actx.core.asymptotic.reals import ONE, ZERO, Real
 from actx.core.asymptotic.series import UNIT, ZERO_SERIES, Series, constant, growth, number
+from actx.core.formula.algebra import TWO
 from actx.core.formula.expression import PI, Apply, Number
 
 _HALF: Final = Fraction(1, 2)
-_TWO: Final = Number(Fraction(2))
 _OSCILLATION: Final = Series((), UNIT, amplitude=1.0)
 
 
@@ -163,7 +163,7 @@ class Functions(Calculus):
 
     def _sine_or_cosine(self, u: Series, names: tuple[str, str], signs: tuple[int, ...]) -> Series:
         """A sine or cosine: the k-th derivative is signs[k % 4] times names[k % 2]."""
-        if u.terms and growth(u.terms[0][0]) > 0:
+        if self._is_large(u):
             return _OSCILLATION
         _, middle, small = self.parted(u)
         values = [self._at(name, middle) for name in names]
@@ -183,7 +183,7 @@ class Functions(Calculus):
         return self.div(self.sin(u), self.cos(u))
 
     def atan(self, u: Series) -> Series:
-        if u.terms and growth(u.terms[0][0]) > 0:
+        if self._is_large(u):
             quarter = constant(Real(Apply("mul", Number(Fraction(u.terms[0][1].sign(), 2)), PI)))
             return self.sub(quarter, self.atan(self.div(number(1), u)))
         _, c, small = self.parted(u)
@@ -248,4 +248,4 @@ class Functions(Calculus):
 
     def normpdf(self, u: Series) -> Series:
         bell = self.exp(self.scaled(self.mul(u, u), Real.of(-_HALF)))
-        return self.scaled(bell, Real(Apply("div", ONE.tree, Apply("sqrt", Apply("mul", _TWO, PI)))))
+        return self.scaled(bell, Real(Apply("div", ONE.tree, Apply("sqrt", Apply("mul", TWO, PI)))))

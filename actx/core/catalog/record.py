@@ -157,9 +157,9 @@ def rational(name: str, value: Value) -> Fraction:
     """The number that a parameter's value means: 0.2, as text or as a float of any type, is one fifth.
 
     Raises ParameterError, which names the parameter, for what is no number, not finite, longer than 1,000
-    characters, or a decimal of an exponent beyond ±400.
+    characters, or, as a decimal, of an exponent beyond ±400.
     """
-    from decimal import Decimal
+    from decimal import ROUND_DOWN, Context, Decimal
     from fractions import Fraction
 
     text = as_text(value).strip()
@@ -170,14 +170,16 @@ def rational(name: str, value: Value) -> Fraction:
     try:
         text.encode("ascii")  # Fraction, float and Decimal take the digits of every script
         if "/" in text:
-            return Fraction(text)
-        float(text)  # takes an underscore only between two digits, where Decimal takes it anywhere
-        decimal = Decimal(text)
-        if decimal.is_finite() and abs(decimal.adjusted()) <= _MOST_EXPONENT:
-            return Fraction(decimal)
+            exact: Fraction | Decimal = Fraction(text)
+            leading = Context(prec=1, rounding=ROUND_DOWN).divide(*map(Decimal, exact.as_integer_ratio()))
+        else:
+            float(text)  # takes an underscore only between two digits, where Decimal takes it anywhere
+            exact = leading = Decimal(text)
+        if leading.is_finite() and abs(leading.adjusted()) <= _MOST_EXPONENT:
+            return Fraction(exact)
     except (ArithmeticError, ValueError):
         raise ParameterError(f"parameter {name}: '{text}' is not a number") from None
-    if not decimal.is_finite():
+    if not leading.is_finite():
         raise ParameterError(f"parameter {name}: '{text}' is not a finite number")
     raise ParameterError(
         f"parameter {name}: the exponent of '{text}' must lie between -{_MOST_EXPONENT} and {_MOST_EXPONENT}"

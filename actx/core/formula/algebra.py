@@ -11,15 +11,18 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from actx.core.formula.expression import PI, Apply, E, Expression, Number, nodes
+from actx.core.formula.expression import Apply, E, Expression, Number, nodes
 from actx.core.formula.rationals import has_short_decimal, rational_power
+from actx.core.formula.signs import is_never_negative
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 ZERO: Final = Number(Fraction(0))
 ONE: Final = Number(Fraction(1))
-HALF: Final = Fraction(1, 2)
+TWO: Final = Number(Fraction(2))
+HALF: Final = Number(Fraction(1, 2))
+_HALF: Final = Fraction(1, 2)
 _ONE: Final = Fraction(1)
 # Entries of the caches of `factors` and `_split`.
 _CACHED: Final = 8192
@@ -170,7 +173,7 @@ def power(base: Expression, exponent: Expression) -> Expression:
 
 
 def sqrt(a: Expression) -> Expression:
-    return product([(a, HALF)])
+    return product([(a, _HALF)])
 
 
 def _exponent(value: Fraction) -> _Exponent:
@@ -228,25 +231,11 @@ def _merge(bases: dict[Expression, _Exponent], base: Expression, exponent: _Expo
 
 def _of_roots(bases: dict[Expression, _Exponent], base: Expression, exponent: int, degree: int) -> Fraction:
     """Multiply `bases` by base**exponent, a product of roots: sqrt(x)**2 is x only where x >= 0."""
-    if _is_never_negative(base):
+    if is_never_negative(base):
         return _include(bases, base, exponent)  # also splits off the 2 of sqrt(2*x**2)**2
     root = Apply("sqrt", base) if degree == 2 else Apply("pow", base, number(Fraction(1, degree)))
     bases[root] = bases.get(root, 0) + degree * exponent
     return _ONE
-
-
-def _is_never_negative(expression: Expression) -> bool:
-    """Whether the form of u shows u >= 0, as that of 1 + x**2; False proves nothing."""
-    if isinstance(expression, Number):
-        return expression.value >= 0
-    if not isinstance(expression, Apply):
-        return expression in (PI, E)
-    args = expression.args
-    if expression.operation in ("add", "mul", "div"):
-        return all(map(_is_never_negative, args))
-    if expression.operation == "pow":
-        return (isinstance(args[1], Number) and args[1].value % 2 == 0) or _is_never_negative(args[0])
-    return expression.operation in ("exp", "abs", "cosh", "sqrt", "sigmoid", "normcdf", "normpdf", "erfc")
 
 
 @lru_cache(maxsize=_CACHED)
@@ -273,7 +262,7 @@ def factors(expression: Expression) -> tuple[Fraction, Mapping[Expression, _Expo
             powers: dict[Expression, _Exponent] = {}
             return _include(powers, args[0], _exponent(args[1].value)), powers
         if expression.operation == "sqrt":
-            return _ONE, {args[0]: HALF}
+            return _ONE, {args[0]: _HALF}
     return _ONE, {expression: 1}
 
 
@@ -367,7 +356,7 @@ def _raised(base: Expression, exponent: _Exponent) -> Expression:
     if exponent == 1:
         return base
     if exponent.denominator == 2:
-        whole = exponent - HALF
+        whole = exponent - _HALF
         root = Apply("sqrt", base)
         return Apply("mul", _raised(base, whole), root) if whole else root
     return Apply("pow", base, number(exponent))

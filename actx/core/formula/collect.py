@@ -10,15 +10,12 @@ from functools import lru_cache, reduce
 from math import gcd, lcm
 from typing import TYPE_CHECKING, Final
 
-from actx.core.formula.algebra import factors, terms
+from actx.core.formula.algebra import HALF, ONE, factors, terms
 from actx.core.formula.expression import Apply, Expression, Number, nodes, transform
 from actx.core.formula.simplify import apply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_HALF: Final = Number(Fraction(1, 2))
-_ONE: Final = Number(Fraction(1))
 
 
 @lru_cache(maxsize=256)
@@ -48,8 +45,8 @@ def _unfolded(operation: str, *args: Expression) -> Expression:
         return apply(operation, *args)
     (u,) = args
     other = apply("exp", apply("mul", Number(Fraction(-2)), u))
-    excess = apply("add" if operation == "cosh" else "sub", _ONE, other)
-    return apply("mul", _HALF, apply("mul", apply("exp", u), excess))
+    excess = apply("add" if operation == "cosh" else "sub", ONE, other)
+    return apply("mul", HALF, apply("mul", apply("exp", u), excess))
 
 
 def _has_exponential(expression: Expression) -> bool:

@@ -12,8 +12,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from actx.core.formula import signs
 from actx.core.formula.algebra import ONE, ZERO
-from actx.core.formula.expression import INF, Apply, Expression, Number, Symbol, nodes
+from actx.core.formula.expression import INF, MINUS_INF, Apply, Expression, Number, nodes
 from actx.core.formula.language import COMPARISONS
 from actx.core.formula.simplify import simplify
 
@@ -26,7 +27,6 @@ class Domain(NamedTuple):
 
 
 _EVERYWHERE: Final = Domain(None, None)
-_MINUS_INF: Final = Apply("neg", INF)
 _NEVER: Final = Apply("lt", ONE, ZERO)
 
 
@@ -44,7 +44,7 @@ def _domain(node: Expression, known: dict[Expression, Domain]) -> Domain:
         return Domain(None, _NEVER) if node is INF else _EVERYWHERE
     parts = [known[argument] for argument in node.args]
     if _bounds_nothing(node):  # min(u, inf) is u, and u < inf is true
-        parts = [known[argument] for argument in node.args if argument not in (INF, _MINUS_INF)]
+        parts = [known[argument] for argument in node.args if argument not in (INF, MINUS_INF)]
     if node.operation == "where":
         return Domain(*(_of_choice(node, *each) for each in zip(*parts, strict=True)))
     if node.operation in ("and", "or"):
@@ -57,14 +57,14 @@ def _bounds_nothing(node: Apply) -> bool:
     """Whether an infinite argument of this operation leaves the result finite, or is that of a comparison."""
     match node.operation:
         case "min":
-            return _MINUS_INF not in node.args
+            return MINUS_INF not in node.args
         case "max":
             return INF not in node.args
         case "clip":
             return (
                 node.args[1] is not INF
-                and node.args[2] is not _MINUS_INF
-                and node.args[0] not in (INF, _MINUS_INF)
+                and node.args[2] is not MINUS_INF
+                and node.args[0] not in (INF, MINUS_INF)
             )
     return node.operation in COMPARISONS
 
@@ -124,7 +124,7 @@ def _at_least_zero(u: Expression) -> Domain:
     u = simplify(u)
     if is_positive(u):
         return _EVERYWHERE
-    return Domain(None if is_never_negative(u) else Apply("ge", u, ZERO), Apply("gt", u, ZERO))
+    return Domain(None if _is_never_negative(u) else Apply("ge", u, ZERO), Apply("gt", u, ZERO))
 
 
 def _not_zero(u: Expression) -> Expression | None:
@@ -153,64 +153,10 @@ def _any(*conditions: Expression | None) -> Expression | None:
 # --- signs that the form of an expression shows ---------------------------------------------------------
 
 
-@lru_cache(maxsize=4096)
 def is_positive(u: Expression) -> bool:
-    """Whether the form of u shows u > 0 wherever u is defined: 1 + x**2, exp(x). False proves nothing."""
-    if isinstance(u, Number):
-        return u.value > 0
-    if isinstance(u, Symbol):
-        return u.name in ("pi", "e", "inf")
-    args = u.args
-    match u.operation:
-        case "add":
-            plainly = any(map(is_positive, args)) and all(is_never_negative(a) for a in args)
-            return plainly or _is_less_than_root(*args) or _is_less_than_root(*reversed(args))
-        case "sub":
-            return _is_less_than_root(args[1], args[0])
-        case "mul" | "div" | "min":
-            return all(map(is_positive, args))
-        case "max":
-            return any(map(is_positive, args))
-        case "sqrt" | "abs":
-            return is_positive(args[0])
-        case "pow":
-            return is_positive(args[0])
-        case "where":
-            return is_positive(args[1]) and is_positive(args[2])
-        case "log1p" | "sinh" | "tanh" | "asinh" | "atan" | "erf" | "expm1":
-            return is_positive(args[0])
-    return u.operation in ("exp", "cosh", "sigmoid", "normcdf", "normpdf", "erfc", "log1pexp")
+    """Whether the form of u shows u > 0 wherever u is defined: see `signs`."""
+    return signs.is_positive(u, simplify)
 
 
-def _is_less_than_root(a: Expression, root: Expression) -> bool:
-    """Whether |a| < root is shown by the form of both, as for |x| < sqrt(1 + x**2)."""
-    if not (isinstance(root, Apply) and root.operation == "sqrt"):
-        return False
-    return is_positive(simplify(Apply("sub", root.args[0], Apply("mul", a, a))))
-
-
-@lru_cache(maxsize=4096)
-def is_never_negative(u: Expression) -> bool:
-    """Whether the form of u shows u >= 0 wherever u is defined: x**2, abs(x). False proves nothing."""
-    if is_positive(u):
-        return True
-    if isinstance(u, Number):
-        return u.value >= 0
-    if isinstance(u, Symbol):
-        return False
-    args = u.args
-    match u.operation:
-        case "add" | "div" | "min":
-            return all(map(is_never_negative, args))
-        case "mul":
-            return args[0] is args[1] or all(map(is_never_negative, args))
-        case "max":
-            return any(map(is_never_negative, args))
-        case "pow":
-            whole = isinstance(args[1], Number) and args[1].value % 2 == 0
-            return whole or is_never_negative(args[0])
-        case "where":
-            return is_never_negative(args[1]) and is_never_negative(args[2])
-        case "log1p" | "sinh" | "tanh" | "asinh" | "atan" | "erf" | "expm1" | "sign":
-            return is_never_negative(args[0])
-    return u.operation in ("abs", "sqrt")
+def _is_never_negative(u: Expression) -> bool:
+    return signs.is_never_negative(u, simplify)

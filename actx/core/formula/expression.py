@@ -74,6 +74,7 @@ X: Final = Symbol("x")
 PI: Final = Symbol("pi")
 E: Final = Symbol("e")
 INF: Final = Symbol("inf")
+MINUS_INF: Final = Apply("neg", INF)
 CONSTANTS: Final = frozenset({"pi", "e", "inf"})
 
 

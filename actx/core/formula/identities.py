@@ -211,7 +211,7 @@ class _Named:
         """max(a, b) and min(a, b) as (a + b ± |a - b|)/2."""
         apart = self._name("abs", Apply("sub", a, b), odd=False)
         both = Apply("add" if operation == "max" else "sub", Apply("add", a, b), apart)
-        return Apply("mul", Number(HALF), both)
+        return Apply("mul", HALF, both)
 
     def _order(self, operation: str, a: Expression, b: Expression) -> Expression:
         """A comparison as an expression that is 1 where it holds and 0 elsewhere, by the name for a > b."""

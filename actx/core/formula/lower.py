@@ -15,19 +15,15 @@ from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Final
 
-from actx.core.formula.algebra import factors
+from actx.core.formula.algebra import HALF, ONE, TWO, ZERO, factors
 from actx.core.formula.expression import PI, Apply, Expression, Number, nodes, transform
 from actx.core.formula.simplify import apply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_ZERO: Final = Number(Fraction(0))
-_HALF: Final = Number(Fraction(1, 2))
-_ONE: Final = Number(Fraction(1))
 _LARGEST_WHOLE_POWER: Final = 64
 _MINUS_ONE: Final = Number(Fraction(-1))
-_TWO: Final = Number(Fraction(2))
 
 
 @lru_cache(maxsize=256)
@@ -87,21 +83,19 @@ def _rearranged(operation: str, *args: Expression) -> Expression:
 def _of_log1pexp(operation: str, v: Expression) -> Expression:
     """tanh or cosh of log1pexp(v), as in mish, by sigmoid(v) and sigmoid(-v), without cancellation."""
     rise, fall = Apply("sigmoid", v), Apply("sigmoid", Apply("neg", v))
-    twice_mean = Apply("add", _ONE, Apply("mul", fall, fall))
+    twice_mean = Apply("add", ONE, Apply("mul", fall, fall))
     if operation == "cosh":
-        return Apply("div", twice_mean, Apply("mul", _TWO, fall))
-    return Apply("div", Apply("mul", rise, Apply("add", _ONE, fall)), twice_mean)
+        return Apply("div", twice_mean, Apply("mul", TWO, fall))
+    return Apply("div", Apply("mul", rise, Apply("add", ONE, fall)), twice_mean)
 
 
 def _cosine(u: Expression) -> Expression:
     """cos(π/2 sigmoid(v)), as in sinsig, as sin(π/2 sigmoid(-v)), which is accurate relatively near 0."""
     coefficient, bases = factors(u)
     match [(base, power) for base, power in bases.items() if base is not PI]:
-        case [(Apply(operation="sigmoid", args=(v,)), 1)] if (
-            coefficient == _HALF.value and bases.get(PI) == 1
-        ):
+        case [(Apply(operation="sigmoid", args=(v,)), 1)] if coefficient == HALF.value and bases.get(PI) == 1:
             fall = Apply("sigmoid", Apply("neg", v))
-            return Apply("sin", Apply("mul", Apply("mul", _HALF, PI), fall))
+            return Apply("sin", Apply("mul", Apply("mul", HALF, PI), fall))
     return Apply("cos", u)
 
 
@@ -164,7 +158,7 @@ def _product(factors: dict[Expression, int]) -> Expression:
     over = [_power(base, power) for base, power in factors.items() if power > 0]
     under = [_power(base, -power) for base, power in factors.items() if power < 0]
     numerator, denominator = (
-        reduce(lambda a, b: Apply("mul", a, b), parts) if parts else _ONE for parts in (over, under)
+        reduce(lambda a, b: Apply("mul", a, b), parts) if parts else ONE for parts in (over, under)
     )
     return Apply("div", numerator, denominator) if under else numerator
 
@@ -183,10 +177,10 @@ def _sum_with_root(root: Expression, b: Expression) -> Expression | None:
             total = _sum_with_root(below, Apply("neg", b))
             return total and Apply("neg", total)
         case Apply(operation="sqrt", args=(radicand,)), _:
-            difference = apply("sub", radicand, apply("pow", apply("neg", b), _TWO))
+            difference = apply("sub", radicand, apply("pow", apply("neg", b), TWO))
             if len(nodes(difference)) < len(nodes(radicand)):
                 conjugate = Apply("div", difference, Apply("sub", root, b))
-                return Apply("where", Apply("lt", b, _ZERO), conjugate, Apply("add", root, b))
+                return Apply("where", Apply("lt", b, ZERO), conjugate, Apply("add", root, b))
     return None
 
 
@@ -226,8 +220,8 @@ def _pow(a: Expression, b: Expression) -> Expression:
             factors.append(square)
         n >>= 1
         square = Apply("mul", square, square)
-    power = reduce(lambda a, b: Apply("mul", a, b), factors) if factors else _ONE
-    return Apply("div", _ONE, power) if b.value < 0 else power
+    power = reduce(lambda a, b: Apply("mul", a, b), factors) if factors else ONE
+    return Apply("div", ONE, power) if b.value < 0 else power
 
 
 def _decay(u: Expression) -> Expression:
@@ -239,13 +233,13 @@ def _sigmoid(u: Expression) -> Expression:
     """1/(1 + z) on the right, z/(1 + z) on the left, z = exp(-|u|)."""
     v, turned = _unsigned(u)
     z = _decay(v)
-    larger = Apply("div", _ONE, Apply("add", _ONE, z))
-    return Apply("where", Apply("le" if turned else "ge", v, _ZERO), larger, Apply("mul", z, larger))
+    larger = Apply("div", ONE, Apply("add", ONE, z))
+    return Apply("where", Apply("le" if turned else "ge", v, ZERO), larger, Apply("mul", z, larger))
 
 
 def _log1pexp(u: Expression) -> Expression:
     """max(u, 0) + log1p(exp(-|u|))."""
-    return Apply("add", Apply("max", u, _ZERO), Apply("log1p", _decay(u)))
+    return Apply("add", Apply("max", u, ZERO), Apply("log1p", _decay(u)))
 
 
 def _odd(right: Callable[[Expression], Expression]) -> Callable[[Expression], Expression]:
@@ -255,25 +249,25 @@ def _odd(right: Callable[[Expression], Expression]) -> Callable[[Expression], Ex
 
 def _tanh_on_the_right(a: Expression) -> Expression:
     """-t/(2 + t) with t = expm1(-2a)."""
-    t = Apply("expm1", Apply("neg", Apply("mul", _TWO, a)))
-    return Apply("neg", Apply("div", t, Apply("add", _TWO, t)))
+    t = Apply("expm1", Apply("neg", Apply("mul", TWO, a)))
+    return Apply("neg", Apply("div", t, Apply("add", TWO, t)))
 
 
 def _cosh(u: Expression) -> Expression:
     growth = Apply("exp", _magnitude(u))
-    return Apply("mul", _HALF, Apply("add", growth, Apply("div", _ONE, growth)))
+    return Apply("mul", HALF, Apply("add", growth, Apply("div", ONE, growth)))
 
 
 def _sinh_on_the_right(a: Expression) -> Expression:
     rise, fall = Apply("expm1", a), Apply("expm1", Apply("neg", a))
-    return Apply("mul", _HALF, Apply("sub", rise, fall))
+    return Apply("mul", HALF, Apply("sub", rise, fall))
 
 
 def _asinh_on_the_right(a: Expression) -> Expression:
     """log1p(a + a²/(1 + √(1 + a²)))."""
     squared = Apply("mul", a, a)
-    root = Apply("sqrt", Apply("add", _ONE, squared))
-    return Apply("log1p", Apply("add", a, Apply("div", squared, Apply("add", _ONE, root))))
+    root = Apply("sqrt", Apply("add", ONE, squared))
+    return Apply("log1p", Apply("add", a, Apply("div", squared, Apply("add", ONE, root))))
 
 
 def _tan(u: Expression) -> Expression:
@@ -283,32 +277,32 @@ def _tan(u: Expression) -> Expression:
 def _bell(u: Expression) -> Expression:
     """exp(-u²/2)."""
     v, _ = _unsigned(u)
-    return Apply("exp", Apply("neg", Apply("mul", _HALF, Apply("mul", v, v))))
+    return Apply("exp", Apply("neg", Apply("mul", HALF, Apply("mul", v, v))))
 
 
 def _normpdf(u: Expression) -> Expression:
-    return Apply("div", _bell(u), Apply("sqrt", Apply("mul", _TWO, PI)))
+    return Apply("div", _bell(u), Apply("sqrt", Apply("mul", TWO, PI)))
 
 
 def _normcdf(u: Expression) -> Expression:
     tail = Apply("mul", _bell(u), Apply("mills", _magnitude(u)))
-    return Apply("where", Apply("lt", u, _ZERO), tail, Apply("sub", _ONE, tail))
+    return Apply("where", Apply("lt", u, ZERO), tail, Apply("sub", ONE, tail))
 
 
 def _erfc_on_the_right(a: Expression) -> Expression:
     """2 exp(-a²) mills(√2 a)."""
-    ratio = Apply("mills", Apply("mul", Apply("sqrt", _TWO), a))
-    return Apply("mul", _TWO, Apply("mul", Apply("exp", Apply("neg", Apply("mul", a, a))), ratio))
+    ratio = Apply("mills", Apply("mul", Apply("sqrt", TWO), a))
+    return Apply("mul", TWO, Apply("mul", Apply("exp", Apply("neg", Apply("mul", a, a))), ratio))
 
 
 def _erfc(u: Expression) -> Expression:
     right = _erfc_on_the_right(_magnitude(u))
-    return Apply("where", Apply("lt", u, _ZERO), Apply("sub", _TWO, right), right)
+    return Apply("where", Apply("lt", u, ZERO), Apply("sub", TWO, right), right)
 
 
 def _erf_on_the_right(a: Expression) -> Expression:
-    outer = Apply("sub", _ONE, _erfc_on_the_right(a))
-    return Apply("where", Apply("lt", a, _HALF), Apply("inner_erf", a), outer)
+    outer = Apply("sub", ONE, _erfc_on_the_right(a))
+    return Apply("where", Apply("lt", a, HALF), Apply("inner_erf", a), outer)
 
 
 _COMPOUNDS: Final[dict[str, Callable[..., Expression]]] = {

@@ -12,14 +12,11 @@ from typing import TYPE_CHECKING, Final
 from actx.core.formula.algebra import HALF, ONE, ZERO, add, div, mul, neg, number, power, sqrt, sub, terms
 from actx.core.formula.choices import clip_by
 from actx.core.formula.conditions import HOLDS
-from actx.core.formula.expression import INF, Apply, Expression, Number, transform
+from actx.core.formula.expression import INF, MINUS_INF, Apply, Expression, Number, transform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
-
-
-_MINUS_INF: Final = Apply("neg", INF)
 
 
 def simplify(expression: Expression) -> Expression:
@@ -68,24 +65,27 @@ def sign(a: Expression) -> Expression:
     return Apply("sign", a)
 
 
-def minimum(a: Expression, b: Expression) -> Expression:
-    if isinstance(a, Number) and isinstance(b, Number):
-        return Number(min(a.value, b.value))
-    if a is b or b is INF:
-        return a
-    return b if a is INF else Apply("min", a, b)
+def _extreme(
+    operation: str, of_two: Callable[[Fraction, Fraction], Fraction], neutral: Expression
+) -> Callable[[Expression, Expression], Expression]:
+    """The constructor of min or max; `neutral` is the infinity that leaves the other argument as it is."""
+
+    def build(a: Expression, b: Expression) -> Expression:
+        if isinstance(a, Number) and isinstance(b, Number):
+            return Number(of_two(a.value, b.value))
+        if a is b or b is neutral:
+            return a
+        return b if a is neutral else Apply(operation, a, b)
+
+    return build
 
 
-def maximum(a: Expression, b: Expression) -> Expression:
-    if isinstance(a, Number) and isinstance(b, Number):
-        return Number(max(a.value, b.value))
-    if a is b or b is _MINUS_INF:
-        return a
-    return b if a is _MINUS_INF else Apply("max", a, b)
+minimum: Final = _extreme("min", min, INF)
+maximum: Final = _extreme("max", max, MINUS_INF)
 
 
 def clip(u: Expression, low: Expression, high: Expression) -> Expression:
-    if low is _MINUS_INF:
+    if low is MINUS_INF:
         return minimum(u, high)
     if high is INF:
         return maximum(u, low)
@@ -127,5 +127,5 @@ _BUILDERS: Final[dict[str, Callable[..., Expression]]] = {
 _AT_ZERO: Final[dict[str, Expression]] = {
     **dict.fromkeys(("expm1", "sin", "tan", "sinh", "tanh", "asinh", "atan", "erf"), ZERO),
     **dict.fromkeys(("exp", "cos", "cosh", "erfc"), ONE),
-    **dict.fromkeys(("sigmoid", "normcdf"), Number(HALF)),
+    **dict.fromkeys(("sigmoid", "normcdf"), HALF),
 }

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from actx.core.asymptotic.reals import Undecided, Undefined, holds
+from actx.core.formula.algebra import TWO
 from actx.core.formula.choices import as_min_and_max, takes_first
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X
 from actx.core.models import coefficients
@@ -17,7 +18,6 @@ from actx.core.models.exponentials import Sum, Sums, growth, number, of_model
 from actx.core.models.model import Model, constant
 
 _HALF: Final = Fraction(1, 2)
-_TWO: Final = Number(Fraction(2))
 # Exponents of powers, in magnitude.
 _LARGEST: Final = 400
 
@@ -208,7 +208,7 @@ class Walk:
         return self.sums.gaussian_integral("erfc", _over_root(-2, PI), Fraction(1), u)
 
     def _normcdf(self, u: Sum) -> Sum:
-        factor = _over_root(1, Apply("mul", _TWO, PI))
+        factor = _over_root(1, Apply("mul", TWO, PI))
         if self._goes_up(u):
             return self.sums.sub(number(1), self._normcdf(self.sums.neg(u)))
         if self._is_large(u):
@@ -217,4 +217,4 @@ class Walk:
 
     def _normpdf(self, u: Sum) -> Sum:
         gaussian = self.sums.exp(self.sums.scaled(self.sums.mul(u, u), -_HALF))
-        return self.sums.scaled(gaussian, _over_root(1, Apply("mul", _TWO, PI)))
+        return self.sums.scaled(gaussian, _over_root(1, Apply("mul", TWO, PI)))

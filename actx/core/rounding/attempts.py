@@ -48,23 +48,19 @@ def doubled(first: int, last: int) -> Iterator[int]:
 
 
 def first_decided(
-    intervals: Iterable[Interval], decide: Callable[[Interval], T | None]
+    intervals: Iterable[Interval], decide: Callable[[Interval], T | None], *, while_defined: bool = False
 ) -> tuple[T | None, Interval]:
     """The number that the first interval to decide one gives, else None; and the last interval looked at.
 
-    NOWHERE decides nothing, and without any interval it is the last one.
+    NOWHERE decides nothing, and without any interval it is the last one. `while_defined` ends at a NOWHERE.
     """
     interval = NOWHERE
     for interval in intervals:
-        found = None if interval.lo.is_nan() else decide(interval)
+        if interval.lo.is_nan():
+            if while_defined:
+                break
+            continue
+        found = decide(interval)
         if found is not None:
             return found, interval
     return None, interval
-
-
-def while_defined(intervals: Iterable[Interval]) -> Iterator[Interval]:
-    """The intervals up to the first NOWHERE, which is the last one given."""
-    for interval in intervals:
-        yield interval
-        if interval.lo.is_nan():
-            return

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from actx.core.errors import FormulaError, UndecidedError
-from actx.core.formula.expression import INF, Apply, Expression, Number, depends_on_x, free_names
+from actx.core.formula.expression import INF, MINUS_INF, Expression, Number, depends_on_x, free_names
 from actx.core.formula.parse import parse
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.point import Point
@@ -28,7 +28,7 @@ def read_constant(text: str) -> Decimal | Fraction | Expression:
     constant = simplify(tree)
     if isinstance(constant, Number):
         return constant.value
-    sign = {INF: 1, Apply("neg", INF): -1}.get(constant)
+    sign = {INF: 1, MINUS_INF: -1}.get(constant)
     return constant if sign is None else Decimal("inf").copy_sign(Decimal(sign))
 
 

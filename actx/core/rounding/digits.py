@@ -1,6 +1,6 @@
 """Values and derivatives to N significant decimal digits: the true value, rounded once.
 
-The numbers of N digits are one more set of numbers to round to (see `point.Rounding`). Their exponents are
+The numbers of N digits are one more set of numbers to round to (see `attempts.Rounding`). Their exponents are
 Decimal's: a value beyond 10**(10**18) becomes an infinity, one below the reciprocal a zero with its sign.
 Where a value is not decided, UndecidedError is raised.
 """
@@ -103,7 +103,7 @@ def _value(f: Expression, order: int, x: Decimal | Fraction | Expression, digits
 
 
 class Digits:
-    """The numbers of so many significant decimal digits, as a `point.Rounding`."""
+    """The numbers of so many significant decimal digits, as an `attempts.Rounding`."""
 
     def __init__(self, digits: int) -> None:
         self.digits = digits

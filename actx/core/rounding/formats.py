@@ -90,7 +90,7 @@ class Format(Layout):
         magnitude = ldexp(steps, quantum)
         return sign * (magnitude if magnitude <= self.largest else self._overflow)
 
-    # --- see `actx.core.rounding.point.Rounding` ----------------------------------------------------------
+    # --- see `actx.core.rounding.attempts.Rounding` -------------------------------------------------------
 
     guard: ClassVar[int] = 0
 

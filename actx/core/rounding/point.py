@@ -26,7 +26,6 @@ from actx.core.rounding.attempts import (
     Rounding,
     doubled,
     first_decided,
-    while_defined,
 )
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ class Point:
             self._interval(Decimals(digits + rounding.guard, strict=self.order > 0), self.target)
             for digits in (FIRST_DIGITS, _SECOND_DIGITS)
         )
-        return first_decided(while_defined(attempts), partial(_decide, rounding))[0]
+        return first_decided(attempts, partial(_decide, rounding), while_defined=True)[0]
 
     def _x(self, arithmetic: Decimals) -> Interval:
         if isinstance(self.x, Decimal):

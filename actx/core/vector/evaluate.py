@@ -16,7 +16,7 @@ import numpy as np
 
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.errors import KindError
-from actx.core.rounding.attempts import FIRST_DIGITS, LAST_DIGITS, doubled, first_decided, while_defined
+from actx.core.rounding.attempts import FIRST_DIGITS, LAST_DIGITS, doubled, first_decided
 from actx.core.rounding.inputs import read
 from actx.core.rounding.tiers import decision
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     Doubles = NDArray[np.float64]
 
+# The significant decimal digits of the attempts: 30, 60, ..., 1,920.
+_WORKING_DIGITS: Final = tuple(doubled(FIRST_DIGITS, LAST_DIGITS))
 # Results at a time: some dozens of float64 arrays of this size fit in the processor's cache.
 _BLOCK: Final = 1 << 13
 
@@ -105,7 +107,7 @@ def _fill_in(
 
     for row, *component in indices:
         results[(row, *component)] = _rounded(
-            (_component(at(row, digits), component) for digits in doubled(FIRST_DIGITS, LAST_DIGITS)), form
+            (_component(at(row, digits), component) for digits in _WORKING_DIGITS), form
         )
 
 
@@ -116,7 +118,7 @@ def _rounded(intervals: Iterable[Interval], form: Format) -> float:
     occur here equal such a number if they come so near to it. It is nan if an interval is NOWHERE, or the
     last one is unbounded.
     """
-    found, (lo, hi) = first_decided(while_defined(intervals), form.decide)
+    found, (lo, hi) = first_decided(intervals, form.decide, while_defined=True)
     if found is not None:
         return found
     if not (lo.is_finite() and hi.is_finite()):
