@@ -6,12 +6,13 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
 from actx.cli.status import UsageError
 from actx.core.naming import key
+from actx.core.rounding.layouts import LAYOUTS
 from actx.io.writers import OutputFormat, Writer, writer_of
 
 if TYPE_CHECKING:
@@ -35,10 +36,11 @@ def _activations(incomplete: str) -> list[tuple[str, str]]:
     return [(record.name, record.formula) for record in CATALOG if record.name.startswith(wanted)]
 
 
-def _number_formats(incomplete: str) -> list[str]:
-    from actx.core.rounding.formats import FORMATS
+_NUMBER_FORMATS: Final = [layout.name for layout in LAYOUTS]
 
-    return [name for name in FORMATS if name.startswith(incomplete)]
+
+def _number_formats(incomplete: str) -> list[str]:
+    return [name for name in _NUMBER_FORMATS if name.startswith(incomplete)]
 
 
 Spec = Annotated[
@@ -107,8 +109,8 @@ Dtype = Annotated[
     typer.Option(
         "--dtype",
         metavar="FORMAT",
-        help="The number format of inputs and results: float64, float32, float16, bfloat16, float8_e4m3fn, "
-        "float8_e5m2. By default float64, or that of an .npy array.",
+        help=f"The number format of inputs and results: {', '.join(_NUMBER_FORMATS)}. By default float64, or "
+        "that of an .npy array.",
         autocompletion=_number_formats,
         show_default=False,
     ),

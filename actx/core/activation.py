@@ -95,9 +95,9 @@ class Activation(_Bound, Scalar):
 
         `x` is a real number of any size or a nested list of them, an array, or a tensor of torch, jax or
         another framework, on the CPU; each number is rounded once, to the format. `dtype` is the format of
-        `x` and of the result: a name such as "bfloat16", or a type of NumPy or a framework. By default it
-        is the format of `x` if that is an array or a tensor of float32, float16, bfloat16, float8_e4m3fn or
-        float8_e5m2, in any byte order, and else float64. Numbers of a format that NumPy lacks are returned as
+        `x` and of the result: a name that `actx eval --help` lists, such as "bfloat16", or a type of
+        NumPy or a framework. By default it is the format of `x` if that is an array or a tensor of one of
+        these, in any byte order, and else float64. Numbers of a format that NumPy lacks are returned as
         float64. A masked array gives a masked array with the same mask.
 
         f(x) is nan where f is undefined or has no limit at an infinity, and where its value is not decided.

@@ -1,4 +1,4 @@
-"""Number formats: which numbers there are, which one is nearest, and its bits.
+"""Number formats: which numbers each has, which one is nearest, and its bits. `layouts` lists the formats.
 
 A number of any format is held as the float64 equal to it, so that all formats share the same arrays. Rounding
 is to nearest, ties to even, with subnormals and overflow, in a single step from the value that is given.
@@ -6,7 +6,6 @@ is to nearest, ties to even, with subnormals and overflow, in a single step from
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -18,6 +17,7 @@ import numpy as np
 from actx.core.arithmetic.decimals.interval import holds, is_open
 from actx.core.errors import FormatError
 from actx.core.naming import suggest
+from actx.core.rounding.layouts import LAYOUTS, Layout
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
@@ -30,19 +30,8 @@ if TYPE_CHECKING:
 _MOST_EXPONENT: Final = 400
 
 
-@dataclass(frozen=True)
-class Format:
-    """A binary floating-point format of at most 64 bits.
-
-    `precision` counts the bits of the significand with the hidden one. The largest exponent `emax` is IEEE
-    754's, except in float8_e4m3fn, which has no infinities: there its codes hold numbers, only the all-ones
-    one is nan, and what overflows is nan.
-    """
-
-    name: str
-    bits: int
-    precision: int
-    has_infinity: bool = True
+class Format(Layout):
+    """A layout, and the numbers that it holds. In a format without infinities, what overflows is nan."""
 
     @property
     def emin(self) -> int:
@@ -262,18 +251,8 @@ def shortest_decimal(form: Format, value: float) -> float:
     raise AssertionError(f"{value} is no number of {form.name}")
 
 
-FLOAT64: Final = Format("float64", 64, 53)
-FORMATS: Final = {
-    form.name: form
-    for form in (
-        FLOAT64,
-        Format("float32", 32, 24),
-        Format("float16", 16, 11),
-        Format("bfloat16", 16, 8),
-        Format("float8_e4m3fn", 8, 4, has_infinity=False),
-        Format("float8_e5m2", 8, 3),
-    )
-}
+FORMATS: Final = {layout.name: Format(*layout) for layout in LAYOUTS}
+FLOAT64: Final = FORMATS["float64"]
 
 
 def format_of(dtype: DTypeLike | Format) -> Format:

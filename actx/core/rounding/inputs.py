@@ -80,10 +80,10 @@ class Points(NamedTuple):
 def read(x: Numbers | Points, dtype: NumberType | None = None) -> Points:
     """The numbers of `x`, rounded to a format: that of `dtype`, or else the one that `x` has.
 
-    Arrays and tensors of float64, float32, float16, bfloat16, float8_e4m3fn and float8_e5m2 have a format;
-    all other numbers go to float64. Raises TypeError for anything but real numbers, and for a tensor that
-    gives no array, such as one that requires a gradient; FormatError (a ValueError) for an unknown format.
-    Points that were read before stay as they are.
+    Arrays and tensors of a type that has the name of a format are in that format; all other numbers go to
+    float64. Raises TypeError for anything but real numbers, and for a tensor that gives no array, such as one
+    that requires a gradient; FormatError (a ValueError) for an unknown format. Points that were read before
+    stay as they are.
     """
     if isinstance(x, Points):
         return x
