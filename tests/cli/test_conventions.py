@@ -14,6 +14,7 @@ import pytest
 from judges.peers.installed import PEERS
 from judges.peers.kinks import UNSETTLED, conventions
 from judges.peers.peer import Differentiating
+from judges.truth import FORMATS
 from places import README
 from process import run
 
@@ -138,7 +139,7 @@ def test_a_slope_is_rounded_once_to_the_format() -> None:
         assert str(theirs.to_digits(Decimal(0), digits, 1)) == text
 
 
-@pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "bfloat16", "float8_e5m2"])
+@pytest.mark.parametrize("dtype", FORMATS)
 def test_a_kink_is_at_the_nearest_number_of_the_format(dtype: str) -> None:
     theirs = _theirs("jax", "jax.numpy.clip:min=0.1,max=0.7")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from judges.truth import FORMATS
 from process import execute, run, shell
 
 import actx
@@ -56,6 +57,13 @@ def test_help_fits_a_terminal(command: str, helps: dict[str, list[str]]) -> None
     assert max(map(len, helps[command])) <= 80
 
 
+@pytest.mark.parametrize("command", ["eval", "deriv"])
+def test_help_names_every_number_format(command: str, helps: dict[str, list[str]]) -> None:
+    words = " ".join(helps[command]).replace(",", " ").replace(".", " ").split()
+
+    assert set(FORMATS) <= set(words)
+
+
 def test_actx_alone_prints_its_help(helps: dict[str, list[str]]) -> None:
     outcome = run()
 
@@ -93,6 +101,7 @@ def test_the_console_script_is_the_module() -> None:
         ("actx deriv --ord", ["--order"]),
         ("actx eval relu -3 --form", ["--format"]),
         ("actx eval relu --format json", ["json", "jsonl"]),
+        ("actx eval relu --dtype ", list(FORMATS)),
         ("actx list --family ga", ["gated"]),
     ],
 )

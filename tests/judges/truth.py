@@ -61,17 +61,15 @@ class Format(NamedTuple):
 DOUBLE: Final = Format(53, -1074, sys.float_info.max)
 SINGLE: Final = Format(24, -149, (2 - 2.0**-23) * 2.0**127)
 HALF: Final = Format(11, -24, 65504.0)
-BRAIN: Final = Format(8, -133, (2 - 2.0**-7) * 2.0**127)
-E4M3FN: Final = Format(4, -9, 448.0, math.nan)
-E5M2: Final = Format(3, -16, 57344.0)
 FORMATS: Final = {
     "float64": DOUBLE,
     "float32": SINGLE,
     "float16": HALF,
-    "bfloat16": BRAIN,
-    "float8_e4m3fn": E4M3FN,
-    "float8_e5m2": E5M2,
+    "bfloat16": Format(8, -133, (2 - 2.0**-7) * 2.0**127),
+    "float8_e4m3fn": Format(4, -9, 448.0, math.nan),
+    "float8_e5m2": Format(3, -16, 57344.0),
 }
+SHORTER: Final = [name for name in FORMATS if name != "float64"]
 
 
 def nearest(value: Any, form: Format = DOUBLE) -> float:

@@ -7,9 +7,9 @@ import random
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-import ml_dtypes
 import numpy as np
 from judges.arb import correctly_rounded
+from judges.dtypes import dtype_of
 from judges.reference import kinks
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def inputs(
 
 def every(format_name: str) -> list[float]:
     """Every finite number of an 8- or 16-bit format, by NumPy's and ml_dtypes' word."""
-    dtype = np.dtype(np.float16 if format_name == "float16" else getattr(ml_dtypes, format_name))
+    dtype = dtype_of(format_name)
     codes = np.arange(1 << (8 * dtype.itemsize), dtype=np.uint32).astype(f"u{dtype.itemsize}")
     with np.errstate(invalid="ignore"):  # ml_dtypes warns of signalling nans
         numbers = codes.view(dtype).astype(np.float64)

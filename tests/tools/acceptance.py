@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from judges.arb import Rounded, Undetermined, correctly_rounded, rounded
+from judges.dtypes import dtype_of
 from judges.formulas import OutOfBounds, some_formulas
 from judges.reference import SETTINGS
 from judges.series import Undecided
@@ -40,7 +41,8 @@ from actx.core.names.spec import activation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-NARROW: Final = ("float8_e4m3fn", "float8_e5m2", "float16", "bfloat16")
+# The formats whose numbers can all be tried.
+NARROW: Final = [name for name in FORMATS if dtype_of(name).itemsize <= 2]
 _SHOWN: Final = 3
 # After some 75,000 blocks every input has come once, on an average; there may be no more hard cases.
 _BLOCKS_PER_HARD_CASE: Final = 1600

@@ -8,17 +8,17 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-import ml_dtypes
 import mpmath
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from judges.arb import Rounded, Undetermined, correctly_rounded, rounded
+from judges.dtypes import dtype_of
 from judges.formulas import some_formulas
 from judges.reference import LEFT, NEITHER, RIGHT, bound, kinks
 from judges.series import Series, exp
-from judges.truth import DOUBLE, FORMATS, HALF, derivative_of, expected, nearest_dyadic, value_of
+from judges.truth import DOUBLE, FORMATS, HALF, SHORTER, derivative_of, expected, nearest_dyadic, value_of
 from mpmath import mp
 from samples.hard_cases import hard_cases
 from samples.inputs import every, zeros
@@ -111,18 +111,9 @@ def test_arb_and_mpmath_agree(block: Block, some: Sample) -> None:
             assert right.number == expected(true), f"derivative {order} of {case.record.label} at {x!r}"
 
 
-@pytest.mark.parametrize(
-    ("name", "dtype"),
-    [
-        ("float32", np.float32),
-        ("float16", np.float16),
-        ("bfloat16", ml_dtypes.bfloat16),
-        ("float8_e4m3fn", ml_dtypes.float8_e4m3fn),
-        ("float8_e5m2", ml_dtypes.float8_e5m2),
-    ],
-)
-def test_rounding_is_that_of_numpy_and_ml_dtypes(name: str, dtype: Any) -> None:
-    form = FORMATS[name]
+@pytest.mark.parametrize("name", SHORTER)
+def test_rounding_is_that_of_numpy_and_ml_dtypes(name: str) -> None:
+    form, dtype = FORMATS[name], dtype_of(name)
 
     def agrees(x: float) -> None:
         numerator, denominator = x.as_integer_ratio()

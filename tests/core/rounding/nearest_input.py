@@ -5,16 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from fractions import Fraction
 from functools import cache
-from math import inf, nan
+from math import inf
 from typing import Any, Final
 
 import ml_dtypes
 import numpy as np
+from judges.dtypes import dtype_of
+from judges.truth import FORMATS, SHORTER
 
 import actx
 
-LACKING: Final = {name: getattr(ml_dtypes, name) for name in ("bfloat16", "float8_e4m3fn", "float8_e5m2")}
-NARROW: Final = ["float32", "float16", *LACKING]
+# The types of ml_dtypes for the formats that NumPy lacks.
+LACKING: Final = {name: dtype_of(name).type for name in SHORTER if hasattr(ml_dtypes, name)}
 # Signalling nans, as arrays of these types hold them.
 SIGNALLING: Final = {
     "float16": np.array([0x7D00], np.uint16).view(np.float16),
@@ -30,7 +32,7 @@ SIGNALLING: Final = {
 @cache
 def magnitudes(name: str) -> list[Fraction]:
     """All finite numbers from 0 up of a format of 16 or 8 bits in order: the index is the code."""
-    dtype = np.dtype(LACKING.get(name, name))
+    dtype = dtype_of(name)
     codes = np.arange(1 << (8 * dtype.itemsize - 1), dtype=f"u{dtype.itemsize}")
     with np.errstate(invalid="ignore"):  # of signalling nans
         values = codes.view(dtype).astype(np.float64)
@@ -47,9 +49,9 @@ def nearest(value: Fraction, name: str) -> float:
     code = min((above - 1, above), key=lambda code: (abs(numbers[max(code, 0)] - size), code % 2))
     half_a_step = (numbers[-1] - numbers[-2]) / 2
     beyond = size - numbers[-1]
-    # The code after the largest number is even in IEEE formats; float8_e4m3fn's largest one is itself even.
-    if beyond > half_a_step or (beyond == half_a_step and name != "float8_e4m3fn"):
-        magnitude = nan if name == "float8_e4m3fn" else inf
+    # The largest number's code is odd in IEEE formats; that of float8_e4m3fn is even.
+    if beyond > half_a_step or (beyond == half_a_step and (len(numbers) - 1) % 2 == 1):
+        magnitude = FORMATS[name].beyond
     else:
         magnitude = float(numbers[max(code, 0)])
     return -magnitude if value < 0 else magnitude

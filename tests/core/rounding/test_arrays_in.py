@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from judges.sameness import same
-from nearest_input import NARROW, SIGNALLING, nearest, read_as
+from judges.truth import FORMATS, SHORTER
+from nearest_input import SIGNALLING, nearest, read_as
 from process import run
 
 import actx
@@ -141,11 +142,11 @@ def test_an_integer_of_any_size_is_rounded_once(whole: int) -> None:
     assert read_as([[whole, 1], [True, -1]]).tolist() == [[right, 1], [1, -1]]
 
 
-@given(st.integers(1, 40), st.integers(-1, 1), st.sampled_from(NARROW), st.sampled_from([1, -1]))
+@given(st.integers(1, 40), st.integers(-1, 1), st.sampled_from(SHORTER), st.sampled_from([1, -1]))
 def test_integers_beside_a_tie_of_a_narrow_format_round_to_their_own_side(
     odd: int, beside: int, name: str, sign: int
 ) -> None:
-    bits = {"float32": 24, "float16": 11, "bfloat16": 8, "float8_e4m3fn": 4, "float8_e5m2": 3}[name]
+    bits = FORMATS[name].bits
     tie = ((2 * odd + 1 | 1 << bits) & (1 << bits + 1) - 1) << (62 - bits - 1)
     whole = sign * (tie + beside)
     right = nearest(Fraction(whole), name)
@@ -159,7 +160,7 @@ def test_integers_beside_a_tie_of_a_narrow_format_round_to_their_own_side(
         assert same(read_as(np.array([whole], ">u8"), name), [right])
 
 
-@given(st.fractions(), st.sampled_from([*NARROW, "float64"]))
+@given(st.fractions(), st.sampled_from(list(FORMATS)))
 def test_a_fraction_is_rounded_once(value: Fraction, name: str) -> None:
     right = float(value) if name == "float64" else nearest(value, name)
     if right == 0 and value < 0:

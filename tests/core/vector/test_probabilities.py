@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from judges.sameness import assert_same
-from judges.truth import nearest
+from judges.truth import SHORTER, nearest
 from mpmath import mp
 from probabilities import agree, every_function
 
@@ -48,7 +48,7 @@ def test_any_vector_is_correctly_rounded(spec: str, x: list[float]) -> None:
 
 
 @every_function
-@pytest.mark.parametrize("dtype", ["float32", "float16", "bfloat16", "float8_e4m3fn", "float8_e5m2"])
+@pytest.mark.parametrize("dtype", SHORTER)
 @given(x=_any_vector | _close_vector | _tied)
 @settings(max_examples=settings().max_examples // 8, deadline=None)
 @example(x=[0.0] * 5)
