@@ -13,7 +13,7 @@ import typer
 from actx.cli.status import UsageError
 from actx.core.naming import key
 from actx.core.rounding.layouts import LAYOUTS
-from actx.io.writers import OutputFormat, Writer, writer_of
+from actx.io.writers import OutputFormat, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -154,11 +154,16 @@ ColorOption = Annotated[
 
 
 class Sink(NamedTuple):
-    """Where results go, what writes them, and whether in colour."""
+    """Where results go, in which format, and whether in colour."""
 
-    writer: type[Writer]
+    form: OutputFormat
     output: Path | None
     color: bool
+
+    @property
+    def writer(self) -> type[Writer]:
+        """The class that writes the format."""
+        return self.form.writer
 
 
 def sink(format_: OutputFormat | None, output: Path | None, color: Color, *, otherwise: OutputFormat) -> Sink:
@@ -175,7 +180,7 @@ def sink(format_: OutputFormat | None, output: Path | None, color: Color, *, oth
     else:
         colored = bool(os.environ.get("FORCE_COLOR")) or terminal
     form = format_ or (OutputFormat.TABLE if terminal else otherwise)
-    return Sink(writer_of(form), output, colored)
+    return Sink(form, output, colored)
 
 
 def settings(params: Iterable[str] | None) -> dict[str, str]:
