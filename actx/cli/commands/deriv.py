@@ -13,6 +13,7 @@ from actx.cli.inputs import Inputs
 from actx.cli.specs import remark, resolve
 from actx.cli.status import UsageError
 from actx.core.activation import VectorActivation
+from actx.core.names.frameworks import WITH_SLOPES
 from actx.io.writers import OutputFormat
 
 Convention = Annotated[
@@ -21,7 +22,7 @@ Convention = Annotated[
         "--convention",
         metavar="FRAMEWORK",
         help="At kinks, the derivative that this framework returns, of its own function where SPEC names "
-        "one: torch, tf, keras (on TensorFlow), keras2, jax, flax, mlx, tinygrad, timm, hf.",
+        f"one: {', '.join(WITH_SLOPES)}. Of keras it is that on TensorFlow.",
         show_default=False,
     ),
 ]

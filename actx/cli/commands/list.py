@@ -11,6 +11,7 @@ from actx.cli.answers.records import parameter_text, write_records
 from actx.cli.status import UsageError
 from actx.core.catalog import CATALOG
 from actx.core.catalog.record import FAMILIES
+from actx.core.names.frameworks import FRAMEWORKS
 from actx.core.naming import plain, suggest
 from actx.io.writers import OutputFormat
 
@@ -23,8 +24,6 @@ def _families(incomplete: str) -> list[tuple[str, str]]:
 
 
 def _frameworks(incomplete: str) -> list[tuple[str, str]]:
-    from actx.core.names.frameworks import FRAMEWORKS
-
     return [(each.name, each.title) for each in FRAMEWORKS.values() if each.name.startswith(incomplete)]
 
 
@@ -50,8 +49,7 @@ FrameworkName = Annotated[
     typer.Option(
         "--framework",
         metavar="FRAMEWORK",
-        help="Only what this framework has, with its names and defaults: torch, tf, keras, keras2, jax, "
-        "flax, onnx, ort, hf, timm, mlx, tinygrad, burn, candle.",
+        help="Only what this framework has, with its names and defaults: " + ", ".join(FRAMEWORKS) + ".",
         autocompletion=_frameworks,
     ),
 ]
