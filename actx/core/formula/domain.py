@@ -10,11 +10,12 @@ except at 0, sqrt(x)**2 is x for x > 0.
 from __future__ import annotations
 
 from functools import lru_cache
+from math import inf
 from typing import Final, NamedTuple
 
 from actx.core.formula.algebra import ONE, ZERO
 from actx.core.formula.expression import INF, Apply, Expression, Number, Symbol, nodes
-from actx.core.formula.language import COMPARISONS
+from actx.core.formula.language import COMPARISONS, RANGES
 from actx.core.formula.simplify import simplify
 
 
@@ -28,6 +29,7 @@ class Domain(NamedTuple):
 _EVERYWHERE: Final = Domain(None, None)
 _MINUS_INF: Final = Apply("neg", INF)
 _NEVER: Final = Apply("lt", ONE, ZERO)
+_ANY: Final = (-inf, inf)
 
 
 @lru_cache(maxsize=512)
@@ -179,7 +181,7 @@ def is_positive(u: Expression) -> bool:
             return is_positive(args[1]) and is_positive(args[2])
         case "log1p" | "sinh" | "tanh" | "asinh" | "atan" | "erf" | "expm1":
             return is_positive(args[0])
-    return u.operation in ("exp", "cosh", "sigmoid", "normcdf", "normpdf", "erfc", "log1pexp")
+    return RANGES.get(u.operation, _ANY)[0] >= 0
 
 
 def _is_less_than_root(a: Expression, root: Expression) -> bool:
