@@ -1,7 +1,9 @@
 """The words of the formula language, each with its arity or symbol, and the shapes of the functions.
 
-Their derivatives are in `differentiate`, their typesetting in `typeset`, their values in the arithmetics
-of `actx.core.arithmetic`. A test checks that each of these knows every word.
+A function that is a formula of others needs no word: it is a record of the catalog, and every formula may use
+it. One that is not has its derivative in `differentiate`, its values in `lower` or in the array arithmetics,
+and in `decimals`, and its expansion in `asymptotic.functions`; a test names the one that is missing. It may
+have a canonical form, a model and a LaTeX of its own.
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ RANGES: Final = {
     "sqrt": (0.0, inf),
 }
 EVEN: Final = ("cosh", "normpdf")
+ODD: Final = ("sin", "tan", "sinh", "tanh", "asinh", "atan", "erf")
 # Those that decrease for x >= 0; but for sin, cos and tan the others increase there. What is not even is
 # monotone on its whole domain.
 FALLING: Final = ("erfc", "normpdf")

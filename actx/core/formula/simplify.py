@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from actx.core.formula.algebra import HALF, ONE, ZERO, add, div, mul, neg, number, power, sqrt, sub, terms
 from actx.core.formula.expression import INF, Apply, Expression, Number, transform
+from actx.core.formula.language import ODD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,7 +133,7 @@ _BUILDERS: Final[dict[str, Callable[..., Expression]]] = {
     "where": where,
 }
 _AT_ZERO: Final[dict[str, Expression]] = {
-    **dict.fromkeys(("expm1", "sin", "tan", "sinh", "tanh", "asinh", "atan", "erf"), ZERO),
+    **dict.fromkeys(("expm1", *ODD), ZERO),
     **dict.fromkeys(("exp", "cos", "cosh", "erfc"), ONE),
     **dict.fromkeys(("sigmoid", "normcdf"), Number(HALF)),
 }
