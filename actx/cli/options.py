@@ -13,7 +13,7 @@ import typer
 from actx.cli.status import UsageError
 from actx.core.naming import key
 from actx.core.rounding.layouts import LAYOUTS
-from actx.io.writers import OutputFormat, Writer, writer_of
+from actx.io.writers import OutputFormat, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -171,11 +171,16 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on a termin
 
 
 class Sink(NamedTuple):
-    """Where results go, what writes them, and whether in colour."""
+    """Where results go, in which format, and whether in colour."""
 
-    writer: type[Writer]
+    form: OutputFormat
     output: Path | None
     color: bool
+
+    @property
+    def writer(self) -> type[Writer]:
+        """The class that writes the format."""
+        return self.form.writer
 
 
 def sink(format_: OutputFormat | None, output: Path | None, color: Color, *, otherwise: OutputFormat) -> Sink:
@@ -197,7 +202,7 @@ def sink(format_: OutputFormat | None, output: Path | None, color: Color, *, oth
             f"'{output}' is a name for {named}, and --format is {format_}: leave one of them out"
         )
     form = format_ or named or (OutputFormat.TABLE if terminal else otherwise)
-    return Sink(writer_of(form), output, colored)
+    return Sink(form, output, colored)
 
 
 def settings(params: Iterable[str] | None) -> dict[str, str]:

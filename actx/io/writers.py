@@ -1,6 +1,7 @@
 """Results in one of the output formats: a table of named columns, written block by block.
 
-Importing this module imports neither NumPy nor rich.
+A new format is a Writer and its line of OutputFormat, which options, help and tests read. Importing this
+module imports neither NumPy nor rich.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from enum import Enum, StrEnum, auto
 from types import MappingProxyType
-from typing import TYPE_CHECKING, BinaryIO, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, NamedTuple
 
 from actx.io.cells import json_cells, text_cells
 from actx.io.errors import OutputError
@@ -22,22 +23,6 @@ if TYPE_CHECKING:
 
 
 _EMPTY = ("null", '""', "[]")
-
-
-class OutputFormat(StrEnum):
-    TABLE = "table"
-    PLAIN = "plain"
-    CSV = "csv"
-    TSV = "tsv"
-    JSON = "json"
-    JSONL = "jsonl"
-    NPY = "npy"
-
-    @classmethod
-    def of_suffix(cls, suffix: str) -> OutputFormat | None:
-        """The format of the files with a suffix such as ".csv"; None where it names none."""
-        name = suffix.removeprefix(".").lower()
-        return cls(name) if name in set(cls) - {cls.TABLE, cls.PLAIN} else None
 
 
 class Layout(Enum):
@@ -294,17 +279,27 @@ class _Table(Writer):
             self._emit(part)
 
 
-_WRITERS: Final[dict[OutputFormat, type[Writer]]] = {
-    OutputFormat.TABLE: _Table,
-    OutputFormat.PLAIN: _Plain,
-    OutputFormat.CSV: _Csv,
-    OutputFormat.TSV: _Tsv,
-    OutputFormat.JSON: _Json,
-    OutputFormat.JSONL: _JsonLines,
-    OutputFormat.NPY: _Npy,
-}
+class OutputFormat(StrEnum):
+    """The output formats, each with the class that writes it, whose attributes say what the format can do."""
 
+    writer: type[Writer]
 
-def writer_of(form: OutputFormat) -> type[Writer]:
-    """The class that writes a format; its attributes say what the format can do."""
-    return _WRITERS[form]
+    def __new__(cls, name: str, writer: type[Writer]) -> Self:
+        form = str.__new__(cls, name)
+        form._value_ = name
+        form.writer = writer
+        return form
+
+    TABLE = "table", _Table
+    PLAIN = "plain", _Plain
+    CSV = "csv", _Csv
+    TSV = "tsv", _Tsv
+    JSON = "json", _Json
+    JSONL = "jsonl", _JsonLines
+    NPY = "npy", _Npy
+
+    @classmethod
+    def of_suffix(cls, suffix: str) -> OutputFormat | None:
+        """The format of the files with a suffix such as ".csv"; None where it names none."""
+        name = suffix.removeprefix(".").lower()
+        return next((form for form in cls if form == name and form not in (cls.TABLE, cls.PLAIN)), None)

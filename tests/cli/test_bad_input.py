@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 import transcript
+from judges.truth import FORMATS
 from process import run, shell
+
+from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,6 +101,16 @@ def test_a_refused_figure_keeps_the_old_one(tmp_path: Path) -> None:
 
     assert outcome.status == 2
     assert figure.read_bytes() == b"old"
+
+
+def test_an_unknown_format_is_answered_with_all_that_there_are() -> None:
+    number = run("eval", "relu", "1", "--dtype", "f32")
+    output = run("eval", "relu", "1", "--format", "xml")
+
+    assert number.stderr == f"actx: unknown format 'f32': choose one of {', '.join(FORMATS)}\n"
+    formats = ", ".join(f"'{form}'" for form in OutputFormat)
+    assert output.stderr == f"actx: invalid value for '--format' / '-f': 'xml' is not one of {formats}\n"
+    assert (number.status, output.status) == (2, 2)
 
 
 def test_a_very_long_mistake_gets_a_short_answer() -> None:

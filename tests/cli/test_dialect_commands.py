@@ -17,10 +17,9 @@ import actx
 from actx.cli.commands.help import text_of
 from actx.core.activation import Activation
 from actx.core.names.across_frameworks import disagreements, slopes_apart, spellings_of, words_of
-from actx.core.names.frameworks import FRAMEWORKS, OTHER_MEANINGS
+from actx.core.names.frameworks import FRAMEWORKS, OTHER_MEANINGS, WITH_SLOPES
 from actx.core.names.lookup import names
 from actx.core.names.search import find
-from actx.core.names.slopes import frameworks_with_slopes
 from actx.core.names.spec import lookup
 from actx.core.names.spelling import every_spelling
 from actx.core.naming import plain
@@ -179,7 +178,7 @@ def test_the_list_in_json_has_every_spelling_and_no_empty_field() -> None:
 
 
 def test_the_help_names_the_frameworks() -> None:
-    for command, frameworks in (("list", list(FRAMEWORKS)), ("deriv", frameworks_with_slopes())):
+    for command, frameworks in (("list", FRAMEWORKS), ("deriv", WITH_SLOPES)):
         words = run(command, "--help").text.replace(",", " ").replace(".", " ").split()
         assert set(frameworks) <= set(words), command
 

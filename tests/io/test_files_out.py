@@ -139,9 +139,10 @@ import sys
 import numpy as np
 from actx.io.errors import OutputError
 from actx.io.output import open_output, write_bytes
-from actx.io.writers import Columns, OutputFormat, writer_of
+from actx.io.writers import Columns, OutputFormat
 def rows(path=None, form="plain", count=3):
-    with open_output(path) as stream, writer_of(OutputFormat(form))(stream, Columns(["y"], "y")) as writer:
+    kind = OutputFormat[form.upper()].writer
+    with open_output(path) as stream, kind(stream, Columns(["y"], "y")) as writer:
         for _ in range(count):
             writer.write({{"y": np.arange(3.0)}})
 try:
@@ -215,10 +216,10 @@ def test_writing_text_imports_neither_numpy_nor_rich() -> None:
 import sys
 from actx.io.output import open_output
 from actx.io.tokens import looks_numeric, parse_interval
-from actx.io.writers import Columns, OutputFormat, writer_of
+from actx.io.writers import Columns, OutputFormat
 for form in ("plain", "csv", "tsv", "json", "jsonl"):
     columns = Columns(["x", "y"], "y")
-    with open_output(None) as stream, writer_of(OutputFormat(form))(stream, columns) as writer:
+    with open_output(None) as stream, OutputFormat[form.upper()].writer(stream, columns) as writer:
         writer.write({"x": ["a"], "y": [1.5]})
 assert looks_numeric("-3") and parse_interval("0:1")
 print(sorted({"numpy", "rich", "typer", "matplotlib"} & set(sys.modules)))

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import numpy as np
 
-from actx.io.writers import Columns, OutputFormat, Writer, writer_of
+from actx.io.writers import Columns, OutputFormat, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-TEXT_FORMATS = [form for form in OutputFormat if form is not OutputFormat.NPY]
+TEXT_FORMATS = [form for form in OutputFormat if form.writer.holds_text]
 
 
 def make_writer(form: str, stream: BinaryIO, *, columns: list[str], answer: str, **options: Any) -> Writer:
-    return writer_of(OutputFormat(form))(stream, Columns(columns, answer, **options))
+    return OutputFormat[form.upper()].writer(stream, Columns(columns, answer, **options))
 
 
 def written(form: str, *blocks: Mapping[str, Any], answer: str = "y", **options: Any) -> str:

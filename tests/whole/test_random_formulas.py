@@ -140,6 +140,8 @@ def test_judge_agrees_with_mpmath(points: Points) -> None:
         drawn, form = draw(rng), rng.choice(list(FORMATS))
         x = rounded(rng.choice((rng.uniform(-4, 4), rng.uniform(-40, 40))), FORMATS[form])
         order = rng.choice((0, 0, 1, 1, 2, 3))
+        if math.isinf(x):  # in a format that ends below 40
+            continue
         try:
             possible = _possible(_truth(drawn, x, order), form)
         except Undefined:

@@ -53,7 +53,7 @@ def _check(inputs: Inputs, question: Question, sink: Sink) -> None:
         "--dtype": question.dtype is not None,
         "--hex": question.hex,
         "--all": inputs.every,
-        "--format npy": not sink.writer.holds_text,
+        f"--format {sink.form}": not sink.writer.holds_text,
     }
     for other, given in others.items():
         if given:

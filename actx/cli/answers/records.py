@@ -30,7 +30,7 @@ def write_records(
     Where they are not `full`, json leaves out the empty ones.
     """
     if not sink.writer.holds_text:
-        raise UsageError("npy holds numbers only: choose another --format")
+        raise UsageError(f"{sink.form} holds numbers only: choose another --format")
     columns = Columns(list(rows[0]), answer, headings=headings or {}, color=sink.color, full=full)
     with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
         for row in rows:

@@ -14,6 +14,7 @@ from actx.cli.notes import note_meanings
 from actx.cli.specs import resolve
 from actx.cli.status import UsageError
 from actx.core.activation import VectorActivation
+from actx.core.names.frameworks import WITH_SLOPES
 from actx.io.writers import OutputFormat
 
 Convention = Annotated[
@@ -22,7 +23,7 @@ Convention = Annotated[
         "--convention",
         metavar="FRAMEWORK",
         help="At kinks, the derivative that this framework returns, of its own function where SPEC names "
-        "one: torch, tf, keras (on TensorFlow), keras2, jax, flax, mlx, tinygrad, timm, hf.",
+        f"one: {', '.join(WITH_SLOPES)}. Of keras it is that on TensorFlow.",
         show_default=False,
     ),
 ]

@@ -14,6 +14,7 @@ from actx.cli.pager import show
 from actx.cli.status import UsageError
 from actx.core.catalog import CATALOG
 from actx.core.catalog.record import FAMILIES
+from actx.core.names.frameworks import FRAMEWORKS
 from actx.core.naming import plain, suggest
 from actx.io.writers import OutputFormat
 
@@ -26,8 +27,6 @@ def _families(incomplete: str) -> list[tuple[str, str]]:
 
 
 def _frameworks(incomplete: str) -> list[tuple[str, str]]:
-    from actx.core.names.frameworks import FRAMEWORKS
-
     return [(each.name, each.title) for each in FRAMEWORKS.values() if each.name.startswith(incomplete)]
 
 
@@ -53,8 +52,7 @@ FrameworkName = Annotated[
     typer.Option(
         "--framework",
         metavar="FRAMEWORK",
-        help="Only what this framework has, with its names and defaults: torch, tf, keras, keras2, jax, "
-        "flax, onnx, ort, hf, timm, mlx, tinygrad, burn, candle.",
+        help="Only what this framework has, with its names and defaults: " + ", ".join(FRAMEWORKS) + ".",
         autocompletion=_frameworks,
     ),
 ]

@@ -38,6 +38,7 @@ from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.choices import clip_by
 from actx.core.formula.conditions import connectives
 from actx.core.formula.expression import Apply, X
+from actx.core.formula.language import EVEN, FALLING, RANGES
 from actx.core.formula.lower import lowered
 
 if TYPE_CHECKING:
@@ -103,26 +104,8 @@ def _number(value: Fraction) -> Box:
 
 # --- functions -------------------------------------------------------------------------------------------
 
-_RANGES: Final[dict[str, tuple[float, float]]] = {
-    "exp": (0.0, inf),
-    "expm1": (-1.0, inf),
-    "log1pexp": (0.0, inf),
-    "sigmoid": (0.0, 1.0),
-    "tanh": (-1.0, 1.0),
-    "atan": (-1.5707963267948968, 1.5707963267948968),
-    "erf": (-1.0, 1.0),
-    "erfc": (0.0, 2.0),
-    "normcdf": (0.0, 1.0),
-    "normpdf": (0.0, 0.3989422804014327),
-    "sin": (-1.0, 1.0),
-    "cos": (-1.0, 1.0),
-    "cosh": (1.0, inf),
-    "sqrt": (0.0, inf),
-}
 _WHOLE_LINE: Final = (-inf, inf)
 _STARTS: Final = {"log": 0.0, "log1p": -1.0, "sqrt": 0.0}
-# Functions that decrease for x >= 0; the others increase there.
-_FALLING: Final = ("erfc", "normpdf")
 # Where a function of |x| > 700 is not computed, it lies between its value at ±700 and its limit.
 _COMPUTED_UP_TO: Final = 700.0
 
@@ -134,7 +117,7 @@ def _alone(function: str) -> Expression:
 
 def _computed(function: str, points: Any) -> tuple[Any, Any, Any]:
     """Bounds of the function at points, below and above, and where they were computed; else its range."""
-    floor, ceiling = _RANGES.get(function, _WHOLE_LINE)
+    floor, ceiling = RANGES.get(function, _WHOLE_LINE)
     number = interpret(_alone(function), Float64(), Float64.from_float64(points))
     value, error = np.broadcast_to(number.value, points.shape), number.absolute()
     known = np.isfinite(value) & np.isfinite(error) & np.isfinite(points)
@@ -150,7 +133,7 @@ def _at(function: str, x: Any) -> tuple[Any, Any]:
     if not known.all() and function not in ("sin", "cos"):
         nearer_low, nearer_high, _ = _computed(function, np.clip(points, -_COMPUTED_UP_TO, _COMPUTED_UP_TO))
         up, down = ~known & (points >= _COMPUTED_UP_TO), ~known & (points <= -_COMPUTED_UP_TO)
-        if function in _FALLING:
+        if function in FALLING:
             up, down = down, up
         low, high = np.where(up, nearer_low, low), np.where(down, nearer_high, high)
     shape = np.shape(x)
@@ -158,17 +141,17 @@ def _at(function: str, x: Any) -> tuple[Any, Any]:
 
 
 def _monotone(function: str, u: Box) -> Box:
-    """A function that increases on its domain, or erfc, which decreases."""
+    """A function that increases on its domain, or decreases on it."""
     if function in _STARTS:
         u = restricted(u, _STARTS[function])
-    start, end = (u.hi, u.lo) if function == "erfc" else (u.lo, u.hi)
+    start, end = (u.hi, u.lo) if function in FALLING else (u.lo, u.hi)
     return masked(is_undefined(u), Box(_at(function, start)[0], _at(function, end)[1], u.sure))
 
 
 def _even(function: str) -> Callable[[Box], Box]:
     def rule(u: Box) -> Box:
         inner, outer = magnitude(u)
-        start, end = (outer, inner) if function in _FALLING else (inner, outer)
+        start, end = (outer, inner) if function in FALLING else (inner, outer)
         low, high = _at(function, start)[0], _at(function, end)[1]
         return masked(is_undefined(u), Box(low, high, u.sure))
 
@@ -292,8 +275,7 @@ _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "max": _max,
     "clip": clip_by(_min, _max),
     "where": _where,
-    "cosh": _even("cosh"),
-    "normpdf": _even("normpdf"),
+    **{name: _even(name) for name in EVEN},
     "sin": _sin,
     "cos": _cos,
     "tan": _tan,

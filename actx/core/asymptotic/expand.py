@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import inf
+from math import inf, isfinite
 from typing import Final
 
 from actx.core.asymptotic.functions import Functions
@@ -12,10 +12,11 @@ from actx.core.asymptotic.series import UNIT, ZERO_SERIES, Series, constant, num
 from actx.core.formula.choices import as_min_and_max, takes_first
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import CONSTANTS, INF, Apply, Expression, Number, Symbol, X
+from actx.core.formula.language import RANGES
 from actx.core.formula.simplify import apply
 
 # Functions that are bounded whatever their argument, so that their remainder is O(1) at least.
-_BOUNDED: Final = ("sin", "cos", "tanh", "atan", "sigmoid", "erf", "erfc", "normcdf", "normpdf")
+_BOUNDED: Final = frozenset(name for name, ends in RANGES.items() if all(map(isfinite, ends)))
 
 
 class Expansion:

@@ -7,9 +7,10 @@ infinite; if not, the formula is undefined at the point.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
-from math import inf, isinf
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from math import inf
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actx.core.asymptotic.limits import Place, limit, sign_beside
 from actx.core.asymptotic.reals import ONE, ZERO, Real, Undecided, Undefined, weightiest
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Extended = Real | float
-_HALF: Final = Number(Fraction(1, 2))
 
 
 class Indeterminate(ArithmeticError):  # noqa: N818  (a property of a form such as inf - inf)
@@ -296,31 +296,19 @@ def _extended_power(a: Extended, b: Extended, beside: Callable[[int], int]) -> E
 
 
 def _at_infinity(operation: str, u: float) -> Extended:
-    if operation in ("exp", "sigmoid", "normcdf", "log1pexp") and u < 0:
-        return ZERO
     match operation:
-        case "exp" | "expm1" | "log1pexp" | "sinh" | "asinh" if u > 0:
-            return inf
-        case "cosh":
-            return inf
-        case "sinh" | "asinh":
-            return u
-        case "expm1":
-            return Real.of(-1)
-        case "log" | "log1p" | "sqrt":
-            if u < 0:
-                raise Undefined
-            return inf
-        case "tanh" | "erf":
-            return Real.of(1 if u > 0 else -1)
-        case "sigmoid" | "normcdf":
-            return ONE
-        case "erfc":
-            return ZERO if u > 0 else Real.of(2)
-        case "normpdf":
-            return ZERO
+        case "sin" | "cos" | "tan":
+            raise Gap
         case "atan":
-            return Real(Apply("mul", _HALF if u > 0 else Number(Fraction(-1, 2)), PI))
-    assert operation in ("sin", "cos", "tan"), operation
-    assert isinf(u)
-    raise Gap
+            return Real(Apply("mul", Number(Fraction(1 if u > 0 else -1, 2)), PI))
+        case "sqrt" if u > 0:
+            return inf
+        case "sqrt":
+            raise Undefined
+    from actx.core.arithmetic.decimals.functions import known_value  # for start-up time
+
+    value = known_value(operation, Decimal(u))
+    assert value is not None, operation
+    if value.is_nan():
+        raise Undefined
+    return float(value) if value.is_infinite() else Real.of(int(value))

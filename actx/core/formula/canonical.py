@@ -34,7 +34,7 @@ from actx.core.formula.forms import (
     sign_normalised,
     split,
 )
-from actx.core.formula.language import CONDITIONS
+from actx.core.formula.language import CONDITIONS, ODD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
@@ -84,7 +84,7 @@ _COSINES: Final[dict[Fraction, str]] = {
 
 
 class _Reader:
-    """Computes forms. Each operation of the language has a rule below, a method of its name."""
+    """Computes forms. An operation has a rule below, a method of its name, or is an irreducible function."""
 
     def __init__(self, sign: Sign | None, *, positive: bool, known: Known) -> None:
         self._sign = sign
@@ -127,8 +127,8 @@ class _Reader:
         if node.operation in ("abs", "sign", "min", "max", "clip", "where"):
             return self._chosen(node)
         args = [self._of(argument) for argument in node.args]
-        rule: Callable[..., Form] = getattr(self, f"_{node.operation}")
-        return rule(*args)
+        rule: Callable[..., Form] | None = getattr(self, f"_{node.operation}", None)
+        return self._irreducible(node.operation, *args) if rule is None else rule(*args)
 
     def is_positive(self, base: Atom) -> bool:
         return base[0] in _POSITIVE or (base[0] == "x" and self._x_is_positive)
@@ -296,9 +296,11 @@ class _Reader:
 
         return scaled(self._of(parse(known)), sign)
 
-    # --- odd functions that have no simpler form ---
+    # --- functions that have no simpler form ---
 
-    def _odd(self, name: str, u: Form) -> Form:
+    def _irreducible(self, name: str, u: Form) -> Form:
+        if name not in ODD:
+            return atom(name, frozen(u))
         if not u:
             return {}
         inner, turned = sign_normalised(u)
@@ -308,19 +310,13 @@ class _Reader:
         for value, of_pi in _TANGENTS:
             if u == value or u == scaled(value, -1):
                 return scaled(atom(*_PI), of_pi if u == value else -of_pi)
-        return self._odd("atan", u)
-
-    def _asinh(self, u: Form) -> Form:
-        return self._odd("asinh", u)
-
-    def _erf(self, u: Form) -> Form:
-        return self._odd("erf", u)
+        return self._irreducible("atan", u)
 
     def _erfc(self, u: Form) -> Form:
-        return add(constant(1), scaled(self._erf(u), -1))
+        return add(constant(1), scaled(self._irreducible("erf", u), -1))
 
     def _normcdf(self, u: Form) -> Form:
-        error = self._erf(mul(u, root(Fraction(2), -_HALF)))
+        error = self._irreducible("erf", mul(u, root(Fraction(2), -_HALF)))
         return scaled(add(constant(1), error), _HALF)
 
 

@@ -6,16 +6,17 @@ With `simplify`, which stands above `algebra`, they see that |a| < sqrt(b), too,
 from __future__ import annotations
 
 from functools import lru_cache
+from math import inf
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from actx.core.formula.expression import Apply, Expression, Number, Symbol
+from actx.core.formula.language import RANGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Simplify: TypeAlias = "Callable[[Expression], Expression] | None"
 
-_POSITIVE: Final = ("exp", "cosh", "sigmoid", "normcdf", "normpdf", "erfc", "log1pexp")
 _WITH_THE_SIGN_OF_ITS_ARGUMENT: Final = ("log1p", "sinh", "tanh", "asinh", "atan", "erf", "expm1")
 
 
@@ -44,7 +45,7 @@ def is_positive(u: Expression, simplify: Simplify = None) -> bool:
             return is_positive(args[1], simplify) and is_positive(args[2], simplify)
     if u.operation in ("sqrt", "abs", "pow", *_WITH_THE_SIGN_OF_ITS_ARGUMENT):
         return is_positive(args[0], simplify)
-    return u.operation in _POSITIVE
+    return RANGES.get(u.operation, (-inf, inf))[0] >= 0  # 0 itself is the value of sqrt alone
 
 
 def _is_below_root(a: Expression, root: Expression, simplify: Simplify) -> bool:

@@ -13,6 +13,7 @@ from actx.core.formula.algebra import HALF, ONE, ZERO, add, div, mul, neg, numbe
 from actx.core.formula.choices import clip_by
 from actx.core.formula.conditions import HOLDS
 from actx.core.formula.expression import INF, MINUS_INF, Apply, Expression, Number, transform
+from actx.core.formula.language import ODD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,7 +126,7 @@ _BUILDERS: Final[dict[str, Callable[..., Expression]]] = {
     "where": where,
 }
 _AT_ZERO: Final[dict[str, Expression]] = {
-    **dict.fromkeys(("expm1", "sin", "tan", "sinh", "tanh", "asinh", "atan", "erf"), ZERO),
+    **dict.fromkeys(("expm1", *ODD), ZERO),
     **dict.fromkeys(("exp", "cos", "cosh", "erfc"), ONE),
     **dict.fromkeys(("sigmoid", "normcdf"), HALF),
 }

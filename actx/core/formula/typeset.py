@@ -128,19 +128,16 @@ _GREEK: Final = frozenset(
         *("nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
     )
 )
+# Functions that are not set as their own names, upright.
 _LATEX_FUNCTIONS: Final = {
     **{name: rf"\{name}" for name in ("log", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
     "atan": r"\arctan",
     "asinh": r"\mathrm{arsinh}",
-    "erf": r"\mathrm{erf}",
-    "erfc": r"\mathrm{erfc}",
     "normcdf": r"\Phi",
     "normpdf": r"\varphi",
     "sigmoid": r"\sigma",
-    "sign": r"\mathrm{sign}",
     "min": r"\min",
     "max": r"\max",
-    "clip": r"\mathrm{clip}",
 }
 _LATEX_MARKS: Final = {"le": r"\leq", "ge": r"\geq", "lt": "<", "gt": ">", "eq": "=", "ne": r"\neq"}
 
@@ -207,4 +204,5 @@ def _latex_apply(node: Apply, args: list[_Piece]) -> _Piece:
             return rf"\mathrm{{not}}\left({texts[0]}\right)", _ATOM
     if operation in _LATEX_MARKS:
         return f"{texts[0]} {_LATEX_MARKS[operation]} {texts[1]}", _COMPARE
-    return rf"{_LATEX_FUNCTIONS[operation]}\left({', '.join(texts)}\right)", _ATOM
+    function = _LATEX_FUNCTIONS.get(operation, rf"\mathrm{{{operation}}}")
+    return rf"{function}\left({', '.join(texts)}\right)", _ATOM

@@ -1,13 +1,14 @@
 """The walk over a formula that turns it into a sum of models, next to 0 or for large |x| on one side.
 
 Choices are decided by signs that hold on the whole interval. The functions of the language are reduced to
-exp, log, powers, sin, cos, atan and integrals of exp(-h*u**2).
+exp, log, powers, sin, cos, atan and integrals of exp(-h*u**2); one that has no rule here has no model, and
+its formulas are left to the slower arithmetics.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from actx.core.asymptotic.reals import Undecided, Undefined, holds
 from actx.core.formula.algebra import TWO
@@ -16,6 +17,9 @@ from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, 
 from actx.core.models import coefficients
 from actx.core.models.exponentials import Sum, Sums, growth, number, of_model
 from actx.core.models.model import Model, constant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _HALF: Final = Fraction(1, 2)
 # Exponents of powers, in magnitude.
@@ -79,7 +83,10 @@ class Walk:
         if all(isinstance(each, Number) or each in self._fixed for each in args):
             self._fixed.add(node)
             return of_model(constant(coefficients.constant(node)))
-        return getattr(self, f"_{node.operation}")(u)  # type: ignore[no-any-return]
+        rule: Callable[[Sum], Sum] | None = getattr(self, f"_{node.operation}", None)
+        if rule is None:
+            raise Undecided
+        return rule(u)
 
     # --- conditions ----------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from actx.core.catalog.reading import read_formula
 from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.errors import ParameterError
 from actx.core.formula.expression import Number, substitute
+from actx.core.names.frameworks import WITH_SLOPES
 from actx.core.names.search import framework_named
 
 if TYPE_CHECKING:
@@ -51,11 +52,6 @@ def slopes() -> tuple[Slope, ...]:
         return tuple(Slope(**row) for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def frameworks_with_slopes() -> list[str]:
-    """The frameworks whose derivatives at kinks are recorded."""
-    return list(dict.fromkeys(row.framework for row in slopes()))
-
-
 def with_slopes_of(name: str, activation: AnyActivation, spelling: Spelling | None = None) -> AnyActivation:
     """The activation, with the first derivatives at its kinks that the framework of this name gives.
 
@@ -63,10 +59,10 @@ def with_slopes_of(name: str, activation: AnyActivation, spelling: Spelling | No
     that spelling apply, too. Raises UnknownNameError for an unknown framework; ParameterError for an
     activation of vectors, and for a framework or a kink of which no derivative is recorded.
     """
-    framework, known = framework_named(name), frameworks_with_slopes()
-    if framework not in known:
+    framework = framework_named(name)
+    if framework not in WITH_SLOPES:
         raise ParameterError(
-            f"no derivatives at kinks are recorded for {framework}, only for {', '.join(known)}"
+            f"no derivatives at kinks are recorded for {framework}, only for {', '.join(WITH_SLOPES)}"
         )
     if not isinstance(activation, Activation):
         raise ParameterError(

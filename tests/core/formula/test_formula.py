@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from math import inf
+from typing import Final
+
+import numpy as np
 import pytest
 
 from actx.core.arithmetic import conditions, float64
 from actx.core.arithmetic.decimals import arithmetic as on_decimals
 from actx.core.arithmetic.decimals import functions as decimal_functions
 from actx.core.arithmetic.double_double import arithmetic as on_pairs
+from actx.core.asymptotic.functions import Functions
 from actx.core.catalog.reading import read_formula
 from actx.core.errors import FormulaError, ParameterError
 from actx.core.formula import differentiate, language, lower, typeset
@@ -167,20 +172,65 @@ def test_derivatives_read_as_in_a_book(text: str, expected: str) -> None:
     assert slope(text) == expected
 
 
-def test_every_word_of_the_language_is_known_to_every_reader_of_it() -> None:
-    everything = {*language.ARITHMETIC, *language.FUNCTIONS, *language.CHOICES, *language.CONDITIONS}
-    assert set(differentiate._CHAIN_RULES) | set(differentiate._RULES) == everything - language.CONDITIONS
-    lowered = everything - set(lower._COMPOUNDS) | {"pow", "mills", "inner_erf", "flip"}
-    assert set(float64._OPERATIONS) | set(float64._FUNCTIONS) | set(conditions.COMPARISONS) == lowered
-    assert set(on_pairs._OPERATIONS) | set(conditions.COMPARISONS) == lowered
-    assert set(on_decimals._OPERATIONS) | set(decimal_functions.FUNCTIONS) == everything
-    for word in everything:
-        arity = {**language.ARITHMETIC, **language.FUNCTIONS, **language.CHOICES}.get(
-            word, 2 - (word == "not")
-        )
-        args = [Apply("lt", X, X) if word in ("and", "or", "not") else X] * arity
-        assert typeset.to_latex(Apply(word, *args))
-        assert typeset.to_text(Apply(word, *args))
+WORDS: Final = {*language.ARITHMETIC, *language.FUNCTIONS, *language.CHOICES, *language.CONDITIONS}
+LOWERED: Final = WORDS - set(lower._COMPOUNDS) | {"pow", "mills", "inner_erf", "flip"}
+# The places that have a rule for each word: the words that it must know, and those that it does.
+READERS: Final = {
+    "differentiate": (WORDS - language.CONDITIONS, {*differentiate._CHAIN_RULES, *differentiate._RULES}),
+    "float64, or spelled out in lower": (
+        LOWERED,
+        {*float64._OPERATIONS, *float64._FUNCTIONS, *conditions.COMPARISONS},
+    ),
+    "double_double.arithmetic, or spelled out in lower": (
+        LOWERED,
+        {*on_pairs._OPERATIONS, *conditions.COMPARISONS},
+    ),
+    "decimals": (WORDS, {*on_decimals._OPERATIONS, *decimal_functions.FUNCTIONS}),
+    "asymptotic.functions": (
+        {*language.FUNCTIONS},
+        {word for word in language.FUNCTIONS if hasattr(Functions, word)},
+    ),
+}
+
+
+def test_every_word_of_the_language_has_a_rule_wherever_one_is_needed() -> None:
+    faults = [
+        f"{what} {', '.join(sorted(words))} in {place}"
+        for place, (due, known) in READERS.items()
+        for what, words in (("add a rule of", due - known), ("no word of the language is", known - due))
+        if words
+    ]
+    assert not faults, "\n" + "\n".join(faults)
+
+
+@pytest.mark.parametrize("word", sorted(WORDS))
+def test_every_word_of_the_language_is_typeset(word: str) -> None:
+    arity = {**language.ARITHMETIC, **language.FUNCTIONS, **language.CHOICES}.get(word, 2 - (word == "not"))
+    args = [Apply("lt", X, X) if word in ("and", "or", "not") else X] * arity
+    assert typeset.to_latex(Apply(word, *args)), f"typeset has no LaTeX of {word}"
+    assert typeset.to_text(Apply(word, *args)), f"typeset has no text of {word}"
+
+
+@pytest.mark.parametrize("word", language.FUNCTIONS)
+def test_the_shape_of_a_function_is_that_of_its_values(word: str) -> None:
+    """Boxes and decimals take what is listed nowhere for a function that rises and takes every value."""
+    low, high = language.RANGES.get(word, (-inf, inf))
+    x = np.array([*np.linspace(-40, 40, 641), *(s * 2.0**e for s in (1, -1) for e in (-30, 9))])
+    y = activation(f"{word}(x)")(x)
+    known = ~np.isnan(y)
+    assert ((low <= y) & (y <= high))[known].all(), f"give {word} its range in language.RANGES"
+    if word in language.ODD:
+        assert np.array_equal(y, -activation(f"{word}(x)")(-x)), f"{word} is not odd: see language.ODD"
+    if word in ("abs", "sign", "sin", "cos", "tan"):
+        return
+    if word in language.EVEN:
+        assert np.array_equal(y, activation(f"{word}(x)")(-x)), f"{word} is not even: see language.EVEN"
+    right = known & ((x >= 0) | (word not in language.EVEN))
+    steps = np.diff(y[right][np.argsort(x[right])])
+    falls = word in language.FALLING
+    assert not np.any(steps[~np.isnan(steps)] * (-1 if falls else 1) < 0), (
+        f"{word} does not {'fall' if falls else 'rise'}: see language.EVEN and language.FALLING"
+    )
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pytest
+from judges.peers.installed import PEERS
 from places import DATA, ROOT
 from process import run
 
@@ -26,10 +27,10 @@ from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.formula.expression import free_names
 from actx.core.formula.parse import is_formula
 from actx.core.names.across_frameworks import slopes_apart
-from actx.core.names.frameworks import FRAMEWORKS
+from actx.core.names.frameworks import FRAMEWORKS, WITH_SLOPES
 from actx.core.names.lookup import names
 from actx.core.names.search import find
-from actx.core.names.slopes import frameworks_with_slopes, slopes, slopes_through, value_of, with_slopes_of
+from actx.core.names.slopes import slopes, slopes_through, value_of, with_slopes_of
 from actx.core.names.spec import lookup, meaning
 from actx.core.names.spelling import FIXED, IGNORED, Parameter, Spelling, every_spelling, spellings
 
@@ -48,7 +49,21 @@ each_framework = pytest.mark.parametrize("framework", FRAMEWORKS)
 
 def test_every_framework_has_spellings_and_every_table_a_framework() -> None:
     tables = {path.stem for path in (Path(actx.__file__).parent / "core/names/spellings").iterdir()}
-    assert tables == set(FRAMEWORKS) == {each.framework for each in EVERY}
+    for name in tables - FRAMEWORKS.keys():
+        pytest.fail(f"spellings/{name}.tsv is of no framework: add '{name}' to FRAMEWORKS in frameworks.py")
+    for name in FRAMEWORKS.keys() - {each.framework for each in EVERY}:
+        pytest.fail(f"spellings/{name}.tsv has no row: add the framework's spellings")
+
+
+def test_a_framework_has_slopes_if_it_says_so() -> None:
+    rows = {row.framework for row in slopes()}
+    for name in set(WITH_SLOPES) - rows:
+        pytest.fail(
+            f"slopes.tsv has no row of framework '{name}': add its derivatives at kinks, or say "
+            "has_slopes=False in frameworks.py"
+        )
+    for name in rows - set(WITH_SLOPES):
+        pytest.fail(f"slopes.tsv has rows of '{name}', which has no slopes by frameworks.py")
 
 
 @each_framework
@@ -127,9 +142,11 @@ def test_the_versions_are_those_that_are_pinned() -> None:
         "hf": "transformers",
         "mlx": "mlx[cpu]",
     }
-    for name, framework in FRAMEWORKS.items():
-        if name not in ("burn", "candle"):  # which are Rust: read, not called
-            assert f"{packages[name]}=={framework.version}" in pinned
+    for name in PEERS:  # the others are read, not called
+        due = f"{packages[name]}=={FRAMEWORKS[name].version}"
+        assert due in pinned, (
+            f"framework '{name}' is called, and {due} is pinned nowhere: add it to the peers"
+        )
 
 
 # --- what they resolve to -----------------------------------------------------------------------------------
@@ -304,7 +321,7 @@ def _called(row: Slope) -> tuple[Activation, Spelling | None]:
     return record, through
 
 
-@pytest.mark.parametrize("framework", frameworks_with_slopes())
+@pytest.mark.parametrize("framework", WITH_SLOPES)
 def test_a_recorded_slope_is_given_at_its_point_and_nothing_else_changes(framework: str) -> None:
     for row in slopes():
         if row.framework != framework:
@@ -321,7 +338,7 @@ def test_a_recorded_slope_is_given_at_its_point_and_nothing_else_changes(framewo
         assert np.array_equal(theirs.deriv(elsewhere), record.deriv(elsewhere)), row
 
 
-@pytest.mark.parametrize("framework", frameworks_with_slopes())
+@pytest.mark.parametrize("framework", WITH_SLOPES)
 def test_all_kinks_of_a_recorded_activation_are_recorded(framework: str) -> None:
     for row in slopes():
         if row.framework == framework:

@@ -186,7 +186,7 @@ def test_a_format_is_meant_by_name_or_type() -> None:
     assert format_of(np.dtype("float16")).name == "float16"
     with pytest.raises(ValueError, match="did you mean bfloat16"):
         format_of("bfloat61")
-    with pytest.raises(ValueError, match="choose one of float64"):
+    with pytest.raises(ValueError, match=f"choose one of {', '.join(FORMATS)}"):
         format_of(np.int32)
 
 

@@ -34,7 +34,7 @@ from actx.core.arithmetic.decimals.interval import (
 )
 from actx.core.formula.choices import clip_by
 from actx.core.formula.conditions import KLEENE
-from actx.core.formula.language import COMPARISONS
+from actx.core.formula.language import COMPARISONS, EVEN, FALLING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,9 +102,9 @@ class Decimals:
             return NOWHERE
         if operation in ("sin", "cos", "tan"):
             return self._circular(operation, u)
-        if operation in ("cosh", "normpdf"):
+        if operation in EVEN:
             return self._even(operation, u)
-        ends = (u.hi, u.lo) if operation == "erfc" else (u.lo, u.hi)
+        ends = (u.hi, u.lo) if operation in FALLING else (u.lo, u.hi)
         return self._monotone(operation, *ends, inside=is_open(u))
 
     # --- functions ---------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ class Decimals:
 
     def _even(self, function: str, u: Interval) -> Interval:
         inner, outer = sorted(magnitude(u))
-        ends = (outer, inner) if function == "normpdf" else (inner, outer)
+        ends = (outer, inner) if function in FALLING else (inner, outer)
         return self._monotone(function, *ends, inside=is_open(u) and not has_zero(u))
 
     def _circular(self, function: str, u: Interval) -> Interval:
