@@ -17,45 +17,47 @@ if TYPE_CHECKING:
 
     from actx.figure.curves import Sketch
 
-_USUAL: Final = Interval(-6.0, 6.0)
-_GRID: Final = 1201
-# Up to so many branch points are shown in the figure; more of them are a periodic pattern.
-_MOST_FEATURES: Final = 8
-# How many periods of a periodic function are shown.
-_PERIODS: Final = 3
+_DEFAULT: Final = Interval(-6.0, 6.0)
+_GRID: Final = 1201  # samples of a function on the default interval, by which its own one is chosen
+_MOST_FEATURES: Final = 8  # branch points that are all shown; more of them are a periodic pattern
+_FARTHEST: Final = 1e9  # |x| of a branch point that is shown
+_PERIODS: Final = 3  # of a periodic function that are shown
 # An end of the interval on which the function is undefined is cut off if it is a larger share than this.
 _EMPTY_SHARE: Final = 0.1
 # A function is steep if |f| at an end of the interval exceeds this, and is more than 4 times |f| half way.
 _STEEP: Final = 40.0
-# Distances from the quartiles of the values, in units of `spread`, see `_reach`: values farther out than
+# Distances from the quartiles of the values, in units of `spread`, see `_y_range`: values farther out than
 # _OUTLYING are cut off at _FENCE.
 _OUTLYING: Final = 12.0
 _FENCE: Final = 3.0
-# The share of the height that is left free above and below the curves.
-_MARGIN: Final = 0.06
+_MOST_PEAKS: Final = 1201  # local maxima of one stretch that are looked at, the highest ones
+_MARGIN: Final = 0.06  # of the height of the curves, left free above and below them
 
 
 def default_interval(activations: Sequence[AnyActivation], others: Sequence[float]) -> Interval:
-    """[-6, 6], wider for a feature beyond it, narrower where a function is undefined or grows steeply.
+    """The interval of x that shows the features of all the activations: it holds the interval of each.
 
-    A periodic function has three periods. `others` are the other components of vector activations.
+    That is [-6, 6], wider for branch points beyond it, and narrower where the function is undefined or
+    steep; of a periodic function it is three periods. Of a vector activation it is wider for `others`, which
+    are its other inputs.
     """
-    each = [
+    intervals = [
         _interval(activation)
         if isinstance(activation, Activation)
-        else _widened(_USUAL, [other for other in others if isfinite(other)])
+        else _widened(_DEFAULT, [other for other in others if isfinite(other)])
         for activation in activations
     ]
-    return Interval(min(one.low for one in each), max(one.high for one in each))
+    return Interval(min(each.low for each in intervals), max(each.high for each in intervals))
 
 
 def _interval(activation: Activation) -> Interval:
-    features = [float(point.at) for point in branch_points(activation.function) if abs(point.at) < 1e9]
+    """The interval that shows the features of a scalar activation."""
+    features = [float(point.at) for point in branch_points(activation.function) if abs(point.at) < _FARTHEST]
     if len(features) <= _MOST_FEATURES:
-        wide = _widened(_USUAL, features)
-        if wide != _USUAL:
+        wide = _widened(_DEFAULT, features)
+        if wide != _DEFAULT:
             return wide
-    grid = np.linspace(*_USUAL, _GRID)
+    grid = np.linspace(*_DEFAULT, _GRID)
     period = _period(grid, approximate(activation.function, grid, 1))
     if period:
         return Interval(-_PERIODS / 2 * period, _PERIODS / 2 * period)
@@ -64,7 +66,10 @@ def _interval(activation: Activation) -> Interval:
 
 
 def _widened(interval: Interval, features: Sequence[float]) -> Interval:
-    """The interval, widened so that there is room around each feature."""
+    """The interval with room around each feature.
+
+    If the lowest is below 3/4 of the lower end, the new end is 1.5 times the feature. So at the upper end.
+    """
     low, high = min(features, default=0.0), max(features, default=0.0)
     return Interval(
         low * 1.5 if low < interval.low * 0.75 else interval.low,
@@ -73,7 +78,10 @@ def _widened(interval: Interval, features: Sequence[float]) -> Interval:
 
 
 def _period(grid: Floats, slopes: Floats) -> float | None:
-    """The period of a function whose extremes are evenly spaced, by its slopes; None for any other."""
+    """The period of a function, by its slopes on the grid; None if its extremes are not evenly spaced.
+
+    Their gaps may differ by 4 steps of the grid, and by 0.4 of their mean.
+    """
     turns = grid[np.flatnonzero(np.sign(slopes[:-1]) * np.sign(slopes[1:]) < 0)]
     gaps = np.diff(turns)
     if gaps.size < 2 or np.ptp(gaps) > 4 * (grid[1] - grid[0]) or np.ptp(gaps) > 0.4 * gaps.mean():
@@ -82,16 +90,16 @@ def _period(grid: Floats, slopes: Floats) -> float | None:
 
 
 def _without_empty_ends(grid: Floats, values: Floats) -> Interval:
-    """The usual interval, without a wide end on which the function is undefined."""
+    """The default interval, without a wide end on which the function is undefined."""
     finite = np.isfinite(values)
     known = grid[1:][finite[1:] & finite[:-1]]  # two in a row: x**x is defined at single points
     if not known.size:
-        return _USUAL
+        return _DEFAULT
     width = float(known[-1] - known[0]) or 1.0
-    low, high = _USUAL
-    if known[0] - low > _EMPTY_SHARE * _USUAL.width:
+    low, high = _DEFAULT
+    if known[0] - low > _EMPTY_SHARE * _DEFAULT.width:
         low = round(float(known[0]) - 0.08 * width, 1)
-    if high - known[-1] > _EMPTY_SHARE * _USUAL.width:
+    if high - known[-1] > _EMPTY_SHARE * _DEFAULT.width:
         high = round(float(known[-1]) + 0.08 * width, 1)
     return Interval(low, high)
 
@@ -108,10 +116,10 @@ def _without_steep_end(activation: Activation, end: float, features: Sequence[fl
 
 def y_limits(sketches: Sequence[Sketch]) -> Interval:
     """The range of the curves, with a margin: without outlying values, as at poles, with ends of jumps."""
-    reach = [one for sketch in sketches if (one := _reach(sketch)) is not None]
-    if not reach:
+    ranges = [found for sketch in sketches if (found := _y_range(sketch)) is not None]
+    if not ranges:
         return Interval(-1.0, 1.0)
-    low, high = min(one.low for one in reach), max(one.high for one in reach)
+    low, high = min(each.low for each in ranges), max(each.high for each in ranges)
     if high - low <= 1e-9 * max(abs(low), abs(high)) or high == low:
         room = abs(low) / 2 or 1.0
         return Interval(low - room, high + room)
@@ -119,26 +127,27 @@ def y_limits(sketches: Sequence[Sketch]) -> Interval:
     return Interval(low - margin, high + margin)
 
 
-def _reach(sketch: Sketch) -> Interval | None:
+def _y_range(sketch: Sketch) -> Interval | None:
     """The range of one curve, without outlying values; None if it has no points."""
-    corners = [*sketch.corners, *(mark.y for mark in sketch.marks)]
-    values = np.concatenate([*(y for _, y in sketch.stretches), corners])
+    kept = [*sketch.branch_values, *(mark.y for mark in sketch.marks)]
+    values = np.concatenate([*(y for _, y in sketch.stretches), kept])
     if not values.size:
         return None
     x = np.concatenate([*(x for x, _ in sketch.stretches), [0.0]])
     first, third = np.quantile(values, [0.25, 0.75])
-    spread = max(float(third - first), float(np.ptp(x)) / _USUAL.width, 1.0)
-    top = _end(sketch, 1.0, values, float(third), spread, corners)
-    bottom = -_end(sketch, -1.0, -values, -float(first), spread, [-y for y in corners])
+    spread = max(float(third - first), float(np.ptp(x)) / _DEFAULT.width, 1.0)
+    top = _upper_end(sketch, 1.0, values, float(third), spread, kept)
+    bottom = -_upper_end(sketch, -1.0, -values, -float(first), spread, [-y for y in kept])
     return Interval(bottom, top)
 
 
-def _end(
-    sketch: Sketch, sign: float, values: Floats, quartile: float, spread: float, corners: Sequence[float]
+def _upper_end(
+    sketch: Sketch, sign: float, values: Floats, quartile: float, spread: float, kept: Sequence[float]
 ) -> float:
     """The upper end of the range of sign*f: its largest value.
 
-    If that is outlying, it is the fence, or a finite maximum or an end of a jump above it.
+    If that is outlying, it is the fence, or a finite maximum above it, or the largest of the values that are
+    `kept`: those at branch points and at ends of jumps.
     """
     largest = float(values.max())
     if largest <= quartile + _OUTLYING * spread:
@@ -147,24 +156,29 @@ def _end(
     peaks = [
         peak
         for x, y in sketch.stretches
-        for peak in _peaks(lambda points: sign * sketch.of.values(points), x, sign * y, fence)
+        for peak in _peaks(lambda points: sign * sketch.function.values(points), x, sign * y, fence)
     ]
-    return max([fence, *corners, *peaks])
+    return max([fence, *kept, *peaks])
 
 
 def _peaks(function: Callable[[Floats], Floats], x: Floats, y: Floats, fence: float) -> list[float]:
-    """The finite maxima above the fence: those that no longer grow when the grid around them is refined."""
+    """The finite maxima above the fence: those that no longer grow when the grid around them is refined.
+
+    `x` and `y` are samples of the function. The interval around a local maximum of them is sampled at 9
+    points, then the one around the maximum of these, and so on 16 times; at a pole the maximum grows to the
+    end.
+    """
     tops = np.flatnonzero((y[1:-1] > fence) & (y[1:-1] >= y[:-2]) & (y[1:-1] >= y[2:])) + 1
-    tops = tops[np.argsort(-y[tops])][:_GRID]
+    tops = tops[np.argsort(-y[tops])][:_MOST_PEAKS]
     low, high = x[tops - 1], x[tops + 1]
     best = np.empty((0, tops.size))
     rows = np.arange(tops.size)
     for _ in range(16):
         points = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, 9)
         values = np.nan_to_num(function(points.ravel()).reshape(points.shape), nan=-np.inf, posinf=1e300)
-        top = np.argmax(values, axis=1)
-        best = np.vstack([best, values[rows, top]])
-        low, high = points[rows, np.maximum(top - 1, 0)], points[rows, np.minimum(top + 1, 8)]
+        k = np.argmax(values, axis=1)
+        best = np.vstack([best, values[rows, k]])
+        low, high = points[rows, np.maximum(k - 1, 0)], points[rows, np.minimum(k + 1, 8)]
     with np.errstate(invalid="ignore"):
         settled = np.abs(best[-1] - best[-9]) <= 1e-3 * np.abs(best[-1])
     return [float(value) for value in best[-1][settled]]

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from math import isclose, isfinite, nan
+from math import isclose, isfinite, isnan, nan
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -31,27 +31,26 @@ if TYPE_CHECKING:
 Floats: TypeAlias = "NDArray[np.float64]"
 
 # The size of the axes in pixels, by which smoothness is judged: about that of a figure at 150 dpi.
-_WIDTH: Final = 900.0
-_HEIGHT: Final = 600.0
+_AXES_WIDTH: Final = 900.0
+_AXES_HEIGHT: Final = 600.0
 # In pixels: the largest distance of a sample from the line through its neighbours, and the largest difference
 # in height of neighbouring samples.
-_BEND: Final = 0.1
-_STRIDE: Final = 8.0
-# In pixels: how far above or below the axes a curve is still traced.
-_RIM: Final = 20.0
-# The samples of the first grid, at which refining ends, and the rounds of refining.
-_GRID: Final = 481
-_MOST_SAMPLES: Final = 20_000
-_ROUNDS: Final = 60
-# The other components of vectors if none are given, by preference. A single one is 1, not 0, since a gated
-# unit would be 0 throughout.
-_USUAL_OTHERS: Final = ((0.0, 1.0), (1.0,), *(tuple((0.0, 1.0) * 32)[:count] for count in range(3, 64)))
-# As a share of the width: a step between two samples that are closer than this is a jump.
-_CLOSE: Final = 1e-13
-# A magnitude from which on a value is not drawn.
-_HUGE: Final = 1e300
-# Where the interval between two samples is divided: not in the middle, where poles and gaps often are.
-_SECTION: Final = 0.45
+_MOST_BEND: Final = 0.1
+_MOST_RISE: Final = 8.0
+_TRACED_BEYOND: Final = 20.0  # pixels above and below the axes in which a curve is still traced
+_SKETCH_SAMPLES: Final = 481  # the samples of a sketch
+_MOST_SAMPLES: Final = 20_000  # of a stretch: with more, it is not refined further
+_MOST_ROUNDS: Final = 60  # of refining a stretch
+# As a share of the width of the axes: samples are not refined below this distance, so that what is a step
+# between two of them then is a jump.
+_LEAST_STEP: Final = 1e-13
+_MOST_MAGNITUDE: Final = 1e300  # of a value that is drawn
+# Where the interval between two samples is divided, as a share of it: not in the middle, where poles and gaps
+# often are.
+_DIVISION: Final = 0.45
+# What the other components of vectors are by default: the first of these that every vector activation of the
+# figure can take. A single one is 1, since with 0 a gated unit is 0 everywhere.
+_DEFAULT_OTHERS: Final = ((0.0, 1.0), (1.0,), *(tuple((0.0, 1.0) * 32)[:count] for count in range(3, 64)))
 
 
 class Mark(NamedTuple):
@@ -63,7 +62,7 @@ class Mark(NamedTuple):
 
 
 class Interval(NamedTuple):
-    """A closed interval of one axis."""
+    """A closed interval; `xlim` and `ylim` are those that the axes show."""
 
     low: float
     high: float
@@ -77,28 +76,28 @@ class Interval(NamedTuple):
 class Plottable:
     """A real function to draw: a derivative (order 0: the values) of an activation, or of a component of one.
 
-    `subject` numbers the activations and components of a figure, from 0. `function` is the formula's tree, or
-    None for a component of a vector activation.
+    `subject` numbers the activations and components of a figure, from 0. `values` evaluates the function on
+    an array. `tree` is that of the activation's formula, or None for a component of a vector activation.
     """
 
     label: str
     subject: int
     order: int
     values: Callable[[Floats], Floats]
-    function: Expression | None = None
+    tree: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """Samples of a function on an even grid over an interval: enough to choose the y axis.
 
-    `stretches` are arrays x and y of samples of one branch, all finite; `corners` are the finite values and
-    limits at the points between them.
+    Each of `stretches` is an array x and an array y: samples of one branch, all finite. `branch_values` are
+    the finite values and one-sided limits at the branch points between them.
     """
 
-    of: Plottable
+    function: Plottable
     stretches: tuple[tuple[Floats, Floats], ...]
-    corners: tuple[float, ...]
+    branch_values: tuple[float, ...]
     marks: tuple[Mark, ...]
 
 
@@ -106,13 +105,13 @@ class Sketch:
 class Curve:
     """What is drawn of a function: its pieces, each an array x and an array y, and the dots at its jumps."""
 
-    of: Plottable
+    function: Plottable
     pieces: tuple[tuple[Floats, Floats], ...]
     marks: tuple[Mark, ...]
 
     @property
     def line(self) -> tuple[Floats, Floats]:
-        """All pieces as one line, nan between them."""
+        """An array x and an array y of all pieces, nan between them, where matplotlib breaks a line."""
         gap = np.array([nan])
         return tuple(  # type: ignore[return-value]
             np.concatenate([part for piece in self.pieces for part in (piece[axis], gap)][:-1] or [gap])
@@ -120,12 +119,21 @@ class Curve:
         )
 
 
+def true_runs(flags: NDArray[np.bool_]) -> Iterator[NDArray[np.intp]]:
+    """The indices of each run of True."""
+    for run in np.split(np.arange(flags.size), np.flatnonzero(flags[1:] != flags[:-1]) + 1):
+        if run.size and flags[run[0]]:
+            yield run
+
+
 def plottables(
     activations: Sequence[AnyActivation], orders: Sequence[int], others: Sequence[float]
 ) -> list[Plottable]:
-    """The functions to draw, activation by activation, and within each order by order.
+    """The functions to draw: of each activation, the derivatives of the given orders.
 
-    Raises KindError for a derivative of an order above 1 of a vector activation.
+    A vector activation gives each of its components as a function of the first input; `others` are the other
+    inputs. Raises KindError for an order above 1 of a vector activation, and LengthError for a number of
+    inputs that it cannot take.
     """
     found: list[Plottable] = []
     for activation in activations:
@@ -133,18 +141,18 @@ def plottables(
         if isinstance(activation, VectorActivation):
             found += _components(activation, orders, others, subject)
         else:
-            found += _orders(activation, orders, subject)
+            found += _derivatives(activation, orders, subject)
     return found
 
 
-def _orders(activation: Activation, orders: Sequence[int], subject: int) -> Iterator[Plottable]:
+def _derivatives(activation: Activation, orders: Sequence[int], subject: int) -> Iterator[Plottable]:
     for order in orders:
         values = partial(approximate, activation.function, order=order)
-        yield Plottable(_primed(activation, order), subject, order, values, activation.function)
+        yield Plottable(_label(activation, order), subject, order, values, activation.function)
 
 
-def _primed(activation: Activation, order: int) -> str:
-    """The label of a derivative: gelu', gelu''', gelu⁽⁴⁾; that of a formula stands in brackets."""
+def _label(activation: Activation, order: int) -> str:
+    """The label of a derivative: gelu, gelu', gelu''', gelu⁽⁴⁾; of a formula (x*x)'."""
     if order == 0:
         return activation.label
     name = f"({activation.label})" if activation.family == FORMULA_FAMILY else activation.label
@@ -165,14 +173,14 @@ def _components(
 
 
 def default_others(activations: Sequence[AnyActivation]) -> tuple[float, ...]:
-    """The other components where none are given: 0 and 1, or as many as all vector activations can take."""
+    """The other components where none are given: 0 and 1, or as many as all the vector activations take."""
     vectors = [each for each in activations if isinstance(each, VectorActivation)]
-    for others in _USUAL_OTHERS:
+    for others in _DEFAULT_OTHERS:
         with suppress(LengthError):
             for each in vectors:
                 each.size(len(others) + 1)
             return others
-    return _USUAL_OTHERS[0]
+    return _DEFAULT_OTHERS[0]
 
 
 def _component(
@@ -184,13 +192,13 @@ def _component(
     return result
 
 
-def sketch(function: Plottable, interval: Interval) -> Sketch:
-    """A function on an even grid, split at its branch points and where it is undefined."""
-    grid = np.linspace(*interval, _GRID)
-    if interval.low < 0 < interval.high:
+def sketch(function: Plottable, xlim: Interval) -> Sketch:
+    """A function on an even grid over an interval, split at its branch points and where it is undefined."""
+    grid = np.linspace(*xlim, _SKETCH_SAMPLES)
+    if xlim.low < 0 < xlim.high:
         grid = np.union1d(grid, [0.0])
     values = _finite(function.values(grid))
-    splits = _splits(function, interval, grid, values)
+    splits = _splits(function, xlim, grid, values)
     stretches: list[tuple[Floats, Floats]] = []
     for left, right in zip([None, *splits], [*splits, None], strict=True):
         inside = np.ones_like(grid, dtype=bool)
@@ -198,21 +206,21 @@ def sketch(function: Plottable, interval: Interval) -> Sketch:
             inside &= grid > float(left.at)
         if right is not None:
             inside &= grid < float(right.at)
-        stretches += _stretches(function, interval, (grid[inside], values[inside]), left, right)
-    limits = [side for split in splits for side in _inside_limits(split, interval)]
-    marks = tuple(mark for split in splits for mark in _marks(split, interval))
-    return Sketch(function, tuple(stretches), tuple(y for y in limits if isfinite(y)), marks)
+        stretches += _stretches(function, xlim, (grid[inside], values[inside]), left, right)
+    branch_values = [y for split in splits for y in _left_value_right(split, xlim)]
+    marks = tuple(mark for split in splits for mark in _marks(split, xlim))
+    return Sketch(function, tuple(stretches), tuple(y for y in branch_values if isfinite(y)), marks)
 
 
 def _finite(values: Floats) -> Floats:
     """The values, nan for what is too large to draw."""
     with np.errstate(invalid="ignore"):
-        return np.where(np.abs(values) < _HUGE, values, nan)
+        return np.where(np.abs(values) < _MOST_MAGNITUDE, values, nan)
 
 
-def _splits(function: Plottable, interval: Interval, grid: Floats, values: Floats) -> list[BranchPoint]:
+def _splits(function: Plottable, xlim: Interval, grid: Floats, values: Floats) -> list[BranchPoint]:
     """The branch points in the interval, and single points of the grid at which the function is undefined."""
-    f, order = function.function, function.order
+    f, order = function.tree, function.order
     if f is None:
         return []
     splits = {point.at: point for point in branch_points(f, order)}
@@ -221,49 +229,50 @@ def _splits(function: Plottable, interval: Interval, grid: Floats, values: Float
         at = Fraction(float(grid[i]))
         left, right = (one_sided(f, at, side, order) for side in (-1, 1))
         splits.setdefault(at, BranchPoint(at, left, nan, right))
-    low, high = Fraction(interval.low), Fraction(interval.high)
+    low, high = Fraction(xlim.low), Fraction(xlim.high)
     return [splits[at] for at in sorted(splits) if low <= at <= high]
 
 
 def _stretches(
     function: Plottable,
-    interval: Interval,
+    xlim: Interval,
     samples: tuple[Floats, Floats],
     left: BranchPoint | None,
     right: BranchPoint | None,
 ) -> Iterator[tuple[Floats, Floats]]:
-    """The finite runs of the samples between two branch points, extended to the ends of the domain."""
+    """The finite runs of the samples between two branch points, extended to the ends of the domain.
+
+    At a branch point the limit from this side is a sample; if it is infinite, there is one near the pole.
+    """
     x, y = samples
-    for split, last in ((left, 0), (right, -1)):
+    for split, end in ((left, 0), (right, -1)):
         if split is None:
             continue
-        at, limit = float(split.at), split.left if last else split.right
+        at, limit = float(split.at), split.left if end else split.right
         if isfinite(limit):
-            x, y = (
-                np.insert(each, 0 if last == 0 else each.size, new) for each, new in ((x, at), (y, limit))
-            )
-        elif x.size:  # a sample near the pole
-            near = np.array([at + (x[last] - at) * 2.0**-24])
-            x = np.insert(x, 0 if last == 0 else x.size, near)
-            y = np.insert(y, 0 if last == 0 else y.size, _finite(function.values(near)))
-    finite = np.isfinite(y)
-    for run in np.split(np.arange(x.size), np.flatnonzero(finite[1:] != finite[:-1]) + 1):
-        if not run.size or not finite[run[0]]:
+            added = np.array([at]), np.array([limit])
+        elif x.size:
+            near = np.array([at + (x[end] - at) * 2.0**-24])
+            added = near, _finite(function.values(near))
+        else:
             continue
+        place = x.size if end else 0
+        x, y = np.insert(x, place, added[0]), np.insert(y, place, added[1])
+    for run in true_runs(np.isfinite(y)):
         xs, ys = x[run], y[run]
         if run[0] > 0:
-            edge = _edge(function, float(xs[0]), float(x[run[0] - 1]), interval)
+            edge = _edge(function, float(xs[0]), float(x[run[0] - 1]), xlim)
             xs, ys = np.append(edge, xs), np.append(_finite(function.values(edge)), ys)
         if run[-1] < x.size - 1:
-            edge = _edge(function, float(xs[-1]), float(x[run[-1] + 1]), interval)
+            edge = _edge(function, float(xs[-1]), float(x[run[-1] + 1]), xlim)
             xs, ys = np.append(xs, edge), np.append(ys, _finite(function.values(edge)))
-        if xs[-1] - xs[0] > 3 * _CLOSE * interval.width:
+        if xs[-1] - xs[0] > 3 * _LEAST_STEP * xlim.width:
             yield xs, ys
 
 
-def _edge(function: Plottable, inside: float, outside: float, interval: Interval) -> Floats:
-    """The last point from `inside` towards `outside` at which the function is finite, by bisection."""
-    while abs(outside - inside) > _CLOSE * interval.width:
+def _edge(function: Plottable, inside: float, outside: float, xlim: Interval) -> Floats:
+    """The last point from `inside` towards `outside` at which the function is finite, by bisection: (1,)."""
+    while abs(outside - inside) > _LEAST_STEP * xlim.width:
         middle = (inside + outside) / 2
         if middle in (inside, outside):
             break
@@ -274,23 +283,23 @@ def _edge(function: Plottable, inside: float, outside: float, interval: Interval
     return np.array([inside])
 
 
-def _inside_limits(point: BranchPoint, interval: Interval) -> tuple[float, float, float]:
+def _left_value_right(point: BranchPoint, xlim: Interval) -> tuple[float, float, float]:
     """The left limit, the value and the right limit; nan for a side that is outside the interval."""
     return (
-        point.left if point.at > interval.low else nan,
+        point.left if point.at > xlim.low else nan,
         point.value,
-        point.right if point.at < interval.high else nan,
+        point.right if point.at < xlim.high else nan,
     )
 
 
-def _marks(point: BranchPoint, interval: Interval) -> Iterator[Mark]:
+def _marks(point: BranchPoint, xlim: Interval) -> Iterator[Mark]:
     """The dots at a jump; none where the value is the limit from both sides."""
-    left, value, right = _inside_limits(point, interval)
-    sides = [side for side in (left, right) if side == side]  # noqa: PLR0124  not nan
-    if sides and all(_same(side, value) for side in sides):
+    left, value, right = _left_value_right(point, xlim)
+    sides = [side for side in (left, right) if not isnan(side)]
+    if sides and all(_are_close(side, value) for side in sides):
         return
-    missed = [side for side in sides if isfinite(side) and not _same(side, value)]
-    if len(missed) == 2 and _same(*missed):
+    missed = [side for side in sides if isfinite(side) and not _are_close(side, value)]
+    if len(missed) == 2 and _are_close(*missed):
         missed.pop()
     for side in missed:
         yield Mark(float(point.at), side, filled=False)
@@ -298,72 +307,72 @@ def _marks(point: BranchPoint, interval: Interval) -> Iterator[Mark]:
         yield Mark(float(point.at), value, filled=True)
 
 
-def _same(a: float, b: float) -> bool:
+def _are_close(a: float, b: float) -> bool:
     return isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
 
 
-def traced(sketched: Sketch, interval: Interval, view: Interval) -> Curve:
-    """The curve within the axes that the intervals of x and y (`view`) span, refined until it looks smooth.
+def traced(sketched: Sketch, xlim: Interval, ylim: Interval) -> Curve:
+    """The curve within axes of these limits, refined until it looks smooth.
 
     Samples between which a step remains however they are refined are not joined: there is a jump or a pole.
     """
     pieces: list[tuple[Floats, Floats]] = []
     marks = list(sketched.marks)
     for stretch in sketched.stretches:
-        x, y = _refined(sketched.of, stretch, interval, view)
-        _, up = _in_pixels(x, y, interval, view)
-        visible = _visible(up)
+        x, y = _refined(sketched.function, stretch, xlim, ylim)
+        _, heights = _in_pixels(x, y, xlim, ylim)
+        visible = _visible(heights)
         with np.errstate(invalid="ignore"):
-            torn = visible & (np.abs(np.diff(up)) > _STRIDE) & (np.diff(x) <= _CLOSE * interval.width)
-            level = (up >= 0) & (up <= _HEIGHT)
-        # At a jump that is no known branch point, a point without a value is assumed, as in atan(1/x) at 0.
-        # But a sample alone between two jumps is a value.
-        steps = np.flatnonzero(torn & level[:-1] & level[1:])
-        alone = np.intersect1d(steps, steps + 1)
-        ends = np.union1d(steps, steps + 1)
+            is_step = (np.abs(np.diff(heights)) > _MOST_RISE) & (np.diff(x) <= _LEAST_STEP * xlim.width)
+            inside = (heights >= 0) & (heights <= _AXES_HEIGHT)
+        is_step &= visible
+        # A step between two samples inside the axes is a jump. If that is no known branch point, the function
+        # is taken to have no value there, as atan(1/x) at 0, and both ends are open; but a sample alone
+        # between two jumps is a value.
+        jumps = np.flatnonzero(is_step & inside[:-1] & inside[1:])
+        alone = np.intersect1d(jumps, jumps + 1)
+        ends = np.union1d(jumps, jumps + 1)
         marks += [Mark(float(x[i]), float(y[i]), filled=bool(i in alone)) for i in ends]
-        joined = visible & ~torn & ~np.isnan(np.diff(up))
+        joined = visible & ~is_step & ~np.isnan(np.diff(heights))
         runs = np.split(np.arange(x.size), np.flatnonzero(~joined) + 1)
         pieces += [(x[run], y[run]) for run in runs if run.size > 1]
-    return Curve(sketched.of, tuple(pieces), tuple(marks))
+    return Curve(sketched.function, tuple(pieces), tuple(marks))
 
 
 def _refined(
-    function: Plottable, stretch: tuple[Floats, Floats], interval: Interval, view: Interval
+    function: Plottable, stretch: tuple[Floats, Floats], xlim: Interval, ylim: Interval
 ) -> tuple[Floats, Floats]:
     """The samples, with more in between wherever the curve bends or rises too much between two."""
     x, y = stretch
-    for _ in range(_ROUNDS):
-        across, up = _in_pixels(x, y, interval, view)
-        step, rise = np.diff(across), np.diff(up)
+    for _ in range(_MOST_ROUNDS):
+        columns, heights = _in_pixels(x, y, xlim, ylim)
+        across, up = np.diff(columns), np.diff(heights)
         with np.errstate(all="ignore"):
             # The distance of each point from the line through its neighbours.
-            bend = np.abs(step[:-1] * rise[1:] - step[1:] * rise[:-1]) / np.hypot(
-                step[:-1] + step[1:], rise[:-1] + rise[1:]
+            bend = np.abs(across[:-1] * up[1:] - across[1:] * up[:-1]) / np.hypot(
+                across[:-1] + across[1:], up[:-1] + up[1:]
             )
-            rough = np.abs(rise) > _STRIDE
-            rough[:-1] |= bend > _BEND
-            rough[1:] |= bend > _BEND
-        rough &= _visible(up) & (np.diff(x) > _CLOSE * interval.width)
+            rough = np.abs(up) > _MOST_RISE
+            rough[:-1] |= bend > _MOST_BEND
+            rough[1:] |= bend > _MOST_BEND
+        rough &= _visible(heights) & (np.diff(x) > _LEAST_STEP * xlim.width)
         where = np.flatnonzero(rough)
         if not where.size or x.size > _MOST_SAMPLES:
             break
-        new = x[where] + _SECTION * (x[where + 1] - x[where])
-        x, y = (
-            np.insert(each, where + 1, added)
-            for each, added in ((x, new), (y, _finite(function.values(new))))
-        )
+        added = x[where] + _DIVISION * (x[where + 1] - x[where])
+        y = np.insert(y, where + 1, _finite(function.values(added)))
+        x = np.insert(x, where + 1, added)
     return x, y
 
 
-def _in_pixels(x: Floats, y: Floats, interval: Interval, view: Interval) -> tuple[Floats, Floats]:
-    """The points in pixels from the lower left corner of the axes."""
-    across = (x - interval.low) / interval.width * _WIDTH
-    up = (y - view.low) / view.width * _HEIGHT
-    return across, np.clip(up, -1e9, 1e9)
+def _in_pixels(x: Floats, y: Floats, xlim: Interval, ylim: Interval) -> tuple[Floats, Floats]:
+    """The points in pixels from the lower left corner of the axes; heights are cut to 1e9 of them."""
+    columns = (x - xlim.low) / xlim.width * _AXES_WIDTH
+    heights = (y - ylim.low) / ylim.width * _AXES_HEIGHT
+    return columns, np.clip(heights, -1e9, 1e9)
 
 
-def _visible(up: Floats) -> NDArray[np.bool_]:
-    """Which steps from a sample to the next are not wholly above the axes, nor wholly below them."""
-    above, below = up > _HEIGHT + _RIM, up < -_RIM
+def _visible(heights: Floats) -> NDArray[np.bool_]:
+    """Which steps from a sample to the next do not lie wholly above or below the axes; heights in pixels."""
+    above, below = heights > _AXES_HEIGHT + _TRACED_BEYOND, heights < -_TRACED_BEYOND
     return ~((above[:-1] & above[1:]) | (below[:-1] & below[1:]))

@@ -20,7 +20,7 @@ from matplotlib.patches import Patch
 
 from actx.core.activation import Activation
 from actx.figure.axes import default_interval, y_limits
-from actx.figure.curves import Curve, Interval, default_others, plottables, sketch, traced
+from actx.figure.curves import Curve, Interval, default_others, plottables, sketch, traced, true_runs
 from actx.figure.lettering import place_legend, set_title
 from actx.figure.style import SETTINGS, Pen, pen
 
@@ -33,18 +33,17 @@ if TYPE_CHECKING:
     from actx.core.activation import AnyActivation
     from actx.figure.curves import Floats
 
-# The formats of matplotlib that any viewer opens (raw and rgba are not), that need no other program, and that
-# can be written without a date (eps and ps cannot).
+# The suffixes of the formats of matplotlib that any viewer opens (raw and rgba are not), that need no other
+# program (pgf does), and that can be written without a date (eps and ps cannot).
 _FORMATS: Final = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "gif")
-_SIZE: Final = (6.4, 4.4)  # inches
-# An activation counts as saturated where |f'| is below this.
-_SATURATED: Final = 0.01
-# As a share of the width: a narrower region where |f'| is small is an extremum, not saturation.
-_LEAST_REGION: Final = 0.02
-# Two curves coincide if they are closer than _TOUCHING, a share of the height, on _SHARE of the width.
-_TOUCHING: Final = 0.006
-_SHARE: Final = 0.35
-_DOT: Final = 6.0  # points
+_SIZE: Final = (6.4, 4.4)  # width and height of a figure in inches
+_SATURATED: Final = 0.01  # an activation counts as saturated where |f'| is below this
+_LEAST_REGION: Final = 0.02  # of the width: where |f'| is small on less, that is an extremum, not saturation
+# Two curves coincide if they are closer than the first of these, a share of the height of the axes, on at
+# least the second, a share of their width.
+_COINCIDING: Final = 0.006
+_COINCIDING_WIDTH: Final = 0.35
+_DOT: Final = 6.0  # diameter of dots and markers in points
 
 
 def suffixes() -> tuple[str, ...]:
@@ -62,13 +61,14 @@ def render(
     suffix: str = "png",
     dpi: int = 150,
 ) -> bytes:
-    """The bytes of a figure file. The parameters are those of `figure`, and a suffix, one of `suffixes()`.
+    """The bytes of a figure file: the same ones for the same arguments.
 
-    Raises ValueError for any other suffix, and what `figure` raises.
+    `suffix` is one of `suffixes()`, and the other parameters are those of `figure`. Raises ValueError for any
+    other suffix, and what `figure` raises.
     """
     if suffix not in suffixes():
         raise ValueError(f"no figure can be written as '{suffix}': choose one of {', '.join(suffixes())}")
-    with _style():
+    with _own_settings():
         drawn = figure(activations, orders=orders, interval=interval, others=others, title=title, dpi=dpi)
         names = ", ".join(activation.label for activation in activations)
         metadata: dict[str, dict[str, str | None]] = {
@@ -92,45 +92,47 @@ def figure(
 ) -> Figure:
     """The derivatives of the given orders (0: the functions) of the activations, on one pair of axes.
 
-    `interval` is that of the x axis; without it one that shows the features is chosen. A vector activation is
-    drawn component by component, as functions of its first input; the `others` are fixed, by default at 0 and
-    1, or as many as it can take. `title` replaces the default, which is the formula of a single activation.
+    `interval` is that of the x axis; without it one that shows the features is chosen. Of a vector activation
+    each component of the image is drawn as a function of the first input, while the inputs after it are
+    `others`: by default 0 and 1, or as many as it can take. `title` replaces the default, which is the
+    formula of a single activation. `dpi` is dots per inch.
+
     Raises ValueError for an interval that is empty or not finite, KindError for an order above 1 of a vector
     activation, LengthError for a number of inputs that it cannot take.
     """
     others = default_others(activations) if others is None else others
     functions = plottables(activations, orders, others)
-    across = default_interval(activations, others) if interval is None else Interval(*interval)
-    if not (isfinite(across.width) and across.low < across.high):
-        raise ValueError(f"no figure can be drawn from {across.low} to {across.high}")
-    sketches = [sketch(function, across) for function in functions]
-    up = y_limits(sketches)
-    curves = [traced(one, across, up) for one in sketches]
+    xlim = default_interval(activations, others) if interval is None else Interval(*interval)
+    if not (isfinite(xlim.width) and xlim.low < xlim.high):
+        raise ValueError(f"no figure can be drawn from {xlim.low} to {xlim.high}")
+    sketches = [sketch(function, xlim) for function in functions]
+    ylim = y_limits(sketches)
+    curves = [traced(each, xlim, ylim) for each in sketches]
     subjects = 1 + max((function.subject for function in functions), default=0)
-    with _style():
+    with _own_settings():
         drawn = Figure(figsize=_SIZE, dpi=dpi, layout="constrained")
         FigureCanvasAgg(drawn)
-        axes = drawn.add_subplot(xlabel="x", xlim=across, ylim=up)
+        axes = drawn.add_subplot(xlabel="x", xlim=xlim, ylim=ylim)
         for line in (axes.axhline, axes.axvline):
             line(0, color="0.5", linewidth=0.8, zorder=1)
-        layers = _layers(curves, across, up)
-        entries = [
-            (
-                _draw(axes, each, pen(each.of.subject, subjects, each.of.order, layers.get(each.of.subject))),
-                each.of.label,
-            )
-            for each in curves
-        ]
+        layers = _layers(curves, xlim, ylim)
+        entries: list[tuple[Artist, str]] = []
+        for curve in curves:
+            subject, order = curve.function.subject, curve.function.order
+            line_of_curve = _draw(axes, curve, pen(subject, subjects, order, layers.get(subject)))
+            entries.append((line_of_curve, curve.function.label))
         if len(activations) == 1 and isinstance(activations[0], Activation) and {0, 1} <= set(orders):
-            entries += _shade(axes, next(one for one in sketches if one.of.order == 1).stretches, across)
-        axes.set(xlim=across, ylim=up)
+            slope = next(each for each in sketches if each.function.order == 1)
+            entries += _shade(axes, slope.stretches, xlim)
+        axes.set(xlim=xlim, ylim=ylim)
         set_title(drawn, axes, activations, others, title)
         place_legend(drawn, axes, curves, entries)
     return drawn
 
 
 @contextmanager
-def _style() -> Iterator[None]:
+def _own_settings() -> Iterator[None]:
+    """Matplotlib's defaults with SETTINGS, whatever the user has set; restored at the end."""
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
         mpl.rcParams.update(SETTINGS)
@@ -139,26 +141,22 @@ def _style() -> Iterator[None]:
         yield
 
 
-def _layers(curves: Sequence[Curve], across: Interval, up: Interval) -> dict[int, float]:
+def _layers(curves: Sequence[Curve], xlim: Interval, ylim: Interval) -> dict[int, float]:
     """The layer of each subject whose curve coincides with others: from 0, drawn first, to 1, drawn last."""
-    grid = np.linspace(*across, 201)
-    heights = [_heights(curve, grid) for curve in curves]
-    level: dict[int, int] = {}
-    for upper, height in zip(curves, heights, strict=True):
-        for lower, other in zip(curves, heights, strict=True):
-            near = np.abs(height - other) < _TOUCHING * up.width
-            if (
-                lower.of.subject < upper.of.subject
-                and lower.of.order == upper.of.order
-                and near.mean() > _SHARE
-            ):
-                beneath = level.setdefault(lower.of.subject, 0)
-                level[upper.of.subject] = max(level.get(upper.of.subject, 0), beneath + 1)
-    return {subject: count / max(level.values()) for subject, count in level.items()}
+    grid = np.linspace(*xlim, 201)
+    found = [(curve.function.subject, curve.function.order, _heights(curve, grid)) for curve in curves]
+    beneath: dict[int, int] = {}  # by subject, how many layers there are below its own
+    for upper, order, heights in found:
+        for lower, lower_order, lower_heights in found:
+            if lower < upper and lower_order == order:
+                near = np.abs(heights - lower_heights) < _COINCIDING * ylim.width
+                if near.mean() > _COINCIDING_WIDTH:
+                    beneath[upper] = max(beneath.get(upper, 0), beneath.setdefault(lower, 0) + 1)
+    return {subject: count / max(beneath.values()) for subject, count in beneath.items()}
 
 
 def _heights(curve: Curve, grid: Floats) -> Floats:
-    """The height of the curve at each point of the grid, nan where there is no curve."""
+    """y of the curve at each point of the grid, interpolated; nan where there is no curve."""
     heights = np.full_like(grid, np.nan)
     for x, y in curve.pieces:
         inside = (grid >= x[0]) & (grid <= x[-1])
@@ -167,19 +165,20 @@ def _heights(curve: Curve, grid: Floats) -> Floats:
 
 
 def _draw(axes: Axes, curve: Curve, pen: Pen) -> Artist:
-    """Draw the curve and its dots; return the artist that represents it in the legend."""
-    order = 3 + 0.01 * len(axes.lines)
+    """Draw the curve and its dots; return the line, which represents it in the legend."""
+    order = 3 + 0.01 * len(axes.lines)  # above the axes, and above the curves before it
     (line,) = axes.plot(
         *curve.line,
         color=pen.colour,
         linestyle=pen.dashes,
         linewidth=pen.width,
         marker=pen.marker,
-        # Few markers, and at other places than those of the next curve.
-        markevery=(0.03 + 0.021 * curve.of.subject % 0.12, 0.12),
+        # Few markers, and at other places than those of the next curve: the first one, and their distance, as
+        # shares of the diagonal of the axes.
+        markevery=(0.03 + 0.021 * curve.function.subject % 0.12, 0.12),
         markersize=_DOT,
         zorder=order,
-        label=curve.of.label,
+        label=curve.function.label,
     )
     for mark in sorted(curve.marks, key=lambda mark: mark.filled):
         axes.plot(
@@ -196,16 +195,19 @@ def _draw(axes: Axes, curve: Curve, pen: Pen) -> Artist:
     return line
 
 
-def _shade(axes: Axes, slopes: Sequence[tuple[Floats, Floats]], across: Interval) -> list[tuple[Artist, str]]:
-    """Shade where |f'| < 0.01; return the legend's entry for it, if there is such a region."""
+def _shade(axes: Axes, slopes: Sequence[tuple[Floats, Floats]], xlim: Interval) -> list[tuple[Artist, str]]:
+    """Shade where |f'| < 0.01; return the legend's entry for it, if there is such a region.
+
+    `slopes` are the stretches of f', each an array x and an array y, from left to right.
+    """
     regions = [region for x, y in slopes for region in _saturated(x, y)]
     merged: list[list[float]] = []
     for start, end in regions:
-        if merged and start <= merged[-1][1] + across.width * 1e-9:
+        if merged and start <= merged[-1][1] + xlim.width * 1e-9:
             merged[-1][1] = end
         else:
             merged.append([start, end])
-    wide = [(start, end) for start, end in merged if end - start > _LEAST_REGION * across.width]
+    wide = [(start, end) for start, end in merged if end - start > _LEAST_REGION * xlim.width]
     for start, end in wide:
         axes.axvspan(start, end, color="0.93", linewidth=0, zorder=0)
     return [(Patch(color="0.9", linewidth=0), f"|f'| < {_SATURATED}")] if wide else []
@@ -214,12 +216,10 @@ def _shade(axes: Axes, slopes: Sequence[tuple[Floats, Floats]], across: Interval
 def _saturated(x: Floats, y: Floats) -> Iterator[tuple[float, float]]:
     """The intervals on which |y| < 0.01, with ends interpolated between samples."""
     excess = np.abs(y) - _SATURATED
-    small = excess < 0
     with np.errstate(all="ignore"):
         crossing = x[:-1] + (x[1:] - x[:-1]) * excess[:-1] / (excess[:-1] - excess[1:])
-    for run in np.split(np.arange(x.size), np.flatnonzero(small[1:] != small[:-1]) + 1):
-        if run.size and small[run[0]]:
-            yield (
-                float(crossing[run[0] - 1]) if run[0] > 0 else float(x[0]),
-                float(crossing[run[-1]]) if run[-1] < x.size - 1 else float(x[-1]),
-            )
+    for run in true_runs(excess < 0):
+        yield (
+            float(crossing[run[0] - 1]) if run[0] > 0 else float(x[0]),
+            float(crossing[run[-1]]) if run[-1] < x.size - 1 else float(x[-1]),
+        )

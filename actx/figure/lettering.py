@@ -14,6 +14,7 @@ from actx.core.formula.typeset import decimal_text, to_latex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from fractions import Fraction
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
     from matplotlib.transforms import Bbox
 
-    from actx.figure.curves import Curve
+    from actx.figure.curves import Curve, Floats
 
+# The places of a legend in the axes, in the order in which they are tried.
 _PLACES: Final = (
     "upper left",
     "upper right",
@@ -34,15 +36,14 @@ _PLACES: Final = (
     "upper center",
     "lower center",
 )
-# Sizes in points: of the title, the smallest one of a long title, the distance of the legend from curves, and
-# the radius of a dot.
+# In points: the sizes of the title, and of a long one at least; the least distance of the legend from curves;
+# and the radius of a dot with its edge.
 _TITLE: Final = 12.0
-_SMALLEST_TITLE: Final = 9.0
+_LEAST_TITLE: Final = 9.0
 _DISTANCE: Final = 5.0
 _DOT_RADIUS: Final = 4.0
-# A legend of more entries than this stands outside the axes, of which it would hide too much.
-_MOST_ENTRIES: Final = 6
-_LONGEST: Final = 56  # characters of a label
+_MOST_ENTRIES: Final = 6  # of a legend in the axes, of which a longer one would hide too much
+_LONGEST_LABEL: Final = 56  # characters
 
 
 def set_title(
@@ -52,7 +53,7 @@ def set_title(
     others: Sequence[float],
     title: str | None,
 ) -> None:
-    """Set the given title; else the formula of a single activation, typeset, or plain if only that fits."""
+    """Set the given title; without one, the formula of a single activation, or the best text that fits."""
     text = axes.title
     text.set_verticalalignment("bottom")  # a fraction hangs below the baseline
     if title is not None:
@@ -62,14 +63,14 @@ def set_title(
     if len(activations) != 1:
         return
     available = 0.97 * figure.bbox.width
-    for spelling in _spellings(activations[0], others):
-        text.set_text(spelling)
+    for candidate in _default_titles(activations[0], others):
+        text.set_text(candidate)
         text.set_fontsize(_TITLE)
         extent = _extent(figure, text)
         if extent is not None:
             size = min(_TITLE, _TITLE * available / extent.width)
             text.set_fontsize(size)
-            if size >= _SMALLEST_TITLE:
+            if size >= _LEAST_TITLE:
                 return
     text.set_text("")
 
@@ -83,24 +84,24 @@ def _extent(figure: Figure, text: Text) -> Bbox | None:
         return None
 
 
-def _spellings(activation: AnyActivation, others: Sequence[float]) -> Iterator[str]:
-    """Default titles, the best first; each next one is shorter, or needs no mathtext."""
+def _default_titles(activation: AnyActivation, others: Sequence[float]) -> Iterator[str]:
+    """The titles to try, the best first; each next one is shorter, or needs no mathtext."""
     if not isinstance(activation, Activation):
-        still = ", ".join(f"x{i} = {other:g}" for i, other in enumerate(others, start=2))
-        yield f"{activation.label}, x1 runs; {still}" if still else f"{activation.label}, of one input"
+        fixed = ", ".join(f"x{i} = {other:g}" for i, other in enumerate(others, start=2))
+        yield f"{activation.label}, x1 runs; {fixed}" if fixed else f"{activation.label}, of one input"
         return
-    formula = f"${_displayed(to_latex(activation.literal))}$"
+    formula = f"${_with_large_fractions(to_latex(activation.literal))}$"
     if activation.params:
-        settings = ", ".join(_setting(name, value) for name, value in activation.values.items())
-        yield f"{formula}     {settings}"
+        parameters = ", ".join(_parameter(name, value) for name, value in activation.values.items())
+        yield f"{formula}     {parameters}"
     yield formula
     yield activation.formula
     if activation.family != FORMULA_FAMILY:
         yield activation.name
 
 
-def _displayed(latex: str) -> str:
-    """The LaTeX with its outermost fractions at full size."""
+def _with_large_fractions(latex: str) -> str:
+    """The LaTeX with its outermost fractions in the size of a displayed formula, \\dfrac."""
     parts = latex.split(r"\frac")
     depth, text = 0, parts[0]
     for before, part in pairwise(parts):
@@ -109,7 +110,7 @@ def _displayed(latex: str) -> str:
     return text
 
 
-def _setting(name: str, value: Any) -> str:
+def _parameter(name: str, value: Fraction) -> str:
     """A parameter and its value as LaTeX; a value of more than six digits is rounded to six."""
     exact, rounded = decimal_text(value), f"{float(value):.6g}"
     relation, digits = ("=", exact) if len(exact) <= len(rounded) else (r"\approx", rounded)
@@ -121,7 +122,10 @@ def _setting(name: str, value: Any) -> str:
 def place_legend(
     figure: Figure, axes: Axes, curves: Sequence[Curve], entries: Sequence[tuple[Artist, str]]
 ) -> None:
-    """Place a legend that covers no curve: in the axes, else in a row below, else in a column beside them."""
+    """Place a legend that covers no curve: in the axes, else in a row below, else in a column beside them.
+
+    `entries` are the artists and their labels. A column makes the figure wider, and higher if need be.
+    """
     handles = [handle for handle, _ in entries]
     labels = [_shortened(label) for _, label in entries]
 
@@ -136,10 +140,10 @@ def place_legend(
     figure.draw_without_rendering()  # the layout is computed only here
     if len(entries) <= _MOST_ENTRIES:
         inside = legend(axes, _PLACES[0])
-        drawn = _drawn(figure, axes, curves)
+        points = _points_to_avoid(figure, axes, curves)
         for place in _PLACES:
             inside.set_loc(place)
-            if _is_free(figure, axes, inside, drawn):
+            if _is_free(figure, axes, inside, points):
                 return
         inside.remove()
     row = legend(figure, "outside lower center", ncols=len(entries))
@@ -153,25 +157,22 @@ def place_legend(
 
 
 def _shortened(label: str) -> str:
-    half = _LONGEST // 2
-    return label if len(label) <= _LONGEST else f"{label[:half]} … {label[-half:]}"
+    half = _LONGEST_LABEL // 2
+    return label if len(label) <= _LONGEST_LABEL else f"{label[:half]} … {label[-half:]}"
 
 
-def _drawn(figure: Figure, axes: Axes, curves: Sequence[Curve]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The points of the curves, and points around their dots, in pixels: an array (n, 2)."""
+def _points_to_avoid(figure: Figure, axes: Axes, curves: Sequence[Curve]) -> Floats:
+    """The points of the curves, and the corners of squares around their dots, in pixels: shape (n, 2)."""
     points = [np.column_stack(piece) for curve in curves for piece in curve.pieces]
     dots = [(mark.x, mark.y) for curve in curves for mark in curve.marks]
-    pixels: np.ndarray[Any, np.dtype[np.float64]] = axes.transData.transform(
-        np.concatenate([*points, np.array(dots).reshape(-1, 2)])
-    )
+    pixels: Floats = axes.transData.transform(np.concatenate([*points, np.array(dots).reshape(-1, 2)]))
     around = _DOT_RADIUS * figure.dpi / 72 * np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]])
     return np.concatenate([pixels, *(pixels[pixels.shape[0] - len(dots) :] + corner for corner in around)])
 
 
-def _is_free(
-    figure: Figure, axes: Axes, legend: Legend, drawn: np.ndarray[Any, np.dtype[np.float64]]
-) -> bool:
+def _is_free(figure: Figure, axes: Axes, legend: Legend, points: Floats) -> bool:
+    """Whether the legend is no wider than the axes and far enough from all these points."""
     box = legend.get_window_extent()
-    air = _DISTANCE * figure.dpi / 72
-    inside = (drawn > [box.x0 - air, box.y0 - air]) & (drawn < [box.x1 + air, box.y1 + air])
+    distance = _DISTANCE * figure.dpi / 72
+    inside = (points > np.subtract(box.min, distance)) & (points < np.add(box.max, distance))
     return box.width <= axes.bbox.width and not inside.all(axis=1).any()

@@ -7,8 +7,8 @@ from typing import Any, Final, TypeAlias
 
 Dashes: TypeAlias = "str | tuple[int, tuple[float, ...]]"
 
-# The colours of Okabe and Ito (2008) but yellow, which is too light on white. The first DISTINCT ones differ
-# by at least 12 in lightness (CIE L*); curves of the others have markers, too.
+# The colours of Okabe and Ito (2008) without yellow, which is too light on white. The lightnesses (CIE L*) of
+# the first DISTINCT ones differ by at least 11.5; curves of the other colours have markers, too.
 COLOURS: Final = ("#0072B2", "#E69F00", "#000000", "#009E73", "#D55E00", "#56B4E9", "#CC79A7")
 DISTINCT: Final = 4
 _MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h")
@@ -21,14 +21,14 @@ _DASHES: Final[tuple[Dashes, ...]] = (
     (0, (9, 2)),
 )
 
-# Widths of lines in points: of most curves, and of the lowest and the highest one of curves that coincide.
+# Widths of lines in points: of most curves; and of curves that coincide, of those drawn first and last.
 _WIDTH: Final = 2.0
-_LOWEST: Final = 3.6
-_HIGHEST: Final = 1.4
+_FIRST_WIDTH: Final = 3.6
+_LAST_WIDTH: Final = 1.4
 
 # Settings of matplotlib that differ from its defaults.
 SETTINGS: Final[Any] = {
-    "svg.hashsalt": "actx",  # without it the ids differ in every file
+    "svg.hashsalt": "actx",  # without it the ids in an SVG file differ each time
     "font.size": 10.5,
     "axes.titlesize": 12,
     "axes.titlepad": 6,
@@ -48,7 +48,7 @@ SETTINGS: Final[Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """How a curve is drawn; `marker` is empty if colour and dashes suffice to tell it apart."""
+    """How a curve is drawn, its width in points; `marker` is empty where colour and dashes tell it apart."""
 
     colour: str
     dashes: Dashes
@@ -57,13 +57,13 @@ class Pen:
 
 
 def pen(subject: int, subjects: int, order: int, layer: float | None) -> Pen:
-    """The pen for the derivative of an order of one of a figure's subjects.
+    """The pen for one curve: the derivative of an order of one of a figure's subjects, numbered from 0.
 
     Dashes show the order. Colour shows the subject, or the order if there is only one subject. Of curves
     that coincide, `layer` is 0 for the one drawn first and 1 for the one drawn last: the later, the thinner,
     so that all can be seen. It is None for other curves.
     """
-    width = _WIDTH if layer is None else _LOWEST + (_HIGHEST - _LOWEST) * layer
-    count = order if subjects == 1 else subject
-    marker = _MARKERS[(count - DISTINCT) % len(_MARKERS)] if count >= DISTINCT else ""
-    return Pen(COLOURS[count % len(COLOURS)], _DASHES[order % len(_DASHES)], width, marker)
+    width = _WIDTH if layer is None else _FIRST_WIDTH + (_LAST_WIDTH - _FIRST_WIDTH) * layer
+    number = order if subjects == 1 else subject
+    marker = _MARKERS[(number - DISTINCT) % len(_MARKERS)] if number >= DISTINCT else ""
+    return Pen(COLOURS[number % len(COLOURS)], _DASHES[order % len(_DASHES)], width, marker)

@@ -59,10 +59,10 @@ def test_every_point_of_a_line_is_on_the_function(
 def test_a_curve_is_smooth_to_the_eye(spec: str) -> None:
     """Half way between two samples the function is within half a pixel of the chord, across or up."""
     found = curve(spec)
-    low, high = y_limits([sketch(found.of, Interval(-6, 6))])
+    low, high = y_limits([sketch(found.function, Interval(-6, 6))])
     for x, y in found.pieces:
         middle = (x[:-1] + x[1:]) / 2
-        off = np.abs(found.of.values(middle) - (y[:-1] + y[1:]) / 2) * 600 / (high - low)
+        off = np.abs(found.function.values(middle) - (y[:-1] + y[1:]) / 2) * 600 / (high - low)
         narrow = np.diff(x) * 900 / 12 < 0.5
         assert np.all((off < 0.5) | narrow)
         assert np.all(np.abs(np.diff(y)) * 600 / (high - low) < 9)
