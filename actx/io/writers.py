@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _EMPTY = ("null", '""', "[]")
 
 
-class Layout(Enum):
+class Arrangement(Enum):
     """How a format holds a vector: in one cell, one a line, as a column or as a row for each component."""
 
     CELL = auto()
@@ -66,7 +66,7 @@ class Writer(ABC):
     """Whether a person reads it, to whom it shows the essentials; programs get everything."""
     objects: ClassVar[bool] = False
     """Whether a row is an object of named fields, each of any kind."""
-    layout: ClassVar[Layout] = Layout.COLUMNS
+    arrangement: ClassVar[Arrangement] = Arrangement.COLUMNS
     any_length: ClassVar[bool] = False
     """Whether vectors may differ in length."""
 
@@ -107,7 +107,7 @@ class _Plain(Writer):
     """The answers, one a line."""
 
     answer_alone = True
-    layout = Layout.LINE
+    arrangement = Arrangement.LINE
     any_length = True
 
     def write(self, block: Mapping[str, Column]) -> None:
@@ -178,7 +178,7 @@ class _JsonLines(Writer):
     """One strict JSON object a line."""
 
     objects = True
-    layout = Layout.CELL
+    arrangement = Arrangement.CELL
     any_length = True
 
     def __init__(self, stream: BinaryIO, columns: Columns) -> None:
@@ -226,7 +226,7 @@ class _Npy(Writer):
 
     answer_alone = True
     holds_text = False
-    layout = Layout.CELL
+    arrangement = Arrangement.CELL
 
     def __init__(self, stream: BinaryIO, columns: Columns) -> None:
         super().__init__(stream, columns)
@@ -262,7 +262,7 @@ class _Table(Writer):
     """Columns of aligned text, drawn when all rows are known."""
 
     for_people = True
-    layout = Layout.ROWS
+    arrangement = Arrangement.ROWS
 
     def __init__(self, stream: BinaryIO, columns: Columns) -> None:
         super().__init__(stream, columns)

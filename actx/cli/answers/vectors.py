@@ -13,7 +13,7 @@ from actx.cli.status import Failure
 from actx.core.errors import LengthError
 from actx.core.rounding.inputs import read
 from actx.io.output import open_output
-from actx.io.writers import Columns, Layout
+from actx.io.writers import Arrangement, Columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,13 +64,13 @@ def write_vectors(
 
 
 class _Answer:
-    """The rows of vectors of one length, in the layout of the output format."""
+    """The rows of vectors of one length, in the arrangement of the output format."""
 
     def __init__(self, activation: VectorActivation, order: int, form: Format, sink: Sink) -> None:
         self.activation, self.order, self.form, self.sink = activation, order, form, sink
-        self.layout = sink.writer.layout
-        if order and self.layout is Layout.COLUMNS:
-            self.layout = Layout.ROWS
+        self.arrangement = sink.writer.arrangement
+        if order and self.arrangement is Arrangement.COLUMNS:
+            self.arrangement = Arrangement.ROWS
         self.beside = activation.keeps_length or order == 0
 
     def size(self, place: str, vectors: NDArray[Any]) -> int:
@@ -84,14 +84,14 @@ class _Answer:
         """The columns for vectors of n components with images of m."""
         answer = "dy" if self.order else "y"
         headings: dict[str, str] = {}
-        match self.layout:
-            case Layout.CELL:
+        match self.arrangement:
+            case Arrangement.CELL:
                 names = ["x", "y"] + ["dy"] * (self.order > 0)
-            case Layout.LINE:
+            case Arrangement.LINE:
                 names = [answer]
-            case Layout.COLUMNS:
+            case Arrangement.COLUMNS:
                 names = [*_numbered("x", n), *_numbered("y", m)]
-            case Layout.ROWS:
+            case Arrangement.ROWS:
                 names = ["i"] + ["x"] * self.beside + ["y"] + _numbered("dy/dx", n) * self.order
                 headings = {"x": "x_i", "y": "y_i"}
                 headings |= dict(zip(_numbered("dy/dx", n), _numbered("dy_i/dx", n), strict=True))
@@ -109,12 +109,12 @@ class _Answer:
         points = read(vectors, self.form)
         x, y = self._shown(points.numbers), self._shown(self.activation(points))
         jacobians = self._shown(self.activation.deriv(points)) if self.order else None
-        match self.layout:
-            case Layout.LINE:
+        match self.arrangement:
+            case Arrangement.LINE:
                 return {"y": y} if jacobians is None else {"dy": jacobians.reshape(-1, x.shape[1])}
-            case Layout.CELL:
+            case Arrangement.CELL:
                 return {"x": x, "y": y} if jacobians is None else {"x": x, "y": y, "dy": jacobians}
-            case Layout.COLUMNS:
+            case Arrangement.COLUMNS:
                 return _by_component("x", x) | _by_component("y", y)
         count = max(x.shape[1], y.shape[1]) if self.beside else y.shape[1]
         block: dict[str, Column] = {"i": [*range(1, count + 1)] * len(x), "y": _filled(y, count)}

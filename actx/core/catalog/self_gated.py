@@ -164,7 +164,7 @@ RECORDS: Final = (
         reference=(
             "Kunc & Kléma 2024, Three decades of activations, arXiv 2402.09092, section 3.3, eq. x*sech(x)"
         ),
-        use="small inputs pass, large ones are forgotten: a bounded, odd gate",
+        use="small inputs pass, large ones are forgotten: bounded and odd",
         weakness="vanishes on both sides, and with it the gradient",
     ),
     Scalar(
@@ -222,7 +222,7 @@ RECORDS: Final = (
         ),
         use="deep convolutional networks: silu made steeper, with beta between 1 and 2",
         weakness=(
-            "beta multiplies the output too, unlike that of swish: the slope tends to beta, so that deep "
+            "beta multiplies the output, unlike that of swish: the slope tends to beta, so that deep "
             "stacks grow"
         ),
     ),

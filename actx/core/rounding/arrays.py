@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
 # Points at a time: some dozens of float64 arrays of this size fit in the processor's cache.
 _BLOCK: Final = 1 << 14
-# Elements of an array that is allocated only to be freed, see `_by_arrays`.
-_LARGE: Final = 1 << 22
 # Up to so many points, decimals are faster than arrays.
 _FEW: Final = 8
 # Points of at least this |x| are first evaluated together, in intervals.
@@ -118,7 +116,6 @@ def _by_arrays(
     """Fill in the results that float64 and double-double decide; return the places that are still open."""
     from actx.core.rounding import tiers  # for start-up time: a few numbers need neither it nor its tables
 
-    np.empty(_LARGE)  # freed at once: from now on glibc reuses the memory of blocks, and does not return it
     expression = tiers.where_regular(f, target(f, order))
     first = () if form is FLOAT64 else (tiers.by_float64,)
     for tier in (*first, tiers.by_double_double):

@@ -2,8 +2,6 @@
 
 Each is written down here as its paper or framework prints it, in plain floating point, cancellations and all,
 and compared at points on both sides of each of its branch points. Where PyTorch has the function, so does it.
-An equation more is welcome, and no test asks for it: what a new record needs is its reference in
-`judges.references`.
 """
 
 from __future__ import annotations
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pytest
+from judges.references import rectified, s_shaped
 
 from actx.core.names.spec import activation
 
@@ -199,6 +198,11 @@ SOURCES: Final = (
         lambda x: _tangent(x, 0.5) if x >= 0.5 else tanh(x) if x > -2 else _tangent(x, -2),
     ),
 )
+
+
+def test_every_activation_of_these_modules_has_a_source() -> None:
+    missing = {*rectified.REFERENCES, *s_shaped.REFERENCES} - {s.spec.partition(":")[0] for s in SOURCES}
+    assert not missing, f"add the equation that the source of {', '.join(sorted(missing))} prints to SOURCES"
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.spec)

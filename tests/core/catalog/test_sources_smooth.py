@@ -1,8 +1,7 @@
 """Records beside their sources: six values of each, by mpmath from the equation that the source prints.
 
 The sources are papers that print few numbers of their own. Their equations stand beside the values, the
-parameters filled in; what a source leaves open is as in the record. A row more is welcome, and no test asks
-for it: what a new record needs is its reference in `judges.references`.
+parameters filled in; what a source leaves open is as in the record.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from typing import Final
 
 import numpy as np
 import pytest
+from judges.references import classic, self_gated, smooth
 
 from actx.core.names.spec import activation
 
@@ -275,6 +275,12 @@ def _rows() -> list[tuple[str, list[float]]]:
         (equation.split()[0], [float(text) for text in values.split()])
         for equation, values in zip(lines[::2], lines[1::2], strict=True)
     ]
+
+
+def test_every_activation_of_these_modules_has_a_row() -> None:
+    named = {spec.partition(":")[0] for spec, _ in _rows()}
+    missing = {*classic.REFERENCES, *self_gated.REFERENCES, *smooth.REFERENCES} - named
+    assert not missing, f"add six values of {', '.join(sorted(missing))} by the equation of the source"
 
 
 @pytest.mark.parametrize(("spec", "values"), _rows(), ids=[spec for spec, _ in _rows()])
