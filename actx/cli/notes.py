@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from actx.core.naming import plain
+from actx.io.screen import Screen, has_color
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from actx.core.activation import AnyActivation
 
-_DIM: Final = ("\x1b[2m", "\x1b[0m")
 _LONGEST_DEFAULT: Final = 9  # characters of a parameter's default
 
 
@@ -22,17 +21,15 @@ def note(text: str) -> None:
     """Write a note, wrapped to the terminal's width, if stderr is one."""
     if sys.stderr is None or not sys.stderr.isatty():
         return
-    import shutil
     import textwrap
 
-    width = max(20, shutil.get_terminal_size().columns - 1)
+    screen = Screen.of_terminal(color=has_color(terminal=True))
+    width = max(20, screen.width - 1)
     lines = textwrap.wrap(
         f"note: {text}", width, subsequent_indent="      ", break_long_words=False, break_on_hyphens=False
     )
-    plainly = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    before, after = ("", "") if plainly else _DIM
     with suppress(OSError):
-        sys.stderr.write("".join(f"{before}{line}{after}\n" for line in lines))
+        sys.stderr.write("".join(f"{screen.dim(line)}\n" for line in lines))
         sys.stderr.flush()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +12,7 @@ import typer
 from actx.cli.status import UsageError
 from actx.core.naming import key
 from actx.core.rounding.layouts import LAYOUTS
+from actx.io.screen import NO_SCREEN, Screen, has_color
 from actx.io.writers import OutputFormat, Writer
 
 if TYPE_CHECKING:
@@ -171,11 +171,11 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on a termin
 
 
 class Sink(NamedTuple):
-    """Where results go, in which format, and whether in colour."""
+    """Where results go, in which format, and on what screen, if they are for a person to look at."""
 
     form: OutputFormat
     output: Path | None
-    color: bool
+    screen: Screen
 
     @property
     def writer(self) -> type[Writer]:
@@ -190,19 +190,14 @@ def sink(format_: OutputFormat | None, output: Path | None, color: Color, *, oth
     """
     # Python has no standard output where it was closed before the start: actx list >&-
     terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
-    if color is not Color.AUTO:
-        colored = color is Color.ALWAYS
-    elif os.environ.get("NO_COLOR"):
-        colored = False
-    else:
-        colored = bool(os.environ.get("FORCE_COLOR")) or terminal
+    colored = color is Color.ALWAYS if color is not Color.AUTO else has_color(terminal=terminal)
     named = None if output is None else OutputFormat.of_suffix(output.suffix)
     if None not in (format_, named) and format_ != named:
         raise UsageError(
             f"'{output}' is a name for {named}, and --format is {format_}: leave one of them out"
         )
     form = format_ or named or (OutputFormat.TABLE if terminal else otherwise)
-    return Sink(form, output, colored)
+    return Sink(form, output, Screen.of_terminal(color=colored) if form.writer.for_people else NO_SCREEN)
 
 
 def settings(params: Iterable[str] | None) -> dict[str, str]:

@@ -7,7 +7,6 @@ each row becomes a list of its fields, a line for each. Importing this module im
 from __future__ import annotations
 
 import io
-import shutil
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,10 @@ from actx.io.tokens import looks_numeric
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from actx.io.screen import Screen
+
+# box.SIMPLE in ASCII: a rule below the headings.
+_ASCII = box.Box("    \n    \n -- \n    \n    \n -- \n    \n    ", ascii=True)
 _GAP = 2  # spaces between two columns
 # The longest number of any format with a comma: a longer word may be broken, if it is no number.
 _LONGEST_WORD = len("-2.2250738585072014e-308,")
@@ -28,13 +31,13 @@ _LONGEST_NUMBER = 70  # characters: a longer number may be broken, too
 _SLICE = 500  # rows drawn at once, because rich takes 0.1 to 0.2 ms a row
 
 
-def draw(headings: Sequence[str], rows: Sequence[Sequence[str]], *, color: bool = False) -> Iterator[str]:
-    """The text of the table, in parts, at most as wide as the terminal, or as COLUMNS if that is set.
+def draw(headings: Sequence[str], rows: Sequence[Sequence[str]], screen: Screen) -> Iterator[str]:
+    """The text of the table, in parts, at most as wide as the screen.
 
     Columns of numbers are aligned to the right. If the columns do not fit, the table has two columns, `field`
-    and `value`, with a line for each field and a blank line between rows. `color` makes the header bold.
+    and `value`, with a line for each field and a blank line between rows. In colour the header is bold.
     """
-    room = shutil.get_terminal_size().columns
+    room = screen.width
     if _total(_narrowest(headings, rows)) > room:
         headings, rows = ("field", "value"), _fields(headings, rows)
     widths = _fitted(headings, rows, room)
@@ -45,13 +48,17 @@ def draw(headings: Sequence[str], rows: Sequence[Sequence[str]], *, color: bool 
 
     for start in range(0, max(len(rows), 1), _SLICE):
         table = Table(
-            box=box.SIMPLE, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), show_header=not start
+            box=box.SIMPLE if screen.unicode else _ASCII,
+            show_edge=False,
+            pad_edge=False,
+            padding=(0, 1, 0, 0),
+            show_header=not start,
         )
         for heading, width, right in zip_longest(headings, widths, numeric):
             table.add_column(heading, width=width, justify="right" if right else "left", overflow="fold")
         for row in rows[start : start + _SLICE]:
             table.add_row(*row)
-        yield _rendered(table, _total(widths), color=color)
+        yield _rendered(table, _total(widths), color=screen.color)
 
 
 def _rendered(table: Table, width: int, *, color: bool) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, ClassVar, NamedTuple
 
 from actx.io.cells import json_cells, text_cells
 from actx.io.errors import OutputError
+from actx.io.screen import NO_SCREEN, Screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,14 +41,15 @@ class Columns(NamedTuple):
 
     `answer` is the column that plain and npy write. `shape` is that of npy's array; without it, the blocks
     are joined along their first axis. For the table, `headings` has the headings that differ from names, and
-    `color` makes the header bold. If rows are not `full`, json and jsonl leave out empty fields.
+    the `screen` says what there is to show it on. If rows are not `full`, json and jsonl leave out empty
+    fields.
     """
 
     names: Sequence[str]
     answer: str
     shape: tuple[int, ...] | None = None
     headings: Mapping[str, str] = MappingProxyType({})
-    color: bool = False
+    screen: Screen = NO_SCREEN
     full: bool = True
 
 
@@ -275,7 +277,7 @@ class _Table(Writer):
         from actx.io.table import draw  # for start-up time: it imports rich
 
         headings = [self._columns.headings.get(name, name) for name in self._columns.names]
-        for part in draw(headings, self._rows, color=self._columns.color):
+        for part in draw(headings, self._rows, self._columns.screen):
             self._emit(part)
 
 

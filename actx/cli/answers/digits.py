@@ -35,7 +35,7 @@ def write_digits(
     points = inputs.exactly()
     alone = sink.writer.answer_alone
     orders = ({} if alone else {"y": 0}) | {question.answer: question.order}
-    columns = Columns(question.names, question.answer, headings=question.headings, color=sink.color)
+    columns = Columns(question.names, question.answer, headings=question.headings, screen=sink.screen)
     with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
         for text, x in points:
             try:

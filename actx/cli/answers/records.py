@@ -31,7 +31,7 @@ def write_records(
     """
     if not sink.writer.holds_text:
         raise UsageError(f"{sink.form} holds numbers only: choose another --format")
-    columns = Columns(list(rows[0]), answer, headings=headings or {}, color=sink.color, full=full)
+    columns = Columns(list(rows[0]), answer, headings=headings or {}, screen=sink.screen, full=full)
     with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
         for row in rows:
             writer.write({name: [row[name]] for name in columns.names})

@@ -36,7 +36,7 @@ def write_scalars(
     shape = None if array is None else array.shape
     typed = inputs.typed if sink.writer.for_people else None
     names = ["typed"] * (typed is not None) + [*question.names, *bits]
-    columns = Columns(names, answer, shape, question.headings | {"typed": ""}, sink.color)
+    columns = Columns(names, answer, shape, question.headings | {"typed": ""}, sink.screen)
     blocks = inputs.numbers() if array is None else _blocks(array.ravel())
     with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
         for block in blocks:

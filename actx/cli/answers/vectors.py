@@ -96,7 +96,7 @@ class _Answer:
                 headings = {"x": "x_i", "y": "y_i"}
                 headings |= dict(zip(_numbered("dy/dx", n), _numbered("dy_i/dx", n), strict=True))
         shape = None if array is None else (*array.shape[:-1], m, *array.shape[-1:] * self.order)
-        return Columns(names, answer, shape, headings, self.sink.color)
+        return Columns(names, answer, shape, headings, self.sink.screen)
 
     def write(self, writer: Writer, vectors: NDArray[Any], m: int) -> None:
         """Write the vectors, a batch at a time."""

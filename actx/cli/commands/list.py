@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -108,8 +107,7 @@ def _show(
     records: list[Record], spelled: dict[str, list[str]], words: list[str], sink: options.Sink, *, paged: bool
 ) -> None:
     beside = {each.name: ", ".join(spelled.get(each.name, ())) or each.formula for each in records}
-    width = shutil.get_terminal_size().columns
-    text = listing(records, beside, words, width, color=sink.color, by_family=not words)
+    text = listing(records, beside, words, sink.screen, by_family=not words)
     show(text, sink.output, paged=paged)
 
 
