@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from writing import FLOATS, MIXED
+from writing import FLOATS, MIXED, written
 
 from actx.io.screen import Screen
 from actx.io.shortest import shortest_all
