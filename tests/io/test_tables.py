@@ -94,7 +94,7 @@ def test_a_wide_terminal_is_used_in_colour_too() -> None:
 
 
 def test_a_rule_is_of_ascii_where_there_is_no_unicode() -> None:
-    assert table(FLOATS, screen=SCREEN._replace(unicode=False)).splitlines()[1] == "-" * 10
+    assert table(FLOATS, screen=SCREEN._replace(unicode=False)).splitlines()[1].strip("-") == ""
 
 
 def test_rows_that_cannot_fit_become_lists_of_their_fields() -> None:
