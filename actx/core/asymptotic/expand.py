@@ -14,25 +14,20 @@ from actx.core.formula.domain import domain
 from actx.core.formula.expression import CONSTANTS, INF, Apply, Expression, Number, Symbol, X
 from actx.core.formula.language import RANGES
 from actx.core.formula.simplify import apply
+from actx.core.formula.walk import Walk
 
 # Functions that are bounded whatever their argument, so that their remainder is O(1) at least.
 _BOUNDED: Final = frozenset(name for name, ends in RANGES.items() if all(map(isfinite, ends)))
 
 
-class Expansion:
+class Expansion(Walk[Series]):
     """Computes expansions of formulas, where `x` is a given series. Raises Undefined and Undecided."""
 
     def __init__(self, x: Series, length: int) -> None:
         self.calculus = Functions(length)
-        self._known: dict[Expression, Series] = {X: x}
+        super().__init__({X: x})
 
-    def __call__(self, node: Expression) -> Series:
-        found = self._known.get(node)
-        if found is None:
-            found = self._known[node] = self._expanded(node)
-        return found
-
-    def _expanded(self, node: Expression) -> Series:
+    def rule(self, node: Expression) -> Series:
         if isinstance(node, Number):
             return number(node.value)
         if isinstance(node, Symbol):

@@ -18,6 +18,7 @@ from actx.core.formula.choices import as_min_and_max, signed, takes_first
 from actx.core.formula.conditions import HOLDS
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X, depends_on_x
 from actx.core.formula.simplify import apply, simplify
+from actx.core.formula.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +55,7 @@ class TruthAtPoint(NamedTuple):
     """Whether a part has a pole, so that the truth is that on one side."""
 
 
-class Pointwise:
+class Pointwise(Walk[AtPoint]):
     """Evaluates formulas at a point; poles are seen from `side`, 1 for the right, -1 for the left.
 
     Raises Undefined outside the domain, and Undecided where a choice cannot be decided.
@@ -64,15 +65,12 @@ class Pointwise:
         self.place = Place(point, side)
         self.has_root = False
         """Whether any part evaluated was at the edge of its domain with a finite value, as a root of 0 is."""
-        self._known: dict[Expression, AtPoint] = {X: AtPoint(Real.of(point), X, special=False, pole=False)}
+        super().__init__({X: AtPoint(Real.of(point), X, special=False, pole=False)})
 
-    def __call__(self, node: Expression) -> AtPoint:
-        found = self._known.get(node)
-        if found is None:
-            found = self._at(node)
-            if found.special and isinstance(found.value, Real) and not depends_on_x(node):
-                found = found._replace(special=False, pole=False)  # a constant: min(2, inf)
-            self._known[node] = found
+    def rule(self, node: Expression) -> AtPoint:
+        found = self._at(node)
+        if found.special and isinstance(found.value, Real) and not depends_on_x(node):
+            return found._replace(special=False, pole=False)  # a constant: min(2, inf)
         return found
 
     def _at(self, node: Expression) -> AtPoint:

@@ -35,6 +35,7 @@ from actx.core.formula.algebra import (
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X, depends_on_x, nodes
 from actx.core.formula.removable import has_gap, is_same, isolated_point, limit_at
 from actx.core.formula.simplify import apply, simplify, where
+from actx.core.formula.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,12 +58,8 @@ def derivative(expression: Expression, order: int = 1) -> Expression:
     """
     if order == 0:
         return expression
-    lower = derivative(expression, order - 1)
-    try:
-        result = _Derivative()(lower)
-    except RecursionError:
-        result = None
-    if result is None or len(nodes(result)) > MAX_NODES:
+    result = _Derivative()(derivative(expression, order - 1))
+    if len(nodes(result)) > MAX_NODES:
         raise FormulaError("the derivative is too large")
     return result
 
@@ -73,30 +70,28 @@ def target(f: Expression, order: int) -> Expression:
     return derivative(simplify(f), order)
 
 
-class _Derivative(dict[Expression, Expression]):
+class _Derivative(Walk[Expression]):
     """d/dx of each subexpression asked for. Raises FormulaError beyond MAX_FACTORS factors of products."""
 
-    factors = 0
+    def __init__(self) -> None:
+        super().__init__()
+        self._factors: dict[Expression, int] = {}
 
-    def __call__(self, node: Expression) -> Expression:
-        if node not in self:
-            self[node] = self._differentiate(node)
-        return self[node]
-
-    def count(self, factors: int) -> None:
-        self.factors += factors
-        if self.factors > MAX_FACTORS:
+    def count(self, product: Expression, factors: int) -> None:
+        """Say how many factors the derivative of a product has, before it is made."""
+        self._factors[product] = factors
+        if sum(self._factors.values()) > MAX_FACTORS:
             raise FormulaError("the derivative is too large")
 
-    def _differentiate(self, node: Expression) -> Expression:
+    def rule(self, node: Expression) -> Expression:
         if isinstance(node, (Number, Symbol)):
             return ONE if node is X else ZERO
-        rule = _CHAIN_RULES.get(node.operation)
-        if rule is None:
+        outer = _CHAIN_RULES.get(node.operation)
+        if outer is None:
             return _RULES[node.operation](node, self)
         (u,) = node.args
         inner = self(u)
-        return ZERO if inner is ZERO else mul(rule(u), inner)
+        return ZERO if inner is ZERO else mul(outer(u), inner)
 
 
 def _sum_rule(node: Apply, d: _Derivative) -> Expression:
@@ -122,7 +117,7 @@ def _product_rule(node: Apply, d: _Derivative) -> Expression:
         a, b = node.args
         return node if node.operation == "div" else add(mul(d(a), b), mul(a, d(b)))
     varying = {base: exponent for base, exponent in bases.items() if d(base) is not ZERO}
-    d.count(len(varying) * len(bases))
+    d.count(node, len(varying) * len(bases))
     quotient = _quotient_rule(node, varying, d)
     if quotient is not None:
         return quotient

@@ -19,7 +19,7 @@ from actx.core.formula.expression import Apply, Number
 from actx.core.formula.lower import rearranged
 from actx.core.models.exponentials import Exponent, Part, Sum, Sums
 from actx.core.models.model import UP, Model, least
-from actx.core.models.walk import Walk
+from actx.core.models.walk import ModelWalk
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,7 +77,7 @@ def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approxi
     """
     for r, length in _INTERVALS:
         try:
-            walk = Walk(side, r, length, far=far, strict=order > 0)
+            walk = ModelWalk(side, r, length, far=far, strict=order > 0)
             regular = domain(f).regular
             if regular is not None and not walk.holds(regular):
                 return None
@@ -91,12 +91,12 @@ def approximation(f: Expression, order: int, side: int, *, far: bool) -> Approxi
             return Underflow(r, far, _sign_of_factors(walk, rearranged(collected(expression))))
         except Undefined:
             return None
-        except (Undecided, OverflowError, RecursionError):
+        except (Undecided, OverflowError):
             continue
     return None
 
 
-def _sign_of_factors(walk: Walk, node: Expression) -> int:
+def _sign_of_factors(walk: ModelWalk, node: Expression) -> int:
     """The sign of an expression on the whole interval, by those of its factors. Raises Undecided.
 
     A product may underflow so far that the bounds on it do not give the sign.

@@ -14,6 +14,7 @@ from actx.core.asymptotic.reals import Undecided, Undefined, holds
 from actx.core.formula.algebra import TWO
 from actx.core.formula.choices import as_min_and_max, takes_first
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X
+from actx.core.formula.walk import Walk
 from actx.core.models import coefficients
 from actx.core.models.exponentials import Sum, Sums, growth, number, of_model
 from actx.core.models.model import Model, constant
@@ -31,7 +32,7 @@ def _over_root(above: int, below: Expression) -> coefficients.Real:
     return coefficients.constant(Apply("div", Number(Fraction(above)), Apply("sqrt", below)))
 
 
-class Walk:
+class ModelWalk(Walk[Sum]):
     """Computes sums for formulas on 0 < t <= r, with x = side*t, or x = side/t if `far`.
 
     With `strict`, for derivatives, a choice between equal parts is undecided. Raises Undefined and Undecided.
@@ -40,24 +41,10 @@ class Walk:
     def __init__(self, side: int, r: float, length: int, *, far: bool, strict: bool) -> None:
         self.sums = Sums(r, length)
         self.strict = strict
-        self._known: dict[Expression, Sum | ArithmeticError] = {
-            X: of_model(Model(Fraction(-1 if far else 1), (Fraction(side),)))
-        }
+        super().__init__({X: of_model(Model(Fraction(-1 if far else 1), (Fraction(side),)))})
         self._fixed: set[Expression] = set()
 
-    def __call__(self, node: Expression) -> Sum:
-        found = self._known.get(node)
-        if found is None:
-            try:
-                found = self._found(node)
-            except (Undecided, Undefined) as raised:
-                found = raised.with_traceback(None)
-            self._known[node] = found
-        if isinstance(found, ArithmeticError):
-            raise found
-        return found
-
-    def _found(self, node: Expression) -> Sum:
+    def rule(self, node: Expression) -> Sum:
         if isinstance(node, Number):
             return number(node.value)
         if isinstance(node, Symbol):
