@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from actx.core.formula.expression import Apply, Expression, Number, Symbol, nodes
 from actx.core.formula.language import COMPARISONS
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 # Precedence of the outermost operation of a piece of text, the loosest first.
-_OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(9)
-_Piece = tuple[str, int]
+OR, AND, NOT, COMPARE, SUM, PRODUCT, SIGN, POWER, ATOM = range(9)
+Piece: TypeAlias = tuple[str, int]
 
 
 def to_text(expression: Expression) -> str:
     """The text of a tree, which `parse` reads back as the same function."""
-    return _render(expression, _text_number, _text_symbol, _text_apply)
+    return render(expression, _text_number, _text_symbol, _text_apply)
 
 
 def to_latex(expression: Expression) -> str:
     """LaTeX for display mathematics, within the subset that matplotlib's mathtext supports."""
-    return _render(expression, _latex_number, _latex_symbol, _latex_apply)
+    return render(expression, _latex_number, _latex_symbol, _latex_apply)
 
 
 def decimal_text(value: Fraction) -> str:
@@ -42,13 +42,14 @@ def decimal_text(value: Fraction) -> str:
     return f"{'-' * (value < 0)}{digits[:-places]}.{digits[-places:]}"
 
 
-def _render(
+def render(
     expression: Expression,
-    number: Callable[[Fraction], _Piece],
-    symbol: Callable[[str], _Piece],
-    apply: Callable[[Apply, list[_Piece]], _Piece],
+    number: Callable[[Fraction], Piece],
+    symbol: Callable[[str], Piece],
+    apply: Callable[[Apply, list[Piece]], Piece],
 ) -> str:
-    pieces: dict[Expression, _Piece] = {}
+    """The text of a tree, from those of its numbers and names, and of an operation on pieces of text."""
+    pieces: dict[Expression, Piece] = {}
     for node in nodes(expression):
         if isinstance(node, Number):
             pieces[node] = number(node.value)
@@ -59,57 +60,57 @@ def _render(
     return pieces[expression][0]
 
 
-def _number_binding(text: str) -> int:
+def number_binding(text: str) -> int:
     if "/" in text:
-        return _PRODUCT
-    return _SIGN if text.startswith("-") else _ATOM
+        return PRODUCT
+    return SIGN if text.startswith("-") else ATOM
 
 
 # --- text ------------------------------------------------------------------------------------------------
 
 
-def _text_number(value: Fraction) -> _Piece:
+def _text_number(value: Fraction) -> Piece:
     text = decimal_text(value)
-    return text, _number_binding(text)
+    return text, number_binding(text)
 
 
-def _text_symbol(name: str) -> _Piece:
-    return name, _ATOM
+def _text_symbol(name: str) -> Piece:
+    return name, ATOM
 
 
-def _wrap(piece: _Piece, least: int) -> str:
+def _wrap(piece: Piece, least: int) -> str:
     return piece[0] if piece[1] >= least else f"({piece[0]})"
 
 
-def _text_apply(node: Apply, args: list[_Piece]) -> _Piece:
+def _text_apply(node: Apply, args: list[Piece]) -> Piece:
     operation = node.operation
     if operation in _TEXT_INFIX:
         mark, binding, left, right = _TEXT_INFIX[operation]
         return f"{_wrap(args[0], left)}{mark}{_wrap(args[1], right)}", binding
     if operation in COMPARISONS:
-        return f"{_wrap(args[0], _SUM)} {COMPARISONS[operation]} {_wrap(args[1], _SUM)}", _COMPARE
+        return f"{_wrap(args[0], SUM)} {COMPARISONS[operation]} {_wrap(args[1], SUM)}", COMPARE
     if operation == "neg":
-        return f"-{_wrap(args[0], _PRODUCT)}", _SIGN if args[0][1] >= _SIGN else _PRODUCT
+        return f"-{_wrap(args[0], PRODUCT)}", SIGN if args[0][1] >= SIGN else PRODUCT
     if operation == "not":
-        return f"not {_wrap(args[0], _NOT)}", _NOT
-    return f"{operation}({', '.join(text for text, _ in args)})", _ATOM
+        return f"not {_wrap(args[0], NOT)}", NOT
+    return f"{operation}({', '.join(text for text, _ in args)})", ATOM
 
 
 # mark, own precedence, least precedence of the left and of the right side without brackets
 _TEXT_INFIX: Final = {
-    "add": (" + ", _SUM, _SUM, _SUM + 1),
-    "sub": (" - ", _SUM, _SUM, _SUM + 1),
-    "mul": ("*", _PRODUCT, _PRODUCT, _SIGN),
-    "div": ("/", _PRODUCT, _PRODUCT, _SIGN),
-    "pow": ("**", _POWER, _ATOM, _SIGN),
-    "and": (" and ", _AND, _AND, _AND + 1),
-    "or": (" or ", _OR, _OR, _OR + 1),
+    "add": (" + ", SUM, SUM, SUM + 1),
+    "sub": (" - ", SUM, SUM, SUM + 1),
+    "mul": ("*", PRODUCT, PRODUCT, SIGN),
+    "div": ("/", PRODUCT, PRODUCT, SIGN),
+    "pow": ("**", POWER, ATOM, SIGN),
+    "and": (" and ", AND, AND, AND + 1),
+    "or": (" or ", OR, OR, OR + 1),
 }
 
 
 # --- LaTeX -----------------------------------------------------------------------------------------------
 
-_GREEK: Final = frozenset(
+GREEK: Final = frozenset(
     (
         *(
             "alpha",
@@ -142,67 +143,67 @@ _LATEX_FUNCTIONS: Final = {
 _LATEX_MARKS: Final = {"le": r"\leq", "ge": r"\geq", "lt": "<", "gt": ">", "eq": "=", "ne": r"\neq"}
 
 
-def _latex_number(value: Fraction) -> _Piece:
+def _latex_number(value: Fraction) -> Piece:
     text = decimal_text(value)
     if "/" in text:
         sign = "-" if value < 0 else ""
-        return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}", _PRODUCT
-    return text, _number_binding(text)
+        return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}", PRODUCT
+    return text, number_binding(text)
 
 
-def _latex_symbol(name: str) -> _Piece:
+def _latex_symbol(name: str) -> Piece:
     if name == "inf":
-        return r"\infty", _ATOM
+        return r"\infty", ATOM
     stem, _, index = name.partition("_")
-    if stem in _GREEK:
+    if stem in GREEK:
         stem = rf"\{stem}"
     elif len(stem) > 1:
         stem = rf"\mathrm{{{stem}}}"
     index = index.replace("_", r"\_")
-    return (rf"{stem}_{{\mathrm{{{index}}}}}" if index else stem), _ATOM
+    return (rf"{stem}_{{\mathrm{{{index}}}}}" if index else stem), ATOM
 
 
-def _brackets(piece: _Piece, least: int) -> str:
+def _brackets(piece: Piece, least: int) -> str:
     return piece[0] if piece[1] >= least else rf"\left({piece[0]}\right)"
 
 
-def _latex_apply(node: Apply, args: list[_Piece]) -> _Piece:
+def _latex_apply(node: Apply, args: list[Piece]) -> Piece:
     operation, texts = node.operation, [text for text, _ in args]
     match operation:
         case "add" | "sub":
             mark = "+" if operation == "add" else "-"
-            return f"{texts[0]} {mark} {_brackets(args[1], _SUM + 1)}", _SUM
+            return f"{texts[0]} {mark} {_brackets(args[1], SUM + 1)}", SUM
         case "mul":
-            left, right = _brackets(args[0], _PRODUCT), _brackets(args[1], _SIGN)
+            left, right = _brackets(args[0], PRODUCT), _brackets(args[1], SIGN)
             mark = r" \cdot " if right[:1].isdigit() else r"\, "
-            return f"{left}{mark}{right}", _PRODUCT
+            return f"{left}{mark}{right}", PRODUCT
         case "div":
-            return rf"\frac{{{texts[0]}}}{{{texts[1]}}}", _PRODUCT
+            return rf"\frac{{{texts[0]}}}{{{texts[1]}}}", PRODUCT
         case "neg":
-            return f"-{_brackets(args[0], _PRODUCT)}", _SIGN if args[0][1] >= _SIGN else _PRODUCT
+            return f"-{_brackets(args[0], PRODUCT)}", SIGN if args[0][1] >= SIGN else PRODUCT
         case "pow":
-            return f"{_brackets(args[0], _ATOM)}^{{{texts[1]}}}", _POWER
+            return f"{_brackets(args[0], ATOM)}^{{{texts[1]}}}", POWER
         case "exp":
-            return f"e^{{{texts[0]}}}", _POWER
+            return f"e^{{{texts[0]}}}", POWER
         case "expm1":
-            return f"e^{{{texts[0]}}} - 1", _SUM
+            return f"e^{{{texts[0]}}} - 1", SUM
         case "log1p":
-            return rf"\log\left(1 + {texts[0]}\right)", _ATOM
+            return rf"\log\left(1 + {texts[0]}\right)", ATOM
         case "log1pexp":
-            return rf"\log\left(1 + e^{{{texts[0]}}}\right)", _ATOM
+            return rf"\log\left(1 + e^{{{texts[0]}}}\right)", ATOM
         case "sqrt":
-            return rf"\sqrt{{{texts[0]}}}", _ATOM
+            return rf"\sqrt{{{texts[0]}}}", ATOM
         case "abs":
-            return rf"|{texts[0]}|", _ATOM  # mathtext draws \left| too short
+            return rf"|{texts[0]}|", ATOM  # mathtext draws \left| too short
         case "where":
             # mathtext has no cases environment, so the choice is set on one line.
             first = rf"{texts[1]}\;\mathrm{{if}}\; {texts[0]}"
-            return rf"\left\{{{first};\;\; {texts[2]}\;\mathrm{{otherwise}}\right\}}", _ATOM
+            return rf"\left\{{{first};\;\; {texts[2]}\;\mathrm{{otherwise}}\right\}}", ATOM
         case "and" | "or":
-            return rf"{texts[0]}\;\mathrm{{{operation}}}\; {texts[1]}", _AND
+            return rf"{texts[0]}\;\mathrm{{{operation}}}\; {texts[1]}", AND
         case "not":
-            return rf"\mathrm{{not}}\left({texts[0]}\right)", _ATOM
+            return rf"\mathrm{{not}}\left({texts[0]}\right)", ATOM
     if operation in _LATEX_MARKS:
-        return f"{texts[0]} {_LATEX_MARKS[operation]} {texts[1]}", _COMPARE
+        return f"{texts[0]} {_LATEX_MARKS[operation]} {texts[1]}", COMPARE
     function = _LATEX_FUNCTIONS.get(operation, rf"\mathrm{{{operation}}}")
-    return rf"{function}\left({', '.join(texts)}\right)", _ATOM
+    return rf"{function}\left({', '.join(texts)}\right)", ATOM
