@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from math import inf, isfinite, isnan, nan
+from math import inf, isclose, isfinite, isnan, nan
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -79,12 +79,14 @@ _UNBOUNDED: Final = Apply("tan", INF)
 class Extreme(NamedTuple):
     """The largest magnitude on a range, and a point x where it is attained or is a limit.
 
-    If it is not `proved`, it is the largest that was found: a lower bound.
+    If it is not `proved`, it is the largest that was found: a lower bound. Where it is attained, `side` is 0;
+    where it is only the limit at x, `side` is 1 for that from the right and -1 for that from the left.
     """
 
     x: float
     magnitude: float
     proved: bool = True
+    side: int = 0
 
 
 @lru_cache(maxsize=256)
@@ -94,6 +96,15 @@ def extreme(f: Expression, low: float, high: float, order: int = 0) -> Extreme:
     If it is attained at several points, x is the one nearest to 0. x and the magnitude are nan where the
     derivative is defined nowhere.
     """
+    found = _largest_on(f, low, high, order)
+    joins = (p for p in union(edges(f)).points if low <= p <= high and float(p) == found.x)
+    for point in joins:
+        return found._replace(side=side(found.magnitude, branch_point(f, point, order)))
+    return found
+
+
+def _largest_on(f: Expression, low: float, high: float, order: int) -> Extreme:
+    """The same, without the side."""
     ends = Fraction(low), Fraction(high)
     branches = stretches(f, *ends)
     if branches is None or len(branches) > _MOST_BRANCHES:
@@ -101,6 +112,15 @@ def extreme(f: Expression, low: float, high: float, order: int = 0) -> Extreme:
     found = [_Search(each.formula, each.low, each.high, order, regular=True).result() for each in branches]
     joins = (p for p in union(edges(f)).points if low <= p <= high and not is_irrational(p))
     return largest([*found, *(Extreme(float(p), abs(at(f, p, FLOAT64, order))) for p in joins)])
+
+
+def side(magnitude: float, there: BranchPoint) -> int:
+    """0 if a function has a magnitude at a point, else the side from which that is its limit there."""
+    if isclose(abs(there.value), magnitude, rel_tol=_SAME):
+        return 0
+    if isclose(abs(there.right), magnitude, rel_tol=_SAME):
+        return 1
+    return -1 if isclose(abs(there.left), magnitude, rel_tol=_SAME) else 0
 
 
 def largest(found: Iterable[Extreme]) -> Extreme:

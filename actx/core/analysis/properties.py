@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from math import isnan
+from sys import float_info
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from actx.core.analysis.branch_points import branch_point
 from actx.core.analysis.equality import PROVED, WHERE_DEFINED, relation
-from actx.core.analysis.extremes import Extreme, extreme, largest
+from actx.core.analysis.extremes import Extreme, extreme, largest, side
 from actx.core.analysis.pieces import NOWHERE, edges
 from actx.core.analysis.spans import nearest_to_zero
 from actx.core.analysis.zero_search import is_irrational
@@ -77,7 +78,18 @@ def distance(f: Activation, g: Activation, low: float, high: float, order: int =
         best = Extreme(nearest, 0.0, found.equal in (PROVED, WHERE_DEFINED))
     else:
         best = largest(_on_parts(found.parts, low, high, order))
-    return largest([best, *_at_joins(f.function, g.function, low, high, order)])
+    best = largest([best, *_at_joins(f.function, g.function, low, high, order)])
+    return best._replace(side=_side(f.function, g.function, best, order))
+
+
+def _side(f: Expression, g: Expression, found: Extreme, order: int) -> int:
+    """0 if the difference is attained, by the values that both formulas select; else the side of its limit."""
+    for p in union(chain(edges(f), edges(g))).points:
+        if abs(p) <= float_info.max and float(p) == found.x:
+            apart = branch_point(f, p, order).value - branch_point(g, p, order).value
+            there = branch_point(Apply("sub", f, g), p, order)
+            return side(found.magnitude, replace(there, value=apart))
+    return 0
 
 
 def _on_parts(parts: list[Part], low: float, high: float, order: int) -> Iterator[Extreme]:

@@ -19,6 +19,7 @@ from process import run
 from actx.core.activation import Activation
 from actx.core.analysis import equality
 from actx.core.analysis.equality import NO, PROVED, WHERE_DEFINED, relation
+from actx.core.analysis.extremes import Extreme
 from actx.core.analysis.properties import distance
 from actx.core.names.spec import activation
 
@@ -224,8 +225,26 @@ def test_equal_functions_may_have_formulas_with_other_derivatives_at_a_kink() ->
     f, g = _scalar("relu"), _scalar("(x+abs(x))/2")
 
     assert equality.relation(f.function, g.function).equal == PROVED
-    assert tuple(distance(f, g, -10, 10, 1)) == (0, 0.5, True)
+    assert distance(f, g, -10, 10, 1) == Extreme(0, 0.5, proved=True, side=0)
     assert (float(f.deriv(0.0)), float(g.deriv(0.0))) == (0, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("f", "g", "order", "expected"),
+    [
+        ("relu", "step", 1, (0, 1, 1)),  # 1 and 0 on the right of 0, where both derivatives are 0
+        ("relu", "identity", 1, (0, 1, 0)),
+        ("where(x > 0, 1, 0)", "0*x", 0, (0, 1, 1)),
+        ("where(x < 2, 0, 1)", "where(x <= 2, 0, 1)", 0, (2, 1, 0)),
+        ("1/x", "1/x+where(x > 0, 1, 0)", 0, (0, 1, 1)),
+    ],
+)
+def test_a_difference_is_attained_or_the_limit_from_a_side(
+    f: str, g: str, order: int, expected: tuple[float, float, int]
+) -> None:
+    found = distance(_scalar(f), _scalar(g), -10, 10, order)
+
+    assert (found.x, found.magnitude, found.side) == expected
 
 
 def test_a_difference_outside_the_range_is_no_equality() -> None:

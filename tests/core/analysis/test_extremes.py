@@ -119,6 +119,28 @@ def test_spikes_kinks_poles_and_plateaus(spec: str, at: float, magnitude: float)
     assert found.magnitude == pytest.approx(magnitude, rel=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("spec", "low", "high", "x", "side"),
+    [
+        ("relu", -10, 10, 0, 1),
+        ("relu", 0, 5, 0, 1),
+        ("where(x < 0, x, 0)", -10, 10, 0, -1),
+        ("where(x <= 0, x, 0)", -10, 10, 0, 0),
+        ("hard_swish", -10, 10, 3, -1),  # f' grows to 3/2 at 3, and is 1 from there on
+        ("min(exp(x), 3)", -10, 10, 1.0986122886681098, -1),  # log(3) is no number of float64
+        ("elu:alpha=1.5", -10, 10, 0, 0),
+        ("gelu", -10, 10, sqrt(2), 0),
+        ("sqrt(abs(x))", -10, 10, 0, 1),
+    ],
+)
+def test_a_largest_slope_is_attained_or_the_limit_from_a_side(
+    spec: str, low: float, high: float, x: float, side: int
+) -> None:
+    found = extreme(_function(spec), low, high, 1)
+
+    assert (found.x, found.side) == (pytest.approx(x, rel=1e-15), side)
+
+
 def test_what_is_not_proved_is_a_lower_bound_and_called_one(some: Sample) -> None:
     for spec in some(("sin(1/x)", "x**2*log(abs(x))", "x*sin(1/x**3)"), 1):
         found = extreme(_function(spec), -10, 10, 1)
