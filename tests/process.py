@@ -137,6 +137,7 @@ def environment(settings: Mapping[str, str] | None = None) -> dict[str, str]:
     fixed = {
         "COLUMNS": "80",
         "LANG": "C.UTF-8",
+        "PAGER": "cat",  # nobody presses a key
         "TERM": "xterm-256color",
         "PYTHONPATH": str(Path(actx.__file__).parents[1]),
     }

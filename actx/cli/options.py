@@ -166,6 +166,10 @@ ColorOption = Annotated[
     Color, typer.Option("--color", help="Colour in tables; by default on a terminal, unless NO_COLOR is set.")
 ]
 
+Full = Annotated[
+    bool,
+    typer.Option("--full", help="On a terminal, all digits and all that is known, not most of it."),
+]
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Never through the pager.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on a terminal.")]
 

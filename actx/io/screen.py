@@ -30,6 +30,14 @@ class Screen(NamedTuple):
     def dim(self, text: str) -> str:
         return text.join(_DIM) if self.color else text
 
+    def legible(self, text: str) -> str:
+        """The text; where there is no Unicode, with letters that lose their accents."""
+        if self.unicode or text.isascii():
+            return text
+        from unicodedata import normalize
+
+        return normalize("NFKD", text).encode("ascii", "ignore").decode()
+
     def cut(self, text: str) -> str:
         """As much of a line as fits; what is cut shows."""
         if len(text) <= self.width:

@@ -1,8 +1,9 @@
-"""All that is known of an activation on one screen: names, curve, formula, properties, what frameworks call it."""
+"""All that is known of an activation on one screen: names, formula, curve, properties, frameworks."""
 
 from __future__ import annotations
 
 import textwrap
+from itertools import zip_longest
 from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
     from actx.core.formula.expression import Expression
     from actx.io.screen import Screen
 
-_LABEL: Final = 10  # columns
+_LABEL: Final = 10  # columns of the labels
 _FIGURE: Final = 40  # columns of the figure, where the facts have room beside it
 _BESIDE: Final = 30  # columns of the facts, at least
+_WIDEST: Final = 64  # columns of a figure that stands alone
 _ROWS: Final = (12, 5)  # of the figure, as a rule and at least
 _LINES: Final = 40  # of the sheet, as far as the figure's height can bring it there
-_MOST_LINES: Final = 3  # of a derivative, unless all of it is asked for
-_MOST_KINKS: Final = 4
+_LONG: Final = 5  # lines of a formula that are shown, unless all of it is asked for
+_MANY: Final = 4  # kinks that are shown, unless all of them are asked for
 _ANY: Final = "(-inf, inf)"  # the domain of a parameter that goes without saying
 _SMOOTHNESS: Final = {
     "discontinuous": "not continuous",
@@ -30,200 +32,207 @@ _SMOOTHNESS: Final = {
     "C1": "f' is continuous, f'' not (C1)",
     "not known": "how smooth it is, is not known",
 }
+_SIDES: Final = {0: "at", 1: "just after", -1: "just before"}
 
 
-def sheet(
-    activation: AnyActivation,
-    fields: Mapping[str, Any],
-    spellings: Mapping[str, Sequence[str]],
-    screen: Screen,
-    number: Callable[[float], str],
-    *,
-    full: bool,
-) -> str:
-    """The text of the sheet. `fields` are those of `info`; `number` writes a number; `full` leaves out nothing."""
-    head = [*_title(activation, fields, screen), ""]
-    if isinstance(activation, Activation):
-        head += _formulas(activation, screen, full=full)
-    else:
-        head += _wrapped("y_i", fields["formula"], screen)
-    head.append("")
-    facts = [*_parameters(activation, number), *_facts(fields, screen, number)]
-    rest = [""] + [
-        line
-        for label, key in (("use", "use"), ("weakness", "weakness"), ("source", "reference"))
-        if key in fields
-        for line in _wrapped(label, fields[key], screen)
-    ]
-    if spellings and len(head) + max(_ROWS[1], len(facts)) + len(rest) + len(spellings) < _LINES - 4:
-        rest.append("")
-    for framework, specs in spellings.items():
-        rest += _wrapped(framework, _spelled(framework, specs), screen)
-    rest += _wrapped("elsewhere", "; ".join(fields.get("disagreements", ())), screen)
-    rest += _wrapped("f' there", "; ".join(_by_framework(fields.get("slopes_elsewhere", ()))), screen)
-    rows = max(_ROWS[1], min(_ROWS[0], _LINES - len(head) - len(rest)))
-    lines = [*head, *_figure(activation, facts, rows, screen), *rest]
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+class Sheet:
+    """Writes the sheet of an activation.
 
+    `fields` are those that `info` has for every format, `spellings` the SPECs of each framework. `number`
+    writes a number. With `full` nothing is left out.
+    """
 
-def _title(activation: AnyActivation, fields: Mapping[str, Any], screen: Screen) -> Iterator[str]:
-    known = activation.family != FORMULA_FAMILY
-    title = f"{fields['name']}  {activation.family}: {FAMILIES[activation.family]}" if known else fields["name"]
-    first, *others = textwrap.wrap(title, screen.width) or [""]
-    bold = screen.bold(first[: len(fields["name"])]) + first[len(fields["name"]) :]
-    yield from (bold, *others)
-    for label in ("aliases", "spelling", "note"):
-        text = fields.get(label)
-        if text:
-            yield from _wrapped(
-                {"aliases": "also", "spelling": "as"}.get(label, label),
-                ", ".join(text) if isinstance(text, list) else text,
-                screen,
-            )
+    def __init__(
+        self,
+        activation: AnyActivation,
+        fields: Mapping[str, Any],
+        spellings: Mapping[str, Sequence[str]],
+        screen: Screen,
+        number: Callable[[float], str],
+        *,
+        full: bool,
+    ) -> None:
+        self._activation, self._fields, self._spellings = activation, fields, spellings
+        self._screen, self._number, self._full = screen, number, full
 
+    def text(self) -> str:
+        """The whole sheet, lines no longer than the screen is wide."""
+        head = [*self._title(), "", *self._formulas(), ""]
+        facts = list(self._facts())
+        end = [*self._words(), "", *self._elsewhere()]
+        rows = max(_ROWS[1], min(_ROWS[0], _LINES - len(head) - len(end)))
+        lines = [*head, *self._figure(facts, rows), "", *end]
+        if len(lines) > _LINES:  # a blank line less, where that is enough
+            lines = [*head, *self._figure(facts, rows), *end]
+        return "".join(f"{line.rstrip()}\n" for line in lines).rstrip("\n") + "\n"
 
-def _formulas(activation: Activation, screen: Screen, *, full: bool) -> Iterator[str]:
-    """The formula and its derivative, a branch a line."""
-    from actx.core.formula.differentiate import derivative
+    # --- what it is --------------------------------------------------------------------------------------
 
-    trees = {"f(x)": activation.literal, "f'(x)": derivative(activation.symbolic)}
-    texts = ""
-    for label, tree in trees.items():
-        lines = _mathematics(label, tree, screen)
-        texts += "".join(lines)
-        if len(lines) > _MOST_LINES + (label == "f(x)") * 2 and not full:
-            lines = [*lines[:_MOST_LINES], " " * _LABEL + ("…" if screen.unicode else "...") + " --full shows all"]
-        yield from lines
-    if screen.unicode:
-        from actx.core.formula.pretty import MEANINGS
+    def _title(self) -> Iterator[str]:
+        name, family = self._fields["name"], self._activation.family
+        title = name if family == FORMULA_FAMILY else f"{name}  {family}: {FAMILIES[family]}"
+        first, *others = textwrap.wrap(title, self._screen.width)
+        yield self._screen.bold(first[: len(name)]) + first[len(name) :]
+        yield from others
+        for label, key in (("is", "known_as"), ("also", "aliases"), ("from", "spelling"), ("note", "note")):
+            yield from self._wrapped(label, self._fields.get(key, ""))
 
-        used = ", ".join(f"{letter} {meaning}" for letter, meaning in MEANINGS.items() if f"{letter}(" in texts)
-        yield from (screen.dim(line) for line in _wrapped("", used, screen) if used)
+    def _formulas(self) -> Iterator[str]:
+        """The formula and its derivative, a branch a line, and what letters in them mean."""
+        if not isinstance(self._activation, Activation):
+            yield from self._wrapped("y_i", self._fields["formula"])
+            return
+        from actx.core.formula.differentiate import derivative
 
+        trees = {"f(x)": self._activation.literal, "f'(x)": derivative(self._activation.symbolic)}
+        shown = [line for label, tree in trees.items() for line in self._mathematics(label, tree)]
+        yield from shown
+        if self._screen.unicode:
+            from actx.core.formula.pretty import MEANINGS
 
-def _mathematics(label: str, tree: Expression, screen: Screen) -> list[str]:
-    from actx.core.formula.pretty import cases
-    from actx.core.formula.typeset import to_text
+            text = "".join(shown)
+            used = [f"{letter} {what}" for letter, what in MEANINGS.items() if f"{letter}(" in text]
+            yield from map(self._screen.dim, self._wrapped("", used))
 
-    if not screen.unicode:
-        return _wrapped(label, to_text(tree), screen)
-    found = cases(tree)
-    if len(found) == 1:
-        return _wrapped(label, found[0].value, screen)
-    wide = max(len(each.value) for each in found)
-    braces = ["⎧", *"⎪" * (len(found) - 2), "⎩"] if len(found) != 3 else ["⎧", "⎨", "⎩"]
-    lines = [
-        f"{label * (not i):{_LABEL}}{brace} {each.value:{wide}}  {f'if {each.condition}' if each.condition else 'otherwise'}"
-        for i, (brace, each) in enumerate(zip(braces, found, strict=True))
-    ]
-    if max(map(len, lines)) <= screen.width:
-        return lines
-    from actx.core.formula.pretty import to_unicode
-
-    return _wrapped(label, to_unicode(tree), screen)
-
-
-def _parameters(activation: AnyActivation, number: Callable[[float], str]) -> Iterator[str]:
-    """The values of the parameters, and which others they may have; those that may be any number first."""
-    free, bound = [], []
-    for parameter in activation.params:
-        text = f"{parameter.name} = {number(float(activation.values[parameter.name]))}"
-        if parameter.choice == _ANY:
-            free.append(text)
+    def _mathematics(self, label: str, tree: Expression) -> list[str]:
+        if self._screen.unicode:
+            lines = self._branches(label, tree)
         else:
-            bound.append(f"{text}, in {parameter.choice}")
-    yield from [", ".join(free), *bound] if free else bound
+            from actx.core.formula.typeset import to_text
+
+            lines = self._wrapped(label, to_text(tree))
+        if len(lines) <= _LONG or self._full:
+            return lines
+        return [*lines[:_LONG], f"{'':{_LABEL}}and so on: --full shows all"]
+
+    def _branches(self, label: str, tree: Expression) -> list[str]:
+        """A branch a line in a brace, if that fits, else the formula on one line, wrapped."""
+        from actx.core.formula.pretty import cases, to_unicode
+
+        found = cases(tree)
+        braces = ["⎧", *("⎪⎨"[len(found) == 3] for _ in found[2:]), "⎩"]
+        widest = max(len(each.value) for each in found)
+        lines = [
+            f"{'' if i else label:{_LABEL}}{brace} {each.value:{widest}}  "
+            + (f"if {each.condition}" if each.condition else "otherwise")
+            for i, (brace, each) in enumerate(zip(braces, found, strict=False))
+        ]
+        if len(found) == 1 or max(map(len, lines)) > self._screen.width:
+            return self._wrapped(label, to_unicode(tree))
+        return lines
+
+    # --- what is known of it -----------------------------------------------------------------------------
+
+    def _text(self, value: float) -> str:
+        written = self._number(value)
+        return written.replace("inf", "∞").replace("-", "−") if self._screen.unicode else written
+
+    def _facts(self) -> Iterator[str]:
+        """Sentences in numbers."""
+        yield from self._parameters()
+        if not isinstance(self._activation, Activation):
+            return
+        fields, text, inf = self._fields, self._text, float("inf")
+        yield f"f(0) = {text(fields['f0'])}, f'(0) = {text(fields['df0'])}"
+        ends = {-inf: fields["limit_left"], inf: fields["limit_right"]}
+        yield ", ".join(f"f({text(end)}) = {text(limit)}" for end, limit in ends.items())
+        yield from self._steepest(self._activation)
+        yield _SMOOTHNESS.get(fields["smoothness"], fields["smoothness"])
+        yield from self._kinks(self._activation)
+
+    def _parameters(self) -> Iterator[str]:
+        """The values of the parameters, and which others they may have; first those that may have any."""
+        free, bound = [], []
+        for parameter in self._activation.params:
+            text = f"{parameter.name} = {self._number(float(self._activation.values[parameter.name]))}"
+            if parameter.choice == _ANY:
+                free.append(text)
+            else:
+                bound.append(f"{text}, in {parameter.choice}")
+        yield from [", ".join(free), *bound] if free else bound
+
+    def _steepest(self, activation: Activation) -> Iterator[str]:
+        from actx.core.analysis.properties import DEFAULT_RANGE, steepest
+
+        found = steepest(activation, *DEFAULT_RANGE)
+        if not isnan(found.magnitude):
+            least = "" if found.proved else "at least "
+            size, where = self._text(found.magnitude), f"{_SIDES[found.side]} {self._text(found.x)}"
+            yield f"max |f'| = {least}{size} {where}, for |x| up to {DEFAULT_RANGE[1]:g}"
+
+    def _kinks(self, activation: Activation) -> Iterator[str]:
+        from actx.core.analysis.branch_points import branch_points, kinks
+
+        text, found = self._text, kinks(activation.function)
+        values = {float(point.at): point for point in branch_points(activation.function)}
+        for kink in found if self._full else found[:_MANY]:
+            at = values[kink.at]
+            what, f, left, there, right = (
+                ("jump", "f", at.left, at.value, at.right)
+                if kink.jumps
+                else ("kink", "f'", kink.left, kink.slope, kink.right)
+            )
+            yield f"{what} at {text(kink.at)}: {f} from {text(left)} to {text(right)}, there {text(there)}"
+        if len(found) > _MANY and not self._full:
+            yield f"{len(found) - _MANY} more such points"
+        if "kinks" in self._fields["at_least"]:
+            yield "and there may be more"
+
+    def _figure(self, facts: Sequence[str], rows: int) -> list[str]:
+        """The figure and the facts, side by side where the screen is wide enough."""
+        from actx.figure.text import text_figure  # for start-up time: it imports NumPy
+
+        width, is_unicode = self._screen.width, self._screen.unicode
+        room = width - _FIGURE - 2
+        if room < _BESIDE or not facts:
+            figure = text_figure(self._activation, min(width, _WIDEST), rows, unicode=is_unicode)
+            below = [line for fact in facts for line in textwrap.wrap(fact, width, subsequent_indent="  ")]
+            return [*figure, *([""] if below else []), *below]
+        figure = text_figure(self._activation, _FIGURE, rows, unicode=is_unicode)
+        beside = [line for fact in facts for line in textwrap.wrap(fact, room, subsequent_indent="  ")]
+        pairs = zip_longest(figure, beside, fillvalue="")
+        return [f"{left:{_FIGURE}}  {right}" for left, right in pairs]
+
+    # --- what people and frameworks make of it -----------------------------------------------------------
+
+    def _words(self) -> Iterator[str]:
+        for label, key in (("use", "use"), ("weakness", "weakness"), ("source", "reference")):
+            yield from self._wrapped(label, self._fields.get(key, ""))
+
+    def _elsewhere(self) -> Iterator[str]:
+        for framework, specs in self._spellings.items():
+            yield from self._wrapped(framework, _spelled(framework, specs), between="; ")
+        disagreements, slopes = (self._fields.get(key, ()) for key in ("disagreements", "slopes_elsewhere"))
+        yield from self._wrapped("elsewhere", disagreements, between="; ")
+        yield from self._wrapped("at kinks", _by_framework(slopes), between="; ")
+
+    def _wrapped(self, label: str, texts: str | Sequence[str], between: str = ", ") -> list[str]:
+        """Texts beside their label, wrapped at spaces; no line without a text."""
+        return textwrap.wrap(
+            self._screen.legible(texts if isinstance(texts, str) else between.join(texts)),
+            self._screen.width,
+            initial_indent=f"{label:{_LABEL}}",
+            subsequent_indent=" " * _LABEL,
+            break_on_hyphens=False,
+        )
 
 
-def _facts(fields: Mapping[str, Any], screen: Screen, number: Callable[[float], str]) -> Iterator[str]:
-    """What is known, a sentence each."""
-
-    def text(value: float) -> str:
-        written = number(value)
-        return written.replace("inf", "∞").replace("-", "−") if screen.unicode else written
-
-    if "f0" not in fields:
-        return
-    yield f"f(0) = {text(fields['f0'])}, f'(0) = {text(fields['df0'])}"
-    yield f"f({text(float('-inf'))}) = {text(fields['limit_left'])}, f({text(float('inf'))}) = {text(fields['limit_right'])}"
-    least = "at least " if "max_slope" in fields["at_least"] else ""
-    if not isnan(fields["max_slope"]):
-        yield f"max |f'| = {least}{text(fields['max_slope'])} at {text(fields['max_slope_at'])}, for |x| up to 10"
-    yield from _kinks(fields, text)
-
-
-def _jumps(activation: Activation, text: Callable[[float], str]) -> Iterator[str]:
-    from actx.core.analysis.branch_points import branch_points  # for start-up time: a vector needs none
-
-    jumps = [each for each in branch_points(activation.function) if each.is_jump]
-    for each in jumps[:_MOST_KINKS]:
-        left, right = text(each.left), text(each.right)
-        yield f"jump at {text(float(each.at))}: f from {left} to {right}, there {text(each.value)}"
-    if len(jumps) > _MOST_KINKS:
-        yield f"{len(jumps) - _MOST_KINKS} more jumps"
-
-
-def _kinks(fields: Mapping[str, Any], text: Callable[[float], str]) -> Iterator[str]:
-    smoothness, kinks = fields["smoothness"], fields["kinks"]
-    if smoothness == "smooth":
-        yield "smooth"
-        return
-    yield _SMOOTHNESS.get(smoothness, f"of class {smoothness}")
-    sides = zip(kinks, fields["slope_left"], fields["slope_there"], fields["slope_right"], strict=True)
-    for at, left, there, right in list(sides)[:_MOST_KINKS]:
-        yield f"kink at {text(at)}: f' from {text(left)} to {text(right)}, there {text(there)}"
-    more = len(kinks) - _MOST_KINKS
-    if more > 0:
-        yield f"{more} more kinks"
-    if "kinks" in fields["at_least"]:
-        yield "there may be more"
-
-
-def _spelled(framework: str, specs: Sequence[str]) -> str:
-    """A framework's names for it, each with its default parameters; names with the same ones stand together."""
-    by_parameters: dict[str, list[str]] = {}
+def _spelled(framework: str, specs: Sequence[str]) -> list[str]:
+    """A framework's names for it, those with the same parameters together."""
+    found: dict[str, list[str]] = {}
     for spec in specs:
         name, _, parameters = spec.removeprefix(f"{framework}.").partition(":")
-        by_parameters.setdefault(parameters, []).append(name)
-    return "; ".join(
+        found.setdefault(parameters, []).append(name)
+    return [
         ", ".join(names) + (f" with {parameters.replace(',', ', ')}" if parameters else "")
-        for parameters, names in by_parameters.items()
-    )
+        for parameters, names in found.items()
+    ]
 
 
 def _by_framework(slopes: Sequence[str]) -> list[str]:
-    """What frameworks return at kinks, "names: slope at x", with all points of the same names together."""
+    """What frameworks return at kinks, "names: slope at x", all points of the same names together."""
     found: dict[str, list[str]] = {}
     for each in slopes:
         names, _, slope = each.partition(": ")
         found.setdefault(names, []).append(slope)
-    return [f"{names}: {', '.join(all_)}" for names, all_ in found.items()]
-
-
-def _figure(activation: AnyActivation, facts: Sequence[str], rows: int, screen: Screen) -> list[str]:
-    """The figure and the facts, side by side where the screen is wide enough."""
-    from actx.figure.text import text_figure  # for start-up time: it imports NumPy
-
-    room = screen.width - _FIGURE - 2
-    if room < _BESIDE or not facts:
-        columns = min(screen.width, 64)
-        figure = text_figure(activation, columns, rows, unicode=screen.unicode)
-        below = [line for fact in facts for line in textwrap.wrap(fact, screen.width, subsequent_indent="  ")]
-        return [*figure, *([""] if below else []), *below]
-    figure = text_figure(activation, _FIGURE, rows, unicode=screen.unicode)
-    beside = [line for fact in facts for line in textwrap.wrap(fact, room, subsequent_indent="  ")]
-    lines = max(len(figure), len(beside))
-    figure += [""] * (lines - len(figure))
-    beside += [""] * (lines - len(beside))
-    return [f"{left:{_FIGURE}}  {right}" for left, right in zip(figure, beside, strict=True)]
-
-
-def _wrapped(label: str, text: str, screen: Screen) -> list[str]:
-    """A text beside its label, wrapped at spaces."""
-    return textwrap.wrap(
-        text,
-        screen.width,
-        initial_indent=f"{label:{_LABEL}}",
-        subsequent_indent=" " * _LABEL,
-        break_on_hyphens=False,
-    )
+    return [f"{names}: {', '.join(points)}" for names, points in found.items()]

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+import typer
 
 from actx.cli import options
 from actx.cli.answers.records import parameter_text, write_records
+from actx.cli.pager import show
 from actx.cli.specs import resolve
+from actx.cli.status import UsageError
 from actx.core.activation import Activation, AnyActivation
 from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.names.lookup import joined
-from actx.io.shortest import shortest
+from actx.io.output import write_bytes
+from actx.io.shortest import shortest, six_digits
 from actx.io.writers import OutputFormat
 
 # Fields of which a person reads one item a line.
 _A_LINE_EACH: Final = ("spellings", "disagreements", "slopes_elsewhere")
 
 
+Latex = Annotated[bool, typer.Option("--latex", help="The formula in LaTeX, and nothing else.")]
+Deriv = Annotated[bool, typer.Option("--deriv", "-d", help="With --latex: of the derivative.")]
+
+
 def command(
     spec: options.Spec,
     param: options.Params = None,
+    full: options.Full = False,
+    latex: Latex = False,
+    deriv: Deriv = False,
     format_: options.Format = None,
     output: options.Output = None,
     color: options.ColorOption = options.Color.AUTO,
+    no_pager: options.NoPager = False,
 ) -> None:
     """\b
     actx info gelu
@@ -30,15 +43,29 @@ def command(
     actx info 'x*tanh(log(1+exp(x)))'
     actx info mish --format json
     actx info jax.nn.gelu
+    actx info gelu --latex --deriv
 
-    Everything about one activation: its formula and derivative, as text and as LaTeX, its parameters with
-    their domains, its kinks with the derivative on either side, its limits, what it is for, and its source;
-    what each framework calls it, with its defaults, and where frameworks disagree.
+    Everything about one activation: its formula and derivative, its curves, its parameters with their
+    domains, its limits and kinks, what it is for, and its source; what each framework calls it, with its
+    defaults, and where frameworks disagree. A formula that is an activation of the catalog is named.
     """
     activation, spelled = _resolved(spec, param)
+    if latex:
+        write_bytes(output, f"{_latex(activation, deriv=deriv)}\n".encode())
+        return
+    if deriv:
+        raise UsageError("--deriv goes with --latex")
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     fields = spelled | _fields(activation)
-    if sink.writer.objects:
+    if sink.writer.for_people:
+        from actx.cli.answers.sheet import Sheet  # for start-up time
+        from actx.core.names.across_frameworks import spellings_of
+
+        spellings = {} if activation.family == FORMULA_FAMILY else spellings_of(activation)
+        number = shortest if full else six_digits
+        text = Sheet(activation, fields, spellings, sink.screen, number, full=full).text()
+        show(text, output, paged=not no_pager)
+    elif sink.writer.objects:
         write_records([fields], sink, answer="formula")
     else:
         rows = [
@@ -59,7 +86,12 @@ def _fields(activation: AnyActivation) -> dict[str, Any]:
     if isinstance(activation, Activation):
         fields |= _analysed(activation)
     fields["params"] = parameter_text(activation, activation.overrides)
-    if activation.family != FORMULA_FAMILY:
+    if activation.family == FORMULA_FAMILY:
+        if isinstance(activation, Activation):
+            from actx.core.names.recognise import known_as  # which a name needs no more
+
+            fields["known_as"] = known_as(activation)
+    else:
         fields |= {"use": activation.use, "weakness": activation.weakness, "reference": activation.reference}
         fields |= _elsewhere(activation)
     return fields
@@ -74,6 +106,15 @@ def _resolved(spec: str, param: list[str] | None) -> tuple[AnyActivation, dict[s
     given = joined(resolved.meaning.settings, resolved.given)
     note = {"note": spelling.note} if spelling.note else {}
     return spelling.activation(given, lenient=True), {"spelling": spelling.spec(given)} | note
+
+
+def _latex(activation: AnyActivation, *, deriv: bool) -> str:
+    if not isinstance(activation, Activation):
+        raise UsageError(f"{activation.name} is a function of a vector: its formula has no LaTeX")
+    from actx.core.formula.differentiate import derivative
+    from actx.core.formula.typeset import to_latex
+
+    return to_latex(derivative(activation.symbolic) if deriv else activation.literal)
 
 
 def _elsewhere(activation: AnyActivation) -> dict[str, Any]:

@@ -82,8 +82,6 @@ def _raised(text: str) -> str | None:
 
 def _product(left: str, right: str) -> str:
     """Side by side where that can be read, as 2x, xΦ(x), α(1 + x); else with a dot."""
-    if len(right) == 1 and right.isalpha() and not (len(left) == 1 or _DECIMAL.fullmatch(left)):
-        left, right = right, left  # xφ(x), as in books
     follows_number = _DECIMAL.fullmatch(left) and not right[0].isdigit()
     is_letter = len(right) == 1 or right[1] == "(" or all(each in _RAISED.values() for each in right[1:])
     follows_letter = len(left) == 1 and not left.isdigit() and (is_letter or right[0] == "(")
@@ -103,7 +101,11 @@ def _apply(node: Apply, args: list[Piece]) -> Piece:
         case "sub":
             return f"{texts[0]} − {_in(args[1], SUM + 1)}", SUM
         case "mul":
-            return _product(_in(args[0], PRODUCT), _in(args[1], SIGN)), PRODUCT
+            left, right = _in(args[0], PRODUCT), _in(args[1], SIGN)
+            is_function = isinstance(node.args[0], Apply) and args[0][1] >= POWER
+            if is_function and len(right) == 1 and right.isalpha():
+                left, right = right, left  # xφ(x), as in books
+            return _product(left, right), PRODUCT
         case "div":
             return f"{_in(args[0], PRODUCT)}/{_in(args[1], SIGN)}", PRODUCT
         case "neg":

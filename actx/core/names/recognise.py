@@ -20,7 +20,7 @@ _TOLERANCE: Final = 1e-7
 
 
 def known_as(f: Activation) -> list[str]:
-    """The activations, with their default parameters, that are the same function: proved, or an empty list."""
+    """The activations, with their default parameters, that are proved to be the same function."""
     scalars = [each for each in activations() if isinstance(each, Activation)]
     same = [each.name for each in scalars if each.expression is f.expression]
     if same:

@@ -1,0 +1,133 @@
+"""`actx info` on a terminal: one screen, whatever its width, with what is known and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from process import run, terminal
+
+from actx.core.names.lookup import names
+
+if TYPE_CHECKING:
+    from conftest import Sample
+
+COLOUR: Final = re.compile(rb"\x1b\[[0-9;]*m")
+ASCII: Final = {"LC_ALL": "C"}
+
+
+def shown(*arguments: str, columns: int = 80, env: dict[str, str] | None = None) -> list[str]:
+    outcome = terminal("info", "--no-pager", *arguments, columns=columns, env=env)
+    assert (outcome.stderr, outcome.status) == ("", 0)
+    return COLOUR.sub(b"", outcome.stdout).decode().splitlines()
+
+
+def test_it_is_one_screen_for_every_activation(some: Sample) -> None:
+    for name in some(names(), 12):
+        lines = shown(name)
+        assert len(lines) <= 40, f"{name} takes {len(lines)} lines"
+        assert max(map(len, lines)) <= 80, name
+        assert lines[0].startswith(name)
+
+
+@pytest.mark.parametrize("columns", [40, 60, 120, 200])
+def test_it_fits_every_width(columns: int, some: Sample) -> None:
+    for name in some(names(), 4, str(columns)):
+        for env in (None, ASCII):
+            lines = shown(name, columns=columns, env=env)
+            assert max(map(len, lines)) <= columns, name
+            assert env is None or "".join(lines).isascii(), name
+
+
+def test_it_says_what_is_known_of_gelu() -> None:
+    lines = shown("gelu")
+
+    assert lines[0] == "gelu  gated: x times a gate of x"
+    assert lines[1] == "also      gelu_erf, gelu_none, gelu_exact, exact_gelu, gelu_python"
+    assert lines[3:6] == [
+        "f(x)      xΦ(x)",
+        "f'(x)     Φ(x) + xφ(x)",
+        "          Φ the normal CDF, φ the normal density",
+    ]
+    facts = " ".join(" ".join(line[42:] for line in lines[7:18]).split())
+    # By mpmath: the slope is largest where gelu'' = (2 - x²)φ(x) = 0, at √2.
+    expected = (
+        "f(0) = 0, f'(0) = 0.5 f(−∞) = −0, f(∞) = ∞ max |f'| = 1.12890 at 1.41421, for |x| up to 10 smooth"
+    )
+    assert facts.startswith(expected)
+    assert "torch     nn.functional.gelu, nn.GELU with approximate=none" in lines
+    assert any(line.startswith("elsewhere keras.ops.gelu, jax.nn.gelu") for line in lines)
+    assert not any("none" in line and "approx" not in line and "gelu_none" not in line for line in lines)
+
+
+def test_a_kink_a_jump_and_a_limit_on_one_side_are_called_so() -> None:
+    relu = " ".join(" ".join(shown("relu", columns=200)).split())
+    assert "kink at 0: f' from 0 to 1, there 0" in relu
+    assert "max |f'| = 1 just after 0" in relu
+    assert "jump at 0: f from 0 to 1, there 1" in " ".join(shown("step"))
+
+
+def test_a_choice_is_a_line_for_each_branch() -> None:
+    assert shown("leaky_relu")[3:7] == [
+        "f(x)      ⎧ x   if x > 0",
+        "          ⎩ αx  otherwise",
+        "f'(x)     ⎧ 1  if x > 0",
+        "          ⎩ α  otherwise",
+    ]
+    assert shown("leaky_relu", env=ASCII)[3:5] == [
+        "f(x)      where(x > 0, x, alpha*x)",
+        "f'(x)     where(x > 0, 1, alpha)",
+    ]
+
+
+def test_all_digits_are_shown_when_asked_for() -> None:
+    assert "1.1289041451851547" in " ".join(shown("gelu", "--full"))
+    assert "1.1289041451851547" not in " ".join(shown("gelu"))
+
+
+def test_a_long_formula_is_shown_as_far_as_there_is_room_and_in_full_when_asked_for() -> None:
+    formula = "*".join(f"sin({k}*x)" for k in range(1, 9))
+    some, all_ = shown(formula), shown(formula, "--full")
+    assert any(line.strip() == "and so on: --full shows all" for line in some)
+    assert not any("--full" in line for line in all_)
+    assert len(some) <= 40 < len(all_) + 20
+
+
+@pytest.mark.parametrize(
+    ("formula", "name"),
+    [
+        ("x*tanh(log(1+exp(x)))", "mish"),
+        ("x*sigmoid(1.702*x)", "quick_gelu"),
+        ("where(x > 0, x, 0)", "relu"),
+        ("(x + abs(x))/2", "relu"),
+        ("(exp(x)-exp(-x))/(exp(x)+exp(-x))", "tanh"),
+        ("x*(1 + erf(x/sqrt(2)))/2", "gelu"),
+        ("x*min(max(0, x+3), 6)/6", "hard_swish"),
+    ],
+)
+def test_a_formula_that_is_an_activation_is_named(formula: str, name: str) -> None:
+    assert json.loads(run("info", formula, "--format", "jsonl").text)["known_as"][0] == name
+
+
+@pytest.mark.parametrize("formula", ["x*sigmoid(1.5*x)", "sin(x)/x", "sqrt(x)", "x + 1e-9"])
+def test_a_formula_that_is_none_is_called_none(formula: str) -> None:
+    assert json.loads(run("info", formula, "--format", "jsonl").text)["known_as"] == []
+
+
+def test_the_formula_in_latex_is_all_that_is_printed() -> None:
+    assert run("info", "isru", "--latex").text == r"\frac{x}{\sqrt{1 + \alpha\, x^{2}}}" + "\n"
+    assert run("info", "tanh", "--latex", "--deriv").text == r"\frac{1}{\cosh\left(x\right)^{2}}" + "\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("gelu", "--deriv"), "--deriv goes with --latex"),
+        (("softmax", "--latex"), "softmax is a function of a vector: its formula has no LaTeX"),
+    ],
+)
+def test_what_makes_no_sense_is_an_error(arguments: tuple[str, ...], message: str) -> None:
+    outcome = run("info", *arguments)
+    assert (outcome.text, outcome.stderr, outcome.status) == ("", f"actx: {message}\n", 2)
