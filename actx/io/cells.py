@@ -1,8 +1,8 @@
 """Columns of values to the texts of their cells: plain text, or JSON.
 
 A column is a NumPy array whose first axis is the rows, or a sequence of cells; a cell is a text, a number,
-None, or itself a column, such as the vector that a row of a matrix is. Importing this module does not import
-NumPy.
+None, itself a column, such as the vector that a row of a matrix is, or, for JSON, a dict of cells. Importing
+this module does not import NumPy.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Cell: TypeAlias = "str | float | np.generic | Column | None"
+    Cell: TypeAlias = "str | float | np.generic | Column | dict[str, Cell] | None"
     Column: TypeAlias = "Sequence[Cell] | NDArray[Any]"
 
 _BOOLEANS = {"True": "true", "False": "false"}
@@ -60,6 +60,9 @@ def _json(cell: Cell) -> str:
         import json
 
         return json.dumps(cell, ensure_ascii=False)
+    if isinstance(cell, dict):
+        fields = zip(json_cells(list(cell)), json_cells(list(cell.values())), strict=True)
+        return f"{{{', '.join(f'{name}: {value}' for name, value in fields)}}}"
     if _is_column(cell):
         return f"[{', '.join(json_cells(cell))}]"
     text = _number(cell)

@@ -21,6 +21,15 @@ def shortest(value: float | np.number[Any]) -> str:
     return _tidy(repr(float(text)) if "e" in text else text)
 
 
+def six_digits(value: float | np.number[Any]) -> str:
+    """A number to 6 significant digits, unless its shortest decimal has fewer characters.
+
+    So 1.1289041 is 1.12890: zeros at the end show that it was rounded, and 0.1 and 65536 are as they were.
+    """
+    rounded = _tidy(f"{value:#.6g}".removesuffix(".").replace("e+0", "e"))
+    return min(rounded, shortest(value), key=len)
+
+
 def shortest_all(values: NDArray[np.floating[Any]]) -> list[str]:
     """The shortest decimals of an array, shape (n,), of float64, float32 or float16."""
     if not values.size:
