@@ -34,12 +34,15 @@ def text_cells(column: Column, between: str = ", ") -> list[str]:
     return [_text(cell, between) for cell in column]
 
 
-def json_cells(column: Column) -> list[str]:
-    """The cells as strict JSON: None as null, non-finite numbers as the strings "nan", "inf", "-inf"."""
+def json_cells(column: Column, between: str = ", ") -> list[str]:
+    """The cells as strict JSON: None as null, non-finite numbers as the strings "nan", "inf", "-inf".
+
+    The objects of a list are joined by `between`.
+    """
     if _is_float_array(column):
         texts = [_QUOTED.get(text, text) for text in shortest_all(column.ravel())]
         return _grouped(texts, column.shape, "[", ", ", "]")
-    return [_json(cell) for cell in column]
+    return [_json(cell, between) for cell in column]
 
 
 def _text(cell: Cell, between: str) -> str:
@@ -53,7 +56,7 @@ def _text(cell: Cell, between: str) -> str:
     return _number(cell)
 
 
-def _json(cell: Cell) -> str:
+def _json(cell: Cell, between: str) -> str:
     if cell is None:
         return "null"
     if isinstance(cell, str):
@@ -64,7 +67,8 @@ def _json(cell: Cell) -> str:
         fields = zip(json_cells(list(cell)), json_cells(list(cell.values())), strict=True)
         return f"{{{', '.join(f'{name}: {value}' for name, value in fields)}}}"
     if _is_column(cell):
-        return f"[{', '.join(json_cells(cell))}]"
+        has_objects = any(isinstance(inner, dict) for inner in cell)
+        return f"[{(between if has_objects else ', ').join(json_cells(cell))}]"
     text = _number(cell)
     return _QUOTED.get(text, text)
 

@@ -35,6 +35,7 @@ _LONGEST_PART = len("-2.2250738585072014e-308,")
 # that is too wide, after a bracket or an underscore, too.
 _TERM = re.compile(r"[-+*/]*(?:(?<=[\d.][eE])[-+]|[^-+*/,:])*[,:]*")
 _PART = re.compile(r"[-+*/]*(?:(?<=[\d.][eE])[-+]|[^-+*/,:(_])*[,:(_]*")
+_SHORT_TEXT = 12  # characters: a table is at ease if none so short is wrapped
 _LONGEST_NUMBER = 70  # characters: a longer number may be broken, too
 _SLICE = 500  # rows drawn at once, because rich takes 0.1 to 0.2 ms a row
 
@@ -85,7 +86,7 @@ def fits(
     least = _narrowest(headings, rows)
     if at_ease:
         widths = _widths(headings, rows)
-        least = [max(low, min(whole, _LONGEST_WORD)) for low, whole in zip(least, widths, strict=True)]
+        least = [max(low, min(whole, _SHORT_TEXT)) for low, whole in zip(least, widths, strict=True)]
     return _total(least) <= width
 
 

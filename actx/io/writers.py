@@ -183,6 +183,7 @@ class _JsonLines(Writer):
     objects = True
     arrangement = Arrangement.CELL
     any_length = True
+    _between = ", "  # the objects of a list
 
     def __init__(self, stream: BinaryIO, columns: Columns) -> None:
         super().__init__(stream, columns)
@@ -197,7 +198,7 @@ class _JsonLines(Writer):
         pass
 
     def _rows(self, block: Mapping[str, Column]) -> list[str]:
-        cells = (json_cells(block[name]) for name in self._columns.names)
+        cells = (json_cells(block[name], self._between) for name in self._columns.names)
         rows = zip(*cells, strict=True)
         if self._columns.full:
             return [self._row % row for row in rows]
@@ -214,6 +215,7 @@ class _JsonLines(Writer):
 class _Json(_JsonLines):
     """A list of the objects, one a line; or one object, its fields one a line."""
 
+    _between = ",\n"
     _before = "[\n"
 
     def write(self, block: Mapping[str, Column]) -> None:
