@@ -144,6 +144,10 @@ Digits = Annotated[
         show_default=False,
     ),
 ]
+Order = Annotated[
+    int, typer.Option("--order", min=1, max=10, metavar="N", help="The order of the derivative, 1 to 10.")
+]
+Full = Annotated[bool, typer.Option("--full", help="All digits in a table, too, not 6.")]
 All = Annotated[
     bool, typer.Option("--all", help="Every number of an 8- or 16-bit --dtype, in the order of its bits.")
 ]

@@ -1,8 +1,8 @@
 """Columns of values to the texts of their cells: plain text, or JSON.
 
 A column is a NumPy array whose first axis is the rows, or a sequence of cells; a cell is a text, a number,
-None, or itself a column, such as the vector that a row of a matrix is. Importing this module does not import
-NumPy.
+None, itself a column, such as the vector that a row of a matrix is, or, for JSON, a dict of cells. Importing
+this module does not import NumPy.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Cell: TypeAlias = "str | float | np.generic | Column | None"
+    Cell: TypeAlias = "str | float | np.generic | Column | dict[str, Cell] | None"
     Column: TypeAlias = "Sequence[Cell] | NDArray[Any]"
 
 _BOOLEANS = {"True": "true", "False": "false"}
@@ -34,12 +34,15 @@ def text_cells(column: Column, between: str = ", ") -> list[str]:
     return [_text(cell, between) for cell in column]
 
 
-def json_cells(column: Column) -> list[str]:
-    """The cells as strict JSON: None as null, non-finite numbers as the strings "nan", "inf", "-inf"."""
+def json_cells(column: Column, between: str = ", ") -> list[str]:
+    """The cells as strict JSON: None as null, non-finite numbers as the strings "nan", "inf", "-inf".
+
+    The objects of a list are joined by `between`.
+    """
     if _is_float_array(column):
         texts = [_QUOTED.get(text, text) for text in shortest_all(column.ravel())]
         return _grouped(texts, column.shape, "[", ", ", "]")
-    return [_json(cell) for cell in column]
+    return [_json(cell, between) for cell in column]
 
 
 def _text(cell: Cell, between: str) -> str:
@@ -53,15 +56,19 @@ def _text(cell: Cell, between: str) -> str:
     return _number(cell)
 
 
-def _json(cell: Cell) -> str:
+def _json(cell: Cell, between: str) -> str:
     if cell is None:
         return "null"
     if isinstance(cell, str):
         import json
 
         return json.dumps(cell, ensure_ascii=False)
+    if isinstance(cell, dict):
+        fields = zip(json_cells(list(cell)), json_cells(list(cell.values())), strict=True)
+        return f"{{{', '.join(f'{name}: {value}' for name, value in fields)}}}"
     if _is_column(cell):
-        return f"[{', '.join(json_cells(cell))}]"
+        has_objects = any(isinstance(inner, dict) for inner in cell)
+        return f"[{(between if has_objects else ', ').join(json_cells(cell))}]"
     text = _number(cell)
     return _QUOTED.get(text, text)
 

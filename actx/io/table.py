@@ -1,13 +1,15 @@
 """Tables for the terminal, drawn with rich.
 
 A number that fits on a line is never cut or broken: texts are wrapped to make room, and if that is not enough
-each row becomes a list of its fields, a line for each. Importing this module imports rich.
+each row becomes a list of its fields, a line for each. A long word, such as a formula without spaces, goes on
+with an operator on the next line. Importing this module imports rich.
 """
 
 from __future__ import annotations
 
 import io
-from itertools import zip_longest
+import re
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -25,24 +27,37 @@ if TYPE_CHECKING:
 # box.SIMPLE in ASCII: a rule below the headings.
 _ASCII = box.Box("    \n    \n -- \n    \n    \n -- \n    \n    ", ascii=True)
 _GAP = 2  # spaces between two columns
-# The longest number of any format with a comma: a longer word may be broken, if it is no number.
-_LONGEST_WORD = len("-2.2250738585072014e-308,")
+# A longer word may be broken between its parts, if it is no number.
+_LONGEST_WORD = 14
+# The longest number of any format with a comma: a longer part may be broken, too.
+_LONGEST_PART = len("-2.2250738585072014e-308,")
+# A word is broken before an operator that is no sign of an exponent, and after a comma or a colon; in a term
+# that is too wide, after a bracket or an underscore, too.
+_TERM = re.compile(r"[-+*/]*(?:(?<=[\d.][eE])[-+]|[^-+*/,:])*[,:]*")
+_PART = re.compile(r"[-+*/]*(?:(?<=[\d.][eE])[-+]|[^-+*/,:(_])*[,:(_]*")
+_SHORT_TEXT = 12  # characters: a table is at ease if none so short is wrapped
 _LONGEST_NUMBER = 70  # characters: a longer number may be broken, too
 _SLICE = 500  # rows drawn at once, because rich takes 0.1 to 0.2 ms a row
 
 
-def draw(headings: Sequence[str], rows: Sequence[Sequence[str]], screen: Screen) -> Iterator[str]:
+def draw(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], screen: Screen, *, numbers_right: bool = True
+) -> Iterator[str]:
     """The text of the table, in parts, at most as wide as the screen.
 
-    Columns of numbers are aligned to the right. If the columns do not fit, the table has two columns, `field`
-    and `value`, with a line for each field and a blank line between rows. In colour the header is bold.
+    Columns of numbers are aligned to the right, if that is wanted. If the columns do not fit, the table has
+    two columns, `field` and `value`, with a line for each field and a blank line between rows. In colour the
+    header is bold.
     """
     room = screen.width
-    if _total(_narrowest(headings, rows)) > room:
+    if not fits(headings, rows, room):
         headings, rows = ("field", "value"), _fields(headings, rows)
     widths = _fitted(headings, rows, room)
+    headings, *rows = (
+        [_broken(cell, width) for cell, width in zip(row, widths, strict=True)] for row in (headings, *rows)
+    )
     numeric = [
-        all(not cell or (len(cell) <= width and looks_numeric(cell)) for cell in column)
+        numbers_right and all(not cell or (len(cell) <= width and looks_numeric(cell)) for cell in column)
         for column, width in zip(zip(*rows, strict=True), widths, strict=False)
     ]
 
@@ -59,6 +74,20 @@ def draw(headings: Sequence[str], rows: Sequence[Sequence[str]], screen: Screen)
         for row in rows[start : start + _SLICE]:
             table.add_row(*row)
         yield _rendered(table, _total(widths), color=screen.color)
+
+
+def fits(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, at_ease: bool = False
+) -> bool:
+    """Whether a table can have its columns side by side in this width.
+
+    If it is to be `at_ease`, short texts are not wrapped.
+    """
+    least = _narrowest(headings, rows)
+    if at_ease:
+        widths = _widths(headings, rows)
+        least = [max(low, min(whole, _SHORT_TEXT)) for low, whole in zip(least, widths, strict=True)]
+    return _total(least) <= width
 
 
 def _rendered(table: Table, width: int, *, color: bool) -> str:
@@ -88,12 +117,17 @@ def _fields(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[tupl
 
 def _fitted(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int]:
     """The columns' widths: those of their widest cells, then the widest made narrower until all fit."""
-    widths = [max(map(_width, column)) for column in zip(headings, *rows, strict=True)]
+    widths = _widths(headings, rows)
     least = _narrowest(headings, rows)
     while _total(widths) > room and widths != least:
         width, i = max((width, i) for i, width in enumerate(widths) if width > least[i])
         widths[i] = width - 1
     return widths
+
+
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """The widths of the columns' widest cells."""
+    return [max(map(_width, column)) for column in zip(headings, *rows, strict=True)]
 
 
 def _narrowest(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
@@ -107,13 +141,27 @@ def _narrowest(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[i
 def _unbroken(word: str) -> int:
     """How many columns of the terminal a word must have on one line."""
     width = cell_len(word)
-    return (
-        width
-        if width <= _LONGEST_WORD
-        else min(width, _LONGEST_NUMBER)
-        if looks_numeric(word)
-        else _LONGEST_WORD
-    )
+    if looks_numeric(word):
+        return min(width, _LONGEST_NUMBER)
+    parts = max(map(cell_len, _PART.findall(word)), default=0)
+    return max(min(width, _LONGEST_WORD), min(parts, _LONGEST_PART))
+
+
+def _broken(cell: str, width: int) -> str:
+    """The cell with line ends in its words that are wider than this, between their parts."""
+    return re.sub(r"\S+", lambda word: _in_lines(word[0], width), cell) if _width(cell) > width else cell
+
+
+def _in_lines(word: str, width: int) -> str:
+    lines = [""]
+    terms = _TERM.findall(word)
+    for part in chain.from_iterable(
+        [each] if cell_len(each) <= width else _PART.findall(each) for each in terms
+    ):
+        if part and lines[-1] and cell_len(lines[-1] + part) > width:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
 
 
 def _width(cell: str) -> int:

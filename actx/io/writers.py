@@ -42,7 +42,7 @@ class Columns(NamedTuple):
     `answer` is the column that plain and npy write. `shape` is that of npy's array; without it, the blocks
     are joined along their first axis. For the table, `headings` has the headings that differ from names, and
     the `screen` says what there is to show it on. If rows are not `full`, json and jsonl leave out empty
-    fields.
+    fields. If the only row is the `whole` answer, json is that object and no list.
     """
 
     names: Sequence[str]
@@ -51,6 +51,7 @@ class Columns(NamedTuple):
     headings: Mapping[str, str] = MappingProxyType({})
     screen: Screen = NO_SCREEN
     full: bool = True
+    whole: bool = False
 
 
 class Writer(ABC):
@@ -182,13 +183,13 @@ class _JsonLines(Writer):
     objects = True
     arrangement = Arrangement.CELL
     any_length = True
+    _between = ", "  # the objects of a list
 
     def __init__(self, stream: BinaryIO, columns: Columns) -> None:
         super().__init__(stream, columns)
         names = json_cells(columns.names)
         self._names = names
-        fields = ", ".join(f"{name}: ".replace("%", "%%") + "%s" for name in names)
-        self._row = f"{{{fields}}}"
+        self._row = self._object(f"{name}: ".replace("%", "%%") + "%s" for name in names)
 
     def write(self, block: Mapping[str, Column]) -> None:
         self._emit("".join([f"{row}\n" for row in self._rows(block)]))
@@ -197,7 +198,7 @@ class _JsonLines(Writer):
         pass
 
     def _rows(self, block: Mapping[str, Column]) -> list[str]:
-        cells = (json_cells(block[name]) for name in self._columns.names)
+        cells = (json_cells(block[name], self._between) for name in self._columns.names)
         rows = zip(*cells, strict=True)
         if self._columns.full:
             return [self._row % row for row in rows]
@@ -205,22 +206,32 @@ class _JsonLines(Writer):
 
     def _without_empty(self, row: Sequence[str]) -> str:
         fields = zip(self._names, row, strict=True)
-        return f"{{{', '.join(f'{name}: {cell}' for name, cell in fields if cell not in _EMPTY)}}}"
+        return self._object(f"{name}: {cell}" for name, cell in fields if cell not in _EMPTY)
+
+    def _object(self, fields: Iterable[str]) -> str:
+        return f"{{{', '.join(fields)}}}"
 
 
 class _Json(_JsonLines):
-    """A list of the objects, one a line."""
+    """A list of the objects, one a line; or one object, its fields one a line."""
 
+    _between = ",\n"
     _before = "[\n"
 
     def write(self, block: Mapping[str, Column]) -> None:
         rows = self._rows(block)
-        if rows:
+        if self._columns.whole:
+            self._emit("".join([f"{row}\n" for row in rows]))
+        elif rows:
             self._emit(self._before + ",\n".join(rows))
             self._before = ",\n"
 
     def close(self) -> None:
-        self._emit("[]\n" if self._before == "[\n" else "\n]\n")
+        if not self._columns.whole:
+            self._emit("[]\n" if self._before == "[\n" else "\n]\n")
+
+    def _object(self, fields: Iterable[str]) -> str:
+        return "{\n" + ",\n".join(fields) + "\n}" if self._columns.whole else super()._object(fields)
 
 
 class _Npy(Writer):

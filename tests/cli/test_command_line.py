@@ -147,6 +147,8 @@ def test_json_is_strict(arguments: str) -> None:
         if lines
         else json.loads(outcome.text, parse_constant=pytest.fail)
     )
+    if isinstance(rows, dict):
+        rows = rows["rows"]
     assert rows
     assert all(isinstance(row, dict) for row in rows)
     assert outcome.stderr == ""

@@ -122,7 +122,7 @@ def test_colour_changes_no_character_of_a_table() -> None:
     [
         ("deriv gelu -10 1e-300 0.3", 40),
         ("deriv gelu -10 1e-300 0.3", 20),
-        ("compare gelu exponential", 40),
+        ("compare gelu exponential --full", 40),
         ("deriv softmax 1 2.5", 40),
     ],
 )

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from actx.io.shortest import shortest, shortest_all
+from actx.io.shortest import shortest, shortest_all, six_digits
 
 # Shortest decimals
 
@@ -47,6 +47,43 @@ def test_a_number_is_written_without_what_it_can_be_read_without(value: float, t
     assert shortest(value) == text
     if isinstance(value, float | np.floating):
         assert shortest_all(np.array([value, value])) == [text, text]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1.1289041451851547, "1.12890"),
+        (1 / 3, "0.333333"),
+        (-2 / 3e5, "-6.66667e-6"),
+        (0.1 + 0.2, "0.300000"),
+        (0.9999999, "1.00000"),
+        (123456.7, "123457"),
+        (12345678.5, "1.23457e7"),
+        (1.7976931348623157e308, "1.79769e308"),
+        (-2.2250738585072014e-308, "-2.22507e-308"),
+        (0.1, "0.1"),
+        (2.5, "2.5"),
+        (1e-300, "1e-300"),
+        (1e16, "1e16"),
+        (65536.0, "65536"),
+        (1234567.0, "1234567"),
+        (-0.0, "-0"),
+        (math.nan, "nan"),
+        (-math.inf, "-inf"),
+        (np.float32(0.1), "0.1"),
+        (np.float32(1 / 3), "0.333333"),
+    ],
+)
+def test_six_digits_are_shown_unless_fewer_characters_say_all(value: float, text: str) -> None:
+    assert six_digits(value) == text
+
+
+@given(st.floats())
+def test_six_digits_are_near_and_never_longer(value: float) -> None:
+    text = six_digits(value)
+    assert len(text) <= len(shortest(value))
+    assert float(text) == pytest.approx(value, rel=5.000001e-6, abs=1e-323, nan_ok=True)
+    assert math.copysign(1, float(text)) == math.copysign(1, value) or math.isnan(value)
 
 
 def test_no_numbers_are_no_texts() -> None:

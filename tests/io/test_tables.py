@@ -86,6 +86,24 @@ def test_a_long_word_is_broken_and_never_cut() -> None:
     assert "".join(lines[2:]) == word
 
 
+@pytest.mark.parametrize(
+    ("word", "width", "lines"),
+    [
+        (
+            "0.5*x*(1+tanh(sqrt(2/pi)*(x+0.044715*x**3)))",
+            20,
+            ["0.5*x*(1+tanh(sqrt(2", "/pi)*(x+0.044715*x", "**3)))"],
+        ),
+        ("x*expm1(1e-300*x)+1.25e+10", 16, ["x*expm1(1e-300", "*x)+1.25e+10"]),
+        ("x+1e-12345678901*y", 17, ["x+1e-12345678901", "*y"]),
+        ("leaky_relu:alpha=0.5", 14, ["leaky_relu:", "alpha=0.5"]),
+        ("inverse_multiquadric", 14, ["inverse_", "multiquadric"]),
+    ],
+)
+def test_a_long_word_goes_on_with_an_operator(word: str, width: int, lines: list[str]) -> None:
+    assert table({"y": [word]}, screen=SCREEN._replace(width=width)).splitlines()[2:] == lines
+
+
 def test_a_wide_terminal_is_used_in_colour_too() -> None:
     for color in (True, False):
         assert (

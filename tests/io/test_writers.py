@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import math
 import os
 import stat
 import threading
@@ -86,6 +87,18 @@ def test_json_nests_vectors_and_lists() -> None:
         {"name": 'a "b", c', "aliases": [], "y": None, "smooth": False},
         {"name": "tab\tline\nend", "aliases": ["z"], "y": "inf", "smooth": True},
     ]
+
+
+def test_a_whole_answer_is_one_object_in_json_and_a_line_in_jsonl() -> None:
+    block = {"rows": [[{"x": -0.0, "of": ["a", "b"]}, {"x": math.inf}]], "y": [{"at %s": None, "b": True}]}
+    assert written("json", block, whole=True) == (
+        '{\n"rows": [{"x": -0, "of": ["a", "b"]},\n{"x": "inf"}],\n"y": {"at %s": null, "b": true}\n}\n'
+    )
+    assert written("jsonl", block, whole=True) == (
+        '{"rows": [{"x": -0, "of": ["a", "b"]}, {"x": "inf"}], "y": {"at %s": null, "b": true}}\n'
+    )
+    empty = {"x": [None], "y": [""], "z": [1.5]}
+    assert written("json", empty, whole=True, full=False) == '{\n"z": 1.5\n}\n'
 
 
 @given(hnp.arrays(np.float64, st.integers(0, 20)), st.text(), st.text(min_size=1))

@@ -31,7 +31,7 @@ def write_digits(
     """
     if not isinstance(activation, Activation):
         raise UsageError(f"{activation.name} takes vectors: --digits is for scalars")
-    _check(inputs, question, sink)
+    check(question, sink, every=inputs.every)
     points = inputs.exactly()
     alone = sink.writer.answer_alone
     orders = ({} if alone else {"y": 0}) | {question.answer: question.order}
@@ -47,12 +47,12 @@ def write_digits(
             writer.write(row)
 
 
-def _check(inputs: Inputs, question: Question, sink: Sink) -> None:
+def check(question: Question, sink: Sink, *, every: bool = False) -> None:
     """Raise UsageError for what --digits does not go with."""
     others = {
         "--dtype": question.dtype is not None,
         "--hex": question.hex,
-        "--all": inputs.every,
+        "--all": every,
         f"--format {sink.form}": not sink.writer.holds_text,
     }
     for other, given in others.items():

@@ -22,16 +22,17 @@ def write_records(
     sink: Sink,
     *,
     answer: str,
-    headings: Mapping[str, str] | None = None,
     full: bool = True,
+    whole: bool = False,
 ) -> None:
     """Write rows that all have the same fields; `answer` is the field that `plain` shows.
 
-    Where they are not `full`, json leaves out the empty ones.
+    Where they are not `full`, json leaves out the empty ones. One row may be the `whole` answer: then json is
+    that object.
     """
     if not sink.writer.holds_text:
         raise UsageError(f"{sink.form} holds numbers only: choose another --format")
-    columns = Columns(list(rows[0]), answer, headings=headings or {}, screen=sink.screen, full=full)
+    columns = Columns(list(rows[0]), answer, screen=sink.screen, full=full, whole=whole)
     with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
         for row in rows:
             writer.write({name: [row[name]] for name in columns.names})

@@ -27,15 +27,12 @@ Convention = Annotated[
         show_default=False,
     ),
 ]
-Order = Annotated[
-    int, typer.Option("--order", min=1, max=10, metavar="N", help="The order of the derivative, 1 to 10.")
-]
 
 
 def command(
     spec: options.Spec,
     x: options.Values = None,
-    order: Order = 1,
+    order: options.Order = 1,
     convention: Convention = None,
     param: options.Params = None,
     range_: options.Range = None,

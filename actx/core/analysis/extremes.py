@@ -349,7 +349,7 @@ class _Search:
             left, right = (glance(self.f, np.array(each), self.order + 1) for each in zip(*wide, strict=True))
         except FormulaError:  # too large
             return []
-        return [pair for pair, a, b in zip(wide, left, right, strict=True) if a * b < 0]
+        return [pair for pair, a, b in zip(wide, left, right, strict=True) if a < 0 < b or b < 0 < a]
 
     def _around_peaks(self) -> list[Candidate]:
         """Intervals around the highest points of a grid, for functions that are not bounded well."""

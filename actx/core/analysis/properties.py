@@ -83,7 +83,7 @@ def distance(f: Activation, g: Activation, low: float, high: float, order: int =
 
 
 def _side(f: Expression, g: Expression, found: Extreme, order: int) -> int:
-    """0 if the difference is attained, by the values that both formulas select; else the side of its limit."""
+    """0 if the difference is one of values that the formulas select, else the side of which it is a limit."""
     for p in union(chain(edges(f), edges(g))).points:
         if abs(p) <= float_info.max and float(p) == found.x:
             apart = branch_point(f, p, order).value - branch_point(g, p, order).value

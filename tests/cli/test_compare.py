@@ -1,0 +1,258 @@
+"""`actx compare` on terminals of any width: side by side, no number cut, and the distance of two in words."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from itertools import pairwise, product
+from typing import TYPE_CHECKING, Any, Final
+
+import mpmath
+import pytest
+from process import run, terminal
+
+from actx.io.shortest import six_digits
+
+if TYPE_CHECKING:
+    from conftest import Sample
+
+WIDTHS: Final = (40, 60, 80, 120, 200)
+CLASSIC: Final = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu")
+REWRITTEN: Final = "x*((1+exp(x))**2-1)/((1+exp(x))**2+1)"
+
+
+def shown(*arguments: str, columns: int = 80, **settings: str) -> list[str]:
+    """The lines of `actx compare` on a terminal without colour."""
+    outcome = terminal("compare", *arguments, columns=columns, env={"NO_COLOR": "1", **settings})
+    assert (outcome.stderr, outcome.status) == ("", 0)
+    return outcome.stdout.decode().splitlines()
+
+
+# --- what is shown ---------------------------------------------------------------------------------------
+
+# By hand and by known values: gelu' is largest at sqrt(2), where it is 1.1289041..., and relu - gelu is
+# largest where Phi(x) + x phi(x) = 0, at -0.7517915, with 0.1699712...
+RELU_GELU: Final = """\
+          relu          gelu
+────────────────────────────────────
+formula   max(x, 0)     x*normcdf(x)
+f(0)      0             0
+f'(0)     0             0.5
+f(-inf)   0             -0
+f(inf)    inf           inf
+max |f'|  1             1.12890
+at x      just above 0  1.41421
+
+max |f'| is for x from -10 to 10. There the values differ most at x = -0.751792,
+by 0.169971, and the derivatives differ most at x = 0, by 0.5.
+The functions are not equal.
+"""
+
+
+def test_two_stand_side_by_side_and_their_distance_once_below() -> None:
+    assert shown("relu", "gelu") == RELU_GELU.splitlines()
+
+
+def test_a_terminal_without_unicode_or_colour_gets_ascii() -> None:
+    for term in ("xterm", "dumb"):
+        assert shown("relu", "gelu", LC_ALL="C", TERM=term) == RELU_GELU.replace("─", "-").splitlines()
+    assert b"\x1b" not in terminal("compare", env={"TERM": "dumb"}).stdout
+
+
+def test_properties_are_across_where_the_activations_have_no_room() -> None:
+    lines = shown(columns=80)
+    assert "f(0)  f'(0)  f(-inf)  f(inf)  max |f'|  at x" in lines[0]
+    assert [line.split()[0] for line in lines[2:] if re.match(r"\w", line)] == [*CLASSIC, "max"]
+    across = shown(columns=120)
+    assert across[0].split() == list(CLASSIC)
+    (slopes,) = (line.split() for line in across if line.startswith("f'(0)"))
+    assert slopes[1:] == ["0.25", "1", "0", "0.01", "1", "0.5", "0.5"]
+
+
+def test_as_many_activations_as_have_room_are_in_one_block() -> None:
+    headings = [line.split() for line, rule in pairwise(shown(columns=60)) if set(rule) == {"─"}]
+    assert headings == [list(CLASSIC[:4]), list(CLASSIC[4:])]
+
+
+COMMANDS: Final = [
+    (),
+    ("relu", "gelu"),
+    ("mish", REWRITTEN),
+    ("leaky_relu:alpha=0.25", "inverse_multiquadric", "gaussian_derivative"),
+    ("1e-300*tanh(x)", "0-1.23456789e-301*sigmoid(x)"),
+    ("exponential", "square", "--range", "-700:700"),
+    ("gelu", "silu", "x*sigmoid(1.702*x)", "--at", "-10", "1/3", "700"),
+    ("gelu", "silu", "--at", "-30", "1", "--order", "5"),
+    ("gelu", "silu", "--at", "-30", "1", "--dtype", "float32", "--full"),
+    ("gelu", "silu", "mish", "--at", "-30", "1", "--digits", "20"),
+]
+
+
+def test_no_width_cuts_a_number_or_is_exceeded(some: Sample) -> None:
+    for command, columns, locale in some(product(COMMANDS, WIDTHS, ("C.UTF-8", "C")), 16):
+        lines = shown(*command, columns=columns, LC_ALL=locale)
+
+        assert max(map(len, lines)) <= columns
+        text = "\n".join(lines)
+        assert "…" not in text
+        assert "field" not in text
+        assert text.isascii() == (locale == "C")
+        words = set(text.replace(",", " ").split()) | set(re.sub(r"[.,]?(\s|$)", " ", text).split())
+        assert set(_numbers(command)) <= words, (command, columns)
+
+
+@cache
+def _numbers(command: tuple[str, ...]) -> list[str]:
+    """The numbers of the answer in jsonl, as a table has them."""
+    options = [each for each in command if each != "--full"]
+    answers = [
+        json.loads(line, parse_int=float) for line in run("compare", *options, "--format", "jsonl").lines
+    ]
+    values = [value for row in answers for key, value in row.items() if key != "x"]
+    texts = [
+        each for each in values if isinstance(each, str) and re.fullmatch(r"-?[\d.]+(e-?\d+)?|inf", each)
+    ]
+    if "--full" in command:
+        return [*texts, *(re.sub(r"\.0$", "", repr(each)).replace("e-0", "e-") for each in values)]
+    return [*texts, *(six_digits(each) for each in values if isinstance(each, float))]
+
+
+@pytest.mark.parametrize("columns", WIDTHS)
+def test_two_are_never_stacked(columns: int) -> None:
+    for pair in (("relu", "gelu"), ("mish", REWRITTEN), ("inverse_multiquadric", "leaky_relu:alpha=0.25")):
+        lines = shown(*pair, columns=columns)
+        assert sum(set(line) == {"─"} for line in lines) == 1
+        for property_ in ("f(0)", "f'(0)", "f(-inf)", "f(inf)", "max |f'|", "at x"):
+            (row,) = (line for line in lines if line.startswith(f"{property_}  "))
+            assert len(re.split(r"\s{2,}", row)) == 3
+
+
+def test_all_digits_are_shown_in_full() -> None:
+    text = "\n".join(shown("tanh", "sigmoid", "--full"))
+    with mpmath.workdps(30):
+        # tanh - sigmoid is least where 1/cosh(x)**2 = sigmoid'(x)
+        x = mpmath.findroot(lambda u: mpmath.sech(u) ** 2 - mpmath.sech(u / 2) ** 2 / 4, -1.66)
+        apart = 1 / (1 + mpmath.exp(-x)) - mpmath.tanh(x)
+    assert f"differ most at x = {float(x)}, by {float(apart)}" in text.replace("\n", " ")
+    assert "x = -1.66289, by 1.08998" in "\n".join(shown("tanh", "sigmoid")).replace("\n", " ")
+
+
+# --- the words -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("relu step", "the derivatives differ most just above x = 0, by 1."),
+        (
+            "relu step --range -2:0",
+            "There the values differ most at x = 0, by 1, and the derivatives are equal.",
+        ),
+        (
+            "mish " + REWRITTEN,
+            "There the values are equal, and the derivatives are equal. The functions are equal",
+        ),
+        ("silu x/(1+exp(-x))", "The functions are equal at all x, which is proved."),
+        ("log(x) log(x**2)/2", "Where both are defined, the functions are equal, which is proved."),
+        ("log(x) log(x**2)/2 --range -2:-1", "There the values are nowhere both defined,"),
+        ("abs(sin(x)) sqrt(sin(x)**2)", "There no difference of the values was found, and no difference of"),
+        ("abs(sin(x)) sqrt(sin(x)**2)", "The functions agree to 60 digits at "),
+        ("1/x x", "There the values differ most at x = 0, by inf,"),
+        ("sin(1/x) 0*x", "the derivatives differ by at least "),
+        ("relu gelu --range -0.5:2", "max |f'| is for x from -0.5 to 2."),
+    ],
+)
+def test_the_distance_is_said_in_words(arguments: str, expected: str) -> None:
+    assert expected in " ".join(shown(*arguments.split()))
+
+
+def test_where_the_largest_slope_is_attained_or_only_a_limit() -> None:
+    for spec, place in [
+        ("relu", "just above 0"),
+        ("where(x < 0, x, 0)", "just below 0"),
+        ("where(x <= 0, x, 0)", "0"),
+        ("hard_swish", "just below 3"),
+        ("elu", "0"),
+    ]:
+        (line,) = (line for line in shown(spec) if line.startswith("at x "))
+        assert line.removeprefix("at x").strip() == place, spec
+
+
+def test_a_formula_that_was_typed_is_a_heading_and_no_second_time_there() -> None:
+    text = "\n".join(shown("mish", REWRITTEN))
+    assert text.count(REWRITTEN) == 1
+    assert "x*tanh(log(1+exp(x)))" in text
+    assert not any(line.startswith("formula") for line in shown("x/3", "x*2"))
+
+
+# --- values at points ------------------------------------------------------------------------------------
+
+
+def test_points_stand_down_and_activations_across() -> None:
+    # Phi(1) + phi(1) = 1.0833155, and x phi(x) + Phi(x) at 0 is 1/2
+    assert shown("gelu", "x/3", "--at", "0", "1") == [
+        "x      gelu    gelu'       x/3    (x/3)'",
+        "────────────────────────────────────────",
+        "0         0      0.5         0  0.333333",
+        "1  0.841345  1.08332  0.333333  0.333333",
+    ]
+    headings = [
+        line.split() for line, rule in pairwise(shown(*CLASSIC, "--at", "-1", "2")) if set(rule) == {"─"}
+    ]
+    assert [heading[0] for heading in headings] == ["x"] * len(headings)
+    assert [name for heading in headings for name in heading[1::2]] == list(CLASSIC)
+
+
+def test_points_are_shown_as_they_were_typed_or_as_the_format_has_them() -> None:
+    assert [line.split()[0] for line in shown("tanh", "--at", "1/3", "pi")[2:]] == ["1/3", "pi"]
+    rounded = shown("tanh", "--at", "1/3", "--dtype", "bfloat16")[2]
+    assert rounded.split()[0] == "0.333984375"  # 171/512
+
+
+def test_values_are_rounded_once_to_the_format_and_digits_are_the_true_ones() -> None:
+    def phi(x: Any) -> Any:
+        return x * mpmath.ncdf(x)
+
+    (row,) = json.loads(
+        run("compare", "gelu", "x", "--at", "0.1", "--digits", "30", "--order", "3", "-f", "json").text
+    )
+    with mpmath.workdps(60):
+        x = mpmath.mpf(1) / 10
+        # f''' of x Phi(x) is (x**3 - 4x) phi(x)
+        third = (x**3 - 4 * x) * mpmath.npdf(x)
+        assert row["gelu"] == mpmath.nstr(phi(x), 30)
+        assert row["gelu'''"] == mpmath.nstr(third, 30)
+    (row,) = json.loads(
+        run("compare", "gelu", "x", "--at", "1", "--dtype", "bfloat16", "--format", "json").text
+    )
+    assert (row["gelu"], row["gelu'"]) == (0.83984375, 1.0859375)  # 0.8413... and 1.0833..., in 8 bits
+
+
+# --- JSON ------------------------------------------------------------------------------------------------
+
+
+def test_json_is_an_object_of_rows_and_of_two_the_distance() -> None:
+    for names in (("relu",), ("relu", "step"), CLASSIC):
+        answer = json.loads(run("compare", *names, "--format", "json").text)
+
+        assert list(answer) == ["rows", "distance"] if len(names) == 2 else ["rows"]
+        assert [row["name"] for row in answer["rows"]] == list(names)
+        assert all(list(row)[-1] == "at_least" and "max_diff" not in row for row in answer["rows"])
+    two = json.loads(run("compare", "relu", "step", "--format", "json").text)["distance"]
+    assert two == {
+        "max_diff": 9,
+        "max_diff_at": 10,
+        "max_slope_diff": 1,
+        "max_slope_diff_at": 0,
+        "equal": "no",
+        "at_least": [],
+    }
+    unproved = json.loads(run("compare", "sin(1/x)", "0*x", "--format", "json").text)
+    assert [row["at_least"] for row in unproved["rows"]] == [["max_slope"], []]
+    assert unproved["distance"]["at_least"] == ["max_slope_diff"]
+
+
+def test_lines_have_the_distance_in_each_and_no_object() -> None:
+    rows = [json.loads(line) for line in run("compare", "relu", "step", "--format", "jsonl").lines]
+    assert [(row["max_diff"], row["max_slope_diff"], row["equal"]) for row in rows] == [(9, 1, "no")] * 2
