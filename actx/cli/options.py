@@ -147,7 +147,6 @@ Digits = Annotated[
 Order = Annotated[
     int, typer.Option("--order", min=1, max=10, metavar="N", help="The order of the derivative, 1 to 10.")
 ]
-Full = Annotated[bool, typer.Option("--full", help="All digits in a table, too, not 6.")]
 All = Annotated[
     bool, typer.Option("--all", help="Every number of an 8- or 16-bit --dtype, in the order of its bits.")
 ]
@@ -172,7 +171,7 @@ ColorOption = Annotated[
 
 Full = Annotated[
     bool,
-    typer.Option("--full", help="On a terminal, all digits and all that is known, not most of it."),
+    typer.Option("--full", help="On a terminal, all digits, not 6, and formulas of any length."),
 ]
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Never through the pager.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on a terminal.")]

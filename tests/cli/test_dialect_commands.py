@@ -34,7 +34,7 @@ EVERY: Final = every_spelling()
 
 
 def test_info_lists_the_spellings_the_defaults_and_the_disagreements() -> None:
-    (fields,) = json.loads(run("info", "leaky_relu", "--format", "json").text)
+    fields = json.loads(run("info", "leaky_relu", "--format", "json").text)
 
     assert "torch.nn.functional.leaky_relu:negative_slope=0.01" in fields["spellings"]
     assert "tf.nn.leaky_relu:alpha=0.2" in fields["spellings"]

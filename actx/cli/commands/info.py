@@ -66,7 +66,7 @@ def command(
         text = Sheet(activation, fields, spellings, sink.screen, number, full=full).text()
         show(text, output, paged=not no_pager)
     elif sink.writer.objects:
-        write_records([fields], sink, answer="formula")
+        write_records([fields], sink, answer="formula", whole=True)
     else:
         rows = [
             {"field": name, "value": _text(each)}
