@@ -9,7 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from actx.io.output import write_bytes
+from actx.io.output import write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def show(text: str, output: Path | None = None, *, paged: bool = True) -> None:
         # What has been read enough is no error, nor is a pager that is left early.
         subprocess.run(pager, input=text.encode(errors="backslashreplace"), check=False)  # noqa: S603
     else:
-        write_bytes(output, text.encode(errors="backslashreplace"))
+        write_text(output, text)
 
 
 def _is_too_long(text: str) -> bool:

@@ -44,6 +44,11 @@ def write_bytes(path: str | os.PathLike[str] | None, data: bytes) -> None:
         stream.write(data)
 
 
+def write_text(path: str | os.PathLike[str] | None, text: str) -> None:
+    """Writes a text in UTF-8 as write_bytes does; what is no text in it is escaped."""
+    write_bytes(path, text.encode(errors="backslashreplace"))
+
+
 @contextlib.contextmanager
 def _reporting(name: str, output: contextlib.AbstractContextManager[BinaryIO]) -> Iterator[BinaryIO]:
     try:

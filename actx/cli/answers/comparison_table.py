@@ -6,9 +6,9 @@ from math import isinf, isnan
 from typing import TYPE_CHECKING, Any, Final
 
 from actx.cli.answers.side_by_side import Column, fit, side_by_side
-from actx.cli.pager import show
 from actx.core.analysis.equality import NO, NOT_KNOWN, PROVED, WHERE_DEFINED
 from actx.core.analysis.properties import PROPERTIES
+from actx.io.output import write_text
 from actx.io.shortest import shortest, six_digits
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def write_table(comparison: Comparison, sink: Sink, *, full: bool) -> None:
     """Write the table and the sentences, numbers to 6 digits or in `full`."""
     spelling = shortest if full else six_digits
     table = _table(comparison, sink.screen, spelling)
-    show(f"{table}\n{_sentences(comparison, sink.screen, spelling)}", sink.output, paged=False)
+    write_text(sink.output, f"{table}\n{_sentences(comparison, sink.screen, spelling)}")
 
 
 # --- the table -------------------------------------------------------------------------------------------

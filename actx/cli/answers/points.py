@@ -8,9 +8,9 @@ from actx.cli.answers.question import derivative_mark
 from actx.cli.answers.records import write_records
 from actx.cli.answers.side_by_side import Column, side_by_side
 from actx.cli.numbers import numbers_in, to_exact, to_number
-from actx.cli.pager import show
 from actx.cli.status import Failure
 from actx.core.errors import UndecidedError
+from actx.io.output import write_text
 from actx.io.shortest import shortest, six_digits
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def write_points(
     ]
     typed = [text for text, _ in points] if question.dtype is None else [shortest(x) for x in inputs]
     pairs = list(zip(columns[::2], columns[1::2], strict=True))
-    show(side_by_side(Column("x", typed), pairs, sink.screen), sink.output, paged=False)
+    write_text(sink.output, side_by_side(Column("x", typed), pairs, sink.screen))
 
 
 def _heading(label: str, order: int) -> str:
