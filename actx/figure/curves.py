@@ -17,6 +17,7 @@ import numpy as np
 
 from actx.core.activation import Activation, AnyActivation, VectorActivation
 from actx.core.analysis.branch_points import BranchPoint, branch_points, one_sided
+from actx.core.analysis.spans import ascending
 from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.errors import KindError, LengthError
 from actx.core.rounding.arrays import approximate
@@ -196,7 +197,7 @@ def sketch(function: Plottable, xlim: Interval) -> Sketch:
     """A function on an even grid over an interval, split at its branch points and where it is undefined."""
     grid = np.linspace(*xlim, _SKETCH_SAMPLES)
     if xlim.low < 0 < xlim.high:
-        grid = np.union1d(grid, [0.0])
+        grid = ascending(np.append(grid, 0.0))
     values = _finite(function.values(grid))
     splits = _splits(function, xlim, grid, values)
     stretches: list[tuple[Floats, Floats]] = []

@@ -8,7 +8,6 @@ import typer
 
 from actx.cli import options
 from actx.cli.answers.records import parameter_text, write_records
-from actx.cli.pager import show
 from actx.cli.specs import resolve
 from actx.cli.status import UsageError
 from actx.core.activation import Activation, AnyActivation
@@ -59,6 +58,7 @@ def command(
     fields = spelled | _fields(activation)
     if sink.writer.for_people:
         from actx.cli.answers.sheet import Sheet  # for start-up time
+        from actx.cli.pager import show
         from actx.core.names.across_frameworks import spellings_of
 
         spellings = {} if activation.family == FORMULA_FAMILY else spellings_of(activation)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from actx.core.analysis.pieces import NOWHERE, Piece, branch, pieces
+from actx.core.analysis.spans import ascending
 from actx.core.analysis.zero_search import is_irrational
 from actx.core.analysis.zeros import linear_zeros
 from actx.core.arithmetic import constants
@@ -191,7 +192,7 @@ class _Verdict(NamedTuple):
 
 def _compared(f: Expression, g: Expression, where: list[Piece | None]) -> _Verdict:
     """Compare the functions at points of these pieces; None stands for the whole line."""
-    points = np.unique(np.concatenate([_points(f, g), *map(_between, where)]))
+    points = ascending(np.concatenate([_points(f, g), *map(_between, where)]))
     apart = _differ_by_arrays(f, g, points)
     differ = [piece for piece in where if _inside(piece, points[apart]).size]
     agreed = 0
@@ -269,7 +270,7 @@ def _points(f: Expression, g: Expression) -> Floats:
     near = [x + side * d for x in special for side in (-1, 1) for d in (0.0, 1e-9, 1e-6, 1e-3, 0.1)]
     scattered = 3 * np.tan(1.57 * (2 * (np.arange(1, _MOST_POINTS // 2) * _GOLDEN % 1) - 1))
     uniform = np.linspace(-10, 10, _UNIFORM) + 0.0137
-    return np.unique(np.concatenate([octaves, -octaves, near, scattered, uniform]))
+    return ascending(np.concatenate([octaves, -octaves, near, scattered, uniform]))
 
 
 def _inside(piece: Piece | None, points: Floats) -> Floats:

@@ -3,7 +3,7 @@
 By branch and bound (R. E. Moore, Interval Analysis, 1966). The range is cut into intervals, and interval
 arithmetic bounds the function on each; where an interval is small, the mean value theorem gives a better
 bound. An interval is discarded when its bound does not exceed the largest value found, or when the function
-is monotone on it, so that only its ends count; otherwise it is halved. So spikes are found, however narrow.
+is monotone on it, so that only its ends count; otherwise it is divided. So spikes are found, however narrow.
 When no interval is left, the largest value found is proved to be the maximum. If the allowed work or the
 digits of float64 end before that, it is a lower bound.
 """
@@ -23,6 +23,7 @@ from actx.core.analysis.pieces import NOWHERE, edges, stretches
 from actx.core.analysis.spans import (
     Candidate,
     around,
+    ascending,
     joined,
     least,
     narrowed,
@@ -54,6 +55,8 @@ _FIRST_INTERVALS: Final = 256
 _INTERVALS_PER_STEP: Final = 1024
 _MOST_INTERVALS: Final = 12_000
 _MOST_STEPS: Final = 120
+# An interval is divided into so many parts if it is one of a few: many small arrays cost more than one.
+_PARTS: Final = 16
 # A function of more branches than this on the range is searched as a whole, not branch by branch.
 _MOST_BRANCHES: Final = 24
 # Magnitudes within this relative distance count as equal.
@@ -138,6 +141,16 @@ def largest(found: Iterable[Extreme]) -> Extreme:
     return best._replace(proved=all(each.proved for each in known))
 
 
+def _divided(low: Floats, middle: Floats, high: Floats, bounds: Floats) -> tuple[Floats, Floats, Floats]:
+    """The halves of many intervals, and more parts of a few, each with the bound on the whole."""
+    inner = [middle]
+    if low.size <= _PARTS:
+        inner = [low * (1 - k / _PARTS) + high * (k / _PARTS) for k in range(1, _PARTS)]
+    # In order, however they were rounded.
+    cuts = np.maximum.accumulate(np.clip([low, *inner, high], low, high))
+    return cuts[:-1].ravel(), cuts[1:].ravel(), np.tile(bounds, len(cuts) - 1)
+
+
 class _Search:
     """The search on [start, end], outside of which the formula may not be valid.
 
@@ -155,7 +168,7 @@ class _Search:
         self.unresolved = -inf
         """The largest bound of the intervals that were given up."""
         self.candidates: list[Candidate] = []
-        """Intervals in which the maximum may be, halved no further."""
+        """Intervals in which the maximum may be, divided no further."""
 
     def result(self) -> Extreme:
         for x in {self.start, self.end, nearest_to_zero(self.start, self.end)}:
@@ -211,10 +224,10 @@ class _Search:
             order = np.argsort(-bounds, kind="stable")
             low, high, bounds = low[order], high[order], bounds[order]
             now, later = slice(0, _INTERVALS_PER_STEP), slice(_INTERVALS_PER_STEP, None)
-            halves = self._examined(tree, slope, low[now], high[now])
+            parts = self._examined(tree, slope, low[now], high[now])
             low, high, bounds = (
-                np.concatenate([half, rest[later]])
-                for half, rest in zip(halves, (low, high, bounds), strict=True)
+                np.concatenate([part, rest[later]])
+                for part, rest in zip(parts, (low, high, bounds), strict=True)
             )
             keep = bounds > self.best * (1 + _TOLERANCE)
             self._remember(low[~keep], high[~keep], bounds[~keep])
@@ -238,7 +251,7 @@ class _Search:
         return Apply("where", regular, expression, other)
 
     def _gap(self, tree: Expression, point: Fraction) -> Candidate:
-        """An interval around a point where a derivative of f may jump or have a pole: it is not halved."""
+        """An interval around a point where a derivative of f may jump or have a pole: it is not divided."""
         quotient = None
         if not is_irrational(point):
             quotient = cauchy_quotient(target(self.f, self.order), Number(point), derivative)
@@ -267,7 +280,7 @@ class _Search:
         """The intervals to begin with: the range in equal parts, cut at `linear_zeros` too, without gaps."""
         zeros = [float(each) for each in linear_zeros(self.f) if self.low < each < self.high]
         inside = [end for gap in gaps for end in (gap.low, gap.high) if self.low < end < self.high]
-        cuts = np.unique(np.concatenate([spread(self.low, self.high, _FIRST_INTERVALS + 1), zeros, inside]))
+        cuts = ascending(np.concatenate([spread(self.low, self.high, _FIRST_INTERVALS + 1), zeros, inside]))
         low, high = cuts[:-1], cuts[1:]
         keep = np.ones(low.shape, dtype=bool)
         for gap in gaps:
@@ -277,9 +290,9 @@ class _Search:
     def _examined(
         self, tree: Expression, slope: Expression | None, low: Floats, high: Floats
     ) -> tuple[Floats, Floats, Floats]:
-        """Bound the function on intervals; return the halves of those that may hold more than the best.
+        """Bound the function on intervals; return the parts of those that may hold more than the best.
 
-        Each half comes with the bound on the whole. Other intervals that may hold the maximum become
+        Each part comes with the bound on the whole. Other intervals that may hold the maximum become
         candidates.
         """
         middle = low / 2 + high / 2
@@ -302,19 +315,15 @@ class _Search:
         exceeds = ~monotone & (bound > self.best * (1 + _TOLERANCE))
         equals = ~monotone & ~exceeds & (bound >= self.best * (1 - _SAME))
         self._remember(low[equals], high[equals], bound[equals])
-        # Halving is of no use if float64 has no number in between, or if the enclosure at the middle alone is
-        # wider than a quarter of what the bound exceeds the best by.
+        # To divide is of no use if float64 has no number in between, or if the enclosure at the middle alone
+        # is wider than a quarter of what the bound exceeds the best by.
         with np.errstate(invalid="ignore"):
             noise = at_middle[1] - at_middle[0]
             stuck = exceeds & ((middle <= low) | (middle >= high) | (noise > (bound - self.best) / 4))
         self.unresolved = max(self.unresolved, float(np.max(bound[stuck], initial=-inf)))
         self._remember(low[stuck], high[stuck], bound[stuck])
         rest = exceeds & ~stuck
-        return (
-            np.concatenate([low[rest], middle[rest]]),
-            np.concatenate([middle[rest], high[rest]]),
-            np.tile(bound[rest], 2),
-        )
+        return _divided(low[rest], middle[rest], high[rest], bound[rest])
 
     def _remember(self, low: Floats, high: Floats, bounds: Floats) -> None:
         """Of these intervals, make those candidates in which the maximum may be."""
@@ -354,7 +363,7 @@ class _Search:
     def _around_peaks(self) -> list[Candidate]:
         """Intervals around the highest points of a grid, for functions that are not bounded well."""
         zeros = [float(each) for each in linear_zeros(self.f) if self.low <= each <= self.high]
-        grid = np.unique(np.concatenate([spread(self.low, self.high, _GRID), zeros]))
+        grid = ascending(np.concatenate([spread(self.low, self.high, _GRID), zeros]))
         sizes = np.abs(glance(self.f, grid, self.order))
         sizes = np.where(np.isfinite(sizes), sizes, -inf)
         inner = np.flatnonzero((sizes[1:-1] >= sizes[:-2]) & (sizes[1:-1] >= sizes[2:])) + 1

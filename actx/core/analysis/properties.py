@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from actx.core.analysis.branch_points import branch_point
-from actx.core.analysis.equality import PROVED, WHERE_DEFINED, relation
 from actx.core.analysis.extremes import Extreme, extreme, largest, side
 from actx.core.analysis.pieces import NOWHERE, edges
 from actx.core.analysis.spans import nearest_to_zero
@@ -61,6 +60,8 @@ PROPERTIES: Final = (
 
 def equality(f: Activation, g: Activation) -> str:
     """Whether two functions are equal at all x: one of the answers of `actx.core.analysis.equality`."""
+    from actx.core.analysis.equality import relation  # for start-up time: only two have a relation
+
     return relation(f.function, g.function).equal
 
 
@@ -70,6 +71,8 @@ def distance(f: Activation, g: Activation, low: float, high: float, order: int =
     For equal functions it is 0, at the point of the range nearest to 0. At a kink, the derivative counts that
     the formula selects there.
     """
+    from actx.core.analysis.equality import PROVED, WHERE_DEFINED, relation
+
     found = relation(f.function, g.function)
     if found.parts is None:
         best = extreme(Apply("sub", f.function, g.function), low, high, order)

@@ -56,7 +56,13 @@ def joined(candidates: list[Candidate]) -> list[Candidate]:
 def spread(low: float, high: float, count: int) -> Floats:
     """Evenly spaced points from low to high; high - low may overflow."""
     part = np.linspace(0.0, 1.0, count)
-    return np.unique(np.clip(low * (1 - part) + high * part, low, high))
+    return ascending(np.clip(low * (1 - part) + high * part, low, high))
+
+
+def ascending(points: Floats) -> Floats:
+    """The points in order, each once: np.unique, which at its first call imports numpy.ma in 10 ms."""
+    points = np.sort(points)
+    return points[np.append(True, points[1:] != points[:-1])] if points.size else points
 
 
 def around(point: Fraction) -> tuple[float, float]:

@@ -25,7 +25,6 @@ from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.expression import PI, Apply, Expression, Number, nodes, substitute
 from actx.core.formula.simplify import simplify
-from actx.core.models.approximation import Underflow, approximation
 from actx.core.rounding.arrays import at
 from actx.core.rounding.tiers import bounded
 
@@ -230,6 +229,8 @@ def _keeps_its_sign(expression: Expression, side: int) -> bool:
 
     An approximation for large |x| exists only where its sign is proved; it begins at 65,536 or before.
     """
+    from actx.core.models.approximation import Underflow, approximation  # for start-up time: few ask
+
     found = approximation(expression, 0, side, far=True)
     return isinstance(found, Underflow) or (found is not None and bool(found.model.terms))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from actx.core.activation import Activation
 from actx.core.catalog.record import FORMULA_FAMILY
-from actx.core.formula.parse import is_formula
 from actx.core.names.slopes import slopes, value_of
 from actx.core.names.spec import lookup
 from actx.core.names.spelling import every_spelling
@@ -23,39 +23,45 @@ if TYPE_CHECKING:
 
 
 @cache
-def _by_activation() -> dict[str, dict[str, list[str]]]:
-    """The SPECs that mean an activation: by the activation's name, then by framework."""
-    found: dict[str, dict[str, list[str]]] = {}
-
-    def add(name: str, spelling: Spelling, spec: str) -> None:
-        found.setdefault(name, {}).setdefault(spelling.framework, []).append(spec)
-
+def _by_word() -> dict[str, list[Spelling]]:
+    """The spellings by the words of what they mean: of an activation, only few have to be read."""
+    found: dict[str, list[Spelling]] = {}
     for each in every_spelling():
-        add(each.by_default.name, each, each.spec())
-        for spec, activation in each.variants().items():
-            if activation.name != each.by_default.name:
-                add(activation.name, each, spec)
-        general = each.means.partition("|")[2]
-        if general and not is_formula(general) and general != each.by_default.name:
-            add(general, each, each.spec())
+        choices = (meant for parameter in each.parameters for meant in parameter.choices.values())
+        for word in dict.fromkeys(re.findall(r"\w+", " ".join((each.means, *choices)))):
+            found.setdefault(word, []).append(each)
+    return found
+
+
+@cache
+def _specs(name: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for each in _by_word().get(name, ()):
+        specs = [each.spec()] if each.by_default.name == name else []
+        if each.by_default.name != name:
+            specs = [spec for spec, activation in each.variants().items() if activation.name == name]
+            if each.means.partition("|")[2] == name:
+                specs.append(each.spec())
+        if specs:
+            found.setdefault(each.framework, []).extend(specs)
     return found
 
 
 def spellings_of(activation: Record) -> dict[str, list[str]]:
     """The frameworks that have the activation, each with its names for it, as SPECs with their defaults."""
-    return _by_activation().get(activation.name, {})
+    return _specs(activation.name)
 
 
 def disagreements(activation: AnyActivation) -> list[str]:
     """Where a framework means another function by its name or by its defaults: "jax.nn.gelu is gelu_tanh"."""
     usual = lookup(activation.name)
-    called = {plain(name) for name in (activation.name, *activation.aliases)}
-    called |= {plain(each.short) for each in _usable() if each.by_default.name == activation.name}
+    named = [each for each in _by_word().get(usual.name, ()) if not each.required]
+    own = [each.short for each in named if each.by_default.name == usual.name]
+    called = {plain(name) for name in (usual.name, *usual.aliases, *own)}
     others: dict[str, list[str]] = {}
-    for each in _usable():
-        meant = each.by_default
-        if (plain(each.short) in called or meant.name == activation.name) and not _same(meant, usual):
-            others.setdefault(_described(meant), []).append(each.full)
+    for each in every_spelling():
+        if not each.required and plain(each.short) in called and not _same(each.by_default, usual):
+            others.setdefault(_described(each.by_default), []).append(each.full)
     return [
         f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} {label}" for label, names in others.items()
     ]
@@ -94,11 +100,6 @@ def _decimal(value: Fraction) -> str:
     from actx.core.formula.typeset import decimal_text
 
     return decimal_text(value)
-
-
-def _usable() -> list[Spelling]:
-    """The spellings that mean an activation without a setting."""
-    return [each for each in every_spelling() if not each.required]
 
 
 def _described(activation: AnyActivation) -> str:

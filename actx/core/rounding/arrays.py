@@ -104,9 +104,11 @@ def rounded(f: Expression, points: Doubles, form: Format, order: int = 0) -> Dou
         places = _by_models(f, order, flat, places, form, results)
     if places.size > _FEW:
         places = _by_spans(f, order, flat, places, form, results)
-    distinct, which = np.unique(flat[places].view(np.uint64), return_inverse=True)
-    values = [at(f, x, form, order) for x in distinct.view(np.float64).tolist()]
-    results[places] = np.array(values, dtype=np.float64)[which]
+    known: dict[float, float] = {}
+    for place, x in zip(places.tolist(), flat[places].tolist(), strict=True):
+        if x not in known:
+            known[x] = at(f, x, form, order)
+        results[place] = known[x]
     return results.reshape(points.shape)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 @cache
 def table(name: str) -> NDArray[np.float64]:
     """The table of that name, read-only; the script describes its layout."""
-    with files(__name__).joinpath(f"{name}.npy").open("rb") as file:
-        array: NDArray[np.float64] = np.load(file, allow_pickle=False)
+    array: NDArray[np.float64] = np.load(Path(__file__).with_name(f"{name}.npy"), allow_pickle=False)
     array.flags.writeable = False
     return array
