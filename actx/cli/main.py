@@ -16,7 +16,7 @@ from actx.cli.command import COMMANDS, HELP_OPTIONS, Commands
 from actx.cli.completion import SHELLS
 from actx.cli.status import ClosedPipe, Failure, Interrupted, Status, UsageError
 from actx.core.errors import ActxError, FormulaError
-from actx.io.errors import InputError, OutputError, reason
+from actx.io.errors import InputError, OutputError, is_of_package, reason
 from actx.io.tokens import BadRange, NotANumber
 
 if TYPE_CHECKING:
@@ -124,9 +124,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _report(message[:1].lower() + message[1:].rstrip("."), Status.USAGE)
     except (Failure, InputError, OutputError) as error:
         return _report(str(error), Status.FAILED)
-    except OSError as error:  # help, the version or a figure's path that cannot be printed
+    except OSError as error:
+        why = reason(error, "no such file")
+        if is_of_package(error):
+            return _report(f"cannot read {error.filename}: {why}: install actx again", Status.FAILED)
+        # Help, the version or a figure's path cannot be printed.
         _discard_standard_output()
-        return _report(f"cannot write standard output: {reason(error, 'no such file')}", Status.FAILED)
+        return _report(f"cannot write standard output: {why}", Status.FAILED)
 
 
 def _asked_for(arguments: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from actx.io.errors import OutputError, reason
+from actx.io.errors import OutputError, is_of_package, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +52,8 @@ def _reporting(name: str, output: contextlib.AbstractContextManager[BinaryIO]) -
     except BrokenPipeError:
         raise
     except OSError as error:
+        if is_of_package(error):  # a table that the work in the block has not found
+            raise
         raise OutputError(f"cannot write {name}: {reason(error, 'no such folder')}") from None
 
 
