@@ -152,7 +152,7 @@ ColorOption = Annotated[
 ]
 
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Never through the pager.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on a terminal.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on a terminal, and no progress.")]
 
 
 class Sink(NamedTuple):

@@ -19,8 +19,6 @@ from actx.io.errors import OutputError, is_of_package, reason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_STANDARD_OUTPUT = (None, "-", "/dev/stdout")
-
 
 def open_output(path: str | os.PathLike[str] | None) -> contextlib.AbstractContextManager[BinaryIO]:
     """A binary stream to write results to, for a `with` statement.
@@ -31,11 +29,15 @@ def open_output(path: str | os.PathLike[str] | None) -> contextlib.AbstractConte
 
     Raises OutputError for an OSError at opening, in the block or at the end; a BrokenPipeError passes.
     """
-    name = None if path is None else os.fspath(path)
-    if name in _STANDARD_OUTPUT:
+    if path is None or is_standard_output(path):
         return _reporting("standard output", _standard_output())
-    assert name is not None
+    name = os.fspath(path)
     return _reporting(repr(name), _file(name))
+
+
+def is_standard_output(path: str | os.PathLike[str] | None) -> bool:
+    """Whether open_output takes it for standard output."""
+    return path is None or os.fspath(path) in ("-", "/dev/stdout")
 
 
 def write_bytes(path: str | os.PathLike[str] | None, data: bytes) -> None:
