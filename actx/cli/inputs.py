@@ -76,21 +76,25 @@ class Inputs(NamedTuple):
             return np.array([number for _, number in numbers_in(self.tokens, to_number(self.form))])
         return None
 
-    def exactly(self) -> Iterator[tuple[str | None, Exact]]:
-        """The inputs as they come, not rounded, each with its text where it was written as one."""
+    def exactly(self) -> tuple[Iterator[tuple[str | None, Exact]], int | None]:
+        """The inputs as they come, not rounded, each with its text where it was written as one; and how many.
+
+        Nobody knows how many a stream of text has.
+        """
         from actx.core.rounding.scalars import exact_value
         from actx.io.exact import parse_exact_range
 
         if self.range is not None:
             # Read now, not at the first point: what is wrong shows before the output is opened.
-            points = parse_exact_range(self.range).points()
-            return ((None, point) for point in points)
+            found = parse_exact_range(self.range)
+            return ((None, point) for point in found.points()), found.size
         if not self._is_stream:
-            return iter(numbers_in(self.tokens, to_exact))
+            numbers = numbers_in(self.tokens, to_exact)
+            return iter(numbers), len(numbers)
         array = self._array_file()
         if array is not None:
-            return ((None, exact_value(value)) for value in array.ravel())
-        return self._read_exactly()
+            return ((None, exact_value(value)) for value in array.ravel()), array.size
+        return self._read_exactly(), None
 
     def _read_exactly(self) -> Iterator[tuple[str, Exact]]:
         from actx.io.input import read_tokens

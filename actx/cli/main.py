@@ -13,9 +13,10 @@ from typer.main import get_command
 
 from actx import __version__
 from actx.cli.command import COMMANDS, HELP_OPTIONS, Commands
+from actx.cli.completion import SHELLS
 from actx.cli.status import ClosedPipe, Failure, Interrupted, Status, UsageError
 from actx.core.errors import ActxError, FormulaError
-from actx.io.errors import InputError, OutputError, reason
+from actx.io.errors import InputError, OutputError, is_of_package, reason
 from actx.io.tokens import BadRange, NotANumber
 
 if TYPE_CHECKING:
@@ -29,12 +30,29 @@ app = typer.Typer(
     context_settings=HELP_OPTIONS,
     rich_markup_mode=None,  # plain help and one-line errors; and no rich before a table needs it
     pretty_exceptions_enable=False,
+    add_completion=False,  # Typer's own would change how all of zsh completes: see actx.cli.completion
 )
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(context: typer.Context, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
         typer.echo(f"actx {__version__}")
+        raise typer.Exit
+
+
+def _install_completion(context: typer.Context, shell: str | None) -> None:
+    if shell and not context.resilient_parsing:
+        from actx.cli.completion.install import install
+
+        typer.echo(install(shell))
+        raise typer.Exit
+
+
+def _show_completion(context: typer.Context, shell: str | None) -> None:
+    if shell and not context.resilient_parsing:
+        from actx.cli.completion.install import script
+
+        typer.echo(script(shell), nl=False)
         raise typer.Exit
 
 
@@ -45,6 +63,28 @@ def explore(
         bool,
         typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Print the version."),
     ] = False,
+    install_completion: Annotated[  # noqa: ARG001
+        str | None,
+        typer.Option(
+            metavar="[SHELL]",
+            callback=_install_completion,
+            is_eager=True,
+            help="Install completion for bash, zsh or fish; by default for this shell.",
+            autocompletion=lambda: SHELLS,
+            show_default=False,
+        ),
+    ] = None,
+    show_completion: Annotated[  # noqa: ARG001
+        str | None,
+        typer.Option(
+            metavar="[SHELL]",
+            callback=_show_completion,
+            is_eager=True,
+            help="Print the script that --install-completion installs.",
+            autocompletion=lambda: SHELLS,
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """\b
     actx eval relu -3 3
@@ -63,6 +103,11 @@ def explore(
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status; an error is one line on stderr."""
     try:
+        if "_ACTX_COMPLETE" in os.environ:
+            from actx.cli.completion.answer import write_answer
+
+            write_answer(get_command(app))
+            return Status.DONE
         asked = _asked_for(sys.argv[1:] if arguments is None else arguments)
         status = get_command(app).main(args=asked, prog_name="actx", standalone_mode=False)
         return int(status or Status.DONE)
@@ -79,14 +124,22 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _report(message[:1].lower() + message[1:].rstrip("."), Status.USAGE)
     except (Failure, InputError, OutputError) as error:
         return _report(str(error), Status.FAILED)
-    except OSError as error:  # help, the version or a figure's path that cannot be printed
+    except OSError as error:
+        why = reason(error, "no such file")
+        if is_of_package(error):
+            return _report(f"cannot read {error.filename}: {why}: install actx again", Status.FAILED)
+        # Help, the version or a figure's path cannot be printed.
         _discard_standard_output()
-        return _report(f"cannot write standard output: {reason(error, 'no such file')}", Status.FAILED)
+        return _report(f"cannot write standard output: {why}", Status.FAILED)
 
 
 def _asked_for(arguments: Sequence[str]) -> list[str]:
-    """The command line, with `version` and `help COMMAND` as the options that they are short for."""
+    """The command line, with what `version`, `help COMMAND` and completion without a shell are short for."""
     match arguments:
+        case ["--install-completion" | "--show-completion" as option]:
+            from actx.cli.completion.install import this_shell
+
+            return [option, this_shell()]
         case ["version"]:
             return ["--version"]
         case ["help", name] if name in COMMANDS:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
+from actx.cli.completion import offers
 from actx.cli.status import UsageError
-from actx.core.naming import key
 from actx.core.rounding.layouts import LAYOUTS
 from actx.io.screen import NO_SCREEN, Screen, has_color
 from actx.io.writers import OutputFormat, Writer
@@ -25,30 +25,14 @@ class Color(StrEnum):
     NEVER = "never"
 
 
-def _activations(incomplete: str) -> list[tuple[str, str]]:
-    from actx.core.catalog import CATALOG
-
-    wanted = key(incomplete)
-    if "." in wanted:
-        from actx.core.names.spelling import every_spelling
-
-        return [(each.full, each.means) for each in every_spelling() if each.full.lower().startswith(wanted)]
-    return [(record.name, record.formula) for record in CATALOG if record.name.startswith(wanted)]
-
-
 _NUMBER_FORMATS: Final = [layout.name for layout in LAYOUTS]
-
-
-def _number_formats(incomplete: str) -> list[str]:
-    return [name for name in _NUMBER_FORMATS if name.startswith(incomplete)]
-
 
 Spec = Annotated[
     str,
     typer.Argument(
         metavar="SPEC",
         help="An activation: a name, name:param=value, a framework's name (torch.gelu), or a formula of x.",
-        autocompletion=_activations,
+        autocompletion=offers.specs,
         show_default=False,
     ),
 ]
@@ -57,7 +41,7 @@ Specs = Annotated[
     typer.Argument(
         metavar="SPEC...",
         help="Activations: names, name:param=value, frameworks' names (torch.gelu), or formulas of x.",
-        autocompletion=_activations,
+        autocompletion=offers.specs,
         show_default=False,
     ),
 ]
@@ -66,7 +50,7 @@ OptionalSpecs = Annotated[
     typer.Argument(
         metavar="[SPEC...]",
         help="Activations: names, name:param=value, frameworks' names (torch.gelu), or formulas of x.",
-        autocompletion=_activations,
+        autocompletion=offers.specs,
         show_default=False,
     ),
 ]
@@ -85,6 +69,7 @@ Params = Annotated[
         "-p",
         metavar="NAME=VALUE",
         help="Set a parameter, or a free name of a formula.",
+        autocompletion=offers.settings,
         show_default=False,
     ),
 ]
@@ -125,7 +110,7 @@ Dtype = Annotated[
         metavar="FORMAT",
         help=f"The number format of inputs and results: {', '.join(_NUMBER_FORMATS)}. By default float64, or "
         "that of an .npy array.",
-        autocompletion=_number_formats,
+        autocompletion=lambda: _NUMBER_FORMATS,
         show_default=False,
     ),
 ]
@@ -174,7 +159,7 @@ Full = Annotated[
     typer.Option("--full", help="On a terminal, all digits, not 6, and formulas of any length."),
 ]
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Never through the pager.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on a terminal.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on a terminal, and no progress.")]
 
 
 class Sink(NamedTuple):

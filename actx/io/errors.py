@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+from pathlib import Path
+from typing import Final
 
 _LONGEST = 60  # characters of a token that a message shows
 _REASONS = {
     errno.EISDIR: "it is a directory",
     errno.ENOTDIR: "a part of its path is not a directory",
 }
+_PACKAGE: Final = Path(__file__).parents[1]
 
 
 class InputError(Exception):
@@ -33,3 +36,8 @@ def reason(error: OSError, missing: str) -> str:
         return str(error)
     text = _REASONS.get(error.errno) or os.strerror(error.errno)
     return text[0].lower() + text[1:]
+
+
+def is_of_package(error: OSError) -> bool:
+    """Whether the file of a system error is one of actx's own: the installation is damaged."""
+    return isinstance(error.filename, str) and _PACKAGE in Path(error.filename).parents

@@ -14,12 +14,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from actx.io.errors import OutputError, reason
+from actx.io.errors import OutputError, is_of_package, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_STANDARD_OUTPUT = (None, "-", "/dev/stdout")
 
 
 def open_output(path: str | os.PathLike[str] | None) -> contextlib.AbstractContextManager[BinaryIO]:
@@ -31,11 +29,15 @@ def open_output(path: str | os.PathLike[str] | None) -> contextlib.AbstractConte
 
     Raises OutputError for an OSError at opening, in the block or at the end; a BrokenPipeError passes.
     """
-    name = None if path is None else os.fspath(path)
-    if name in _STANDARD_OUTPUT:
+    if path is None or is_standard_output(path):
         return _reporting("standard output", _standard_output())
-    assert name is not None
+    name = os.fspath(path)
     return _reporting(repr(name), _file(name))
+
+
+def is_standard_output(path: str | os.PathLike[str] | None) -> bool:
+    """Whether open_output takes it for standard output."""
+    return path is None or os.fspath(path) in ("-", "/dev/stdout")
 
 
 def write_bytes(path: str | os.PathLike[str] | None, data: bytes) -> None:
@@ -57,6 +59,8 @@ def _reporting(name: str, output: contextlib.AbstractContextManager[BinaryIO]) -
     except BrokenPipeError:
         raise
     except OSError as error:
+        if is_of_package(error):  # a table that the work in the block has not found
+            raise
         raise OutputError(f"cannot write {name}: {reason(error, 'no such folder')}") from None
 
 

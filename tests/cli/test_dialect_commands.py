@@ -153,13 +153,6 @@ def test_the_reference_shows_twelve_disagreements_by_commands_that_print_them() 
         assert float(prints) != float(elsewhere), command
 
 
-def test_a_spelling_can_be_completed() -> None:
-    words = {"COMP_WORDS": "actx info hf.gelu_", "COMP_CWORD": "2"}
-    outcome = run(env={"_ACTX_COMPLETE": "complete_bash", **words})
-
-    assert {"hf.gelu_new", "hf.gelu_fast"} <= set(outcome.lines)
-
-
 # --- the list -----------------------------------------------------------------------------------------------
 
 

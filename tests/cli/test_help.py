@@ -1,4 +1,4 @@
-"""What actx says about itself: help whose examples run, the version, and completion in the shell."""
+"""What actx says about itself: help whose examples run, and the version."""
 
 from __future__ import annotations
 
@@ -101,50 +101,3 @@ def test_the_console_script_is_the_module() -> None:
     outcome = execute([str(script), "eval", "relu", "-3", "3"])
 
     assert (outcome.text, outcome.stderr, outcome.status) == ("0\n3\n", "", 0)
-
-
-# Completion, in the protocol that Typer's scripts for the shells speak.
-
-
-@pytest.mark.parametrize(
-    ("words", "candidates"),
-    [
-        ("actx ev", ["eval"]),
-        ("actx ", list(COMMANDS)),
-        ("actx eval gelu", ["gelu", "gelu_10", "gelu_tanh"]),
-        ("actx plot relu softm", ["softmax", "softmin"]),
-        ("actx compare relu_sq", ["relu_squared"]),
-        ("actx info hard_s", ["hard_sigmoid", "hard_sigmoid_02", "hard_swish"]),
-        ("actx deriv --ord", ["--order"]),
-        ("actx eval relu -3 --form", ["--format"]),
-        ("actx eval relu --format json", ["json", "jsonl"]),
-        ("actx eval relu --dtype ", list(FORMATS)),
-        ("actx list --family ga", ["gated"]),
-    ],
-)
-def test_completion_offers(words: str, candidates: list[str]) -> None:
-    protocol = {
-        "_ACTX_COMPLETE": "complete_bash",
-        "COMP_WORDS": words,
-        "COMP_CWORD": str(words.count(" ")),
-    }
-
-    outcome = run(env=protocol)
-
-    assert sorted(outcome.lines) == sorted(candidates)
-    assert (outcome.stderr, outcome.status) == ("", 0)
-
-
-def test_every_activation_can_be_completed() -> None:
-    outcome = run(env={"_ACTX_COMPLETE": "complete_bash", "COMP_WORDS": "actx eval ", "COMP_CWORD": "2"})
-
-    assert outcome.lines == actx.names()
-
-
-@pytest.mark.parametrize("shell_name", ["bash", "zsh"])
-def test_completion_scripts_are_printed(shell_name: str) -> None:
-    # Else Typer goes by the shell that it finds itself in, which may be none it knows.
-    outcome = run("--show-completion", shell_name, env={"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"})
-
-    assert f"_ACTX_COMPLETE=complete_{shell_name}" in outcome.text
-    assert (outcome.stderr, outcome.status) == ("", 0)

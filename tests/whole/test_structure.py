@@ -52,7 +52,9 @@ FORBIDDEN: Final = {
     "actx.io": ("typer", "matplotlib"),
     "actx.core": ("typer", "rich", "matplotlib"),
     "actx.figure": ("typer", "rich"),
-    "actx.cli": ("matplotlib", "rich"),
+    "actx.cli": ("matplotlib",),
+    "actx.cli.answers": ("rich",),
+    "actx.cli.commands": ("rich",),
     "": ("click", "pydantic", "scipy", "mpmath", "pickle", *FRAMEWORKS),
 }
 EXECUTES: Final = {"eval", "exec", "compile", "__import__", "breakpoint"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actx.cli.progress import progress
 from actx.cli.status import Failure, UsageError
 from actx.core.activation import Activation
 from actx.core.errors import UndecidedError
@@ -23,7 +24,7 @@ _TELLING = 17
 
 
 def write_digits(
-    activation: AnyActivation, inputs: Inputs, question: Question, digits: int, sink: Sink
+    activation: AnyActivation, inputs: Inputs, question: Question, digits: int, sink: Sink, *, quiet: bool
 ) -> None:
     """Write x and f(x), and the derivative of an order above 0, for every input, each to `digits` digits.
 
@@ -32,11 +33,15 @@ def write_digits(
     if not isinstance(activation, Activation):
         raise UsageError(f"{activation.name} takes vectors: --digits is for scalars")
     check(question, sink, every=inputs.every)
-    points = inputs.exactly()
+    points, total = inputs.exactly()
     alone = sink.writer.answer_alone
     orders = ({} if alone else {"y": 0}) | {question.answer: question.order}
     columns = Columns(question.names, question.answer, headings=question.headings, screen=sink.screen)
-    with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
+    with (
+        open_output(sink.output) as stream,
+        sink.writer(stream, columns) as writer,
+        progress(total, sink, quiet=quiet) as advance,
+    ):
         for text, x in points:
             try:
                 row = {name: [spelled(activation.to_digits(x, digits, n))] for name, n in orders.items()}
@@ -45,6 +50,7 @@ def write_digits(
             if not alone:
                 row["x"] = [text or spelled(nearest(x, max(digits, _TELLING)))]
             writer.write(row)
+            advance(1)
 
 
 def check(question: Question, sink: Sink, *, every: bool = False) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from actx.cli.progress import progress
 from actx.core.rounding.inputs import read
 from actx.io.output import open_output
 from actx.io.writers import Columns
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from actx.core.activation import Activation
     from actx.core.rounding.formats import Format
 
-_BLOCK = 1 << 16
+_BLOCK = 1 << 12  # larger ones are no faster, and show less of the progress
 
 
 def write_scalars(
@@ -29,6 +30,8 @@ def write_scalars(
     question: Question,
     form: Format,
     sink: Sink,
+    *,
+    quiet: bool,
 ) -> None:
     """Write a row for every number of the array, or else of the stream of text."""
     bits = (["hex"] * (form.bits >= 32) + ["bits"]) if question.hex else []
@@ -38,7 +41,12 @@ def write_scalars(
     names = ["typed"] * (typed is not None) + [*question.names, *bits]
     columns = Columns(names, answer, shape, question.headings | {"typed": ""}, sink.screen)
     blocks = inputs.numbers() if array is None else _blocks(array.ravel())
-    with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
+    total = None if array is None else array.size
+    with (
+        open_output(sink.output) as stream,
+        sink.writer(stream, columns) as writer,
+        progress(total, sink, quiet=quiet) as advance,
+    ):
         for block in blocks:
             points = read(block, form)
             results: dict[str, Any] = {"x": points.numbers}
@@ -55,6 +63,7 @@ def write_scalars(
             if typed is not None:
                 results["typed"], typed = typed[: len(block)], typed[len(block) :]
             writer.write(results)
+            advance(len(block))
 
 
 def _blocks(array: NDArray[Any]) -> Iterator[NDArray[Any]]:

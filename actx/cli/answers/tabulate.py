@@ -19,12 +19,14 @@ def tabulate(
 ) -> None:
     """Write x and f(x), and the derivative of an order above 0, for every input."""
     inputs.check()
-    if inputs.are_typed_in and not quiet:
-        note("type numbers, and end with Ctrl-D on a line of its own")
+    if inputs.are_typed_in:
+        if not quiet:
+            note("type numbers, and end with Ctrl-D on a line of its own")
+        quiet = True  # the terminal is for the typing
     if question.digits is not None:
         from actx.cli.answers.digits import write_digits  # float64 needs no decimals
 
-        write_digits(activation, inputs, question, question.digits, sink)
+        write_digits(activation, inputs, question, question.digits, sink, quiet=quiet)
         return
     # These take NumPy, which `--help` and what is wrong with a command line do not need.
     from actx.core.rounding.formats import FLOAT64, format_of
@@ -41,8 +43,8 @@ def tabulate(
     if isinstance(activation, VectorActivation):
         from actx.cli.answers.vectors import write_vectors
 
-        write_vectors(activation, inputs, array, question, form, sink)
+        write_vectors(activation, inputs, array, question, form, sink, quiet=quiet)
     else:
         from actx.cli.answers.scalars import write_scalars
 
-        write_scalars(activation, inputs, array, question, form, sink)
+        write_scalars(activation, inputs, array, question, form, sink, quiet=quiet)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from actx.cli.progress import progress
 from actx.cli.status import Failure
 from actx.core.errors import LengthError
 from actx.core.rounding.inputs import read
@@ -16,6 +17,8 @@ from actx.io.output import open_output
 from actx.io.writers import Arrangement, Columns
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from actx.cli.answers.question import Question
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
     from actx.core.activation import VectorActivation
     from actx.core.rounding.formats import Format
     from actx.io.cells import Column
-    from actx.io.writers import Writer
 
 # So many numbers of an image or a Jacobian at a time.
 _BATCH = 1 << 16
@@ -37,6 +39,8 @@ def write_vectors(
     question: Question,
     form: Format,
     sink: Sink,
+    *,
+    quiet: bool,
 ) -> None:
     """Write what there is for every vector along the last axis of the array, or of a stream of text."""
     if array is None:
@@ -50,17 +54,20 @@ def write_vectors(
                 raise
             raise Failure(f"{inputs.file}: {error}") from None
         batches = iter([("vector 1", rows)])
+    total = None if array is None else array.size
     answer = _Answer(activation, question.order, form, sink)
     with open_output(sink.output) as stream:
         first = next(batches)
         n = first[1].shape[1]
         columns = answer.columns(n, answer.size(*first), array)
-        with sink.writer(stream, columns) as writer:
+        with sink.writer(stream, columns) as writer, progress(total, sink, quiet=quiet) as advance:
             for place, vectors in chain([first], batches):
                 if vectors.shape[1] != n and not sink.writer.any_length:
                     found = vectors.shape[1]
                     raise Failure(f"{place}: {found} numbers, where the first vector has {n}")
-                answer.write(writer, vectors, answer.size(place, vectors))
+                for part in answer.parts(vectors, answer.size(place, vectors)):
+                    writer.write(answer.block(part))
+                    advance(part.size)
 
 
 class _Answer:
@@ -98,14 +105,15 @@ class _Answer:
         shape = None if array is None else (*array.shape[:-1], m, *array.shape[-1:] * self.order)
         return Columns(names, answer, shape, headings, self.sink.screen)
 
-    def write(self, writer: Writer, vectors: NDArray[Any], m: int) -> None:
-        """Write the vectors, a batch at a time."""
+    def parts(self, vectors: NDArray[Any], m: int) -> Iterator[NDArray[Any]]:
+        """The vectors, whose images have m components, as many as are written at a time."""
         n = vectors.shape[1]
         step = max(1, _BATCH // max(m * n if self.order else max(m, n), 1))
         for start in range(0, len(vectors), step):
-            writer.write(self._block(vectors[start : start + step]))
+            yield vectors[start : start + step]
 
-    def _block(self, vectors: NDArray[Any]) -> dict[str, Column]:
+    def block(self, vectors: NDArray[Any]) -> dict[str, Column]:
+        """What is written of some vectors."""
         points = read(vectors, self.form)
         x, y = self._shown(points.numbers), self._shown(self.activation(points))
         jacobians = self._shown(self.activation.deriv(points)) if self.order else None

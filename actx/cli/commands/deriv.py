@@ -9,6 +9,7 @@ import typer
 from actx.cli import options
 from actx.cli.answers.question import Question
 from actx.cli.answers.tabulate import tabulate
+from actx.cli.completion import offers
 from actx.cli.inputs import Inputs
 from actx.cli.notes import note_meanings
 from actx.cli.specs import resolve
@@ -24,6 +25,7 @@ Convention = Annotated[
         metavar="FRAMEWORK",
         help="At kinks, the derivative that this framework returns, of its own function where SPEC names "
         f"one: {', '.join(WITH_SLOPES)}. Of keras it is that on TensorFlow.",
+        autocompletion=offers.conventions,
         show_default=False,
     ),
 ]

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from actx.cli import options
+from actx.cli.command import COMMANDS
 from actx.cli.pager import show
 from actx.cli.status import UsageError
 from actx.core.naming import suggest
@@ -29,8 +30,8 @@ TOPICS: Final = (
 )
 
 
-def _topics(incomplete: str) -> list[tuple[str, str]]:
-    return [(name, _first_line(name)) for name in TOPICS if name.startswith(incomplete)]
+def _topics() -> list[tuple[str, str]]:
+    return [*((name, _first_line(name)) for name in TOPICS), *COMMANDS.items()]
 
 
 Topic = Annotated[

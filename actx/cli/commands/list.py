@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from actx.core.catalog.record import Record
 
 
-def _families(incomplete: str) -> list[tuple[str, str]]:
-    return [(name, meaning) for name, meaning in FAMILIES.items() if name.startswith(incomplete)]
+def _families() -> list[tuple[str, str]]:
+    return list(FAMILIES.items())
 
 
-def _frameworks(incomplete: str) -> list[tuple[str, str]]:
-    return [(each.name, each.title) for each in FRAMEWORKS.values() if each.name.startswith(incomplete)]
+def _frameworks() -> list[tuple[str, str]]:
+    return [(each.name, each.title) for each in FRAMEWORKS.values()]
 
 
 Query = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -73,6 +74,25 @@ def find(name: str) -> Spelling:
 def spelled(name: str) -> list[Spelling]:
     """The spellings whose last part is this name, in any case: hf.gelu_fast for gelu_fast."""
     return list(_by_last_part().get(plain(name), ()))
+
+
+def beginning(text: str) -> dict[str, Spelling]:
+    """What a framework's name that begins so can become, each with what it means: torch.gelu for torch.ge.
+
+    The short forms that are not ambiguous come first.
+    """
+    opened = framework_of(text)
+    if opened is None:
+        return {}
+    framework, rest = opened
+    opening = text.removesuffix(rest)
+    found: dict[str, Spelling] = {}
+    for each in spellings(framework):
+        short = opening + each.name.rpartition(".")[2]
+        if short.startswith(text) and short not in found:
+            with suppress(UnknownNameError):
+                found[short] = find(short)
+    return found | {opening + each.name: each for each in spellings(framework) if each.name.startswith(rest)}
 
 
 def nearest(name: str, framework: str | None = None) -> str:

@@ -64,6 +64,11 @@ class Parameter:
         """Whether the function depends on the parameter."""
         return self.target != IGNORED
 
+    @property
+    def words(self) -> list[str]:
+        """The values that it takes, as code writes them, where they are words."""
+        return [] if self.target else [_as_written(choice) for choice in self.choices]
+
     def choice(self, value: Value) -> str | None:
         """The SPEC that this value selects, or None if it is none of the choices."""
         word = _word(value)
