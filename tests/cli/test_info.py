@@ -25,7 +25,7 @@ def shown(*arguments: str, columns: int = 80, env: dict[str, str] | None = None)
 
 
 def test_it_is_one_screen_for_every_activation(some: Sample) -> None:
-    for name in some(names(), 12):
+    for name in some(names(), 8):
         lines = shown(name)
         assert len(lines) <= 40, f"{name} takes {len(lines)} lines"
         assert max(map(len, lines)) <= 80, name
@@ -34,7 +34,7 @@ def test_it_is_one_screen_for_every_activation(some: Sample) -> None:
 
 @pytest.mark.parametrize("columns", [40, 60, 120, 200])
 def test_it_fits_every_width(columns: int, some: Sample) -> None:
-    for name in some(names(), 4, str(columns)):
+    for name in some(names(), 2, str(columns)):
         for env in (None, ASCII):
             lines = shown(name, columns=columns, env=env)
             assert max(map(len, lines)) <= columns, name

@@ -35,7 +35,9 @@ def test_long_work_shows_what_is_done_the_rate_and_the_time_left(tmp_path: Path)
     assert not _remaining(shown)
 
 
-def test_it_is_silent_in_a_pipe_and_when_asked_to_be(tmp_path: Path) -> None:
+def test_it_is_silent_in_a_pipe_and_when_asked_to_be(thorough: bool, tmp_path: Path) -> None:
+    if not thorough:
+        pytest.skip("it takes seconds: the thorough run does it")
     assert run(*LONG, str(tmp_path / "out.npy")).seen == ([], [], 0)
     assert stderr_of_terminal(*LONG, str(tmp_path / "out.npy"), "--quiet", piped=True) == ""
 
