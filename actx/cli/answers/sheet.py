@@ -59,11 +59,10 @@ class Sheet:
         """The whole sheet, lines no longer than the screen is wide."""
         head = [*self._title(), "", *self._formulas(), ""]
         facts = list(self._facts())
-        end = [*self._words(), "", *self._elsewhere()]
-        rows = max(_ROWS[1], min(_ROWS[0], _LINES - len(head) - len(end)))
-        lines = [*head, *self._figure(facts, rows), "", *end]
-        if len(lines) > _LINES:  # a blank line less, where that is enough
-            lines = [*head, *self._figure(facts, rows), *end]
+        words, elsewhere = list(self._words()), list(self._elsewhere())
+        room = _LINES - len(head) - len(words) - len(elsewhere) - 2
+        lines = [*head, *self._figure(facts, max(_ROWS[1], min(_ROWS[0], room))), "", *words]
+        lines += ["", *elsewhere] if len(lines) + len(elsewhere) < _LINES else elsewhere
         return "".join(f"{line.rstrip()}\n" for line in lines).rstrip("\n") + "\n"
 
     # --- what it is --------------------------------------------------------------------------------------
