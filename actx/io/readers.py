@@ -22,20 +22,25 @@ if TYPE_CHECKING:
     from actx.io.errors import InputError
 
 _EMPTY_FIELD: Final = re.compile(rb",[ \t]*,")
-# A line below or between the rows of a table: of dashes, or what draws boxes.
-_RULE: Final = re.compile(r"[\s\-=+|:\u2500-\u257f]*[\-=\u2500-\u257f]{2}[\s\-=+|:\u2500-\u257f]*")
+# A line below or between the rows of a table: of dashes, or what draws boxes, at least two of these together.
+_RULE: Final = re.compile(r"[\s\-=+|:\u2500-\u257f]+")
+_DASHES: Final = re.compile(r"[\-=\u2500-\u257f]{2}")
 _BARS: Final = re.compile("[|\u2502\u2503]")
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 _OBJECT: Final = re.compile(r"\[?\s*\{\s*(?:\"|$)")
 # What NumPy, PyTorch, JAX, TensorFlow and MLX print around their numbers.
 _WRAPPER: Final = re.compile(
-    r"\b(?:\w+\.)*(?:tensor|Tensor|array|Array|Parameter|float(?:16|32|64)?|bfloat16|u?int\d*)\("
+    r"(?<![\w.])(?:\w+\.)*(?:tensor|Tensor|array|Array|Parameter|float(?:16|32|64)?|bfloat16|u?int\d*)\("
     r"|<tf\.Tensor:|\bnumpy="
 )
 _NOTE: Final = re.compile(
-    r",?\s*\b(?:dtype|device|shape|size|requires_grad|grad_fn|weak_type)="
+    r"(?:,\s*|(?<!\s)\s+)?\b(?:dtype|device|shape|size|requires_grad|grad_fn|weak_type)="
     r"(?:\([^)]*\)|<[^>]*>|'[^']*'|[\w.]+)"
 )
+
+
+def _is_rule(line: str) -> bool:
+    return bool(_RULE.fullmatch(line) and _DASHES.search(line))
 
 
 class Row(NamedTuple):
@@ -64,7 +69,7 @@ def reader_of(
         seen.append(block)
         for number, line in enumerate(block.text.split(b"\n"), block.line):
             text = line.decode(errors="replace").strip("\r\n ")
-            if not text or text.startswith("#") or text == "[" or _RULE.fullmatch(text):
+            if not text or text.startswith("#") or text == "[" or _is_rule(text):
                 continue
             if _OBJECT.match(text):
                 return Objects(name, column, vectors=vectors), chain(seen, blocks)
@@ -200,7 +205,7 @@ class Fields(Reader):
         return super().nothing()
 
     def _rows(self, number: int, line: str) -> Iterator[Row]:
-        if line.startswith("#") or _RULE.fullmatch(line) or number <= self._header:
+        if line.startswith("#") or _is_rule(line) or number <= self._header:
             return
         cells = _cells(line, self._separator)
         tokens = [cells[place] if place < len(cells) else "" for place in self._picked.places]

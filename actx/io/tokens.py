@@ -26,7 +26,7 @@ _FLAGS = re.ASCII | re.IGNORECASE
 _DECIMAL = re.compile(
     rf"[+-]?(?:inf(?:inity)?|nan|(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:e[+-]?{_DIGITS})?)", _FLAGS
 )
-_C_FLOAT = re.compile(r"([+-]?[0-9]*\.?[0-9]*(?:e[+-]?[0-9]+)?)f", _FLAGS)
+_C_FLOAT = re.compile(r"([+-]?[0-9]*(?:\.[0-9]*)?(?:e[+-]?[0-9]+)?)f", _FLAGS)
 _MINUS = "\u2212"
 # Brackets, commas and semicolons, and what stands between them or white space. A parenthesis keeps what is in
 # it together, as in max(1, 2).

@@ -34,7 +34,7 @@ def test_it_is_one_screen_for_every_activation(some: Sample) -> None:
 
 @pytest.mark.parametrize("columns", [40, 60, 120, 200])
 def test_it_fits_every_width(columns: int, some: Sample) -> None:
-    for name in some(names(), 2, str(columns)):
+    for name in some(names(), 1, str(columns)):
         for env in (None, ASCII):
             lines = shown(name, columns=columns, env=env)
             assert max(map(len, lines)) <= columns, name

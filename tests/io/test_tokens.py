@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import math
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from actx.io.tokens import BadRange, NotANumber, looks_numeric, parse_interval, parse_number, parse_range
+from actx.io.errors import InputError
+from actx.io.input import read_numbers
+from actx.io.tokens import (
+    BadRange,
+    NotANumber,
+    looks_numeric,
+    parse_interval,
+    parse_number,
+    parse_range,
+    tokens_of,
+)
 
 NUMBERS = (
     "3 -3 +3 -.5 5. -3e-2 1E5 inf -inf +Infinity -nan NaN 1_000 -1_0.0_1e1_0 0x1.8p-3 -0X1P5 0x10 0x.8 1e999"
@@ -135,6 +147,32 @@ def test_a_long_or_strange_token_makes_one_short_line() -> None:
         message = str(caught.value)
         assert message.isprintable()
         assert len(message) < 100
+
+
+LONG: Final = 200_000  # characters: what takes the square of it is never done
+
+
+@pytest.mark.parametrize("shape", ["1", "1_1", ".1", "1.1", "1e1", "1.1e1", "0x1", "0x.1p1", "1f"])
+@pytest.mark.parametrize("end", ["", "x", ".", "f", "_", "(", "e"])
+def test_a_token_of_any_length_takes_as_long_as_it_is_long(shape: str, end: str) -> None:
+    for digit in sorted({*shape} & {"1", "."}):
+        token = shape.replace(digit, digit * LONG, 1) + end
+        assert looks_numeric(token) == looks_numeric(shape.replace(digit, digit * 2, 1) + end)
+        assert len(tokens_of(token)) == 1
+
+
+@pytest.mark.parametrize("part", ["(", "()", "(a", "(()", "a(", "((a)", "[", " ", "\u2212", "a."])
+def test_so_do_brackets(part: str) -> None:
+    assert "".join(tokens_of(part * LONG)) == (part * LONG).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "part", ["-=", "- ", "| ", " ", "a.", "tensor(", "array([", ", ", ",", "{", '"', "1,"]
+)
+def test_so_does_a_line_of_a_file(part: str) -> None:
+    line = (part * (LONG // len(part)) + "x").encode()
+    with pytest.raises(InputError):
+        list(read_numbers(io.BytesIO(b"1\n" + line + b"\n2\n"), "it"))
 
 
 @pytest.mark.parametrize(
