@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import inf, isinf, isnan, nan
 from sys import float_info
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.analysis.zero_search import IRRATIONAL_DIGITS, is_irrational
 from actx.core.analysis.zeros import Zeros, union
@@ -34,8 +33,7 @@ _VANISHES_BELOW: Final = Decimal("1e-300")
 _GROWTH: Final = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class BranchPoint:
+class BranchPoint(NamedTuple):
     """A point where a function changes branch: its value there, and its limits from the left and the right.
 
     The value is nan where the function is undefined; a limit is, too, where there is none on that side.
@@ -59,8 +57,7 @@ class BranchPoint:
         return any(map(isinf, sides)) and not any(map(isnan, sides))
 
 
-@dataclass(frozen=True, slots=True)
-class Kink:
+class Kink(NamedTuple):
     """A point where a function is not differentiable: it jumps, or its left and right derivatives differ.
 
     `slope` is the derivative that the formula's branch gives there.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from math import isnan
 from sys import float_info
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 DEFAULT_RANGE: Final = (-10.0, 10.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(NamedTuple):
     """A property that `compare` shows: its key in data, its heading in a table, and how it is computed.
 
     `of` takes the activation and the ends of the range.
@@ -91,7 +89,7 @@ def _side(f: Expression, g: Expression, found: Extreme, order: int) -> int:
         if abs(p) <= float_info.max and float(p) == found.x:
             apart = branch_point(f, p, order).value - branch_point(g, p, order).value
             there = branch_point(Apply("sub", f, g), p, order)
-            return side(found.magnitude, replace(there, value=apart))
+            return side(found.magnitude, there._replace(value=apart))
     return 0
 
 

@@ -43,8 +43,7 @@ FAMILIES: Final = {
 FORMULA_FAMILY: Final = "formula"
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(NamedTuple):
     """A parameter: its default, a decimal that is meant exactly, and its domain, an interval.
 
     An end of the domain may be an earlier parameter: "(min_val, inf)". With `whole`, only integers in it are

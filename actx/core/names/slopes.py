@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from actx.core.activation import Activation
 from actx.core.catalog.reading import read_formula
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from actx.core.names.spelling import Spelling
 
 
-@dataclass(frozen=True, slots=True)
-class Slope:
+class Slope(NamedTuple):
     """A row of the table: the derivative `slope` of an activation at the point `at`.
 
     Both are formulas of the activation's parameters. The activation is a name of the catalog, or a formula

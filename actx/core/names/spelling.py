@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.catalog.record import as_text, rational
 from actx.core.errors import ParameterError
@@ -32,8 +32,7 @@ _PARAMETER: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A framework's parameter: `default` is None where a value must be given.
 
     `choices` maps values that select another activation to its SPEC. Any other value is that of `target`, the

@@ -6,9 +6,9 @@ allows 20,000 such roundings; the functions here make some hundreds at most.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal, localcontext
 from functools import lru_cache, wraps
+from typing import NamedTuple
 
 Function = Callable[[Decimal, int], Decimal]
 
@@ -26,8 +26,7 @@ def context(precision: int) -> Context:
     return Context(precision, ROUND_HALF_EVEN, MIN_EMIN, MAX_EMAX, capitals=1, clamp=0, flags=[], traps=[])
 
 
-@dataclass(frozen=True)
-class KnownValues:
+class KnownValues(NamedTuple):
     """The exact values of a function: at some points, at the infinities, and nan outside its domain."""
 
     points: Mapping[int, Decimal]
