@@ -55,8 +55,8 @@ _FIRST_INTERVALS: Final = 256
 _INTERVALS_PER_STEP: Final = 1024
 _MOST_INTERVALS: Final = 12_000
 _MOST_STEPS: Final = 120
-# An interval is divided into so many parts if it is one of a few: many small arrays cost more than one.
-_PARTS: Final = 16
+# Of a few intervals so many parts are made together: many small arrays cost more than a large one.
+_PARTS: Final = 128
 # A function of more branches than this on the range is searched as a whole, not branch by branch.
 _MOST_BRANCHES: Final = 24
 # Magnitudes within this relative distance count as equal.
@@ -144,8 +144,9 @@ def largest(found: Iterable[Extreme]) -> Extreme:
 def _divided(low: Floats, middle: Floats, high: Floats, bounds: Floats) -> tuple[Floats, Floats, Floats]:
     """The halves of many intervals, and more parts of a few, each with the bound on the whole."""
     inner = [middle]
-    if low.size <= _PARTS:
-        inner = [low * (1 - k / _PARTS) + high * (k / _PARTS) for k in range(1, _PARTS)]
+    if 0 < low.size < _PARTS // 2:
+        shares = np.linspace(0, 1, _PARTS // low.size + 1)[1:-1, np.newaxis]
+        inner = [*(low * (1 - shares) + high * shares)]
     # In order, however they were rounded.
     cuts = np.maximum.accumulate(np.clip([low, *inner, high], low, high))
     return cuts[:-1].ravel(), cuts[1:].ravel(), np.tile(bounds, len(cuts) - 1)
