@@ -33,7 +33,7 @@ COMMANDS: Final = {
     "help": "The reference, topic by topic.",
 }
 # An x that stands alone, before any =value.
-_FORMULA_LIKE: Final = re.compile(r"^-[^-=]*(?<![\w.])x(?!\w)")
+_FORMULA_LIKE: Final = re.compile(r"^-(?!-)[^=]*(?<![\w.])x(?!\w)")
 # What may be a constant, as -1/3, -pi/2, -(1+e) and -sqrt(2), and no option, as -o and -pk=1.
 _CONSTANT_LIKE: Final = re.compile(r"^-[-+(]*(?:[\d.]|(?:pi|e|inf)(?!\w)|[a-z]\w*\()")
 HELP_OPTIONS: Final = {"help_option_names": ["-h", "--help"]}

@@ -318,7 +318,7 @@ class _Search:
         self._remember(low[equals], high[equals], bound[equals])
         # To divide is of no use if float64 has no number in between, or if the enclosure at the middle alone
         # is wider than a quarter of what the bound exceeds the best by.
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             noise = at_middle[1] - at_middle[0]
             stuck = exceeds & ((middle <= low) | (middle >= high) | (noise > (bound - self.best) / 4))
         self.unresolved = max(self.unresolved, float(np.max(bound[stuck], initial=-inf)))

@@ -46,15 +46,20 @@ def _with_common_tails(operation: str, *args: Expression) -> Expression:
                 case Apply(operation="where", args=(condition, yes, no)):
                     sums = [_sum_with_common(branch, other) for branch in (yes, no)]
                     if any(sums):
-                        return Apply(
-                            "where",
-                            condition,
-                            *(
-                                found or Apply("add", branch, other)
-                                for found, branch in zip(sums, (yes, no), strict=True)
-                            ),
-                        )
+                        pairs = zip(sums, (yes, no), strict=True)
+                        branches = [found or _sum_with_rest(branch, other) for found, branch in pairs]
+                        return Apply("where", condition, *branches)
     return Apply(operation, *args)
+
+
+def _sum_with_rest(a: Expression, b: Expression) -> Expression:
+    """a + b; of a = 1 - r, where r and b have common factors, 1 + (b - r): these the tail takes out, too."""
+    match a:
+        case Apply(operation="sub", args=(one, rest)):
+            difference = _sum_with_common(b, Apply("neg", rest))
+            if difference:
+                return Apply("add", one, difference)
+    return Apply("add", a, b)
 
 
 # --- forms that cancel less ------------------------------------------------------------------------------
