@@ -70,13 +70,13 @@ def test_an_error_is_raised_where_the_part_is_asked_for() -> None:
     assert walk(nested(100, Apply("max", broken, nested(900)))) == 1002
 
 
-# The ninth derivative is a sum of hundreds of terms, an addition within the other.
+# The sixth derivative is a sum of a hundred terms, an addition within the other.
 DEEP = "min(silu(x), 1.702) / (natural_log_relu(5 * x) + -normpdf(scaled_softsign(0 * x - 3 / 3)))"
 
 
 @pytest.mark.parametrize("x", [0.0, float("inf"), 0.5])
-@pytest.mark.parametrize("order", [1, 9])
+@pytest.mark.parametrize("order", [1, 6])
 def test_a_result_does_not_depend_on_how_many_calls_python_has_left(x: float, order: int) -> None:
     f = activation(DEEP)
-    scarce = with_calls_left(450, lambda: float(f.deriv(x, order)))
+    scarce = with_calls_left(330, lambda: float(f.deriv(x, order)))
     assert scarce == float(f.deriv(x, order))
