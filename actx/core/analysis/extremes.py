@@ -61,6 +61,8 @@ _PARTS: Final = 128
 _MOST_BRANCHES: Final = 24
 # Magnitudes within this relative distance count as equal.
 _SAME: Final = 1e-12
+# The relative error of a glance, and more.
+_GLANCE: Final = 1e-8
 # An interval is discarded if its bound exceeds the largest value found by no more than this, relatively.
 _TOLERANCE: Final = 1e-13
 # The same for intervals that were not searched to the end: next to a branch point the bounds on an interval
@@ -172,9 +174,8 @@ class _Search:
         """Intervals in which the maximum may be, divided no further."""
 
     def result(self) -> Extreme:
-        for x in {self.start, self.end, nearest_to_zero(self.start, self.end)}:
-            self._evaluate(x)
         self._search()
+        self._evaluate_ends()
         self._refine(self.candidates)
         if not self._is_proved():
             self._refine(self._around_peaks())
@@ -198,6 +199,14 @@ class _Search:
         seen = float(glance(self.f, np.array([float(x)]), self.order)[0])
         # `at` would take long to analyse what 100 digits cannot separate from 0, and that is no maximum.
         self._note(float(x), at(self.f, Fraction(x), FLOAT64, self.order) if seen else 0.0)
+
+    def _evaluate_ends(self) -> None:
+        """Evaluate at the ends and at the point nearest to 0, as far as 9 digits let the maximum be there."""
+        ends = sorted({self.start, self.end, nearest_to_zero(self.start, self.end)})
+        sizes = np.abs(glance(self.f, np.array([float(x) for x in ends]), self.order))
+        for x, magnitude in zip(ends, sizes.tolist(), strict=True):
+            if not magnitude < self.best * (1 - _GLANCE):
+                self._evaluate(x)
 
     def _evaluate_sides(self, point: BranchPoint) -> None:
         x = float(point.at)

@@ -394,3 +394,14 @@ def test_what_is_not_regular_is_not_taken_for_infinite() -> None:
     assert approximate(_function("sqrt(max(x, 0))"), points).tolist() == [0, 0]
     assert np.isnan(approximate(_function("log(x)"), points)).all()
     assert extreme(_function("pdelu"), -20, 20).magnitude == 20
+
+
+@pytest.mark.parametrize(
+    ("spec", "low", "high", "largest"),
+    [("sigmoid", 2.0, 50.0, 1.0), ("lecun_tanh", 2.0, 50.0, 1.7159), ("sqlu", -7.5, -1.25, 1.0)],
+)
+def test_the_maximum_of_what_saturates_is_what_it_saturates_at(
+    spec: str, low: float, high: float, largest: float
+) -> None:
+    """Values on the way are within 1e-12 of it, and count as equal to nothing but themselves."""
+    assert extreme(_function(spec), low, high).magnitude == largest
