@@ -403,5 +403,5 @@ def test_what_is_not_regular_is_not_taken_for_infinite() -> None:
 def test_the_maximum_of_what_saturates_is_what_it_saturates_at(
     spec: str, low: float, high: float, largest: float
 ) -> None:
-    """Values on the way are within 1e-12 of it, and count as equal to nothing but themselves."""
+    """On the way to it there are values within 1e-12 of it, which are not the maximum."""
     assert extreme(_function(spec), low, high).magnitude == largest
