@@ -108,7 +108,7 @@ def _without_steep_end(activation: Activation, end: float, features: Sequence[fl
     """The end of the interval, or one nearer to 0 if a steep function would make the rest look flat."""
     for nearer in (4.0, 3.0, 2.0):
         far, half = np.abs(approximate(activation.function, np.array([end, end / 2])))
-        if not (far > _STEEP and far > 4 * half) or any(abs(feature) > 0.75 * nearer for feature in features):
+        if not (far > _STEEP and far / 4 > half) or any(abs(feature) > 0.75 * nearer for feature in features):
             break
         end = float(np.copysign(nearer, end))
     return end

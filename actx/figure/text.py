@@ -48,13 +48,14 @@ def text_figure(activation: AnyActivation, columns: int, rows: int, *, unicode: 
     ylim = y_limits(sketches)
     labels = [_short(end) for end in (ylim.high, ylim.low)]
     gutter = max(map(len, labels)) + 1
+    columns = max(columns, gutter + 1)  # on a terminal too narrow for any curve, too
     canvas = _Canvas(columns - gutter, rows - 1, xlim, ylim, _UNICODE if unicode else _ASCII)
     for each in reversed(sketches):  # f last, on top of f'
         canvas.draw(each, dotted=each.function.order > 0)
     lines = canvas.lines()
     beside = [labels[0], *[""] * (len(lines) - 2), labels[1]]
     left, right = _short(xlim.low), _short(xlim.high)
-    room = columns - gutter - len(left) - len(right)
+    room = max(columns - gutter - len(left) - len(right), 0)
     key = _key(activation, others)
     below = f"{left}{key if len(key) + 2 <= room else '':^{room}}{right}"
     drawn = [f"{label:>{gutter - 1}} {line}" for label, line in zip(beside, lines, strict=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.formula.expression import Apply, Expression
@@ -34,6 +35,8 @@ _LETTERS: Final = {
     **dict(zip(sorted(GREEK), "αβχδεηγικλμνωφπψρστθξζ", strict=True)),
     "inf": "∞",
 }
+_LONGEST: Final = 12  # characters of a number without a power of ten
+_EXACT: Final = Context(prec=40, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
 _DECIMAL: Final = re.compile(r"−?[0-9.]+")
 _RAISED: Final = dict(zip("0123456789−+xnabcdkmptαβγδ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ˣⁿᵃᵇᶜᵈᵏᵐᵖᵗᵅᵝᵞᵟ", strict=True))
 
@@ -61,7 +64,21 @@ def cases(expression: Expression) -> list[Case]:
 
 def _number(value: Fraction) -> Piece:
     text = decimal_text(value)
-    return text.replace("-", "−"), number_binding(text)
+    plain = text.replace("-", "−"), number_binding(text)
+    if len(text) <= _LONGEST:
+        return plain
+    try:
+        number = _EXACT.divide(Decimal(value.numerator), Decimal(value.denominator)).normalize(_EXACT)
+    except Inexact:
+        return plain
+    sign, digits, exponent = number.as_tuple()
+    power = number.adjusted() if len(digits) > 1 else exponent
+    assert isinstance(power, int)  # it is finite
+    mantissa = "".join(map(str, digits))
+    mantissa = f"{mantissa[0]}.{mantissa[1:]}·" if len(digits) > 1 else f"{mantissa}·".removeprefix("1·")
+    of_ten = "".join(_RAISED[each] for each in str(power).replace("-", "−"))
+    short = f"{'−' * sign}{mantissa}10{of_ten}"
+    return (short, SIGN if sign else PRODUCT if mantissa else POWER) if len(short) < len(text) else plain
 
 
 def _symbol(name: str) -> Piece:

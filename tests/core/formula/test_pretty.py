@@ -49,6 +49,12 @@ from actx.core.names.lookup import activations
         ("omega_1*x", "ω_1·x"),
         ("where(x >= 0 and not x == 2, x, -inf)", "{x if x ≥ 0 and not (x = 2); −∞ otherwise}"),
         ("min(x, 6)", "min(x, 6)"),
+        ("x*1e308", "x·10³⁰⁸"),
+        ("1e-300*x", "10⁻³⁰⁰·x"),
+        ("x-25e20", "x − 2.5·10²¹"),
+        ("0.0001*x", "0.0001x"),
+        ("0.000000000000125*x", "1.25·10⁻¹³·x"),
+        ("2e15*x**2", "2·10¹⁵·x²"),
     ],
 )
 def test_a_formula_reads_as_in_a_book(formula: str, expected: str) -> None:
