@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from process import run, terminal
+from samples.random_formulas import draw
 
 from actx.core.names.lookup import names
 
@@ -39,6 +41,17 @@ def test_it_fits_every_width(columns: int, some: Sample) -> None:
             lines = shown(name, columns=columns, env=env)
             assert max(map(len, lines)) <= columns, name
             assert env is None or "".join(lines).isascii(), name
+
+
+def test_so_does_any_formula(some: Sample) -> None:
+    for k in some(range(60), 3):
+        drawn = draw(random.Random(f"sheet {k}"))
+        settings = [part for name, value in drawn.settings.items() for part in ("-p", f"{name}={value}")]
+        outcome = terminal("info", "--no-pager", *settings, "--", drawn.text)
+        if outcome.status == 2:  # a derivative that is too large, or a formula without a value
+            continue
+        assert (outcome.stderr, outcome.status) == ("", 0), drawn.text
+        assert max(map(len, COLOUR.sub(b"", outcome.stdout).decode().splitlines())) <= 80, drawn.text
 
 
 def test_it_says_what_is_known_of_gelu() -> None:
