@@ -122,6 +122,9 @@ def _by_arrays(
     first = () if form is FLOAT64 else (tiers.by_float64,)
     for tier in (*first, tiers.by_double_double):
         places = _fill_in(tier, expression, points, places, form, results, strict=order > 0)
+    if places.size > _FEW:
+        tier = tiers.by_exact_double_double
+        places = _fill_in(tier, expression, points, places, form, results, strict=order > 0)
     defined = domain(f).defined
     if defined is None or not places.size:
         return places

@@ -86,8 +86,21 @@ def by_double_double(
     expression: Expression, points: Doubles, form: Format, *, strict: bool = False
 ) -> Decision:
     """The rounding test in double-double with a running bound: decides nearly everything in float64."""
+    return _by_pairs(DoubleDouble(strict), expression, points, form)
+
+
+def by_exact_double_double(
+    expression: Expression, points: Doubles, form: Format, *, strict: bool = False
+) -> Decision:
+    """The same with exact sums and products seen as such: decides ties of what is a polynomial there."""
+    from actx.core.arithmetic.double_double.exact import ExactDoubleDouble  # for start-up time
+
+    return _by_pairs(ExactDoubleDouble(strict), expression, points, form)
+
+
+def _by_pairs(arithmetic: DoubleDouble, expression: Expression, points: Doubles, form: Format) -> Decision:
     with np.errstate(all="ignore"):
-        number: Scaled = in_double_double(expression, points, strict=strict)
+        number: Scaled = interpret(lowered(expression), arithmetic, DoubleDouble.from_float64(points))
         values, decided = decision(number, points.shape, form)
         return Decision(_unsigned_where(number.hi == 0, number.error, values), decided)
 
