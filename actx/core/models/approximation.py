@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Truths = NDArray[np.bool_]
 
 # (r, terms of a model): t <= r, and r**terms is below the relative precision of double-double.
-_INTERVALS: Final = ((2.0**-8, 14), (2.0**-16, 8))
+_INTERVALS: Final = ((2.0**-6, 19), (2.0**-8, 14), (2.0**-16, 8))
 MAX_T: Final = _INTERVALS[0][0]
 """Approximations may exist for |x| <= MAX_T and for |x| >= 1/MAX_T."""
 
