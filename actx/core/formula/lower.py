@@ -105,11 +105,17 @@ def _cosine(u: Expression) -> Expression:
 
 
 def _sum(a: Expression, b: Expression) -> Expression:
-    """a + b with common factors taken out, or by the conjugate of a root.
+    """a + b with common factors taken out, by the conjugate of a root, or with b inside a minimum.
 
-    So s + s*(1 - s)*x becomes s*(1 + (1 - s)*x), whose sign is known even where s underflows.
+    So s + s*(1 - s)*x becomes s*(1 + (1 - s)*x), whose sign is known even where s underflows; and
+    min(x, c) - c becomes min(x - c, 0), which is 0 where it saturates, however c was rounded.
     """
-    return _sum_with_common(a, b) or _sum_with_root(a, b) or _sum_with_root(b, a) or Apply("add", a, b)
+    for form in (_sum_with_common, _sum_with_root, _sum_with_choice):
+        for one, other in ((a, b), (b, a)):
+            found = form(one, other)
+            if found:
+                return found
+    return Apply("add", a, b)
 
 
 def _sum_with_common(a: Expression, b: Expression) -> Expression | None:
@@ -170,6 +176,16 @@ def _product(factors: dict[Expression, int]) -> Expression:
 
 def _power(base: Expression, power: int) -> Expression:
     return base if power == 1 else Apply("pow", base, Number(Fraction(power)))
+
+
+def _sum_with_choice(choice: Expression, b: Expression) -> Expression | None:
+    """min(u, v) + b as min(u + b, 0), where b = -v; so for max."""
+    match choice:
+        case Apply(operation="min" | "max" as operation, args=(u, v)):
+            for one, other in ((u, v), (v, u)):
+                if apply("add", other, b) is ZERO:
+                    return Apply(operation, Apply("add", one, b), ZERO)
+    return None
 
 
 def _sum_with_root(root: Expression, b: Expression) -> Expression | None:

@@ -78,10 +78,8 @@ def test_what_fits_in_two_words_has_no_error(
     assert np.all(DoubleDouble().apply(operation, a, b).error > 0)
 
 
-def test_ties_of_polynomial_pieces_are_decided_in_arrays(
-    some: Sample, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Decimals take 50 times as long: of what is a polynomial in float64 nothing is left to them."""
+def test_ties_are_decided_in_arrays(some: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decimals take 50 times as long: in these binades nothing is left to them."""
     from actx.core.rounding import arrays
 
     asked: list[float] = []
@@ -92,7 +90,11 @@ def test_ties_of_polynomial_pieces_are_decided_in_arrays(
 
     monkeypatch.setattr(arrays, "at", at)
     rng = np.random.default_rng(5)
-    cases = [("hard_mish", 1, -0.15), ("hard_elish", 1, 0.15), ("plan_sigmoid", 0, 1.5), ("srelu", 0, 1.5)]
+    cases = [
+        *(("hard_mish", 1, -0.15), ("hard_elish", 1, 0.15), ("plan_sigmoid", 0, 1.5), ("srelu", 0, 1.5)),
+        *(("i_gelu", 0, -2.6), ("i_gelu", 1, -2.6), ("relu_cubed", 2, 4.0)),
+        *(("e_swish", 0, 100.0), ("eis_1", 2, 100.0)),  # models
+    ]
     for spec, order, x in some(cases, 4):
         points = x * rng.uniform(1, 1.5, 256)
         f = activation(spec)
