@@ -16,13 +16,20 @@ import numpy as np
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.markers import CARETDOWN, CARETUP
 from matplotlib.patches import Patch
+from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from actx.core.activation import Activation
 from actx.figure.axes import default_interval, y_limits
 from actx.figure.curves import Curve, Interval, default_others, plottables, sketch, traced, true_runs
-from actx.figure.lettering import place_legend, set_title
+from actx.figure.labels import default_names, x_label
+from actx.figure.legend import place_legend
+from actx.figure.marks import Arrow, Dot, arrows, dots
+from actx.figure.provenance import saving_options
 from actx.figure.style import SETTINGS, Pen, pen
+from actx.figure.ticks import x_ticks, y_ticks
+from actx.figure.title import set_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,6 +39,7 @@ if TYPE_CHECKING:
 
     from actx.core.activation import AnyActivation
     from actx.figure.curves import Floats
+    from actx.figure.labels import Name
 
 # The suffixes of the formats of matplotlib that any viewer opens (raw and rgba are not), that need no other
 # program (pgf does), and that can be written without a date (eps and ps cannot).
@@ -43,7 +51,14 @@ _LEAST_REGION: Final = 0.02  # of the width: where |f'| is small on less, that i
 # least the second, a share of their width.
 _COINCIDING: Final = 0.006
 _COINCIDING_WIDTH: Final = 0.35
-_DOT: Final = 6.0  # diameter of dots and markers in points
+_AXES_SHARE: Final = (0.9, 0.85)  # of the figure's width and height, about
+# In points: the size of markers and arrows, and the width of the edges of dots.
+_MARKER: Final = 6.0
+_DOT_EDGE: Final = 1.4
+# What is drawn over what: lines lie over the axes, in the order of their curves.
+_LINES: Final = 3
+_ARROWS: Final = 4
+_DOTS: Final = 4.5
 
 
 def suffixes() -> tuple[str, ...]:
@@ -58,26 +73,32 @@ def render(
     interval: tuple[float, float] | None = None,
     others: Sequence[float] | None = None,
     title: str | None = None,
+    names: Sequence[Name] | None = None,
+    command: str = "",
     suffix: str = "png",
     dpi: int = 150,
 ) -> bytes:
     """The bytes of a figure file: the same ones for the same arguments.
 
-    `suffix` is one of `suffixes()`, and the other parameters are those of `figure`. Raises ValueError for any
-    other suffix, and what `figure` raises.
+    `suffix` is one of `suffixes()`, `command` is the command line that draws it, which the file holds, and
+    the other parameters are those of `figure`. Raises ValueError for any other suffix, and what `figure`
+    raises.
     """
     if suffix not in suffixes():
         raise ValueError(f"no figure can be written as '{suffix}': choose one of {', '.join(suffixes())}")
     with _own_settings():
-        drawn = figure(activations, orders=orders, interval=interval, others=others, title=title, dpi=dpi)
-        names = ", ".join(activation.label for activation in activations)
-        metadata: dict[str, dict[str, str | None]] = {
-            "png": {"Title": names, "Software": None},
-            "svg": {"Title": names, "Date": None},
-            "pdf": {"Title": names, "CreationDate": None},
-        }
+        drawn = figure(
+            activations,
+            orders=orders,
+            interval=interval,
+            others=others,
+            title=title,
+            names=names,
+            dpi=dpi,
+        )
+        written = ", ".join(activation.label for activation in activations)
         file = BytesIO()
-        drawn.savefig(file, format=suffix, dpi=dpi, metadata=metadata.get(suffix))
+        drawn.savefig(file, format=suffix, dpi=dpi, **saving_options(suffix, written, command))
     return file.getvalue()
 
 
@@ -88,6 +109,7 @@ def figure(
     interval: tuple[float, float] | None = None,
     others: Sequence[float] | None = None,
     title: str | None = None,
+    names: Sequence[Name] | None = None,
     dpi: int = 150,
 ) -> Figure:
     """The derivatives of the given orders (0: the functions) of the activations, on one pair of axes.
@@ -95,13 +117,15 @@ def figure(
     `interval` is that of the x axis; without it one that shows the features is chosen. Of a vector activation
     each component of the image is drawn as a function of the first input, while the inputs after it are
     `others`: by default 0 and 1, or as many as it can take. `title` replaces the default, which is the
-    formula of a single activation. `dpi` is dots per inch.
+    name and formula of a single activation. `names` are what the activations are called, by default as in
+    the catalog. `dpi` is dots per inch.
 
     Raises ValueError for an interval that is empty or not finite, KindError for an order above 1 of a vector
     activation, LengthError for a number of inputs that it cannot take.
     """
     others = default_others(activations) if others is None else others
-    functions = plottables(activations, orders, others)
+    names = default_names(activations) if names is None else names
+    functions = plottables(activations, orders, others, names)
     xlim = default_interval(activations, others) if interval is None else Interval(*interval)
     if not (isfinite(xlim.width) and xlim.low < xlim.high):
         raise ValueError(f"no figure can be drawn from {xlim.low} to {xlim.high}")
@@ -112,21 +136,31 @@ def figure(
     with _own_settings():
         drawn = Figure(figsize=_SIZE, dpi=dpi, layout="constrained")
         FigureCanvasAgg(drawn)
-        axes = drawn.add_subplot(xlabel="x", xlim=xlim, ylim=ylim)
+        axes = drawn.add_subplot(xlabel=x_label(activations, others))
         for line in (axes.axhline, axes.axvline):
             line(0, color="0.5", linewidth=0.8, zorder=1)
         layers = _layers(curves, xlim, ylim)
-        entries: list[tuple[Artist, str]] = []
-        for curve in curves:
-            subject, order = curve.function.subject, curve.function.order
-            line_of_curve = _draw(axes, curve, pen(subject, subjects, order, layers.get(subject)))
-            entries.append((line_of_curve, curve.function.label))
+        pens = [
+            pen(function.subject, subjects, function.order, layers.get(function.subject))
+            for function in functions
+        ]
+        entries: list[tuple[Artist, str]] = [
+            (_draw_line(axes, curve, pen), curve.function.label)
+            for curve, pen in zip(curves, pens, strict=True)
+        ]
+        points = _AXES_SHARE[0] * _SIZE[0] * 72, _AXES_SHARE[1] * _SIZE[1] * 72
+        for curve, pen_of_curve in zip(curves, pens, strict=True):
+            for arrow in arrows(curve, xlim, ylim, points[0]):
+                _draw_arrow(axes, arrow, pen_of_curve.colour)
+        placed = dots(curves, xlim, ylim, points)
+        for dot in placed:
+            _draw_dot(axes, dot, pens[dot.curve].colour)
         if len(activations) == 1 and isinstance(activations[0], Activation) and {0, 1} <= set(orders):
             slope = next(each for each in sketches if each.function.order == 1)
             entries += _shade(axes, slope.stretches, xlim)
-        axes.set(xlim=xlim, ylim=ylim)
-        set_title(drawn, axes, activations, others, title)
-        place_legend(drawn, axes, curves, entries)
+        _set_ticks(axes, xlim, ylim, points)
+        set_title(drawn, axes, activations, names, title)
+        place_legend(drawn, axes, curves, placed, entries)
     return drawn
 
 
@@ -164,9 +198,20 @@ def _heights(curve: Curve, grid: Floats) -> Floats:
     return heights
 
 
-def _draw(axes: Axes, curve: Curve, pen: Pen) -> Artist:
-    """Draw the curve and its dots; return the line, which represents it in the legend."""
-    order = 3 + 0.01 * len(axes.lines)  # above the axes, and above the curves before it
+def _set_ticks(axes: Axes, xlim: Interval, ylim: Interval, points: tuple[float, float]) -> None:
+    """Set limits, ticks and their notes on axes that are so many points wide and high."""
+    letter = float(mpl.rcParams["font.size"])
+    across, up = x_ticks(xlim, points[0] / letter), y_ticks(ylim, points[1] / letter)
+    for axis, ticks in ((axes.xaxis, across), (axes.yaxis, up)):
+        formatter = FixedFormatter(ticks.labels)
+        formatter.set_offset_string(ticks.note)
+        axis.set_major_locator(FixedLocator(ticks.positions))
+        axis.set_major_formatter(formatter)
+    axes.set(xlim=xlim, ylim=ylim)
+
+
+def _draw_line(axes: Axes, curve: Curve, pen: Pen) -> Artist:
+    """Draw the line of a curve, which represents it in the legend."""
     (line,) = axes.plot(
         *curve.line,
         color=pen.colour,
@@ -176,23 +221,34 @@ def _draw(axes: Axes, curve: Curve, pen: Pen) -> Artist:
         # Few markers, and at other places than those of the next curve: the first one, and their distance, as
         # shares of the diagonal of the axes.
         markevery=(0.03 + 0.021 * curve.function.subject % 0.12, 0.12),
-        markersize=_DOT,
-        zorder=order,
+        markersize=_MARKER,
+        zorder=_LINES,
         label=curve.function.label,
     )
-    for mark in sorted(curve.marks, key=lambda mark: mark.filled):
-        axes.plot(
-            mark.x,
-            mark.y,
-            "o",
-            color=pen.colour,
-            markerfacecolor=pen.colour if mark.filled else "white",
-            markersize=_DOT,
-            markeredgewidth=1.4,
-            zorder=order + 2,
-            clip_on=False,
-        )
     return line
+
+
+def _draw_dot(axes: Axes, dot: Dot, colour: str) -> None:
+    """Draw a disc, or a ring with a white inside, which sets off what is within it."""
+    axes.plot(
+        dot.mark.x,
+        dot.mark.y,
+        "o",
+        color=colour,
+        markerfacecolor=colour if dot.mark.filled else "white",
+        markersize=dot.diameter,
+        markeredgewidth=_DOT_EDGE,
+        zorder=_DOTS,
+        clip_on=False,
+    )
+
+
+def _draw_arrow(axes: Axes, arrow: Arrow, colour: str) -> None:
+    """Draw a small triangle whose tip is where a curve leaves the axes."""
+    marker = CARETUP if arrow.upwards else CARETDOWN
+    axes.plot(
+        arrow.x, arrow.y, marker=marker, color=colour, markersize=_MARKER, zorder=_ARROWS, clip_on=False
+    )
 
 
 def _shade(axes: Axes, slopes: Sequence[tuple[Floats, Floats]], xlim: Interval) -> list[tuple[Artist, str]]:

@@ -29,6 +29,9 @@ _LAST_WIDTH: Final = 1.4
 # Settings of matplotlib that differ from its defaults.
 SETTINGS: Final[Any] = {
     "svg.hashsalt": "actx",  # without it the ids in an SVG file differ each time
+    "svg.fonttype": "none",  # text that can be searched and edited, not outlines
+    "pdf.fonttype": 42,  # TrueType: publishers refuse the Type 3 of matplotlib's default
+    "figure.constrained_layout.h_pad": 0.07,  # inches: a fraction in the title keeps off the edge
     "font.size": 10.5,
     "axes.titlesize": 12,
     "axes.titlepad": 6,

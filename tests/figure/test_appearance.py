@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
 from drawings import DPI, drawn, entries, lightness, lines, shaded
+from matplotlib.mathtext import MathTextParser
 
 from actx.core.errors import KindError
 from actx.core.names.spec import activation
 from actx.figure.draw import figure, render
+from actx.figure.labels import Name
 from actx.figure.style import COLOURS, DISTINCT, pen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conftest import Sample
+    from matplotlib.figure import Figure
 
 # --- how curves are told apart ---------------------------------------------------------------------------
 
@@ -98,20 +102,21 @@ def test_only_one_activation_with_its_derivative_is_shaded() -> None:
 
 def test_a_vector_activation_shows_its_components_as_the_first_input_runs() -> None:
     found = drawn("softmax", orders=(0, 1), others=(0.5, -1, 2))
-    assert found.axes[0].get_title() == "softmax, x1 runs; x2 = 0.5, x3 = -1, x4 = 2"
+    assert found.axes[0].get_title() == "softmax: exp(x_i)/sum(exp(x_j))"
+    assert found.axes[0].get_xlabel() == "x1  (x2 = 0.5, x3 = −1, x4 = 2)"
     rest = math.exp(0.5) + math.exp(-1) + math.exp(2)
     for i, own in enumerate((None, 0.5, -1, 2), start=1):
-        x, y = lines(found)[f"softmax(x, 0.5, -1, 2) y{i}"].get_data()
+        x, y = lines(found)[f"y{i}"].get_data()
         top = np.exp(np.asarray(x, dtype=float) if own is None else own)
         assert np.allclose(y, top / (np.exp(np.asarray(x, dtype=float)) + rest), rtol=1e-12)
-        x, slope = lines(found)[f"softmax(x, 0.5, -1, 2) dy{i}/dx1"].get_data()
+        x, slope = lines(found)[f"dy{i}/dx1"].get_data()
         first = np.exp(np.asarray(x, dtype=float)) / (np.exp(np.asarray(x, dtype=float)) + rest)
         expected = first * (1 - first) if own is None else -first * math.exp(own) * (1 - first) / rest
         assert np.allclose(slope, expected, rtol=1e-9)
 
 
 def test_vectors_of_one_component_and_infinite_inputs_can_be_drawn() -> None:
-    assert entries(drawn("softmax", others=())) == ["softmax(x) y1"]
+    assert entries(drawn("softmax", others=())) == ["y1"]
     assert render([activation("softmax")], others=(math.inf, math.nan), orders=(0, 1), dpi=DPI)
 
 
@@ -125,17 +130,34 @@ def test_a_second_derivative_of_a_vector_activation_is_refused() -> None:
 
 def test_the_legend_names_the_curves() -> None:
     assert entries(drawn("leaky_relu:alpha=0.2", "x*sigmoid(x)", orders=(0, 1))) == [
-        "leaky_relu:alpha=0.2",
-        "leaky_relu:alpha=0.2'",
+        "leaky_relu (α = 0.2)",
+        "leaky_relu' (α = 0.2)",
         "x*sigmoid(x)",
         "(x*sigmoid(x))'",
     ]
     assert entries(drawn("sine", orders=(2, 3, 4, 10))) == ["sine''", "sine'''", "sine⁽⁴⁾", "sine⁽¹⁰⁾"]
+    assert entries(drawn("softshrink:lambd=2", "gelu", "gelu")) == ["softshrink (λ = 2)", "gelu", "gelu (2)"]
+
+
+def test_the_legend_says_what_was_typed() -> None:
+    typed = [Name("torch.nn.Hardtanh", {}), Name("jax.nn.hard_tanh", {}), Name("Swish", {"beta": "-1/2"})]
+    found = figure([activation(name.text) for name in typed], orders=(1,), names=typed, dpi=DPI)
+    assert entries(found) == ["torch.nn.Hardtanh'", "jax.nn.hard_tanh'", "Swish' (β = −1/2)"]
+
+
+def test_several_vector_activations_are_named_and_what_stands_still_is_said_once() -> None:
+    found = drawn("softmax", "sparsemax", "sigmoid", others=(0.25,))
+    assert entries(found) == ["softmax y1", "softmax y2", "sparsemax y1", "sparsemax y2", "sigmoid"]
+    assert found.axes[0].get_xlabel() == "x, x1  (x2 = 0.25)"
+    many = drawn("logsumexp", others=tuple(range(300))).axes[0].get_xlabel()
+    assert many.startswith("x1  (x2 = 0, x3 = 1,")
+    assert many.endswith("…,\nx301 = 299)")
+    assert max(map(len, many.split("\n"))) <= 70
 
 
 def test_the_legend_keeps_a_name_that_begins_with_an_underscore() -> None:
     record = activation("_a*x", {"_a": "2"})
-    assert entries(figure([record], dpi=DPI)) == ["_a*x"]
+    assert entries(figure([record], dpi=DPI)) == ["_a*x (_a = 2)"]
 
 
 def test_a_long_formula_is_shortened_in_the_legend() -> None:
@@ -176,17 +198,73 @@ def test_many_curves_have_their_legend_beside_the_axes_and_the_figure_is_wider()
     assert drawn("relu").get_size_inches() == pytest.approx([6.4, 4.4])
 
 
-def test_the_title_is_the_formula_of_a_single_activation_with_its_parameters() -> None:
-    assert drawn("tanh").axes[0].get_title() == r"$\tanh\left(x\right)$"
+def test_the_title_is_the_name_and_the_formula_of_a_single_activation_with_its_parameters() -> None:
+    assert drawn("tanh").axes[0].get_title() == r"$\mathrm{tanh}(x) = \tanh(x)$"
+    assert drawn("tan(x)").axes[0].get_title() == r"$\tan(x)$"
     assert drawn("leaky_relu:alpha=0.2").axes[0].get_title().endswith(r"$\alpha = 0.2$")
     assert r"$\alpha \approx 1.67326$" in drawn("selu").axes[0].get_title()
-    assert drawn("softshrink").axes[0].get_title()
+    assert r"$\lambda = 0.5$" in drawn("softshrink").axes[0].get_title()
     assert drawn("tanh", "relu").axes[0].get_title() == ""
 
 
-def test_a_formula_that_does_not_fit_is_no_title() -> None:
-    found = drawn("+".join(f"x**{n}" for n in range(2, 60)))
-    assert found.axes[0].get_title() == ""
+def test_the_branches_of_a_choice_stand_one_above_the_other_and_are_aligned() -> None:
+    title = drawn("softshrink").axes[0].get_title()
+    rows = re.findall(r"([^{}]*)\\hspace{(.*?)}\\quad (.*?)\\hspace{(.*?)}", title)
+    assert [row[2] for row in rows] == [
+        r"\mathrm{if}\ x > \lambda",
+        r"\mathrm{if}\ x < -\lambda",
+        r"\mathrm{otherwise}",
+    ]
+    assert title.count("genfrac") == 2
+    parse: Any = MathTextParser("path").parse
+    for text, space in ((0, 1), (2, 3)):
+        widths = [parse(rf"${row[text]}\hspace{{{row[space]}}}$").width for row in rows]
+        assert max(widths) - min(widths) <= 1  # they are whole pixels
+
+
+LONG: Final = (
+    "+".join(f"x**{n}" for n in range(2, 14)),
+    "+".join(f"x**{n}" for n in range(2, 60)),
+    "log1p(exp(x))+sin(x)*cos(x)/(1+x*x)-tanh(x)*sigmoid(x)+sqrt(1+x**2)+atan(x)-(1-exp(-x*x))",
+    *("pau", "plan_sigmoid", "reltanh", "i_gelu", "relu_keras", "srelu", "maxout", "swiglu_clamped"),
+)
+GIVEN: Final = (
+    "words " * 40,
+    "W" * 400,
+    "one\ntwo",
+    "costs $5 " * 30,
+    "$x^2$ and $\\frac{1}{x}$ " * 20,
+    "激活" * 90,
+)
+
+
+def in_the_figure(found: Figure) -> bool:
+    found.draw_without_rendering()
+    extent = found.axes[0].title.get_window_extent()
+    axes = found.axes[0].get_window_extent()
+    return bool(
+        extent.x0 >= 0
+        and extent.x1 <= found.bbox.x1
+        and extent.y1 <= found.bbox.y1
+        and extent.y0 >= axes.y1
+        and axes.height > 0.55 * 4.4 * found.dpi
+    )
+
+
+@pytest.mark.parametrize("spec", LONG)
+def test_the_title_of_a_long_formula_is_broken_or_shortened_and_never_cut(spec: str) -> None:
+    found = drawn(spec)
+    assert found.axes[0].get_title()
+    assert in_the_figure(found)
+    assert float(found.axes[0].title.get_fontsize()) >= 9
+
+
+@pytest.mark.parametrize("title", GIVEN)
+def test_a_long_given_title_is_whole_and_never_cut(title: str) -> None:
+    found = drawn("relu", title=title)
+    assert in_the_figure(found)
+    assert re.sub(r"\s", "", found.axes[0].get_title()) == re.sub(r"\s", "", title)
+    assert float(found.axes[0].title.get_fontsize()) >= 9
 
 
 TITLES: Final = ("Costs $5, or $6", r"$\frac{$", "$x^2$", "激活函数", "a_b^c {", "")

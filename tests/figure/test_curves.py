@@ -253,6 +253,14 @@ def test_the_axis_holds_all_that_is_bounded(spec: str, low: float, high: float) 
         assert found.width < 1.3 * (high - low)
 
 
+@pytest.mark.parametrize(("spec", "low"), [("x+1e9", 1e9), ("x-1e12", -1e12), ("1e-6*x+1", 1.0)])
+def test_a_small_change_of_a_large_number_is_no_flat_line(spec: str, low: float) -> None:
+    found = limits(spec, interval=(0, 1))
+    rise = 1e-6 if spec.startswith("1e-6") else 1
+    assert low - rise < found.low < low
+    assert found.width == pytest.approx(1.12 * rise, rel=1e-2)
+
+
 SCALES: Final = ("0*x", "0*x+3", "0*x+1e-30", "0*x-1e200", "x*1e290")
 
 

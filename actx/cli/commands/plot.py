@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from actx.cli import options
-from actx.cli.answers.figure import write_figure
+from actx.cli.answers.figure import plot_command, write_figure
 from actx.cli.notes import note_meanings
 from actx.cli.numbers import is_number, numbers_in, to_number
-from actx.cli.specs import activations_of, file_stem
+from actx.cli.specs import file_stem, resolve
 from actx.cli.status import UsageError
 from actx.core.activation import VectorActivation
-from actx.io.output import write_bytes
+from actx.io.output import is_standard_output, write_bytes
 from actx.io.tokens import parse_interval
 
 Deriv = Annotated[bool, typer.Option("--deriv", "-d", help="Draw the derivative of each, too.")]
@@ -62,6 +62,7 @@ def command(
     param: options.Params = None,
     title: Title = None,
     output: File = None,
+    force: options.Force = False,
     quiet: options.Quiet = False,
 ) -> None:
     """\b
@@ -74,24 +75,43 @@ def command(
 
     Draw functions, and with --deriv their derivatives, to a PNG, SVG or PDF file, and print its path.
 
-    A jump is drawn as a jump: a dot at the value there, a ring at the limit that is not reached.
+    A jump is drawn as a jump: a dot at the value there, a ring at the limit that is not reached. An arrow
+    shows where a curve goes on beyond the axes.
+
+    A file that is no figure of actx is kept, unless you --force it. With -o - the figure is written to
+    standard output, as PNG.
     """
     names = [spec for spec in specs if not is_number(spec)]
     others = [*(at or []), *(spec for spec in specs if is_number(spec))]
     if not names or (others and not at):
         raise UsageError(f"'{specs[0] if not names else others[0]}' is not an activation")
-    activations = activations_of(names, param)
+    resolved = resolve(names, param)
+    activations = [each.activation for each in resolved]
     if others and not any(isinstance(each, VectorActivation) for each in activations):
         raise UsageError("--at is for vector activations: it gives the inputs that stand still")
-    path = output or Path(f"{file_stem(activations)}.png")
+    stem = file_stem(activations)
+    path = output or Path(f"{stem}.png")
+    again = [
+        *(["--deriv"] if deriv else []),
+        *([f"--order={order}"] if order is not None else []),
+        *([f"--range={range_}"] if range_ is not None else []),
+        *(word for setting in param or () for word in ("-p", setting)),
+        *([f"--title={title}"] if title is not None else []),
+        *(["-o", f"{stem}{path.suffix}"] if path.suffix.lower() not in ("", ".png") else []),
+        *(["--at", *others] if others else []),
+    ]
     write_figure(
-        activations,
+        resolved,
         path,
         orders=range((order or int(deriv)) + 1),
         interval=parse_interval(range_) if range_ is not None else None,
         others=[number for _, number in numbers_in(others, to_number())] or None,
         title=title,
+        command=plot_command(names, again),
+        force=force,
     )
+    if is_standard_output(path):
+        return
     write_bytes(None, os.fsencode(f"{path}\n"))
     if not quiet:
         note_meanings(names, activations)
