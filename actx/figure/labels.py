@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _MOST_FIXED: Final = 16  # inputs that stand still, and are all named
-_WIDEST: Final = 70  # characters of a line below the x axis
+_PER_INCH: Final = 10  # characters of a line below the x axis, of a figure that is so wide
 _SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -66,8 +66,8 @@ def distinct(labels: Sequence[str]) -> list[str]:
     return found
 
 
-def x_label(activations: Sequence[AnyActivation], others: Sequence[float]) -> str:
-    """The label of the x axis: for vector activations it says what the other inputs are."""
+def x_label(activations: Sequence[AnyActivation], others: Sequence[float], inches: float) -> str:
+    """The label of the x axis of a figure so wide: with vector activations it says what the others are."""
     vectors = [isinstance(each, VectorActivation) for each in activations]
     if not any(vectors):
         return "x"
@@ -75,7 +75,7 @@ def x_label(activations: Sequence[AnyActivation], others: Sequence[float]) -> st
     fixed = [f"x{i} = {_number(other)}" for i, other in enumerate(others, start=2)]
     if len(fixed) > _MOST_FIXED:
         fixed = [*fixed[: _MOST_FIXED - 1], "…", fixed[-1]]
-    return fill(f"{running}  ({', '.join(fixed)})", _WIDEST) if fixed else running
+    return fill(f"{running}  ({', '.join(fixed)})", int(_PER_INCH * inches)) if fixed else running
 
 
 def _number(value: float) -> str:

@@ -39,10 +39,13 @@ def place_legend(
     curves: Sequence[Curve],
     dots: Sequence[Dot],
     entries: Sequence[tuple[Artist, str]],
+    *,
+    may_grow: bool,
 ) -> None:
     """Place a legend that covers no curve: in the axes, else in a row below, else in a column beside them.
 
-    `entries` are the artists and their labels. A column makes the figure wider, and higher if need be.
+    `entries` are the artists and their labels. A column makes the figure wider, and
+    higher if need be, if that may grow; else it takes the place of the axes.
     """
     handles = [handle for handle, _ in entries]
     labels = [_shortened(label) for _, label in entries]
@@ -69,6 +72,8 @@ def place_legend(
         return
     row.remove()
     beside = legend(figure, "outside right center")
+    if not may_grow:
+        return
     size = beside.get_window_extent()
     width, height = figure.get_size_inches()
     figure.set_size_inches(width + size.width / figure.dpi, max(height, size.height / figure.dpi + 0.2))

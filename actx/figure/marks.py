@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Diameters in points: of a dot, and how much wider a dot is than the one within it.
 _DOT: Final = 6.0
-_WIDER: Final = 4.0
+_WIDER: Final = 5.0
 _NEAREST_ARROWS: Final = 7.0  # points between two arrows of one curve at one edge
 
 

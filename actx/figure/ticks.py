@@ -11,6 +11,8 @@ from math import ceil, floor, ulp
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from actx.figure.curves import Interval
 
 _STEPS: Final = tuple(map(Fraction, ("1", "2", "2.5", "5", "10")))  # between ticks, times a power of ten
@@ -35,18 +37,25 @@ class Ticks(NamedTuple):
 
 def x_ticks(interval: Interval, letters: float) -> Ticks:
     """The ticks of an axis as long as so many heights of a letter, whose labels stand side by side."""
-    for most in _MOST_STEPS:
-        ticks = _ticks(interval, most)
-        widest = max(map(len, ticks.labels)) * _DIGIT + _GAP
-        if widest * most <= letters:
-            break
-    return ticks
+    return _fitting(interval, letters, lambda labels: max(map(len, labels)) * _DIGIT + _GAP)
 
 
 def y_ticks(interval: Interval, letters: float) -> Ticks:
     """The ticks of an axis as long as so many heights of a letter, whose labels stand one above the other."""
-    fitting = [most for most in _MOST_STEPS if most * 2 * _GAP <= letters]
-    return _ticks(interval, max(fitting, default=_MOST_STEPS[-1]))
+    return _fitting(interval, letters, lambda _: 2 * _GAP)
+
+
+def _fitting(interval: Interval, letters: float, room: Callable[[list[str]], float]) -> Ticks:
+    """The most ticks whose labels have the room that they need, in heights of a letter; two at least."""
+    found = _ticks(interval, _MOST_STEPS[0])
+    for most in _MOST_STEPS:
+        ticks = _ticks(interval, most)
+        if len(ticks.positions) < 2:
+            break
+        found = ticks
+        if (found.positions[1] - found.positions[0]) / interval.width * letters >= room(found.labels):
+            break
+    return found
 
 
 def _ticks(interval: Interval, most: int) -> Ticks:

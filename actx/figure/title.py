@@ -28,7 +28,6 @@ _SIZE: Final = 12.0
 _SMALL_SIZE: Final = 10.5
 _LEAST_SIZE: Final = 9.0
 _ROOM: Final = 40.0
-_WIDTH: Final = 0.86  # of the figure's, that a title may have: it is centred above the axes
 _MOST_LINES: Final = 3  # of a formula; one that needs more is shortened
 _MOST_CHOICES: Final = 4  # in a formula whose branches stand one above the other
 _SHORTENED: Final = 80  # characters of a formula that is
@@ -37,15 +36,23 @@ _WORD: Final = re.compile(r"(?:\$[^$]*\$|\S)+")
 
 
 def set_title(
-    figure: Figure, axes: Axes, activations: Sequence[AnyActivation], names: Sequence[Name], title: str | None
+    figure: Figure,
+    axes: Axes,
+    activations: Sequence[AnyActivation],
+    names: Sequence[Name],
+    title: str | None,
+    *,
+    room: float,
+    may_grow: bool,
 ) -> None:
     """Set the given title; without one, the name and the formula of a single activation.
 
-    A title of many lines makes the figure higher.
+    `room` is the width that the title may have, in pixels. A title of many lines makes the figure higher, if
+    that may grow.
     """
     text = axes.title
     text.set_verticalalignment("bottom")  # a fraction hangs below the baseline
-    setter = _Setter(figure, text)
+    setter = _Setter(figure, text, room)
     if title is not None:
         setter.set_whole(title)
     elif len(activations) == 1 and isinstance(activations[0], Activation):
@@ -56,7 +63,7 @@ def set_title(
         return
     extent = setter.extent()
     excess = (extent.height if extent is not None else 0) / figure.dpi - _ROOM / 72
-    if excess > 0:
+    if may_grow and excess > 0:
         width, height = figure.get_size_inches()
         figure.set_size_inches(width, height + excess)
 
@@ -64,11 +71,11 @@ def set_title(
 class _Setter:
     """A text of matplotlib, and the room for it, in pixels."""
 
-    def __init__(self, figure: Figure, text: Text) -> None:
+    def __init__(self, figure: Figure, text: Text, room: float) -> None:
         canvas: Any = figure.canvas
         self._renderer = canvas.get_renderer()
         self._text = text
-        self._room = _WIDTH * figure.bbox.width
+        self._room = room
 
     def extent(self) -> Bbox | None:
         """The extent of the text in pixels; None if mathtext cannot typeset it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import struct
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -115,6 +116,33 @@ def test_a_figure_does_not_change_with_the_locale_the_folder_or_matplotlibrc(tmp
             run("plot", "selu", "--deriv", "-o", f"selu.{suffix}", cwd=folder, env=setting)
         figures.append([(folder / f"selu.{suffix}").read_bytes() for suffix in ("svg", "pdf")])
     assert figures[0] == figures[1]
+
+
+# --- looks -----------------------------------------------------------------------------------------------
+
+
+def test_a_picture_has_the_size_that_was_asked_for(tmp_path: Path) -> None:
+    options = ("--size", "3.5x2.5", "--dpi", "100", "--ylim", "-2:2", "--style", "dark", "--no-legend")
+    assert run("plot", "tan(x)", *options, "--transparent", cwd=tmp_path).status == 0
+    content = (tmp_path / "tan-x.png").read_bytes()
+    assert struct.unpack(">II", content[16:24]) == (350, 250)
+    again = b"--ylim=-2:2 --no-legend --style=dark --size=3.5x2.5 --dpi=100 --transparent 'tan(x)'"
+    assert again in content
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("--size 5", "'5' is not a size: give width and height in inches, as in 6.4x4.4"),
+        ("--size 1x4", "--size 1x4: a side has from 2 to 50 inches"),
+        ("--size 5x51", "--size 5x51: a side has from 2 to 50 inches"),
+        ("--size 50x50 --dpi 300", "--size 50x50 at --dpi 300 is more than 60 million pixels"),
+        ("--ylim 2:1", "bad range '2:1': its first end must be below its second"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(options: str, message: str, tmp_path: Path) -> None:
+    refused = run("plot", "relu", *options.split(), cwd=tmp_path)
+    assert (refused.text, refused.stderr, refused.status) == ("", f"actx: {message}\n", 2)
 
 
 # --- words -----------------------------------------------------------------------------------------------

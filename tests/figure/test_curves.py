@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pytest
-from drawings import DPI, curve, drawn, entries, lines, spans
+from drawings import LOOK, curve, drawn, entries, lines, spans
 from matplotlib.colors import to_hex
 
 from actx.core.names.spec import activation
@@ -269,7 +269,7 @@ def test_any_scale_can_be_drawn(spec: str, some: Sample) -> None:
     low, high = limits(spec)
     assert low < high
     if spec in some(SCALES, 2):
-        assert render([activation(spec)], orders=(0, 1), dpi=DPI)
+        assert render([activation(spec)], orders=(0, 1), look=LOOK)
 
 
 def test_function_and_derivative_share_one_axis() -> None:

@@ -25,7 +25,13 @@ def write_figure(
     orders: Sequence[int],
     interval: tuple[float, float] | None,
     others: Sequence[float] | None = None,
+    ylim: tuple[float, float] | None = None,
     title: str | None = None,
+    style: str = "light",
+    size: tuple[float, float] | None = None,
+    dpi: int = 150,
+    legend: bool = True,
+    transparent: bool = False,
     command: str = "",
     force: bool = False,
 ) -> None:
@@ -36,6 +42,7 @@ def write_figure(
     """
     from actx.figure.draw import render, suffixes  # matplotlib takes longer than all the rest
     from actx.figure.labels import Name
+    from actx.figure.style import THEMES, Look
 
     suffix = "png" if is_standard_output(path) else path.suffix.lstrip(".").lower()
     if suffix not in suffixes():
@@ -50,6 +57,8 @@ def write_figure(
         others=others,
         title=title,
         names=[Name(*each.typed) for each in resolved],
+        ylim=ylim,
+        look=Look(size, dpi, legend, transparent, THEMES[style]),
         command=command,
         suffix=suffix,
     )
