@@ -159,6 +159,9 @@ Full = Annotated[
     typer.Option("--full", help="On a terminal, all digits, not 6, and formulas of any length."),
 ]
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Never through the pager.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Replace a file that is there, even if it is no figure of actx.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on a terminal, and no progress.")]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+from zlib import crc32
 
 from actx.cli.numbers import is_number
 from actx.cli.options import settings
@@ -16,6 +18,22 @@ from actx.core.naming import suggest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+_LONGEST_STEM: Final = 60  # characters of the name of a figure's file, without its suffix
+# What operators are called in it; a product is its factors, one after the other.
+_OPERATORS: Final = {
+    "+": "plus",
+    "-": "minus",
+    "/": "over",
+    "**": "to",
+    "^": "to",
+    "<": "lt",
+    "<=": "le",
+    ">": "gt",
+    ">=": "ge",
+    "==": "eq",
+    "!=": "ne",
+}
+
 
 class Resolved(NamedTuple):
     """A SPEC of the command line: what it means, the -p settings that go to it, and the activation."""
@@ -26,6 +44,13 @@ class Resolved(NamedTuple):
     @property
     def activation(self) -> AnyActivation:
         return self.meaning.activation(self.given)
+
+    @property
+    def typed(self) -> tuple[str, dict[str, str]]:
+        """What was typed: the name, or the formula, and the settings of its parameters."""
+        spec, settings = self.meaning.spec.strip(), self.meaning.settings
+        name = spec.partition(":")[0].strip() if settings else spec
+        return name, {each: str(value) for each, value in {**settings, **self.given}.items()}
 
 
 def resolve(specs: Sequence[str], params: Iterable[str] | None) -> list[Resolved]:
@@ -62,19 +87,35 @@ def activations_of(specs: Sequence[str], params: Iterable[str] | None) -> list[A
     return [each.activation for each in resolve(specs, params)]
 
 
-def scalars_of(specs: Sequence[str], params: Iterable[str] | None) -> list[Activation]:
+def scalars(resolved: Iterable[Resolved]) -> list[Activation]:
     """The activations, none of which may be of vectors."""
-    scalars = []
-    for activation in activations_of(specs, params):
+    found = []
+    for each in resolved:
+        activation = each.activation
         if not isinstance(activation, Activation):
             raise UsageError(
                 f"{activation.name} is an activation of vectors: only scalar ones can be compared"
             )
-        scalars.append(activation)
-    return scalars
+        found.append(activation)
+    return found
 
 
 def file_stem(activations: Iterable[AnyActivation]) -> str:
-    """A file name for a figure of these: their names, and `formula` for what has none."""
-    stems = ["formula" if each.family == FORMULA_FAMILY else each.name for each in activations]
-    return "-".join(dict.fromkeys(stems))
+    """A file name for a figure of these: their names, and of a formula its words.
+
+    It has ASCII letters, digits, `_`, `-` and `.` only, so that it is safe on every system.
+    """
+    stems = [_slug(each.name) if each.family == FORMULA_FAMILY else each.name for each in activations]
+    stem = "-".join(dict.fromkeys(stems))
+    if len(stem) <= _LONGEST_STEM:
+        return stem
+    # Long ones that begin alike differ in the checksum of the whole.
+    return f"{stem[: _LONGEST_STEM - 9].rstrip('-.')}-{crc32(stem.encode()):08x}"
+
+
+def _slug(formula: str) -> str:
+    """The names, numbers and operators of a formula in words: x-sigmoid-1.702-x, x-minus-1."""
+    words = re.findall(r"[^\W\d]\w*|[\d.]+(?:[eE][+-]?\d+)?|\*\*|[<>=!]=|[-+/<>^]", formula, re.ASCII)
+    return "-".join(
+        _OPERATORS.get(word) or re.sub(r"^\.", "0.", word).rstrip(".").replace("e+", "e") for word in words
+    )

@@ -31,6 +31,8 @@ _STEEP: Final = 40.0
 _OUTLYING: Final = 12.0
 _FENCE: Final = 3.0
 _MOST_PEAKS: Final = 1201  # local maxima of one stretch that are looked at, the highest ones
+# Of the largest |y|: on an axis of this height or less, curves would show the steps of float64.
+_FLAT: Final = 1e-13
 _MARGIN: Final = 0.06  # of the height of the curves, left free above and below them
 
 
@@ -120,7 +122,7 @@ def y_limits(sketches: Sequence[Sketch]) -> Interval:
     if not ranges:
         return Interval(-1.0, 1.0)
     low, high = min(each.low for each in ranges), max(each.high for each in ranges)
-    if high - low <= 1e-9 * max(abs(low), abs(high)) or high == low:
+    if high - low <= _FLAT * max(abs(low), abs(high)):
         room = abs(low) / 2 or 1.0
         return Interval(low - room, high + room)
     margin = _MARGIN * (high - low)

@@ -7,7 +7,7 @@ attained.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from math import isclose, isfinite, isnan, nan
@@ -18,9 +18,9 @@ import numpy as np
 from actx.core.activation import Activation, AnyActivation, VectorActivation
 from actx.core.analysis.branch_points import BranchPoint, branch_points, one_sided
 from actx.core.analysis.spans import ascending
-from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.errors import KindError, LengthError
 from actx.core.rounding.arrays import approximate
+from actx.figure.labels import component_label, default_names, derivative_label, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from actx.core.formula.expression import Expression
+    from actx.figure.labels import Name
 
 Floats: TypeAlias = "NDArray[np.float64]"
 
@@ -128,48 +129,50 @@ def true_runs(flags: NDArray[np.bool_]) -> Iterator[NDArray[np.intp]]:
 
 
 def plottables(
-    activations: Sequence[AnyActivation], orders: Sequence[int], others: Sequence[float]
+    activations: Sequence[AnyActivation],
+    orders: Sequence[int],
+    others: Sequence[float],
+    names: Sequence[Name] | None = None,
 ) -> list[Plottable]:
     """The functions to draw: of each activation, the derivatives of the given orders.
 
     A vector activation gives each of its components as a function of the first input; `others` are the other
-    inputs. Raises KindError for an order above 1 of a vector activation, and LengthError for a number of
-    inputs that it cannot take.
+    inputs. `names` are those of the activations; by default those in the catalog. Raises KindError for an
+    order above 1 of a vector activation, and LengthError for a number of inputs that it cannot take.
     """
     found: list[Plottable] = []
-    for activation in activations:
+    for activation, name in zip(activations, names or default_names(activations), strict=True):
         subject = found[-1].subject + 1 if found else 0
         if isinstance(activation, VectorActivation):
-            found += _components(activation, orders, others, subject)
+            called = name if len(activations) > 1 else None
+            found += _components(activation, called, orders, others, subject)
         else:
-            found += _derivatives(activation, orders, subject)
-    return found
+            found += _derivatives(activation, name, orders, subject)
+    labels = distinct([function.label for function in found])
+    return [replace(function, label=label) for function, label in zip(found, labels, strict=True)]
 
 
-def _derivatives(activation: Activation, orders: Sequence[int], subject: int) -> Iterator[Plottable]:
+def _derivatives(
+    activation: Activation, name: Name, orders: Sequence[int], subject: int
+) -> Iterator[Plottable]:
     for order in orders:
         values = partial(approximate, activation.function, order=order)
-        yield Plottable(_label(activation, order), subject, order, values, activation.function)
-
-
-def _label(activation: Activation, order: int) -> str:
-    """The label of a derivative: gelu, gelu', gelu''', gelu⁽⁴⁾; of a formula (x*x)'."""
-    if order == 0:
-        return activation.label
-    name = f"({activation.label})" if activation.family == FORMULA_FAMILY else activation.label
-    digits = str(order).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return name + ("'" * order if order <= 3 else f"⁽{digits}⁾")
+        label = derivative_label(activation, name, order)
+        yield Plottable(label, subject, order, values, activation.function)
 
 
 def _components(
-    activation: VectorActivation, orders: Sequence[int], others: Sequence[float], subject: int
+    activation: VectorActivation,
+    name: Name | None,
+    orders: Sequence[int],
+    others: Sequence[float],
+    subject: int,
 ) -> Iterator[Plottable]:
-    name = f"{activation.label}({', '.join(['x', *(f'{other:g}' for other in others)])})"
     for i in range(activation.size(len(others) + 1)):
         for order in orders:
             if order > 1:
                 raise KindError(f"the derivative of {activation.name} is its Jacobian: order 1, not {order}")
-            label = f"{name} dy{i + 1}/dx1" if order else f"{name} y{i + 1}"
+            label = component_label(name, i + 1, order)
             yield Plottable(label, subject + i, order, partial(_component, activation, order, i, others))
 
 

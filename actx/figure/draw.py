@@ -9,20 +9,27 @@ import warnings
 from contextlib import contextmanager
 from io import BytesIO
 from math import isfinite
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.markers import CARETDOWN, CARETUP
 from matplotlib.patches import Patch
+from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from actx.core.activation import Activation
 from actx.figure.axes import default_interval, y_limits
 from actx.figure.curves import Curve, Interval, default_others, plottables, sketch, traced, true_runs
-from actx.figure.lettering import place_legend, set_title
-from actx.figure.style import SETTINGS, Pen, pen
+from actx.figure.labels import default_names, x_label
+from actx.figure.legend import place_legend
+from actx.figure.marks import Arrow, Dot, arrows, dots
+from actx.figure.provenance import saving_options
+from actx.figure.style import Look, Pen, pen
+from actx.figure.ticks import x_ticks, y_ticks
+from actx.figure.title import set_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,18 +39,27 @@ if TYPE_CHECKING:
 
     from actx.core.activation import AnyActivation
     from actx.figure.curves import Floats
+    from actx.figure.labels import Name
 
+_LOOK: Final = Look()
 # The suffixes of the formats of matplotlib that any viewer opens (raw and rgba are not), that need no other
 # program (pgf does), and that can be written without a date (eps and ps cannot).
 _FORMATS: Final = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "gif")
-_SIZE: Final = (6.4, 4.4)  # width and height of a figure in inches
 _SATURATED: Final = 0.01  # an activation counts as saturated where |f'| is below this
 _LEAST_REGION: Final = 0.02  # of the width: where |f'| is small on less, that is an extremum, not saturation
 # Two curves coincide if they are closer than the first of these, a share of the height of the axes, on at
 # least the second, a share of their width.
 _COINCIDING: Final = 0.006
 _COINCIDING_WIDTH: Final = 0.35
-_DOT: Final = 6.0  # diameter of dots and markers in points
+_AXES_SHARE: Final = (0.9, 0.85)  # of the figure's width and height, about
+_TITLE_SHARE: Final = 0.86  # of the figure's width, for the title: it is centred above the axes
+# In points: the size of markers and arrows, and the width of the edges of dots.
+_MARKER: Final = 6.0
+_DOT_EDGE: Final = 1.4
+# What is drawn over what: lines lie over the axes, in the order of their curves.
+_LINES: Final = 3
+_ARROWS: Final = 4
+_DOTS: Final = 4.5
 
 
 def suffixes() -> tuple[str, ...]:
@@ -58,26 +74,35 @@ def render(
     interval: tuple[float, float] | None = None,
     others: Sequence[float] | None = None,
     title: str | None = None,
+    names: Sequence[Name] | None = None,
+    command: str = "",
     suffix: str = "png",
-    dpi: int = 150,
+    ylim: tuple[float, float] | None = None,
+    look: Look = _LOOK,
 ) -> bytes:
     """The bytes of a figure file: the same ones for the same arguments.
 
-    `suffix` is one of `suffixes()`, and the other parameters are those of `figure`. Raises ValueError for any
-    other suffix, and what `figure` raises.
+    `suffix` is one of `suffixes()`, `command` is the command line that draws it, which the file holds, and
+    the other parameters are those of `figure`. Raises ValueError for any other suffix, and what `figure`
+    raises.
     """
     if suffix not in suffixes():
         raise ValueError(f"no figure can be written as '{suffix}': choose one of {', '.join(suffixes())}")
-    with _own_settings():
-        drawn = figure(activations, orders=orders, interval=interval, others=others, title=title, dpi=dpi)
-        names = ", ".join(activation.label for activation in activations)
-        metadata: dict[str, dict[str, str | None]] = {
-            "png": {"Title": names, "Software": None},
-            "svg": {"Title": names, "Date": None},
-            "pdf": {"Title": names, "CreationDate": None},
-        }
+    with _own_settings(look):
+        drawn = figure(
+            activations,
+            orders=orders,
+            interval=interval,
+            others=others,
+            title=title,
+            names=names,
+            ylim=ylim,
+            look=look,
+        )
+        written = ", ".join(activation.label for activation in activations)
         file = BytesIO()
-        drawn.savefig(file, format=suffix, dpi=dpi, metadata=metadata.get(suffix))
+        origin = saving_options(suffix, written, command)
+        drawn.savefig(file, format=suffix, dpi=look.dpi, transparent=look.transparent, **origin)
     return file.getvalue()
 
 
@@ -88,54 +113,90 @@ def figure(
     interval: tuple[float, float] | None = None,
     others: Sequence[float] | None = None,
     title: str | None = None,
-    dpi: int = 150,
+    names: Sequence[Name] | None = None,
+    ylim: tuple[float, float] | None = None,
+    look: Look = _LOOK,
 ) -> Figure:
     """The derivatives of the given orders (0: the functions) of the activations, on one pair of axes.
 
     `interval` is that of the x axis; without it one that shows the features is chosen. Of a vector activation
     each component of the image is drawn as a function of the first input, while the inputs after it are
     `others`: by default 0 and 1, or as many as it can take. `title` replaces the default, which is the
-    formula of a single activation. `dpi` is dots per inch.
+    name and formula of a single activation. `names` are what the activations are called, by default as in
+    the catalog. `ylim` is the interval of the y axis; without it one that holds the curves is chosen.
 
     Raises ValueError for an interval that is empty or not finite, KindError for an order above 1 of a vector
     activation, LengthError for a number of inputs that it cannot take.
     """
     others = default_others(activations) if others is None else others
-    functions = plottables(activations, orders, others)
+    names = default_names(activations) if names is None else names
+    functions = plottables(activations, orders, others, names)
     xlim = default_interval(activations, others) if interval is None else Interval(*interval)
-    if not (isfinite(xlim.width) and xlim.low < xlim.high):
-        raise ValueError(f"no figure can be drawn from {xlim.low} to {xlim.high}")
+    _check(xlim)
     sketches = [sketch(function, xlim) for function in functions]
-    ylim = y_limits(sketches)
-    curves = [traced(each, xlim, ylim) for each in sketches]
+    up = y_limits(sketches) if ylim is None else Interval(*ylim)
+    _check(up)
+    curves = [traced(each, xlim, up) for each in sketches]
     subjects = 1 + max((function.subject for function in functions), default=0)
-    with _own_settings():
-        drawn = Figure(figsize=_SIZE, dpi=dpi, layout="constrained")
+    with _own_settings(look):
+        size = look.size or look.theme.size
+        drawn = Figure(figsize=size, dpi=look.dpi, layout="constrained")
         FigureCanvasAgg(drawn)
-        axes = drawn.add_subplot(xlabel="x", xlim=xlim, ylim=ylim)
+        axes = drawn.add_subplot(xlabel=x_label(activations, others, size[0]))
         for line in (axes.axhline, axes.axvline):
-            line(0, color="0.5", linewidth=0.8, zorder=1)
-        layers = _layers(curves, xlim, ylim)
-        entries: list[tuple[Artist, str]] = []
-        for curve in curves:
-            subject, order = curve.function.subject, curve.function.order
-            line_of_curve = _draw(axes, curve, pen(subject, subjects, order, layers.get(subject)))
-            entries.append((line_of_curve, curve.function.label))
+            line(0, color=look.theme.axes, linewidth=0.8, zorder=1)
+        layers = _layers(curves, xlim, up)
+        pens = [
+            pen(
+                *(function.subject, subjects, function.order, layers.get(function.subject)),
+                look.theme.colours,
+            )
+            for function in functions
+        ]
+        entries: list[tuple[Artist, str]] = [
+            (_draw_line(axes, curve, pen), curve.function.label)
+            for curve, pen in zip(curves, pens, strict=True)
+        ]
+        points = _AXES_SHARE[0] * size[0] * 72, _AXES_SHARE[1] * size[1] * 72
+        for curve, pen_of_curve in zip(curves, pens, strict=True):
+            for arrow in arrows(curve, xlim, up, points[0]):
+                _draw_arrow(axes, arrow, pen_of_curve.colour)
+        placed = dots(curves, xlim, up, points)
+        for dot in placed:
+            _draw_dot(axes, dot, pens[dot.curve].colour, look.theme.ground)
         if len(activations) == 1 and isinstance(activations[0], Activation) and {0, 1} <= set(orders):
             slope = next(each for each in sketches if each.function.order == 1)
-            entries += _shade(axes, slope.stretches, xlim)
-        axes.set(xlim=xlim, ylim=ylim)
-        set_title(drawn, axes, activations, others, title)
-        place_legend(drawn, axes, curves, entries)
+            entries += _shade(axes, slope.stretches, xlim, look.theme.shade)
+        _set_ticks(axes, xlim, up, points)
+        may_grow = look.size is None
+        room = _TITLE_SHARE * drawn.bbox.width
+        set_title(drawn, axes, activations, names, title, room=room, may_grow=may_grow)
+        if look.legend:
+            place_legend(drawn, axes, curves, placed, entries, may_grow=may_grow)
+        if not may_grow and drawn.legends:  # the legend has taken room from the axes
+            drawn.draw_without_rendering()
+            box = axes.get_window_extent()
+            _set_ticks(axes, xlim, up, (box.width * 72 / look.dpi, box.height * 72 / look.dpi))
+            drawn.draw_without_rendering()
+            box = axes.get_window_extent()
+            centre = (box.x0 + box.x1) / 2
+            room = 1.9 * min(centre, drawn.bbox.x1 - centre)
+            set_title(drawn, axes, activations, names, title, room=room, may_grow=False)
     return drawn
 
 
+def _check(interval: Interval) -> None:
+    if not (isfinite(interval.width) and interval.low < interval.high):
+        raise ValueError(f"no figure can be drawn from {interval.low} to {interval.high}")
+
+
 @contextmanager
-def _own_settings() -> Iterator[None]:
-    """Matplotlib's defaults with SETTINGS, whatever the user has set; restored at the end."""
+def _own_settings(look: Look) -> Iterator[None]:
+    """The settings of the look, whatever the user has set; those are restored at the end."""
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
-        mpl.rcParams.update(SETTINGS)
+        settings: Any = look.settings
+        mpl.rcParams.update(settings)
         # Letters that the font lacks are drawn as boxes, which needs no warning.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield
@@ -164,9 +225,20 @@ def _heights(curve: Curve, grid: Floats) -> Floats:
     return heights
 
 
-def _draw(axes: Axes, curve: Curve, pen: Pen) -> Artist:
-    """Draw the curve and its dots; return the line, which represents it in the legend."""
-    order = 3 + 0.01 * len(axes.lines)  # above the axes, and above the curves before it
+def _set_ticks(axes: Axes, xlim: Interval, ylim: Interval, points: tuple[float, float]) -> None:
+    """Set limits, ticks and their notes on axes that are so many points wide and high."""
+    letter = float(mpl.rcParams["font.size"])
+    across, up = x_ticks(xlim, points[0] / letter), y_ticks(ylim, points[1] / letter)
+    for axis, ticks in ((axes.xaxis, across), (axes.yaxis, up)):
+        formatter = FixedFormatter(ticks.labels)
+        formatter.set_offset_string(ticks.note)
+        axis.set_major_locator(FixedLocator(ticks.positions))
+        axis.set_major_formatter(formatter)
+    axes.set(xlim=xlim, ylim=ylim)
+
+
+def _draw_line(axes: Axes, curve: Curve, pen: Pen) -> Artist:
+    """Draw the line of a curve, which represents it in the legend."""
     (line,) = axes.plot(
         *curve.line,
         color=pen.colour,
@@ -176,26 +248,39 @@ def _draw(axes: Axes, curve: Curve, pen: Pen) -> Artist:
         # Few markers, and at other places than those of the next curve: the first one, and their distance, as
         # shares of the diagonal of the axes.
         markevery=(0.03 + 0.021 * curve.function.subject % 0.12, 0.12),
-        markersize=_DOT,
-        zorder=order,
+        markersize=_MARKER,
+        zorder=_LINES,
         label=curve.function.label,
     )
-    for mark in sorted(curve.marks, key=lambda mark: mark.filled):
-        axes.plot(
-            mark.x,
-            mark.y,
-            "o",
-            color=pen.colour,
-            markerfacecolor=pen.colour if mark.filled else "white",
-            markersize=_DOT,
-            markeredgewidth=1.4,
-            zorder=order + 2,
-            clip_on=False,
-        )
     return line
 
 
-def _shade(axes: Axes, slopes: Sequence[tuple[Floats, Floats]], xlim: Interval) -> list[tuple[Artist, str]]:
+def _draw_dot(axes: Axes, dot: Dot, colour: str, ground: str) -> None:
+    """Draw a disc, or a ring in which the ground shows, which sets off what is within it."""
+    axes.plot(
+        dot.mark.x,
+        dot.mark.y,
+        "o",
+        color=colour,
+        markerfacecolor=colour if dot.mark.filled else ground,
+        markersize=dot.diameter,
+        markeredgewidth=_DOT_EDGE,
+        zorder=_DOTS,
+        clip_on=False,
+    )
+
+
+def _draw_arrow(axes: Axes, arrow: Arrow, colour: str) -> None:
+    """Draw a small triangle whose tip is where a curve leaves the axes."""
+    marker = CARETUP if arrow.upwards else CARETDOWN
+    axes.plot(
+        arrow.x, arrow.y, marker=marker, color=colour, markersize=_MARKER, zorder=_ARROWS, clip_on=False
+    )
+
+
+def _shade(
+    axes: Axes, slopes: Sequence[tuple[Floats, Floats]], xlim: Interval, colour: str
+) -> list[tuple[Artist, str]]:
     """Shade where |f'| < 0.01; return the legend's entry for it, if there is such a region.
 
     `slopes` are the stretches of f', each an array x and an array y, from left to right.
@@ -209,8 +294,8 @@ def _shade(axes: Axes, slopes: Sequence[tuple[Floats, Floats]], xlim: Interval) 
             merged.append([start, end])
     wide = [(start, end) for start, end in merged if end - start > _LEAST_REGION * xlim.width]
     for start, end in wide:
-        axes.axvspan(start, end, color="0.93", linewidth=0, zorder=0)
-    return [(Patch(color="0.9", linewidth=0), f"|f'| < {_SATURATED}")] if wide else []
+        axes.axvspan(start, end, color=colour, linewidth=0, zorder=0)
+    return [(Patch(color=colour, linewidth=0), f"|f'| < {_SATURATED}")] if wide else []
 
 
 def _saturated(x: Floats, y: Floats) -> Iterator[tuple[float, float]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 Dashes: TypeAlias = "str | tuple[int, tuple[float, ...]]"
 
@@ -26,24 +29,84 @@ _WIDTH: Final = 2.0
 _FIRST_WIDTH: Final = 3.6
 _LAST_WIDTH: Final = 1.4
 
-# Settings of matplotlib that differ from its defaults.
-SETTINGS: Final[Any] = {
+
+# Settings of matplotlib that differ from its defaults in every look.
+_SETTINGS: Final[Mapping[str, Any]] = {
     "svg.hashsalt": "actx",  # without it the ids in an SVG file differ each time
+    "svg.fonttype": "none",  # text that can be searched and edited, not outlines
+    "pdf.fonttype": 42,  # TrueType: publishers refuse the Type 3 of matplotlib's default
+    "figure.constrained_layout.h_pad": 0.07,  # inches: a fraction in the title keeps off the edge
     "font.size": 10.5,
     "axes.titlesize": 12,
     "axes.titlepad": 6,
     "legend.fontsize": 9.5,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.edgecolor": "0.35",
     "axes.grid": True,
     "axes.axisbelow": True,
-    "grid.color": "0.9",
     "grid.linewidth": 0.7,
     "legend.handlelength": 2.8,
     "legend.edgecolor": "none",
     "legend.framealpha": 1.0,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours: of the ground, of text, of the axes and the lines at 0, of the grid, of shading, of curves.
+
+    `settings` are those of matplotlib that only this theme has.
+    """
+
+    ground: str
+    ink: str
+    axes: str
+    grid: str
+    shade: str
+    colours: tuple[str, ...]
+    size: tuple[float, float] = (6.4, 4.4)  # of a figure in inches, by default
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+_LIGHT: Final = Theme("#FFFFFF", "#000000", "#808080", "#E6E6E6", "#EDEDED", COLOURS)
+# Serif letters and formulas as journals set them, at a size that stands in a column of a page.
+_SERIF: Final = {"font.family": ["STIXGeneral", "DejaVu Sans"], "mathtext.fontset": "stix"}
+THEMES: Final = {
+    "light": _LIGHT,
+    # Lighter blue and white for blue and black. The first DISTINCT colours differ in lightness here, too.
+    "dark": Theme(
+        *("#1B1D22", "#E6E6E6", "#8A8D93", "#33363D", "#2A2D33"),
+        ("#A6D8F5", "#E69F00", "#FFFFFF", "#009E73", "#D55E00", "#56B4E9", "#CC79A7"),
+    ),
+    "paper": replace(_LIGHT, size=(5.0, 3.5), settings=_SERIF),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a figure looks, whatever it shows. `size` is in inches, and then exact; `dpi` is dots per inch."""
+
+    size: tuple[float, float] | None = None
+    dpi: int = 150
+    legend: bool = True
+    transparent: bool = False
+    theme: Theme = _LIGHT
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The settings of matplotlib that differ from its defaults."""
+        theme = self.theme
+        ink = ("text.color", "axes.labelcolor", "axes.titlecolor", "xtick.labelcolor", "ytick.labelcolor")
+        ground = ("figure.facecolor", "axes.facecolor", "legend.facecolor")
+        lines = ("axes.edgecolor", "xtick.color", "ytick.color")
+        return {
+            **_SETTINGS,
+            **dict.fromkeys(ink, theme.ink),
+            **dict.fromkeys(ground, theme.ground),
+            **dict.fromkeys(lines, theme.axes),
+            "grid.color": theme.grid,
+            **theme.settings,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +119,9 @@ class Pen:
     marker: str = ""
 
 
-def pen(subject: int, subjects: int, order: int, layer: float | None) -> Pen:
+def pen(
+    subject: int, subjects: int, order: int, layer: float | None, colours: Sequence[str] = COLOURS
+) -> Pen:
     """The pen for one curve: the derivative of an order of one of a figure's subjects, numbered from 0.
 
     Dashes show the order. Colour shows the subject, or the order if there is only one subject. Of curves
@@ -66,4 +131,4 @@ def pen(subject: int, subjects: int, order: int, layer: float | None) -> Pen:
     width = _WIDTH if layer is None else _FIRST_WIDTH + (_LAST_WIDTH - _FIRST_WIDTH) * layer
     number = order if subjects == 1 else subject
     marker = _MARKERS[(number - DISTINCT) % len(_MARKERS)] if number >= DISTINCT else ""
-    return Pen(COLOURS[number % len(COLOURS)], _DASHES[order % len(_DASHES)], width, marker)
+    return Pen(colours[number % len(colours)], _DASHES[order % len(_DASHES)], width, marker)

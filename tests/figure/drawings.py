@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.patches import Rectangle
@@ -10,12 +11,13 @@ from actx.core.names.spec import activation
 from actx.figure.axes import y_limits
 from actx.figure.curves import Curve, Interval, plottables, sketch, traced
 from actx.figure.draw import figure
+from actx.figure.style import Look
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-DPI = 40
+LOOK = Look(dpi=40)
 
 
 def curve(spec: str, order: int = 0, interval: tuple[float, float] = (-6, 6)) -> Curve:
@@ -25,8 +27,8 @@ def curve(spec: str, order: int = 0, interval: tuple[float, float] = (-6, 6)) ->
     return traced(first, across, y_limits([first]))
 
 
-def drawn(*specs: str, **options: Any) -> Figure:
-    return figure([activation(spec) for spec in specs], dpi=DPI, **options)
+def drawn(*specs: str, size: tuple[float, float] | None = None, **options: Any) -> Figure:
+    return figure([activation(spec) for spec in specs], look=replace(LOOK, size=size), **options)
 
 
 def lines(figure: Figure) -> dict[str, Line2D]:

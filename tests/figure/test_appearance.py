@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import math
+import re
+from io import BytesIO
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
-from drawings import DPI, drawn, entries, lightness, lines, shaded
+from drawings import LOOK, drawn, entries, lightness, lines, shaded
+from matplotlib.colors import to_hex
+from matplotlib.image import imread
+from matplotlib.mathtext import MathTextParser
 
 from actx.core.errors import KindError
 from actx.core.names.spec import activation
 from actx.figure.draw import figure, render
-from actx.figure.style import COLOURS, DISTINCT, pen
+from actx.figure.labels import Name
+from actx.figure.style import COLOURS, DISTINCT, THEMES, Look, Theme, pen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conftest import Sample
+    from matplotlib.figure import Figure
 
 # --- how curves are told apart ---------------------------------------------------------------------------
 
@@ -98,21 +105,22 @@ def test_only_one_activation_with_its_derivative_is_shaded() -> None:
 
 def test_a_vector_activation_shows_its_components_as_the_first_input_runs() -> None:
     found = drawn("softmax", orders=(0, 1), others=(0.5, -1, 2))
-    assert found.axes[0].get_title() == "softmax, x1 runs; x2 = 0.5, x3 = -1, x4 = 2"
+    assert found.axes[0].get_title() == "softmax: exp(x_i)/sum(exp(x_j))"
+    assert found.axes[0].get_xlabel() == "x1  (x2 = 0.5, x3 = −1, x4 = 2)"
     rest = math.exp(0.5) + math.exp(-1) + math.exp(2)
     for i, own in enumerate((None, 0.5, -1, 2), start=1):
-        x, y = lines(found)[f"softmax(x, 0.5, -1, 2) y{i}"].get_data()
+        x, y = lines(found)[f"y{i}"].get_data()
         top = np.exp(np.asarray(x, dtype=float) if own is None else own)
         assert np.allclose(y, top / (np.exp(np.asarray(x, dtype=float)) + rest), rtol=1e-12)
-        x, slope = lines(found)[f"softmax(x, 0.5, -1, 2) dy{i}/dx1"].get_data()
+        x, slope = lines(found)[f"dy{i}/dx1"].get_data()
         first = np.exp(np.asarray(x, dtype=float)) / (np.exp(np.asarray(x, dtype=float)) + rest)
         expected = first * (1 - first) if own is None else -first * math.exp(own) * (1 - first) / rest
         assert np.allclose(slope, expected, rtol=1e-9)
 
 
 def test_vectors_of_one_component_and_infinite_inputs_can_be_drawn() -> None:
-    assert entries(drawn("softmax", others=())) == ["softmax(x) y1"]
-    assert render([activation("softmax")], others=(math.inf, math.nan), orders=(0, 1), dpi=DPI)
+    assert entries(drawn("softmax", others=())) == ["y1"]
+    assert render([activation("softmax")], others=(math.inf, math.nan), orders=(0, 1), look=LOOK)
 
 
 def test_a_second_derivative_of_a_vector_activation_is_refused() -> None:
@@ -125,17 +133,34 @@ def test_a_second_derivative_of_a_vector_activation_is_refused() -> None:
 
 def test_the_legend_names_the_curves() -> None:
     assert entries(drawn("leaky_relu:alpha=0.2", "x*sigmoid(x)", orders=(0, 1))) == [
-        "leaky_relu:alpha=0.2",
-        "leaky_relu:alpha=0.2'",
+        "leaky_relu (α = 0.2)",
+        "leaky_relu' (α = 0.2)",
         "x*sigmoid(x)",
         "(x*sigmoid(x))'",
     ]
     assert entries(drawn("sine", orders=(2, 3, 4, 10))) == ["sine''", "sine'''", "sine⁽⁴⁾", "sine⁽¹⁰⁾"]
+    assert entries(drawn("softshrink:lambd=2", "gelu", "gelu")) == ["softshrink (λ = 2)", "gelu", "gelu (2)"]
+
+
+def test_the_legend_says_what_was_typed() -> None:
+    typed = [Name("torch.nn.Hardtanh", {}), Name("jax.nn.hard_tanh", {}), Name("Swish", {"beta": "-1/2"})]
+    found = figure([activation(name.text) for name in typed], orders=(1,), names=typed, look=LOOK)
+    assert entries(found) == ["torch.nn.Hardtanh'", "jax.nn.hard_tanh'", "Swish' (β = −1/2)"]
+
+
+def test_several_vector_activations_are_named_and_what_stands_still_is_said_once() -> None:
+    found = drawn("softmax", "sparsemax", "sigmoid", others=(0.25,))
+    assert entries(found) == ["softmax y1", "softmax y2", "sparsemax y1", "sparsemax y2", "sigmoid"]
+    assert found.axes[0].get_xlabel() == "x, x1  (x2 = 0.25)"
+    many = drawn("logsumexp", others=tuple(range(300))).axes[0].get_xlabel()
+    assert many.startswith("x1  (x2 = 0, x3 = 1,")
+    assert many.replace("\n", " ").endswith("…, x301 = 299)")
+    assert max(map(len, many.split("\n"))) <= 64
 
 
 def test_the_legend_keeps_a_name_that_begins_with_an_underscore() -> None:
     record = activation("_a*x", {"_a": "2"})
-    assert entries(figure([record], dpi=DPI)) == ["_a*x"]
+    assert entries(figure([record], look=LOOK)) == ["_a*x (_a = 2)"]
 
 
 def test_a_long_formula_is_shortened_in_the_legend() -> None:
@@ -176,17 +201,115 @@ def test_many_curves_have_their_legend_beside_the_axes_and_the_figure_is_wider()
     assert drawn("relu").get_size_inches() == pytest.approx([6.4, 4.4])
 
 
-def test_the_title_is_the_formula_of_a_single_activation_with_its_parameters() -> None:
-    assert drawn("tanh").axes[0].get_title() == r"$\tanh\left(x\right)$"
+def test_the_title_is_the_name_and_the_formula_of_a_single_activation_with_its_parameters() -> None:
+    assert drawn("tanh").axes[0].get_title() == r"$\mathrm{tanh}(x) = \tanh(x)$"
+    assert drawn("tan(x)").axes[0].get_title() == r"$\tan(x)$"
     assert drawn("leaky_relu:alpha=0.2").axes[0].get_title().endswith(r"$\alpha = 0.2$")
     assert r"$\alpha \approx 1.67326$" in drawn("selu").axes[0].get_title()
-    assert drawn("softshrink").axes[0].get_title()
+    assert r"$\lambda = 0.5$" in drawn("softshrink").axes[0].get_title()
     assert drawn("tanh", "relu").axes[0].get_title() == ""
 
 
-def test_a_formula_that_does_not_fit_is_no_title() -> None:
-    found = drawn("+".join(f"x**{n}" for n in range(2, 60)))
-    assert found.axes[0].get_title() == ""
+def test_the_branches_of_a_choice_stand_one_above_the_other_and_are_aligned() -> None:
+    title = drawn("softshrink").axes[0].get_title()
+    rows = re.findall(r"([^{}]*)\\hspace{(.*?)}\\quad (.*?)\\hspace{(.*?)}", title)
+    assert [row[2] for row in rows] == [
+        r"\mathrm{if}\ x > \lambda",
+        r"\mathrm{if}\ x < -\lambda",
+        r"\mathrm{otherwise}",
+    ]
+    assert title.count("genfrac") == 2
+    parse: Any = MathTextParser("path").parse
+    for text, space in ((0, 1), (2, 3)):
+        widths = [parse(rf"${row[text]}\hspace{{{row[space]}}}$").width for row in rows]
+        assert max(widths) - min(widths) <= 1  # they are whole pixels
+
+
+LONG: Final = (
+    "+".join(f"x**{n}" for n in range(2, 14)),
+    "+".join(f"x**{n}" for n in range(2, 60)),
+    "log1p(exp(x))+sin(x)*cos(x)/(1+x*x)-tanh(x)*sigmoid(x)+sqrt(1+x**2)+atan(x)-(1-exp(-x*x))",
+    *("pau", "plan_sigmoid", "reltanh", "i_gelu", "relu_keras", "srelu", "maxout", "swiglu_clamped"),
+)
+GIVEN: Final = (
+    "words " * 40,
+    "W" * 400,
+    "one\ntwo",
+    "costs $5 " * 30,
+    "$x^2$ and $\\frac{1}{x}$ " * 20,
+    "激活" * 90,
+)
+
+
+def in_the_figure(found: Figure) -> bool:
+    found.draw_without_rendering()
+    extent = found.axes[0].title.get_window_extent()
+    axes = found.axes[0].get_window_extent()
+    return bool(
+        extent.x0 >= 0
+        and extent.x1 <= found.bbox.x1
+        and extent.y1 <= found.bbox.y1
+        and extent.y0 >= axes.y1
+        and axes.height > 0.55 * 4.4 * found.dpi
+    )
+
+
+@pytest.mark.parametrize("spec", LONG)
+def test_the_title_of_a_long_formula_is_broken_or_shortened_and_never_cut(spec: str) -> None:
+    found = drawn(spec)
+    assert found.axes[0].get_title()
+    assert in_the_figure(found)
+    assert float(found.axes[0].title.get_fontsize()) >= 9
+
+
+@pytest.mark.parametrize("title", GIVEN)
+def test_a_long_given_title_is_whole_and_never_cut(title: str) -> None:
+    found = drawn("relu", title=title)
+    assert in_the_figure(found)
+    assert re.sub(r"\s", "", found.axes[0].get_title()) == re.sub(r"\s", "", title)
+    assert float(found.axes[0].title.get_fontsize()) >= 9
+
+
+@pytest.mark.parametrize("size", [(3, 2.2), (3.4, 2.6), (14, 8)])
+def test_a_given_size_is_exact_and_nothing_is_cut_or_overlaps(size: tuple[float, float]) -> None:
+    for specs in (["softmax"], ["sigmoid", "tanh", "relu", "elu"], ["relu"], ["softshrink"]):
+        found = drawn(*specs, orders=(0, 1), size=size)
+        found.draw_without_rendering()
+        assert found.get_size_inches() == pytest.approx(size)
+        axes = found.axes[0]
+        texts = (axes.title, axes.xaxis.label)
+        for extent in (text.get_window_extent() for text in texts if text.get_text()):
+            assert -0.5 <= extent.x0 <= extent.x1 <= found.bbox.x1 + 0.5
+            assert extent.y1 <= found.bbox.y1 + 0.5
+        labels = [label.get_window_extent() for label in axes.get_xticklabels()]
+        assert all(a.x1 < b.x0 for a, b in pairwise(labels))
+        assert min(len(labels), len(axes.get_yticklabels())) > 1
+
+
+def test_a_figure_can_have_no_legend_and_a_y_axis_that_is_given() -> None:
+    found = figure([activation("tan(x)")], ylim=(-4, 3), look=Look(legend=False, dpi=40))
+    assert found.axes[0].get_legend() is None
+    assert not found.legends
+    assert found.axes[0].get_ylim() == (-4, 3)
+    with pytest.raises(ValueError, match="from"):
+        figure([activation("relu")], ylim=(1, 1))
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_the_colours_of_a_theme_differ_in_lightness_and_stand_out_from_its_ground(theme: Theme) -> None:
+    values = [lightness(colour) for colour in theme.colours]
+    assert min(abs(a - b) for a, b in combinations(values[:DISTINCT], 2)) > 11.5
+    assert min(abs(value - lightness(theme.ground)) for value in [*values, lightness(theme.ink)]) > 28
+    found = figure([activation("step")], look=Look(theme=theme, dpi=40))
+    assert to_hex(found.get_facecolor()) == theme.ground.lower()
+    assert {to_hex(str(text.get_color())) for text in (found.axes[0].title, found.axes[0].xaxis.label)} == {
+        theme.ink.lower()
+    }
+
+
+def test_the_ground_can_be_transparent() -> None:
+    with BytesIO(render([activation("relu")], look=Look(transparent=True, dpi=40))) as file:
+        assert imread(file)[0, 0, 3] == 0
 
 
 TITLES: Final = ("Costs $5, or $6", r"$\frac{$", "$x^2$", "激活函数", "a_b^c {", "")
@@ -194,6 +317,6 @@ TITLES: Final = ("Costs $5, or $6", r"$\frac{$", "$x^2$", "激活函数", "a_b^c
 
 @pytest.mark.parametrize("title", TITLES)
 def test_a_title_is_drawn_as_it_is_given(title: str, some: Sample) -> None:
-    assert render([activation("relu")], title=title, dpi=DPI)
+    assert render([activation("relu")], title=title, look=LOOK)
     if title in some(TITLES, 2):
         assert drawn("relu", "tanh", title=title).axes[0].get_title() == title

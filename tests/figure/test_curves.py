@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pytest
-from drawings import DPI, curve, drawn, entries, lines, spans
+from drawings import LOOK, curve, drawn, entries, lines, spans
 from matplotlib.colors import to_hex
 
 from actx.core.names.spec import activation
@@ -253,6 +253,14 @@ def test_the_axis_holds_all_that_is_bounded(spec: str, low: float, high: float) 
         assert found.width < 1.3 * (high - low)
 
 
+@pytest.mark.parametrize(("spec", "low"), [("x+1e9", 1e9), ("x-1e12", -1e12), ("1e-6*x+1", 1.0)])
+def test_a_small_change_of_a_large_number_is_no_flat_line(spec: str, low: float) -> None:
+    found = limits(spec, interval=(0, 1))
+    rise = 1e-6 if spec.startswith("1e-6") else 1
+    assert low - rise < found.low < low
+    assert found.width == pytest.approx(1.12 * rise, rel=1e-2)
+
+
 SCALES: Final = ("0*x", "0*x+3", "0*x+1e-30", "0*x-1e200", "x*1e290")
 
 
@@ -261,7 +269,7 @@ def test_any_scale_can_be_drawn(spec: str, some: Sample) -> None:
     low, high = limits(spec)
     assert low < high
     if spec in some(SCALES, 2):
-        assert render([activation(spec)], orders=(0, 1), dpi=DPI)
+        assert render([activation(spec)], orders=(0, 1), look=LOOK)
 
 
 def test_function_and_derivative_share_one_axis() -> None:

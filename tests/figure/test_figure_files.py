@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import pytest
-from drawings import DPI, SIGNATURES
+from drawings import LOOK, SIGNATURES
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.mathtext import MathTextParser
 
@@ -36,7 +36,7 @@ def test_a_file_of_each_format_begins_with_its_signature_and_is_always_the_same(
     suffix: str, some: Sample
 ) -> None:
     first, *others = (
-        render([activation("relu")], orders=(0, 1), suffix=suffix, dpi=DPI)
+        render([activation("relu")], orders=(0, 1), suffix=suffix, look=LOOK)
         for _ in range(1 + (suffix in some(suffixes(), 1)))
     )
     assert first.startswith(SIGNATURES[suffix])
@@ -54,10 +54,11 @@ def test_a_file_does_not_change_with_the_day_the_process_or_the_users_style() ->
         "import zlib, matplotlib; matplotlib.rcParams['xtick.direction'] = 'in';"
         "matplotlib.rcParams['font.family'] = 'serif';"
         "from actx.core.names.spec import activation; from actx.figure.draw import render;"
-        "print([zlib.crc32(render([activation('step')], suffix=s, dpi=40)) for s in "
+        "from actx.figure.style import Look;"
+        "print([zlib.crc32(render([activation('step')], suffix=s, look=Look(dpi=40))) for s in "
         f"{formats}])"
     )
-    here = {suffix: render([activation("step")], suffix=suffix, dpi=40) for suffix in formats}
+    here = {suffix: render([activation("step")], suffix=suffix, look=LOOK) for suffix in formats}
     environment = {"PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "700000", "PATH": ""}
     there = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, env=environment
@@ -69,16 +70,17 @@ def test_a_file_does_not_change_with_the_day_the_process_or_the_users_style() ->
 
 def test_drawing_leaves_the_users_matplotlib_settings_alone() -> None:
     before = dict(mpl.rcParams)
-    render([activation("relu")], dpi=DPI)
+    render([activation("relu")], look=LOOK)
     assert dict(mpl.rcParams) == before
 
 
 def test_pyplot_is_never_imported_and_curves_need_no_matplotlib() -> None:
     code = (
-        "import sys; import actx.figure.curves, actx.figure.axes, actx.figure.style, actx.figure.lettering;"
+        "import sys; import actx.figure.curves, actx.figure.axes, actx.figure.style;"
+        "import actx.figure.legend, actx.figure.title, actx.figure.provenance;"
         "assert 'matplotlib' not in sys.modules;"
         "from actx.core.names.spec import activation; from actx.figure.draw import render;"
-        "render([activation('relu')], dpi=40); assert 'matplotlib.pyplot' not in sys.modules;"
+        "render([activation('relu')]); assert 'matplotlib.pyplot' not in sys.modules;"
         "assert not any(name.startswith('actx.cli') for name in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -96,7 +98,7 @@ def test_every_activation_is_drawn_with_its_derivative_and_without_a_warning(
     groups: list[list[AnyActivation]] = [[record] for record in vectors]
     groups += [[*scalars[k : k + together]] for k in range(0, len(scalars), together)]
     for group in some(groups, 3):
-        assert render(group, orders=(0, 1), dpi=DPI).startswith(SIGNATURES["png"])
+        assert render(group, orders=(0, 1), look=LOOK).startswith(SIGNATURES["png"])
         assert not caplog.records, [record.name for record in group]
 
 

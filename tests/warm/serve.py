@@ -35,7 +35,7 @@ def main() -> None:
             import_module(name.removesuffix(".__init__"))
     for name in LAZY:
         import_module(name)
-    import_module("actx.figure.draw").render([actx.activation("relu")], dpi=20)  # finds and reads fonts
+    import_module("actx.figure.draw").render([actx.activation("relu")])  # finds and reads fonts
     _make_commands()
     gc.collect()
     gc.freeze()

@@ -2,40 +2,88 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import shlex
+from typing import TYPE_CHECKING, Final
 
-from actx.cli.status import UsageError
-from actx.io.output import write_bytes
+from actx.cli.status import Failure, UsageError
+from actx.io.output import is_standard_output, write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from actx.core.activation import AnyActivation
+    from actx.cli.specs import Resolved
+
+_SEARCHED: Final = 65_536  # bytes at either end of a file in which it says who drew it
 
 
 def write_figure(
-    activations: Sequence[AnyActivation],
+    resolved: Sequence[Resolved],
     path: Path,
     *,
     orders: Sequence[int],
     interval: tuple[float, float] | None,
     others: Sequence[float] | None = None,
+    ylim: tuple[float, float] | None = None,
     title: str | None = None,
+    style: str = "light",
+    size: tuple[float, float] | None = None,
+    dpi: int = 150,
+    legend: bool = True,
+    transparent: bool = False,
+    command: str = "",
+    force: bool = False,
 ) -> None:
-    """Write the figure in the format that the path's suffix names. Raises UsageError for any other suffix."""
-    from actx.figure.draw import render, suffixes  # matplotlib takes longer than all the rest
+    """Write the figure in the format that the path's suffix names; PNG to standard output.
 
-    suffix = path.suffix.lstrip(".").lower()
+    `command` is the command line that draws it. Raises UsageError for any other suffix, and Failure if the
+    file is there and is no figure of actx, unless `force` is given.
+    """
+    from actx.figure.draw import render, suffixes  # matplotlib takes longer than all the rest
+    from actx.figure.labels import Name
+    from actx.figure.style import THEMES, Look
+
+    suffix = "png" if is_standard_output(path) else path.suffix.lstrip(".").lower()
     if suffix not in suffixes():
         named = f"'{path.suffix}' is no figure format" if suffix else f"'{path}' has no suffix"
         raise UsageError(f"{named}: choose one of {', '.join(suffixes())}")
+    if not (force or _may_be_replaced(path)):
+        raise Failure(f"'{path}' is there, and is no figure of actx: --force replaces it")
     figure = render(
-        activations,
+        [each.activation for each in resolved],
         orders=tuple(orders),
         interval=interval,
         others=others,
         title=title,
+        names=[Name(*each.typed) for each in resolved],
+        ylim=ylim,
+        look=Look(size, dpi, legend, transparent, THEMES[style]),
+        command=command,
         suffix=suffix,
     )
     write_bytes(path, figure)
+
+
+def plot_command(specs: Sequence[str], options: Sequence[str]) -> str:
+    """The command line that draws a figure again. It names no folder: the same figure has the same bytes."""
+    # After --, a formula that starts with a minus is no option.
+    separator = ["--"] if any(spec.startswith("-") for spec in specs) else []
+    return shlex.join(["actx", "plot", *options, *separator, *specs])
+
+
+def _may_be_replaced(path: Path) -> bool:
+    """Whether there is no file, or one that is empty, that actx drew, or that is no regular one."""
+    from actx.figure.provenance import is_own
+
+    if not path.is_file():
+        return True
+    try:
+        with path.open("rb") as file:
+            content = file.read(_SEARCHED)
+            size = os.fstat(file.fileno()).st_size
+            file.seek(max(0, size - _SEARCHED))
+            content += file.read(_SEARCHED)
+    except OSError:
+        return False
+    return not content or is_own(content)

@@ -10,7 +10,7 @@ import typer
 from actx.cli import options
 from actx.cli.answers.question import Question
 from actx.cli.numbers import is_number
-from actx.cli.specs import scalars_of
+from actx.cli.specs import resolve, scalars
 from actx.cli.status import UsageError
 from actx.io.tokens import parse_interval
 from actx.io.writers import OutputFormat
@@ -49,6 +49,7 @@ def command(
     range_: options.Interval = None,
     param: options.Params = None,
     plot: Plot = None,
+    force: options.Force = False,
     full: options.Full = False,
     format_: options.Format = None,
     output: options.Output = None,
@@ -74,7 +75,8 @@ def command(
     question = Question(order, dtype, hex=False, digits=digits)
     if not points:
         _check(question)
-    activations = scalars_of(names, param)
+    resolved = resolve(names, param)
+    activations = scalars(resolved)
     labels = _labels(names, activations)
     interval = parse_interval(range_) if range_ is not None else None
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
@@ -83,9 +85,18 @@ def command(
 
         inputs = points_in(points, question, sink)
     if plot is not None:  # now, when what is wrong has been said and nothing is written yet
-        from actx.cli.answers.figure import write_figure
+        from actx.cli.answers.figure import plot_command, write_figure
 
-        write_figure(activations, plot, orders=(0, 1), interval=interval)
+        again = ["--deriv", *([f"--range={range_}"] if range_ is not None else [])]
+        again += [word for setting in param or () for word in ("-p", setting)]
+        write_figure(
+            resolved,
+            plot,
+            orders=(0, 1),
+            interval=interval,
+            command=plot_command(names, again),
+            force=force,
+        )
     if points:
         from actx.cli.answers.points import write_points
 

@@ -6,7 +6,7 @@ import re
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from actx.core.formula.expression import Apply, Expression
+from actx.core.formula.expression import Apply
 from actx.core.formula.typeset import (
     AND,
     ATOM,
@@ -16,8 +16,10 @@ from actx.core.formula.typeset import (
     POWER,
     PRODUCT,
     SIGN,
+    SPELLINGS,
     SUM,
     Piece,
+    branches,
     decimal_text,
     number_binding,
     render,
@@ -25,6 +27,8 @@ from actx.core.formula.typeset import (
 
 if TYPE_CHECKING:
     from fractions import Fraction
+
+    from actx.core.formula.expression import Expression
 
 MEANINGS: Final = {"Φ": "the normal CDF", "φ": "the normal density", "σ": "sigmoid"}
 """The letters that stand for functions, with what they mean."""
@@ -55,11 +59,7 @@ def to_unicode(expression: Expression) -> str:
 
 def cases(expression: Expression) -> list[Case]:
     """The branches of a formula that is a choice, in the order in which they are tried; else the formula."""
-    found: list[Case] = []
-    while isinstance(expression, Apply) and expression.operation == "where":
-        condition, value, expression = expression.args
-        found.append(Case(to_unicode(value), to_unicode(condition)))
-    return [*found, Case(to_unicode(expression), "")]
+    return [Case(*branch) for branch in branches(expression, to_unicode)]
 
 
 def _number(value: Fraction) -> Piece:
@@ -83,6 +83,7 @@ def _number(value: Fraction) -> Piece:
 
 def _symbol(name: str) -> Piece:
     stem, mark, index = name.partition("_")
+    stem = SPELLINGS.get(stem, stem)
     return f"{_LETTERS.get(stem, stem)}{mark}{index}", ATOM
 
 

@@ -21,9 +21,31 @@ def to_text(expression: Expression) -> str:
     return render(expression, _text_number, _text_symbol, _text_apply)
 
 
-def to_latex(expression: Expression) -> str:
-    """LaTeX for display mathematics, within the subset that matplotlib's mathtext supports."""
-    return render(expression, _latex_number, _latex_symbol, _latex_apply)
+def to_latex(expression: Expression, cases: Callable[[list[tuple[str, str]]], str] | None = None) -> str:
+    """LaTeX for display mathematics, within the subset that matplotlib's mathtext supports.
+
+    `cases` sets a choice from its branches, each a value and the condition under which it holds, in the order
+    in which they are tried; the last condition is empty. Without `cases` a choice stands on one line.
+    """
+
+    def apply(node: Apply, args: list[Piece]) -> Piece:
+        if cases is not None and node.operation == "where":
+            return cases(branches(node, lambda part: to_latex(part, cases))), ATOM
+        return _latex_apply(node, args)
+
+    return render(expression, _latex_number, _latex_symbol, apply)
+
+
+def branches(expression: Expression, text: Callable[[Expression], str]) -> list[tuple[str, str]]:
+    """Each branch of a choice, as texts of its value and of its condition, which is empty for the last.
+
+    What is no choice is a single branch.
+    """
+    found: list[tuple[str, str]] = []
+    while isinstance(expression, Apply) and expression.operation == "where":
+        condition, value, expression = expression.args
+        found.append((text(value), text(condition)))
+    return [*found, (text(expression), "")]
 
 
 def decimal_text(value: Fraction) -> str:
@@ -129,6 +151,8 @@ GREEK: Final = frozenset(
         *("nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
     )
 )
+SPELLINGS: Final = {"lambd": "lambda"}
+"""Names of parameters that stand for a Greek letter of another name: Python keeps the word lambda."""
 # Functions that are not set as their own names, upright.
 _LATEX_FUNCTIONS: Final = {
     **{name: rf"\{name}" for name in ("log", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
@@ -140,6 +164,7 @@ _LATEX_FUNCTIONS: Final = {
     "min": r"\min",
     "max": r"\max",
 }
+_TALL: Final = (r"\frac", r"\genfrac", r"\sqrt")
 _LATEX_MARKS: Final = {"le": r"\leq", "ge": r"\geq", "lt": "<", "gt": ">", "eq": "=", "ne": r"\neq"}
 
 
@@ -155,6 +180,7 @@ def _latex_symbol(name: str) -> Piece:
     if name == "inf":
         return r"\infty", ATOM
     stem, _, index = name.partition("_")
+    stem = SPELLINGS.get(stem, stem)
     if stem in GREEK:
         stem = rf"\{stem}"
     elif len(stem) > 1:
@@ -164,7 +190,19 @@ def _latex_symbol(name: str) -> Piece:
 
 
 def _brackets(piece: Piece, least: int) -> str:
-    return piece[0] if piece[1] >= least else rf"\left({piece[0]}\right)"
+    return piece[0] if piece[1] >= least else _bracketed(piece[0])
+
+
+def _bracketed(text: str) -> str:
+    """The text in brackets, which grow with it only if it has a fraction or a root."""
+    return rf"\left({text}\right)" if any(word in text for word in _TALL) else f"({text})"
+
+
+def _applied(function: str, text: str) -> str:
+    """A function of what stands in brackets; without the gap that TeX leaves between \\tan and \\left."""
+    brackets = _bracketed(text)
+    is_operator = function in _LATEX_FUNCTIONS.values() and brackets.startswith(r"\left")
+    return rf"{function}\!{brackets}" if is_operator else f"{function}{brackets}"
 
 
 def _latex_apply(node: Apply, args: list[Piece]) -> Piece:
@@ -188,22 +226,21 @@ def _latex_apply(node: Apply, args: list[Piece]) -> Piece:
         case "expm1":
             return f"e^{{{texts[0]}}} - 1", SUM
         case "log1p":
-            return rf"\log\left(1 + {texts[0]}\right)", ATOM
+            return _applied(r"\log", f"1 + {texts[0]}"), ATOM
         case "log1pexp":
-            return rf"\log\left(1 + e^{{{texts[0]}}}\right)", ATOM
+            return _applied(r"\log", f"1 + e^{{{texts[0]}}}"), ATOM
         case "sqrt":
             return rf"\sqrt{{{texts[0]}}}", ATOM
         case "abs":
             return rf"|{texts[0]}|", ATOM  # mathtext draws \left| too short
         case "where":
-            # mathtext has no cases environment, so the choice is set on one line.
             first = rf"{texts[1]}\;\mathrm{{if}}\; {texts[0]}"
             return rf"\left\{{{first};\;\; {texts[2]}\;\mathrm{{otherwise}}\right\}}", ATOM
         case "and" | "or":
             return rf"{texts[0]}\;\mathrm{{{operation}}}\; {texts[1]}", AND
         case "not":
-            return rf"\mathrm{{not}}\left({texts[0]}\right)", ATOM
+            return _applied(r"\mathrm{not}", texts[0]), ATOM
     if operation in _LATEX_MARKS:
         return f"{texts[0]} {_LATEX_MARKS[operation]} {texts[1]}", COMPARE
     function = _LATEX_FUNCTIONS.get(operation, rf"\mathrm{{{operation}}}")
-    return rf"{function}\left({', '.join(texts)}\right)", ATOM
+    return _applied(function, ", ".join(texts)), ATOM

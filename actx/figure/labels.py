@@ -1,0 +1,83 @@
+"""What a figure calls things: its curves as they were typed, its parameters by their Greek letters."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from actx.core.activation import Activation, AnyActivation, VectorActivation
+from actx.core.catalog.record import FORMULA_FAMILY
+from actx.core.formula.expression import Symbol
+from actx.core.formula.pretty import to_unicode
+from actx.core.formula.typeset import decimal_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_MOST_FIXED: Final = 16  # inputs that stand still, and are all named
+_PER_INCH: Final = 10  # characters of a line below the x axis, of a figure that is so wide
+_SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Name(NamedTuple):
+    """What an activation is called in a figure: `text` as it was typed, and its parameters that were set."""
+
+    text: str
+    settings: Mapping[str, str]
+
+    @property
+    def note(self) -> str:
+        """What follows the name: ` (β = 0.5)`, or nothing."""
+        settings = ", ".join(
+            f"{to_unicode(Symbol(name))} = {value.replace('-', '−')}" for name, value in self.settings.items()
+        )
+        return f" ({settings})" if settings else ""
+
+
+def default_names(activations: Sequence[AnyActivation]) -> list[Name]:
+    """The names in the catalog, or the formulas, with the parameters that were set."""
+    return [
+        Name(each.name, {name: decimal_text(value) for name, value in each.overrides.items()})
+        for each in activations
+    ]
+
+
+def derivative_label(activation: Activation, name: Name, order: int) -> str:
+    """The label of a derivative: gelu, gelu', swish'' (β = 0.5), gelu⁽⁴⁾; of a formula (x*x)'."""
+    is_formula = activation.family == FORMULA_FAMILY
+    text = f"({name.text})" if is_formula and order else name.text
+    primes = "'" * order if order <= 3 else f"⁽{str(order).translate(_SUPERSCRIPTS)}⁾"
+    return f"{text}{primes}{name.note}"
+
+
+def component_label(name: Name | None, i: int, order: int) -> str:
+    """The label of component i of an image, from 1, or of its slope; without a name in a figure of one."""
+    component = f"dy{i}/dx1" if order else f"y{i}"
+    return component if name is None else f"{name.text} {component}{name.note}"
+
+
+def distinct(labels: Sequence[str]) -> list[str]:
+    """The labels, with a number after those that stand there already: relu, relu (2)."""
+    seen: dict[str, int] = {}
+    found = []
+    for label in labels:
+        seen[label] = seen.get(label, 0) + 1
+        found.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
+    return found
+
+
+def x_label(activations: Sequence[AnyActivation], others: Sequence[float], inches: float) -> str:
+    """The label of the x axis of a figure so wide: with vector activations it says what the others are."""
+    vectors = [isinstance(each, VectorActivation) for each in activations]
+    if not any(vectors):
+        return "x"
+    running = "x1" if all(vectors) else "x, x1"
+    fixed = [f"x{i} = {_number(other)}" for i, other in enumerate(others, start=2)]
+    if len(fixed) > _MOST_FIXED:
+        fixed = [*fixed[: _MOST_FIXED - 1], "…", fixed[-1]]
+    return fill(f"{running}  ({', '.join(fixed)})", int(_PER_INCH * inches)) if fixed else running
+
+
+def _number(value: float) -> str:
+    """The shortest decimal of a number, with a minus sign: −0.5, 2, inf."""
+    return repr(float(value)).removesuffix(".0").replace("-", "−")

@@ -1,0 +1,79 @@
+"""What is drawn above the lines: dots at jumps, each of which is seen, and arrows where axes cut a curve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actx.figure.curves import Curve, Floats, Interval, Mark
+
+# Diameters in points: of a dot, and how much wider a dot is than the one within it.
+_DOT: Final = 6.0
+_WIDER: Final = 5.0
+_NEAREST_ARROWS: Final = 7.0  # points between two arrows of one curve at one edge
+
+
+class Dot(NamedTuple):
+    """A mark of a curve, whose number this is in the figure, with its diameter in points."""
+
+    curve: int
+    mark: Mark
+    diameter: float
+
+
+class Arrow(NamedTuple):
+    """Where a curve leaves the axes: at y, upwards or downwards."""
+
+    x: float
+    y: float
+    upwards: bool
+
+
+def dots(curves: Sequence[Curve], xlim: Interval, ylim: Interval, size: tuple[float, float]) -> list[Dot]:
+    """The dots of the curves, in the order in which they are drawn, the widest first.
+
+    Where different ones meet, each has a diameter of its own, so that they nest: filled dots within open
+    ones, and those of a later curve within those of an earlier one. `size` is that of the axes in points.
+    """
+    marks = [(k, mark) for k, curve in enumerate(curves) for mark in dict.fromkeys(curve.marks)]
+    marks = [(k, mark) for k, mark in marks if ylim.low <= mark.y <= ylim.high]
+    marks.sort(key=lambda each: (not each[1].filled, -each[0]))
+    places = np.array([((m.x - xlim.low) / xlim.width, (m.y - ylim.low) / ylim.width) for _, m in marks])
+    places = places.reshape(-1, 2) * size
+    kinds = np.array([2 * k + mark.filled for k, mark in marks])
+    levels = np.zeros(len(marks), dtype=int)
+    for i in range(1, len(marks)):
+        apart = np.hypot(*(places[:i] - places[i]).T)
+        meeting = (apart < _DOT + _WIDER / 2) & (kinds[:i] != kinds[i])
+        levels[i] = max(levels[:i][meeting], default=-1) + 1
+    found = [Dot(k, mark, _DOT + _WIDER * level) for (k, mark), level in zip(marks, levels, strict=True)]
+    return sorted(found, key=lambda dot: -dot.diameter)
+
+
+def arrows(curve: Curve, xlim: Interval, ylim: Interval, width: float) -> list[Arrow]:
+    """Where the curve crosses the upper or the lower end of the axes, which are so many points wide.
+
+    Of crossings that are too near to each other for two arrows, as beside a narrow pole, the first has one.
+    """
+    found = []
+    for edge, sign in ((ylim.high, 1), (ylim.low, -1)):
+        each = [_crossings(x, sign * (y - edge)) for x, y in curve.pieces]
+        crossings = np.sort(np.concatenate([*each, []]))
+        last = -np.inf
+        for x in crossings:
+            if x - last >= _NEAREST_ARROWS / width * xlim.width:
+                found.append(Arrow(float(x), edge, sign > 0))
+                last = x
+    return found
+
+
+def _crossings(x: Floats, excess: Floats) -> Floats:
+    """Where a piece of a curve passes an edge, interpolated between samples; `excess` is > 0 beyond it."""
+    beyond = excess > 0
+    k = np.flatnonzero(beyond[1:] != beyond[:-1])
+    crossings: Floats = x[k] + (x[k + 1] - x[k]) * (excess[k] / (excess[k] - excess[k + 1]))
+    return crossings

@@ -1,0 +1,244 @@
+"""The title of a figure, never cut: it is broken into lines, and set smaller, until it fits."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+from actx.core.activation import Activation, AnyActivation
+from actx.core.catalog.record import FORMULA_FAMILY
+from actx.core.formula.expression import Apply, Expression, Symbol, nodes
+from actx.core.formula.typeset import decimal_text, to_latex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from fractions import Fraction
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
+    from matplotlib.transforms import Bbox
+
+    from actx.figure.labels import Name
+
+# In points: the size of a title; of one that is set smaller to need fewer lines, where there is a choice and
+# where there is none; and the height that the figure has room for, beyond which it is made higher.
+_SIZE: Final = 12.0
+_SMALL_SIZE: Final = 10.5
+_LEAST_SIZE: Final = 9.0
+_ROOM: Final = 40.0
+_MOST_LINES: Final = 3  # of a formula; one that needs more is shortened
+_MOST_CHOICES: Final = 4  # in a formula whose branches stand one above the other
+_SHORTENED: Final = 80  # characters of a formula that is
+# A word of a title, with the formula of mathtext that it may hold.
+_WORD: Final = re.compile(r"(?:\$[^$]*\$|\S)+")
+
+
+def set_title(
+    figure: Figure,
+    axes: Axes,
+    activations: Sequence[AnyActivation],
+    names: Sequence[Name],
+    title: str | None,
+    *,
+    room: float,
+    may_grow: bool,
+) -> None:
+    """Set the given title; without one, the name and the formula of a single activation.
+
+    `room` is the width that the title may have, in pixels. A title of many lines makes the figure higher, if
+    that may grow.
+    """
+    text = axes.title
+    text.set_verticalalignment("bottom")  # a fraction hangs below the baseline
+    setter = _Setter(figure, text, room)
+    if title is not None:
+        setter.set_whole(title)
+    elif len(activations) == 1 and isinstance(activations[0], Activation):
+        setter.set_first(_formula_titles(activations[0], names[0], setter))
+    elif len(activations) == 1:
+        setter.set_whole(f"{names[0].text}: {activations[0].formula}{names[0].note}")
+    else:
+        return
+    extent = setter.extent()
+    excess = (extent.height if extent is not None else 0) / figure.dpi - _ROOM / 72
+    if may_grow and excess > 0:
+        width, height = figure.get_size_inches()
+        figure.set_size_inches(width, height + excess)
+
+
+class _Setter:
+    """A text of matplotlib, and the room for it, in pixels."""
+
+    def __init__(self, figure: Figure, text: Text, room: float) -> None:
+        canvas: Any = figure.canvas
+        self._renderer = canvas.get_renderer()
+        self._text = text
+        self._room = room
+
+    def extent(self) -> Bbox | None:
+        """The extent of the text in pixels; None if mathtext cannot typeset it."""
+        try:
+            return self._text.get_window_extent(self._renderer)
+        except ValueError:
+            return None
+
+    def width(self, latex: str) -> float:
+        """The width of a formula in the em of mathtext's \\hspace, which is the width of an m."""
+        return self._width(f"${latex}$", _SIZE) / (self._width(r"$\hspace{9}$", _SIZE) / 9)
+
+    def _width(self, text: str, size: float) -> float:
+        self._text.set_text(text)
+        self._text.set_fontsize(size)
+        extent = self.extent()
+        return 0.0 if extent is None else extent.width
+
+    def set_first(self, candidates: Iterator[tuple[str, float]]) -> None:
+        """Set the first that can be typeset and fits in its least size or a larger one; else the last."""
+        for candidate, least in candidates:
+            width = self._width(candidate, _SIZE)
+            size = min(_SIZE, _SIZE * self._room / max(width, 1.0))
+            if width and size >= least:
+                self._text.set_fontsize(size)
+                return
+        self.set_whole(candidate)
+
+    def set_whole(self, title: str) -> None:
+        """Set a title in as few lines as it needs, in the largest of three sizes that needs no more."""
+        self._text.set_text(title)
+        self._text.set_parse_math(self.extent() is not None)  # a lone $ is a dollar
+        sizes = (_SIZE, _SMALL_SIZE, _LEAST_SIZE)
+        size, lines = min(((size, self._lines(title, size)) for size in sizes), key=lambda set_: len(set_[1]))
+        widest = max((self._width(line, size) for line in lines), default=0.0)
+        self._text.set_text("\n".join(lines))
+        self._text.set_fontsize(min(size, size * self._room / max(widest, 1.0)))
+
+    def _lines(self, title: str, size: float) -> list[str]:
+        """The lines of a title: its own, broken between words, and in a word that is wider than a line."""
+        lines = []
+        for own in title.split("\n"):
+            line = ""
+            for word in _WORD.findall(own):
+                longer = f"{line} {word}" if line else word
+                if self._width(longer, size) <= self._room:
+                    line = longer
+                    continue
+                if line:
+                    lines.append(line)
+                line = word
+                while "$" not in line and self._width(line, size) > self._room:
+                    fitting = self._fitting(line, size)
+                    lines.append(line[:fitting])
+                    line = line[fitting:]
+            lines.append(line)
+        return lines
+
+    def _fitting(self, word: str, size: float) -> int:
+        """How many characters of a word fit on a line: one at least."""
+        low, high = 1, len(word)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._width(word[:middle], size) <= self._room:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def broken(self, head: str, terms: Sequence[str]) -> str:
+        """A sum of LaTeX terms, broken into lines of the least size; on a single one if they are too many."""
+        lines, line = [], head
+        for term in terms:
+            longer = f"{line} {term}"
+            if self._width(f"${longer}$", _LEAST_SIZE) > self._room and line:
+                lines.append(line)
+                longer = rf"\quad {term}"
+            line = longer
+        lines.append(line)
+        return (
+            "\n".join(f"${each}$" for each in lines) if len(lines) <= _MOST_LINES else f"${' '.join(lines)}$"
+        )
+
+
+def _formula_titles(activation: Activation, name: Name, setter: _Setter) -> Iterator[tuple[str, float]]:
+    """The titles to try, the best first, with their least sizes: name(x) = formula, and its parameters."""
+    is_formula = activation.family == FORMULA_FAMILY
+    tree = activation.literal
+    head = "" if is_formula else rf"{_upright(name.text)}(x) = "
+    choices = sum(isinstance(node, Apply) and node.operation == "where" for node in nodes(tree))
+    cases = _cases(setter.width) if choices <= _MOST_CHOICES else None
+    formula = f"${head}{_with_large_fractions(to_latex(tree, cases))}$"
+    parameters = ", ".join(_parameter(key, value) for key, value in activation.values.items())
+    below = f"\n{parameters}" if parameters else ""
+    if parameters:
+        yield f"{formula}     {parameters}", _SMALL_SIZE
+    yield f"{formula}{below}", _LEAST_SIZE
+    yield f"{setter.broken(head, list(_terms(tree)))}{below}", _LEAST_SIZE
+    short = _shortened(activation.formula)
+    yield short if is_formula else f"{name.text}: {short}", _SMALL_SIZE
+
+
+def _upright(text: str) -> str:
+    """A name in LaTeX, upright."""
+    escaped = re.sub(r"([_#%&{}$])", r"\\\1", text).replace(" ", r"\ ")
+    return rf"\mathrm{{{escaped}}}"
+
+
+def _shortened(formula: str) -> str:
+    half = _SHORTENED // 2
+    return formula if len(formula) <= _SHORTENED else f"{formula[:half]} … {formula[-half:]}"
+
+
+def _cases(width: Callable[[str], float]) -> Callable[[list[tuple[str, str]]], str]:
+    """How a choice is set: a line for each branch, values and conditions each aligned, after a brace.
+
+    mathtext has no environment for it. Its \\genfrac stacks two lines, each centred: so they are made equally
+    wide.
+    """
+
+    def cases(branches: list[tuple[str, str]]) -> str:
+        values = [value for value, _ in branches]
+        conditions = [rf"\mathrm{{if}}\ {each}" if each else r"\mathrm{otherwise}" for _, each in branches]
+        columns = [_padded(values, width), _padded(conditions, width)]
+        *rows, stack = [rf"{value}\quad {condition}" for value, condition in zip(*columns, strict=True)]
+        for row in reversed(rows):
+            stack = rf"\genfrac{{}}{{}}{{0}}{{0}}{{{row}}}{{{stack}}}"
+        return rf"\left\{{{stack}\right."
+
+    return cases
+
+
+def _padded(texts: Sequence[str], width: Callable[[str], float]) -> list[str]:
+    """The texts with space after them, so that they are equally wide."""
+    widths = [width(text) for text in texts]
+    return [rf"{text}\hspace{{{max(widths) - own:.3f}}}" for text, own in zip(texts, widths, strict=True)]
+
+
+def _terms(expression: Expression) -> Iterator[str]:
+    """The terms of a sum in LaTeX, from the second on with their signs."""
+    terms: list[str] = []
+    while isinstance(expression, Apply) and expression.operation in ("add", "sub"):
+        sign = "+" if expression.operation == "add" else "-"
+        expression, last = expression.args
+        is_simple = not (isinstance(last, Apply) and last.operation in ("add", "sub", "neg", "expm1"))
+        terms.append(f"{sign} {to_latex(last)}" if is_simple else rf"{sign} \left({to_latex(last)}\right)")
+    return iter([to_latex(expression), *reversed(terms)])
+
+
+def _with_large_fractions(latex: str) -> str:
+    """The LaTeX with its outermost fractions in the size of a displayed formula, \\dfrac."""
+    parts = latex.split(r"\frac")
+    depth, text = 0, parts[0]
+    for before, part in pairwise(parts):
+        depth += before.count("{") - before.count("}") - before.count(r"\{") + before.count(r"\}")
+        text += (r"\frac" if depth else r"\dfrac") + part
+    return text
+
+
+def _parameter(name: str, value: Fraction) -> str:
+    """A parameter and its value as LaTeX; a value of more than six digits is rounded to six."""
+    exact, rounded = decimal_text(value), f"{float(value):.6g}"
+    relation, digits = ("=", exact) if len(exact) <= len(rounded) else (r"\approx", rounded)
+    mantissa, _, exponent = digits.partition("e")
+    power = rf" \cdot 10^{{{int(exponent)}}}" if exponent else ""
+    return rf"${to_latex(Symbol(name))} {relation} {mantissa}{power}$"

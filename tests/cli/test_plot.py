@@ -1,0 +1,173 @@
+"""`actx plot`: the names of its files, what they say of their origin, and which files it replaces."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import struct
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from process import run
+
+from actx.cli.specs import file_stem
+from actx.core.names.spec import activation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# --- names -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("specs", "stem"),
+    [
+        (["relu"], "relu"),
+        (["relu", "gelu", "relu"], "relu-gelu"),
+        (["x*sigmoid(1.702*x)"], "x-sigmoid-1.702-x"),
+        (["-x"], "minus-x"),
+        (["x+1"], "x-plus-1"),
+        (["x-1"], "x-minus-1"),
+        (["x/2"], "x-over-2"),
+        (["x**2", "tanh"], "x-to-2-tanh"),
+        ([".5*x+1e+3"], "0.5-x-plus-1e3"),
+        (["where(x <= 0, 0, x)"], "where-x-le-0-0-x"),
+    ],
+)
+def test_a_figure_has_the_names_or_the_words_of_its_formulas(specs: list[str], stem: str) -> None:
+    assert file_stem([activation(spec) for spec in specs]) == stem
+
+
+def test_the_name_of_a_long_formula_is_short_and_its_own() -> None:
+    formulas = ["+".join(f"x**{n}" for n in range(2, last)) for last in (40, 41, 60)]
+    stems = [file_stem([activation(formula)]) for formula in formulas]
+    assert len(set(stems)) == 3
+    for stem in stems:
+        assert len(stem) <= 60
+        assert re.fullmatch(r"[a-z0-9][\w.-]*\w", stem, re.ASCII)
+
+
+# --- origin ----------------------------------------------------------------------------------------------
+
+COMMAND: Final = "actx plot --deriv --range=-1:2 -p a=1/2 '--title=a title' -- '-a*x' relu"
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf", "jpg", "tif", "webp"])
+def test_a_file_holds_the_command_line_that_draws_it_again(suffix: str, tmp_path: Path) -> None:
+    there, again = tmp_path / "there", tmp_path / "again"
+    for folder in (there, again):
+        folder.mkdir()
+    name = f"minus-a-x-relu.{suffix}"
+    first = run(*shlex.split(COMMAND)[1:-3], "-o", f"there/{name}", "--", "-a*x", "relu", cwd=tmp_path)
+    assert first.status == 0
+    content = (there / name).read_bytes()
+    command = COMMAND if suffix == "png" else COMMAND.replace(" -- ", f" -o {name} -- ")
+    assert command.encode() in content
+    assert run(*shlex.split(command)[1:], cwd=again).text == f"{name}\n"
+    assert (again / name).read_bytes() == content
+
+
+# --- files that are there --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf", "jpg", "tif", "webp", "gif"])
+def test_a_figure_of_actx_is_replaced(suffix: str, tmp_path: Path) -> None:
+    name = f"relu.{suffix}"
+    if run("plot", "relu", "-o", name, cwd=tmp_path).status == 2:
+        pytest.skip(f"this matplotlib writes no {suffix}")
+    before = (tmp_path / name).read_bytes()
+    assert run("plot", "relu", "--deriv", "-o", name, cwd=tmp_path).seen == ([name], [], 0)
+    assert (tmp_path / name).read_bytes() != before
+
+
+@pytest.mark.parametrize("command", ["plot relu", "plot relu -o relu.png", "compare relu --plot relu.png"])
+def test_any_other_file_is_kept_unless_it_is_forced(command: str, tmp_path: Path) -> None:
+    figure = tmp_path / "relu.png"
+    figure.write_bytes(b"my own picture")
+
+    refused = run(*command.split(), cwd=tmp_path)
+
+    said = "actx: 'relu.png' is there, and is no figure of actx: --force replaces it\n"
+    assert (refused.text, refused.stderr, refused.status) == ("", said, 1)
+    assert figure.read_bytes() == b"my own picture"
+    assert run(*command.split(), "--force", cwd=tmp_path).status == 0
+    assert figure.read_bytes().startswith(b"\x89PNG")
+
+
+def test_an_empty_file_as_of_mktemp_is_filled(tmp_path: Path) -> None:
+    (tmp_path / "new.png").touch()
+    assert run("plot", "relu", "-o", "new.png", cwd=tmp_path).status == 0
+
+
+def test_a_figure_goes_to_a_pipe_as_png_and_nothing_else_does(tmp_path: Path) -> None:
+    outcome = run("plot", "relu", "-o", "-", cwd=tmp_path)
+    assert outcome.stdout.startswith(b"\x89PNG")
+    assert outcome.stdout.endswith(b"IEND\xaeB`\x82")
+    assert (outcome.stderr, outcome.status, list(tmp_path.iterdir())) == ("", 0, [])
+
+
+def test_a_figure_does_not_change_with_the_locale_the_folder_or_matplotlibrc(tmp_path: Path) -> None:
+    figures = []
+    for number, setting in enumerate(({"LANG": "C"}, {"LANG": "de_DE.UTF-8", "PYTHONHASHSEED": "5"})):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "matplotlibrc").write_text("font.size: 20\nsvg.fonttype: path\n" if number else "")
+        for suffix in ("svg", "pdf"):
+            run("plot", "selu", "--deriv", "-o", f"selu.{suffix}", cwd=folder, env=setting)
+        figures.append([(folder / f"selu.{suffix}").read_bytes() for suffix in ("svg", "pdf")])
+    assert figures[0] == figures[1]
+
+
+# --- looks -----------------------------------------------------------------------------------------------
+
+
+def test_a_picture_has_the_size_that_was_asked_for(tmp_path: Path) -> None:
+    options = ("--size", "3.5x2.5", "--dpi", "100", "--ylim", "-2:2", "--style", "dark", "--no-legend")
+    assert run("plot", "tan(x)", *options, "--transparent", cwd=tmp_path).status == 0
+    content = (tmp_path / "tan-x.png").read_bytes()
+    assert struct.unpack(">II", content[16:24]) == (350, 250)
+    again = b"--ylim=-2:2 --no-legend --style=dark --size=3.5x2.5 --dpi=100 --transparent 'tan(x)'"
+    assert again in content
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("--size 5", "'5' is not a size: give width and height in inches, as in 6.4x4.4"),
+        ("--size 1x4", "--size 1x4: a side has from 2 to 50 inches"),
+        ("--size 5x51", "--size 5x51: a side has from 2 to 50 inches"),
+        ("--size 50x50 --dpi 300", "--size 50x50 at --dpi 300 is more than 60 million pixels"),
+        ("--ylim 2:1", "bad range '2:1': its first end must be below its second"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(options: str, message: str, tmp_path: Path) -> None:
+    refused = run("plot", "relu", *options.split(), cwd=tmp_path)
+    assert (refused.text, refused.stderr, refused.status) == ("", f"actx: {message}\n", 2)
+
+
+# --- words -----------------------------------------------------------------------------------------------
+
+
+def test_the_legend_is_what_was_typed_and_the_text_of_an_svg_is_text(tmp_path: Path) -> None:
+    run(
+        "plot",
+        "torch.nn.Hardtanh",
+        "jax.nn.hard_tanh",
+        "swish",
+        "-d",
+        "-p",
+        "beta=0.5",
+        "-o",
+        "a.svg",
+        cwd=tmp_path,
+    )
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", (tmp_path / "a.svg").read_text())
+    for name in ("torch.nn.Hardtanh", "jax.nn.hard_tanh'", "swish (β = 0.5)", "swish' (β = 0.5)"):
+        assert name in texts
+
+
+def test_the_fonts_of_a_pdf_are_truetype(tmp_path: Path) -> None:
+    run("plot", "selu", "--deriv", "-o", "selu.pdf", cwd=tmp_path)
+    content = (tmp_path / "selu.pdf").read_bytes()
+    assert b"/Type3" not in content
+    assert b"/CIDFontType2" in content
