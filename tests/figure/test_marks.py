@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
@@ -15,8 +15,7 @@ from actx.figure.curves import Interval
 from actx.figure.marks import arrows, dots
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from conftest import Sample
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
@@ -38,30 +37,30 @@ def dots_of(figure: Figure) -> list[Line2D]:
     return [line for line in figure.axes[0].lines if line.get_marker() == "o" and len(points(line)) == 1]
 
 
-@pytest.mark.parametrize(
-    ("specs", "orders", "count"),
-    [
-        (["sign(x)", "where(x>=0,1,0)"], (0,), 5),
-        (["hardshrink"], (0, 1), 8),
-        (["relu", "leaky_relu", "relu6", "elu"], (0, 1), 8),
-        (["step", "where(x>=0,1,0)", "where(x>0,1,0)", "sign(x)"], (0,), 9),
-        (["torch.nn.Hardtanh", "jax.nn.hard_tanh"], (1,), 8),
-        (["where(x > 0.001, 1, 0)", "where(x > 0, 1, 0)"], (0,), 4),
-    ],
-)
-def test_every_dot_can_be_seen(specs: Sequence[str], orders: Sequence[int], count: int) -> None:
+MEETING: Final = [
+    (["sign(x)", "where(x>=0,1,0)"], (0,), 5),
+    (["hardshrink"], (0, 1), 8),
+    (["relu", "leaky_relu", "relu6", "elu"], (0, 1), 8),
+    (["step", "where(x>=0,1,0)", "where(x>0,1,0)", "sign(x)"], (0,), 9),
+    (["torch.nn.Hardtanh", "jax.nn.hard_tanh"], (1,), 8),
+    (["where(x > 0.001, 1, 0)", "where(x > 0, 1, 0)"], (0,), 4),
+]
+
+
+def test_every_dot_can_be_seen(some: Sample) -> None:
     """Where a dot is taken away, pixels of its colour are gone."""
-    found = drawn(*specs, orders=tuple(orders))
-    found.set_dpi(150)
-    marks = dots_of(found)
-    assert len(marks) == count
-    whole = picture(found)
-    for mark in marks:
-        mark.set_visible(False)
-        gone = np.any(picture(found) != whole, axis=2)
-        mark.set_visible(True)
-        own = np.all(np.abs(whole - 255 * np.array(to_rgb(str(mark.get_color())))) < 2, axis=2)
-        assert np.count_nonzero(gone & own) > 12, points(mark)
+    for specs, orders, count in some(MEETING, 2):
+        found = drawn(*specs, orders=orders)
+        found.set_dpi(150)
+        marks = dots_of(found)
+        assert len(marks) == count
+        whole = picture(found)
+        for mark in marks:
+            mark.set_visible(False)
+            gone = np.any(picture(found) != whole, axis=2)
+            mark.set_visible(True)
+            own = np.all(np.abs(whole - 255 * np.array(to_rgb(str(mark.get_color())))) < 2, axis=2)
+            assert np.count_nonzero(gone & own) > 12, points(mark)
 
 
 def test_dots_are_drawn_above_all_lines() -> None:
