@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from actx.core.activation import Activation, AnyActivation, VectorActivation
 from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.formula.expression import Symbol
-from actx.core.formula.pretty import to_unicode
+from actx.core.formula.pretty import superscript, to_unicode
 from actx.core.formula.typeset import decimal_text
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _MOST_FIXED: Final = 16  # inputs that stand still, and are all named
 _PER_INCH: Final = 10  # characters of a line below the x axis, of a figure that is so wide
-_SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Name(NamedTuple):
@@ -46,7 +45,7 @@ def derivative_label(activation: Activation, name: Name, order: int) -> str:
     """The label of a derivative: gelu, gelu', swish'' (β = 0.5), gelu⁽⁴⁾; of a formula (x*x)'."""
     is_formula = activation.family == FORMULA_FAMILY
     text = f"({name.text})" if is_formula and order else name.text
-    primes = "'" * order if order <= 3 else f"⁽{str(order).translate(_SUPERSCRIPTS)}⁾"
+    primes = "'" * order if order <= 3 else f"⁽{superscript(order)}⁾"
     return f"{text}{primes}{name.note}"
 
 

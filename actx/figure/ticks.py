@@ -10,6 +10,8 @@ from fractions import Fraction
 from math import ceil, floor, ulp
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from actx.core.formula.pretty import superscript
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -23,7 +25,6 @@ _LEAST_PLAIN: Final = -2
 _MOST_PLAIN: Final = 4
 _GAP: Final = 1.2  # the least distance between two labels, in heights of a letter
 _DIGIT: Final = 0.64  # the width of a digit of DejaVu Sans, in heights of a letter
-_SUPERSCRIPTS: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _THIN_SPACE: Final = "\u2009"
 
 
@@ -108,7 +109,7 @@ def _roundest(low: Fraction, high: Fraction) -> Fraction:
 
 def _note(exponent: int, offset: Fraction) -> str:
     """What is to be done with the labels."""
-    scale = f"×10{str(exponent).translate(_SUPERSCRIPTS)}" if exponent else ""
+    scale = f"×10{superscript(exponent)}" if exponent else ""
     if not offset:
         return scale
     return f"{scale} {'−' if offset < 0 else '+'} {_decimal(abs(offset))}".lstrip()
@@ -127,5 +128,5 @@ def _decimal(number: Fraction) -> str:
         return f"{whole}.{int(number % 1 * 10**decimals):0{decimals}d}" if decimals else whole
     text = str(int(digits * 10**places))
     mantissa = f"{text[0]}.{text[1:]}" if places else text
-    power = f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+    power = f"10{superscript(exponent)}"
     return power if mantissa == "1" else f"{mantissa}×{power}"

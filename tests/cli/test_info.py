@@ -78,7 +78,7 @@ def test_it_says_what_is_known_of_gelu() -> None:
 def test_a_kink_a_jump_and_a_limit_on_one_side_are_called_so() -> None:
     relu = " ".join(" ".join(shown("relu", columns=200)).split())
     assert "kink at 0: f' from 0 to 1, there 0" in relu
-    assert "max |f'| = 1 just after 0" in relu
+    assert "max |f'| = 1 just above 0" in relu
     assert "jump at 0: f from 0 to 1, there 1" in " ".join(shown("step"))
 
 

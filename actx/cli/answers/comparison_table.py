@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isinf, isnan
 from typing import TYPE_CHECKING, Any, Final
 
+from actx.cli.answers.records import BESIDE
 from actx.cli.answers.side_by_side import Column, fit, side_by_side
 from actx.core.analysis.equality import NO, NOT_KNOWN, PROVED, WHERE_DEFINED
 from actx.core.analysis.properties import PROPERTIES
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     Spelling = Callable[[float], str]
 
-_BESIDE: Final = {0: "", 1: "just above ", -1: "just below "}
 _EQUALITY: Final = {
     PROVED: "The functions are equal at all x, which is proved.",
     WHERE_DEFINED: "Where both are defined, the functions are equal, which is proved.",
@@ -68,7 +68,7 @@ def _text(key: str, label: str, value: Any, slope: Extreme, spelling: Spelling) 
         return "" if value == label else str(value)  # one that was typed is the heading
     if key == "max_slope":
         return f"{_least(slope)}{spelling(value)}"
-    return f"{_BESIDE[slope.side] if key == 'max_slope_at' else ''}{spelling(value)}"
+    return f"{BESIDE[slope.side] if key == 'max_slope_at' else ''}{spelling(value)}"
 
 
 def _least(found: Extreme) -> str:
@@ -97,6 +97,6 @@ def _difference(of: str, found: Extreme, spelling: Spelling) -> str:
         return f"the {of} are nowhere both defined"
     if not found.magnitude:
         return f"the {of} are equal" if found.proved else f"no difference of the {of} was found"
-    where = f"{_BESIDE[found.side] or 'at '}x\xa0=\xa0{spelling(found.x)}"
+    where = f"{BESIDE[found.side] or 'at '}x\xa0=\xa0{spelling(found.x)}"
     size = f"by {_least(found)}{spelling(found.magnitude)}"
     return f"the {of} differ most {where}, {size}" if found.proved else f"the {of} differ {size}, {where}"

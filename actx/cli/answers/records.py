@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from actx.cli.status import UsageError
 from actx.io.output import open_output
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from actx.cli.options import Sink
     from actx.core.catalog.record import Record
+
+# Of a largest value by its `side`: at x, or only the limit there.
+BESIDE: Final = {0: "", 1: "just above ", -1: "just below "}
 
 
 def write_records(

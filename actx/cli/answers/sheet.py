@@ -7,6 +7,7 @@ from itertools import zip_longest
 from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
+from actx.cli.answers.records import BESIDE
 from actx.core.activation import Activation
 from actx.core.catalog.record import FAMILIES, FORMULA_FAMILY
 
@@ -32,7 +33,6 @@ _SMOOTHNESS: Final = {
     "C1": "f' is continuous, f'' not (C1)",
     "not known": "how smooth it is, is not known",
 }
-_SIDES: Final = {0: "at", 1: "just after", -1: "just before"}
 
 
 class Sheet:
@@ -156,7 +156,7 @@ class Sheet:
         found = steepest(activation, *DEFAULT_RANGE)
         if not isnan(found.magnitude):
             least = "" if found.proved else "at least "
-            size, where = self._text(found.magnitude), f"{_SIDES[found.side]} {self._text(found.x)}"
+            size, where = self._text(found.magnitude), f"{BESIDE[found.side] or 'at '}{self._text(found.x)}"
             yield f"max |f'| = {least}{size} {where}, for |x| up to {DEFAULT_RANGE[1]:g}"
 
     def _kinks(self, activation: Activation) -> Iterator[str]:

@@ -45,6 +45,11 @@ _DECIMAL: Final = re.compile(r"−?[0-9.]+")
 _RAISED: Final = dict(zip("0123456789−+xnabcdkmptαβγδ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ˣⁿᵃᵇᶜᵈᵏᵐᵖᵗᵅᵝᵞᵟ", strict=True))
 
 
+def superscript(exponent: int) -> str:
+    """A whole number in superscript digits: ⁻¹²."""
+    return "".join(_RAISED[each] for each in str(exponent).replace("-", "−"))
+
+
 class Case(NamedTuple):
     """A branch of a function, and the condition under which it holds, which is empty for all other x."""
 
@@ -76,8 +81,7 @@ def _number(value: Fraction) -> Piece:
     assert isinstance(power, int)  # it is finite
     mantissa = "".join(map(str, digits))
     mantissa = f"{mantissa[0]}.{mantissa[1:]}·" if len(digits) > 1 else f"{mantissa}·".removeprefix("1·")
-    of_ten = "".join(_RAISED[each] for each in str(power).replace("-", "−"))
-    short = f"{'−' * sign}{mantissa}10{of_ten}"
+    short = f"{'−' * sign}{mantissa}10{superscript(power)}"
     return (short, SIGN if sign else PRODUCT if mantissa else POWER) if len(short) < len(text) else plain
 
 
