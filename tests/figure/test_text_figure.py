@@ -67,8 +67,12 @@ def test_a_dot_is_on_a_curve_and_a_curve_has_its_dots(name: str) -> None:
         # A dot is off by half of one; the numbers at the axes have three digits.
         assert min(away(x, y, curve) for curve in CURVES[name]) < 1.5, (x, y)
     left = min(x for x, _ in found)
-    columns = {round((x - left) / width) for x, y in found if away(x, y, CURVES[name][0]) < 1.5}
-    assert len(columns) > 0.7 * 2 * (COLUMNS - 7), "f has gaps"
+    f, slope = (
+        {round((x - left) / width) for x, y in found if away(x, y, curve) < 1.5} for curve in CURVES[name]
+    )
+    assert len(f) > 0.7 * 2 * (COLUMNS - 7), "f has gaps"
+    # Every third column of dots; of a steep f' some have several, beside columns that have none.
+    assert len(slope) > 0.2 * 2 * (COLUMNS - 7), "f' is not dotted, but missing"
 
 
 def test_a_figure_is_as_large_as_was_asked() -> None:
