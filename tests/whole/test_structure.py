@@ -248,8 +248,10 @@ NOT_NEEDED: Final = {
     "list": {"numpy", "rich", "matplotlib", "decimal", "actx.core.arithmetic", "actx.core.formula"},
     "eval relu -3 3": {"rich", "matplotlib", "actx.core.analysis", "actx.figure"},
     "deriv gelu 1 --format json": {"rich", "matplotlib", "actx.core.analysis", "actx.figure"},
+    "compare": {"numpy", "rich", "matplotlib", "actx.core.arithmetic", "actx.figure"},
     "compare relu gelu": {"rich", "matplotlib", "actx.figure"},
-    "info relu": {"rich", "matplotlib", "actx.figure"},
+    "info relu": {"numpy", "rich", "matplotlib", "actx.core.arithmetic", "actx.figure"},
+    "info mish --format json": {"numpy", "rich", "matplotlib", "actx.core.arithmetic", "actx.figure"},
     "plot relu": {"rich", "matplotlib.pyplot", "actx.io.table"},
 }
 

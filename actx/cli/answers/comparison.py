@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actx.cli.answers.records import write_records
-from actx.core.analysis.properties import PROPERTIES, distance, equality, steepest
+from actx.core.analysis.profile import PROPERTIES, Profile
 from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from actx.cli.options import Sink
     from actx.core.activation import Activation
-    from actx.core.analysis.extremes import Extreme
+    from actx.core.analysis.facts import Extreme
 
 
 class Distance(NamedTuple):
@@ -40,7 +42,8 @@ class Distance(NamedTuple):
         return [key for key, apart in found.items() if not apart.proved]
 
 
-class Comparison(NamedTuple):
+@dataclass(frozen=True)
+class Comparison:
     """Activations under their labels, on the range from `low` to `high`."""
 
     activations: Sequence[Activation]
@@ -48,16 +51,23 @@ class Comparison(NamedTuple):
     low: float
     high: float
 
+    @cached_property
+    def profiles(self) -> list[Profile]:
+        """The facts of each, with its slopes on the range."""
+        return [Profile(each, self.low, self.high) for each in self.activations]
+
     @property
     def slopes(self) -> list[Extreme]:
         """The largest |f'| of each."""
-        return [steepest(each, self.low, self.high) for each in self.activations]
+        return [each.steepest for each in self.profiles]
 
     @property
     def distance(self) -> Distance | None:
         """How far apart two are; None of more and of one."""
         if len(self.activations) != 2:
             return None
+        from actx.core.analysis.distance import distance, equality  # for start-up time
+
         f, g = self.activations
         values, slopes = (distance(f, g, self.low, self.high, order) for order in (0, 1))
         return Distance(values, slopes, equality(f, g))
@@ -65,8 +75,8 @@ class Comparison(NamedTuple):
     def rows(self) -> list[dict[str, Any]]:
         """The properties of each, by their keys."""
         return [
-            {"name": label} | {item.key: item.of(each, self.low, self.high) for item in PROPERTIES}
-            for each, label in zip(self.activations, self.labels, strict=True)
+            {"name": label} | {item.key: getattr(each, item.key) for item in PROPERTIES}
+            for each, label in zip(self.profiles, self.labels, strict=True)
         ]
 
 
@@ -79,8 +89,7 @@ def write_data(comparison: Comparison, sink: Sink) -> None:
 
 
 def _write_object(comparison: Comparison, sink: Sink) -> None:
-    bounds = [[] if slope.proved else ["max_slope"] for slope in comparison.slopes]
-    rows = [row | {"at_least": each} for row, each in zip(comparison.rows(), bounds, strict=True)]
+    rows = [row | {"at_least": each.at_least_slopes} for row, each in _described(comparison)]
     answer: dict[str, Any] = {"rows": rows}
     if (apart := comparison.distance) is not None:
         answer["distance"] = apart.fields | {"at_least": apart.lower_bounds}
@@ -92,7 +101,10 @@ def _write_rows(comparison: Comparison, sink: Sink) -> None:
     apart = comparison.distance
     fields, bounds = (apart.fields, apart.lower_bounds) if apart else ({}, [])
     rows = [
-        row | fields | {"at_least": [*([] if slope.proved else ["max_slope"]), *bounds]}
-        for row, slope in zip(comparison.rows(), comparison.slopes, strict=True)
+        row | fields | {"at_least": [*each.at_least_slopes, *bounds]} for row, each in _described(comparison)
     ]
     write_records(rows, sink, answer="name")
+
+
+def _described(comparison: Comparison) -> Iterator[tuple[dict[str, Any], Profile]]:
+    return zip(comparison.rows(), comparison.profiles, strict=True)

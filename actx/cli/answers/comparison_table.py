@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actx.cli.answers.records import BESIDE
 from actx.cli.answers.side_by_side import Column, fit, side_by_side
-from actx.core.analysis.equality import NO, NOT_KNOWN, PROVED, WHERE_DEFINED
-from actx.core.analysis.properties import PROPERTIES
+from actx.core.analysis.facts import NO, NOT_KNOWN, PROVED, WHERE_DEFINED
+from actx.core.analysis.profile import PROPERTIES
 from actx.io.output import write_text
 from actx.io.shortest import shortest, six_digits
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from actx.cli.answers.comparison import Comparison
     from actx.cli.options import Sink
-    from actx.core.analysis.extremes import Extreme
+    from actx.core.analysis.facts import Extreme
     from actx.io.screen import Screen
 
     Spelling = Callable[[float], str]

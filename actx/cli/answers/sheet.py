@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actx.cli.answers.records import BESIDE
 from actx.core.activation import Activation
+from actx.core.analysis.profile import DEFAULT_RANGE
 from actx.core.catalog.record import FAMILIES, FORMULA_FAMILY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from actx.core.activation import AnyActivation
+    from actx.core.analysis.facts import Extreme
+    from actx.core.analysis.profile import Profile
     from actx.core.formula.expression import Expression
     from actx.io.screen import Screen
 
@@ -38,13 +41,14 @@ _SMOOTHNESS: Final = {
 class Sheet:
     """Writes the sheet of an activation.
 
-    `fields` are those that `info` has for every format, `spellings` the SPECs of each framework. `number`
-    writes a number. With `full` nothing is left out.
+    `profile` has the facts of a function of one number, `fields` what `info` has for every format,
+    `spellings` the SPECs of each framework. `number` writes a number. With `full` nothing is left out.
     """
 
     def __init__(
         self,
         activation: AnyActivation,
+        profile: Profile | None,
         fields: Mapping[str, Any],
         spellings: Mapping[str, Sequence[str]],
         screen: Screen,
@@ -52,7 +56,8 @@ class Sheet:
         *,
         full: bool,
     ) -> None:
-        self._activation, self._fields, self._spellings = activation, fields, spellings
+        self._activation, self._profile = activation, profile
+        self._fields, self._spellings = fields, spellings
         self._screen, self._number, self._full = screen, number, full
 
     def text(self) -> str:
@@ -129,15 +134,15 @@ class Sheet:
     def _facts(self) -> Iterator[str]:
         """Sentences in numbers."""
         yield from self._parameters()
-        if not isinstance(self._activation, Activation):
+        if (profile := self._profile) is None:
             return
-        fields, text, inf = self._fields, self._text, float("inf")
-        yield f"f(0) = {text(fields['f0'])}, f'(0) = {text(fields['df0'])}"
-        ends = {-inf: fields["limit_left"], inf: fields["limit_right"]}
+        text, inf = self._text, float("inf")
+        yield f"f(0) = {text(profile.f0)}, f'(0) = {text(profile.df0)}"
+        ends = {-inf: profile.limit_left, inf: profile.limit_right}
         yield ", ".join(f"f({text(end)}) = {text(limit)}" for end, limit in ends.items())
-        yield from self._steepest(self._activation)
-        yield _SMOOTHNESS.get(fields["smoothness"], fields["smoothness"])
-        yield from self._kinks(self._activation)
+        yield from self._steepest(profile.steepest)
+        yield _SMOOTHNESS.get(profile.smoothness, profile.smoothness)
+        yield from self._kinks(profile)
 
     def _parameters(self) -> Iterator[str]:
         """The values of the parameters, and which others they may have; first those that may have any."""
@@ -150,31 +155,23 @@ class Sheet:
                 bound.append(f"{text}, in {parameter.choice}")
         yield from [", ".join(free), *bound] if free else bound
 
-    def _steepest(self, activation: Activation) -> Iterator[str]:
-        from actx.core.analysis.properties import DEFAULT_RANGE, steepest
-
-        found = steepest(activation, *DEFAULT_RANGE)
+    def _steepest(self, found: Extreme) -> Iterator[str]:
         if not isnan(found.magnitude):
             least = "" if found.proved else "at least "
             size, where = self._text(found.magnitude), f"{BESIDE[found.side] or 'at '}{self._text(found.x)}"
             yield f"max |f'| = {least}{size} {where}, for |x| up to {DEFAULT_RANGE[1]:g}"
 
-    def _kinks(self, activation: Activation) -> Iterator[str]:
-        from actx.core.analysis.branch_points import branch_points, kinks
-
-        text, found = self._text, kinks(activation.function)
-        values = {float(point.at): point for point in branch_points(activation.function)}
+    def _kinks(self, profile: Profile) -> Iterator[str]:
+        text, found = self._text, profile.kinks
         for kink in found if self._full else found[:_MANY]:
-            at = values[kink.at]
-            what, f, left, there, right = (
-                ("jump", "f", at.left, at.value, at.right)
-                if kink.jumps
-                else ("kink", "f'", kink.left, kink.slope, kink.right)
+            what, f = ("jump", "f") if kink.jumps else ("kink", "f'")
+            left, there, right = (
+                profile.values_at(kink.at) if kink.jumps else (kink.left, kink.slope, kink.right)
             )
             yield f"{what} at {text(kink.at)}: {f} from {text(left)} to {text(right)}, there {text(there)}"
         if len(found) > _MANY and not self._full:
             yield f"{len(found) - _MANY} more such points"
-        if "kinks" in self._fields["at_least"]:
+        if not profile.kinks_known:
             yield "and there may be more"
 
     def _figure(self, facts: Sequence[str], rows: int) -> list[str]:

@@ -103,7 +103,7 @@ def command(
         write_points(dict(zip(labels, activations, strict=True)), inputs, question, sink, full=full)
     else:
         from actx.cli.answers.comparison import Comparison, write_data
-        from actx.core.analysis.properties import DEFAULT_RANGE
+        from actx.core.analysis.profile import DEFAULT_RANGE
 
         comparison = Comparison(activations, labels, *(interval or DEFAULT_RANGE))
         if sink.writer.for_people:

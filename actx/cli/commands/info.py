@@ -11,6 +11,7 @@ from actx.cli.answers.records import parameter_text, write_records
 from actx.cli.specs import resolve
 from actx.cli.status import UsageError
 from actx.core.activation import Activation, AnyActivation
+from actx.core.analysis.profile import PROPERTIES, Profile
 from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.names.lookup import joined
 from actx.io.output import write_bytes
@@ -55,7 +56,8 @@ def command(
     if deriv:
         raise UsageError("--deriv goes with --latex")
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
-    fields = spelled | _fields(activation)
+    profile = Profile(activation) if isinstance(activation, Activation) else None
+    fields = spelled | _fields(activation, profile)
     if sink.writer.for_people:
         from actx.cli.answers.sheet import Sheet  # for start-up time
         from actx.cli.pager import show
@@ -63,7 +65,7 @@ def command(
 
         spellings = {} if activation.family == FORMULA_FAMILY else spellings_of(activation)
         number = shortest if full else six_digits
-        text = Sheet(activation, fields, spellings, sink.screen, number, full=full).text()
+        text = Sheet(activation, profile, fields, spellings, sink.screen, number, full=full).text()
         show(text, output, paged=not no_pager)
     elif sink.writer.objects:
         write_records([fields], sink, answer="formula", whole=True)
@@ -76,15 +78,15 @@ def command(
         write_records(rows, sink, answer="value")
 
 
-def _fields(activation: AnyActivation) -> dict[str, Any]:
+def _fields(activation: AnyActivation, profile: Profile | None) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "name": activation.label,
         "aliases": list(activation.aliases),
         "family": activation.family,
         "formula": activation.formula,
     }
-    if isinstance(activation, Activation):
-        fields |= _analysed(activation)
+    if isinstance(activation, Activation) and profile is not None:
+        fields |= _analysed(activation, profile)
     fields["params"] = parameter_text(activation, activation.overrides)
     if activation.family == FORMULA_FAMILY:
         if isinstance(activation, Activation):
@@ -129,31 +131,22 @@ def _elsewhere(activation: AnyActivation) -> dict[str, Any]:
     }
 
 
-def _analysed(activation: Activation) -> dict[str, Any]:
-    from actx.core.analysis import branch_points, properties
+def _analysed(activation: Activation, profile: Profile) -> dict[str, Any]:
     from actx.core.formula.differentiate import derivative
     from actx.core.formula.typeset import to_latex, to_text
 
-    slope = derivative(activation.symbolic)
-    kinks = branch_points.kinks(activation.function)
+    slope, kinks = derivative(activation.symbolic), profile.kinks
     return {
         "derivative": to_text(slope),
         "latex": to_latex(activation.literal),
         "derivative_latex": to_latex(slope),
-        "smoothness": branch_points.smoothness(activation.function),
+        "smoothness": profile.smoothness,
         "kinks": [kink.at for kink in kinks],
         "slope_left": [kink.left for kink in kinks],
         "slope_there": [kink.slope for kink in kinks],
         "slope_right": [kink.right for kink in kinks],
-        **{
-            item.key: item.of(activation, *properties.DEFAULT_RANGE)
-            for item in properties.PROPERTIES
-            if item.key != "formula"
-        },
-        "at_least": [
-            *([] if branch_points.are_all_known(activation.function) else ["kinks"]),
-            *([] if properties.steepest(activation, *properties.DEFAULT_RANGE).proved else ["max_slope"]),
-        ],
+        **{item.key: getattr(profile, item.key) for item in PROPERTIES if item.key != "formula"},
+        "at_least": profile.at_least,
     }
 
 

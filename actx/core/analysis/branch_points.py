@@ -9,6 +9,7 @@ from math import inf, isinf, isnan, nan
 from sys import float_info
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from actx.core.analysis.facts import Kink
 from actx.core.analysis.zero_search import IRRATIONAL_DIGITS, is_irrational
 from actx.core.analysis.zeros import Zeros, union
 from actx.core.arithmetic.decimals.arithmetic import Decimals
@@ -55,19 +56,6 @@ class BranchPoint(NamedTuple):
         """Whether there are limits on both sides, of which one is infinite."""
         sides = self.left, self.right
         return any(map(isinf, sides)) and not any(map(isnan, sides))
-
-
-class Kink(NamedTuple):
-    """A point where a function is not differentiable: it jumps, or its left and right derivatives differ.
-
-    `slope` is the derivative that the formula's branch gives there.
-    """
-
-    at: float
-    jumps: bool
-    left: float
-    slope: float
-    right: float
 
 
 @lru_cache(maxsize=256)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from actx.core.analysis.facts import NO, NOT_KNOWN, PROVED, WHERE_DEFINED
 from actx.core.analysis.pieces import NOWHERE, Piece, branch, pieces
 from actx.core.analysis.spans import ascending
 from actx.core.analysis.zero_search import is_irrational
@@ -41,12 +42,6 @@ if TYPE_CHECKING:
     from actx.core.asymptotic.reals import Real
 
     Floats = NDArray[np.float64]
-
-# The answers to whether two functions are equal. Another one is "to 60 digits at N points".
-PROVED: Final = "proved"
-WHERE_DEFINED: Final = "proved where both are defined"
-NO: Final = "no"
-NOT_KNOWN: Final = "not known"
 
 # Values are compared to DIGITS significant digits, computed with _GUARD_DIGITS more; at _FEW points on each
 # piece they are compared to _MANY_DIGITS first, which tells functions apart that differ very little.

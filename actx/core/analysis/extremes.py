@@ -13,11 +13,12 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 from math import inf, isclose, isfinite, isnan, nan
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from actx.core.analysis.branch_points import BranchPoint, branch_point
+from actx.core.analysis.facts import Extreme
 from actx.core.analysis.glance import glance
 from actx.core.analysis.pieces import NOWHERE, edges, stretches
 from actx.core.analysis.spans import (
@@ -79,19 +80,6 @@ _GRID: Final = 401
 
 _UNBOUNDED: Final = Apply("tan", INF)
 """An expression that interval arithmetic bounds by the whole line."""
-
-
-class Extreme(NamedTuple):
-    """The largest magnitude on a range, and a point x where it is attained or is a limit.
-
-    If it is not `proved`, it is the largest that was found: a lower bound. Where it is attained, `side` is 0;
-    where it is only the limit at x, `side` is 1 for that from the right and -1 for that from the left.
-    """
-
-    x: float
-    magnitude: float
-    proved: bool = True
-    side: int = 0
 
 
 @lru_cache(maxsize=256)

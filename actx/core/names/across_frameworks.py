@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from actx.core.activation import Activation
+from actx.core.analysis.profile import Profile
 from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.names.slopes import slopes, value_of
 from actx.core.names.spec import lookup
@@ -74,19 +75,26 @@ def slopes_apart(activation: AnyActivation) -> list[str]:
     """
     if not isinstance(activation, Activation):
         return []
-    from actx.core.rounding.arrays import at as evaluated_at  # for start-up time: it loads NumPy
-
     found: dict[tuple[bool, str, Fraction, str], list[str]] = {}
     for row in sorted(slopes(), key=lambda row: bool(row.spellings)):  # whole frameworks first
         if row.activation == activation.name:
             at, slope = value_of(row.at, activation), value_of(row.slope, activation)
-            if evaluated_at(activation.function, at, order=1) != float(slope):
+            if _slope(activation, at) != float(slope):
                 key = (bool(row.spellings), _decimal(slope), at, row.note)
                 found.setdefault(key, []).extend(row.of)
     return [
         f"{', '.join(names)}: {slope} at {_decimal(at)}{f' ({note})' if note else ''}"
         for (_, slope, at, note), names in found.items()
     ]
+
+
+def _slope(activation: Activation, at: Fraction) -> float:
+    known = {kink.at: kink.slope for kink in Profile(activation).kinks}
+    if at in known:
+        return known[float(at)]
+    from actx.core.rounding.arrays import at as evaluated_at  # for start-up time: it loads NumPy
+
+    return float(evaluated_at(activation.function, at, order=1))
 
 
 def words_of(activation: Record) -> Iterable[str]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from actx.core.activation import Activation
-from actx.core.analysis.equality import PROVED, relation
+from actx.core.analysis.equality import relation
+from actx.core.analysis.facts import PROVED
 from actx.core.analysis.glance import glance
 from actx.core.names.lookup import activations
 

@@ -18,9 +18,9 @@ from process import run
 
 from actx.core.activation import Activation
 from actx.core.analysis import equality
-from actx.core.analysis.equality import NO, PROVED, WHERE_DEFINED, relation
-from actx.core.analysis.extremes import Extreme
-from actx.core.analysis.properties import distance
+from actx.core.analysis.distance import distance
+from actx.core.analysis.equality import relation
+from actx.core.analysis.facts import NO, PROVED, WHERE_DEFINED, Extreme
 from actx.core.names.spec import activation
 
 if TYPE_CHECKING:

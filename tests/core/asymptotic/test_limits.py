@@ -9,7 +9,7 @@ import pytest
 from judges.sameness import same
 
 from actx.core.activation import Activation
-from actx.core.analysis import properties
+from actx.core.analysis import distance
 from actx.core.analysis.branch_points import are_all_known, kinks, one_sided, smoothness
 from actx.core.analysis.extremes import extreme
 from actx.core.asymptotic.limits import Place, limit
@@ -192,7 +192,7 @@ def test_the_steepest_point_is_found(spec: str, magnitude: float, x: float) -> N
 
 
 def test_the_distance_between_the_two_gelus_is_the_published_one() -> None:
-    found = properties.distance(scalar("gelu"), scalar("gelu_tanh"), -10, 10)
+    found = distance.distance(scalar("gelu"), scalar("gelu_tanh"), -10, 10)
     assert found.magnitude == pytest.approx(4.73e-4, rel=1e-3)
     assert abs(found.x) == pytest.approx(2.70, abs=0.01)
 

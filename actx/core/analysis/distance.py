@@ -1,16 +1,15 @@
-"""The properties that `compare` shows: limits, the largest slope, and how far apart two activations are."""
+"""How far apart two activations are, and where, and whether they are equal."""
 
 from __future__ import annotations
 
 from itertools import chain, groupby
 from math import isnan
 from sys import float_info
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from actx.core.analysis.branch_points import branch_point
-from actx.core.analysis.extremes import Extreme, extreme, largest, side
+from actx.core.analysis.extremes import extreme, largest, side
+from actx.core.analysis.facts import PROVED, WHERE_DEFINED, Extreme
 from actx.core.analysis.pieces import NOWHERE, edges
 from actx.core.analysis.spans import nearest_to_zero
 from actx.core.analysis.zero_search import is_irrational
@@ -20,40 +19,11 @@ from actx.core.formula.expression import Apply
 from actx.core.rounding.arrays import at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from actx.core.activation import Activation
     from actx.core.analysis.equality import Part
     from actx.core.formula.expression import Expression
-
-DEFAULT_RANGE: Final = (-10.0, 10.0)
-
-
-class Property(NamedTuple):
-    """A property that `compare` shows: its key in data, its heading in a table, and how it is computed.
-
-    `of` takes the activation and the ends of the range.
-    """
-
-    key: str
-    heading: str
-    of: Callable[[Activation, float, float], Any]
-
-
-def steepest(activation: Activation, low: float, high: float) -> Extreme:
-    """The largest |f'| on [low, high], and where."""
-    return extreme(activation.function, low, high, 1)
-
-
-PROPERTIES: Final = (
-    Property("formula", "formula", lambda f, *_: f.formula),
-    Property("f0", "f(0)", lambda f, *_: float(f(0.0))),
-    Property("df0", "f'(0)", lambda f, *_: float(f.deriv(0.0))),
-    Property("limit_left", "f(-inf)", lambda f, *_: float(f(-np.inf))),
-    Property("limit_right", "f(inf)", lambda f, *_: float(f(np.inf))),
-    Property("max_slope", "max |f'|", lambda f, low, high: steepest(f, low, high).magnitude),
-    Property("max_slope_at", "at x", lambda f, low, high: steepest(f, low, high).x),
-)
 
 
 def equality(f: Activation, g: Activation) -> str:
@@ -69,7 +39,7 @@ def distance(f: Activation, g: Activation, low: float, high: float, order: int =
     For equal functions it is 0, at the point of the range nearest to 0. At a kink, the derivative counts that
     the formula selects there.
     """
-    from actx.core.analysis.equality import PROVED, WHERE_DEFINED, relation
+    from actx.core.analysis.equality import relation
 
     found = relation(f.function, g.function)
     if found.parts is None:

@@ -1,0 +1,37 @@
+"""What analysis finds of a function: the largest magnitude on a range, kinks, equality."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+# The answers to whether two functions are equal. Another one is "to 60 digits at N points".
+PROVED: Final = "proved"
+WHERE_DEFINED: Final = "proved where both are defined"
+NO: Final = "no"
+NOT_KNOWN: Final = "not known"
+
+
+class Extreme(NamedTuple):
+    """The largest magnitude on a range, and a point x where it is attained or is a limit.
+
+    If it is not `proved`, it is the largest that was found: a lower bound. Where it is attained, `side` is 0;
+    where it is only the limit at x, `side` is 1 for that from the right and -1 for that from the left.
+    """
+
+    x: float
+    magnitude: float
+    proved: bool = True
+    side: int = 0
+
+
+class Kink(NamedTuple):
+    """A point where a function is not differentiable: it jumps, or its left and right derivatives differ.
+
+    `slope` is the derivative that the formula's branch gives there.
+    """
+
+    at: float
+    jumps: bool
+    left: float
+    slope: float
+    right: float

@@ -1,0 +1,149 @@
+"""What `info` and `compare` say of an activation: values at 0, limits, the largest slope, kinks."""
+
+from __future__ import annotations
+
+import json
+from functools import cache, cached_property
+from importlib.resources import files
+from math import inf
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from actx.core.analysis.facts import Extreme, Kink
+
+if TYPE_CHECKING:
+    from actx.core.activation import Activation
+
+DEFAULT_RANGE: Final = (-10.0, 10.0)
+RECORDS: Final = files(__package__) / "profiles.json"
+"""What was worked out for the functions of the catalog: `python -m tools.make_profiles` in tests makes it."""
+
+
+class Property(NamedTuple):
+    """A property that `compare` shows: its key in data, its heading in a table."""
+
+    key: str
+    heading: str
+
+
+PROPERTIES: Final = (
+    Property("formula", "formula"),
+    Property("f0", "f(0)"),
+    Property("df0", "f'(0)"),
+    Property("limit_left", "f(-inf)"),
+    Property("limit_right", "f(inf)"),
+    Property("max_slope", "max |f'|"),
+    Property("max_slope_at", "at x"),
+)
+
+
+class Profile:
+    """Facts of an activation, each worked out when it is first asked for.
+
+    The largest slope is that for x from `low` to `high`. With `recorded`, what is on record for the function
+    is taken from there: for `info mish`, that is 0.1 s less.
+    """
+
+    def __init__(
+        self,
+        activation: Activation,
+        low: float = DEFAULT_RANGE[0],
+        high: float = DEFAULT_RANGE[1],
+        *,
+        recorded: bool = True,
+    ) -> None:
+        self._activation, self._range = activation, (low, high)
+        # A cached property is an entry of the instance's dictionary.
+        if recorded and not activation.slopes and (record := records().get(key(activation))):
+            vars(self).update(record)
+            vars(self)["kinks"] = tuple(Kink(*each) for each in record["kinks"])
+            if self._range == DEFAULT_RANGE:
+                vars(self)["steepest"] = Extreme(*record["steepest"])
+            else:
+                del vars(self)["steepest"]
+
+    @property
+    def formula(self) -> str:
+        return self._activation.formula
+
+    @cached_property
+    def f0(self) -> float:
+        return float(self._activation(0.0))
+
+    @cached_property
+    def df0(self) -> float:
+        return float(self._activation.deriv(0.0))
+
+    @cached_property
+    def limit_left(self) -> float:
+        return float(self._activation(-inf))
+
+    @cached_property
+    def limit_right(self) -> float:
+        return float(self._activation(inf))
+
+    @cached_property
+    def steepest(self) -> Extreme:
+        """The largest |f'| on the range, and where."""
+        from actx.core.analysis.extremes import extreme  # for start-up time, as all that analyses
+
+        return extreme(self._activation.function, *self._range, 1)
+
+    @property
+    def max_slope(self) -> float:
+        return self.steepest.magnitude
+
+    @property
+    def max_slope_at(self) -> float:
+        return self.steepest.x
+
+    @cached_property
+    def smoothness(self) -> str:
+        from actx.core.analysis.branch_points import smoothness
+
+        return smoothness(self._activation.function)
+
+    @cached_property
+    def kinks(self) -> tuple[Kink, ...]:
+        from actx.core.analysis.branch_points import kinks
+
+        return kinks(self._activation.function)
+
+    @cached_property
+    def kinks_known(self) -> bool:
+        """Whether there are no other kinks."""
+        from actx.core.analysis.branch_points import are_all_known
+
+        return are_all_known(self._activation.function)
+
+    def values_at(self, kink: float) -> tuple[float, float, float]:
+        """The limit from the left, the value, and the limit from the right, at a kink."""
+        from actx.core.analysis.branch_points import branch_points
+
+        points = {float(point.at): point for point in branch_points(self._activation.function)}
+        return points[kink][1:]
+
+    @property
+    def at_least(self) -> list[str]:
+        """The facts of which there may be more."""
+        return [*([] if self.kinks_known else ["kinks"]), *self.at_least_slopes]
+
+    @property
+    def at_least_slopes(self) -> list[str]:
+        return [] if self.steepest.proved else ["max_slope"]
+
+
+FACTS: Final = tuple(name for name, each in vars(Profile).items() if isinstance(each, cached_property))
+"""The facts that are on record."""
+
+
+def key(activation: Activation) -> str:
+    """A function, by which its facts are found again: the formula with the values of its parameters."""
+    return "; ".join(
+        [activation.formula, *(f"{name} = {value}" for name, value in activation.values.items())]
+    )
+
+
+@cache
+def records() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = json.loads(RECORDS.read_text(encoding="ascii"))
+    return found
