@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 import time
@@ -275,14 +276,25 @@ def _accurate(ball: Any, precision: int) -> bool:
 def _depth(formula: Formula, at: Fraction | None) -> int:
     """How much further than usual one must go for what a formula has of very large and very small numbers.
 
-    What x**0.01 tends to is seen where x is as large as 2**800, and what (100*x)**66 does, at 2**-528.
+    What x**0.01 tends to is seen where x is as large as 2**800, and what (100*x)**66 does, at 2**-528; that
+    normpdf(x + 20)/x has a pole at 0, where x is below 2**-291.
     """
     sizes = [abs(_log2(value)) for value in formula.constants() if value]
     exponents = formula.exponents()
     roots = [8 / exponent for exponent in exponents if 8 * exponent < 1]
     powers = [8 * exponent for exponent in exponents if 8 < exponent <= _LARGEST_POWER]
     shift = sum(size for size in sizes if size > 20) + int(sum(roots) + sum(powers))
-    return shift + (abs(_log2(at)) if at else 0)
+    return shift + (0 if at is None else _size(formula, at))
+
+
+def _size(formula: Formula, at: Fraction) -> int:
+    """By how many powers of 2 a part is large or small at a point, at most."""
+    expansion = Nearby(Place(formula, at))
+    with settings(_ACCURATE, 1):
+        for node in formula.nodes():
+            with contextlib.suppress(Unsure, Special, Unclear):
+                expansion.worth(node)
+    return expansion.size
 
 
 def _log2(value: Fraction) -> int:
