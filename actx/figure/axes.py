@@ -10,12 +10,13 @@ import numpy as np
 from actx.core.activation import Activation, AnyActivation
 from actx.core.analysis.branch_points import branch_points
 from actx.core.rounding.arrays import approximate
-from actx.figure.curves import Floats, Interval
+from actx.figure.curves import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from actx.figure.curves import Sketch
+    from actx.figure.functions import Floats
 
 _DEFAULT: Final = Interval(-6.0, 6.0)
 _GRID: Final = 1201  # samples of a function on the default interval, by which its own one is chosen
@@ -33,6 +34,7 @@ _FENCE: Final = 3.0
 _MOST_PEAKS: Final = 1201  # local maxima of one stretch that are looked at, the highest ones
 # Of the largest |y|: on an axis of this height or less, curves would show the steps of float64.
 _FLAT: Final = 1e-13
+_LEAST_OF_COMMON: Final = 0.3  # of a common axis, that the curves of each panel must take
 _MARGIN: Final = 0.06  # of the height of the curves, left free above and below them
 
 
@@ -127,6 +129,12 @@ def y_limits(sketches: Sequence[Sketch]) -> Interval:
         return Interval(low - room, high + room)
     margin = _MARGIN * (high - low)
     return Interval(low - margin, high + margin)
+
+
+def common_limits(limits: Sequence[Interval]) -> Interval | None:
+    """The limits that hold all of these; None if some curves would be flat on such an axis."""
+    found = Interval(min(each.low for each in limits), max(each.high for each in limits))
+    return found if all(each.width >= _LEAST_OF_COMMON * found.width for each in limits) else None
 
 
 def _y_range(sketch: Sketch) -> Interval | None:

@@ -6,35 +6,25 @@ attained.
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
-from math import isclose, isfinite, isnan, nan
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from math import isclose, isfinite, isinf, isnan, nan
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from actx.core.activation import Activation, AnyActivation, VectorActivation
 from actx.core.analysis.branch_points import BranchPoint, branch_points, one_sided
 from actx.core.analysis.spans import ascending
-from actx.core.errors import KindError, LengthError
-from actx.core.rounding.arrays import approximate
-from actx.figure.labels import component_label, default_names, derivative_label, distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from actx.core.formula.expression import Expression
-    from actx.figure.labels import Name
+    from actx.figure.functions import Floats, Plottable
 
-Floats: TypeAlias = "NDArray[np.float64]"
-
-# The size of the axes in pixels, by which smoothness is judged: about that of a figure at 150 dpi.
-_AXES_WIDTH: Final = 900.0
-_AXES_HEIGHT: Final = 600.0
+PIXELS: Final = (900.0, 600.0)
+"""The width and height of axes in pixels, about those of a figure by default."""
 # In pixels: the largest distance of a sample from the line through its neighbours, and the largest difference
 # in height of neighbouring samples.
 _MOST_BEND: Final = 0.1
@@ -50,9 +40,6 @@ _MOST_MAGNITUDE: Final = 1e300  # of a value that is drawn
 # Where the interval between two samples is divided, as a share of it: not in the middle, where poles and gaps
 # often are.
 _DIVISION: Final = 0.45
-# What the other components of vectors are by default: the first of these that every vector activation of the
-# figure can take. A single one is 1, since with 0 a gated unit is 0 everywhere.
-_DEFAULT_OTHERS: Final = ((0.0, 1.0), (1.0,), *(tuple((0.0, 1.0) * 32)[:count] for count in range(3, 64)))
 
 
 class Mark(NamedTuple):
@@ -75,21 +62,6 @@ class Interval(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Plottable:
-    """A real function to draw: a derivative (order 0: the values) of an activation, or of a component of one.
-
-    `subject` numbers the activations and components of a figure, from 0. `values` evaluates the function on
-    an array. `tree` is that of the activation's formula, or None for a component of a vector activation.
-    """
-
-    label: str
-    subject: int
-    order: int
-    values: Callable[[Floats], Floats]
-    tree: Expression | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Sketch:
     """Samples of a function on an even grid over an interval: enough to choose the y axis.
 
@@ -101,15 +73,17 @@ class Sketch:
     stretches: tuple[tuple[Floats, Floats], ...]
     branch_values: tuple[float, ...]
     marks: tuple[Mark, ...]
+    poles: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """What is drawn of a function: its pieces, each an array x and an array y, and the dots at its jumps."""
+    """What is drawn of a function: its pieces, each an array x and an array y, and its dots and poles."""
 
     function: Plottable
     pieces: tuple[tuple[Floats, Floats], ...]
     marks: tuple[Mark, ...]
+    poles: tuple[float, ...]
 
     @property
     def line(self) -> tuple[Floats, Floats]:
@@ -126,74 +100,6 @@ def true_runs(flags: NDArray[np.bool_]) -> Iterator[NDArray[np.intp]]:
     for run in np.split(np.arange(flags.size), np.flatnonzero(flags[1:] != flags[:-1]) + 1):
         if run.size and flags[run[0]]:
             yield run
-
-
-def plottables(
-    activations: Sequence[AnyActivation],
-    orders: Sequence[int],
-    others: Sequence[float],
-    names: Sequence[Name] | None = None,
-) -> list[Plottable]:
-    """The functions to draw: of each activation, the derivatives of the given orders.
-
-    A vector activation gives each of its components as a function of the first input; `others` are the other
-    inputs. `names` are those of the activations; by default those in the catalog. Raises KindError for an
-    order above 1 of a vector activation, and LengthError for a number of inputs that it cannot take.
-    """
-    found: list[Plottable] = []
-    for activation, name in zip(activations, names or default_names(activations), strict=True):
-        subject = found[-1].subject + 1 if found else 0
-        if isinstance(activation, VectorActivation):
-            called = name if len(activations) > 1 else None
-            found += _components(activation, called, orders, others, subject)
-        else:
-            found += _derivatives(activation, name, orders, subject)
-    labels = distinct([function.label for function in found])
-    return [replace(function, label=label) for function, label in zip(found, labels, strict=True)]
-
-
-def _derivatives(
-    activation: Activation, name: Name, orders: Sequence[int], subject: int
-) -> Iterator[Plottable]:
-    for order in orders:
-        values = partial(approximate, activation.function, order=order)
-        label = derivative_label(activation, name, order)
-        yield Plottable(label, subject, order, values, activation.function)
-
-
-def _components(
-    activation: VectorActivation,
-    name: Name | None,
-    orders: Sequence[int],
-    others: Sequence[float],
-    subject: int,
-) -> Iterator[Plottable]:
-    for i in range(activation.size(len(others) + 1)):
-        for order in orders:
-            if order > 1:
-                raise KindError(f"the derivative of {activation.name} is its Jacobian: order 1, not {order}")
-            label = component_label(name, i + 1, order)
-            yield Plottable(label, subject + i, order, partial(_component, activation, order, i, others))
-
-
-def default_others(activations: Sequence[AnyActivation]) -> tuple[float, ...]:
-    """The other components where none are given: 0 and 1, or as many as all the vector activations take."""
-    vectors = [each for each in activations if isinstance(each, VectorActivation)]
-    for others in _DEFAULT_OTHERS:
-        with suppress(LengthError):
-            for each in vectors:
-                each.size(len(others) + 1)
-            return others
-    return _DEFAULT_OTHERS[0]
-
-
-def _component(
-    activation: VectorActivation, order: int, i: int, others: Sequence[float], x: Floats
-) -> Floats:
-    """y_i, or dy_i/dx_1, where x_1 takes the values `x` and the other components are fixed."""
-    vectors = np.column_stack([x, *(np.full_like(x, other) for other in others)])
-    result: NDArray[Any] = activation.deriv(vectors)[:, i, 0] if order else activation(vectors)[:, i]
-    return result
 
 
 def sketch(function: Plottable, xlim: Interval) -> Sketch:
@@ -213,7 +119,8 @@ def sketch(function: Plottable, xlim: Interval) -> Sketch:
         stretches += _stretches(function, xlim, (grid[inside], values[inside]), left, right)
     branch_values = [y for split in splits for y in _left_value_right(split, xlim)]
     marks = tuple(mark for split in splits for mark in _marks(split, xlim))
-    return Sketch(function, tuple(stretches), tuple(y for y in branch_values if isfinite(y)), marks)
+    poles = tuple(float(split.at) for split in splits if isinf(split.left) or isinf(split.right))
+    return Sketch(function, tuple(stretches), tuple(y for y in branch_values if isfinite(y)), marks, poles)
 
 
 def _finite(values: Floats) -> Floats:
@@ -234,7 +141,13 @@ def _splits(function: Plottable, xlim: Interval, grid: Floats, values: Floats) -
         left, right = (one_sided(f, at, side, order) for side in (-1, 1))
         splits.setdefault(at, BranchPoint(at, left, nan, right))
     low, high = Fraction(xlim.low), Fraction(xlim.high)
-    return [splits[at] for at in sorted(splits) if low <= at <= high]
+    return [_drawn(function, splits[at]) for at in sorted(splits) if low <= at <= high]
+
+
+def _drawn(function: Plottable, point: BranchPoint) -> BranchPoint:
+    """The values at a branch point as heights."""
+    heights = function.height(np.array(point[1:])).tolist()
+    return BranchPoint(point.at, *heights)
 
 
 def _stretches(
@@ -315,20 +228,21 @@ def _are_close(a: float, b: float) -> bool:
     return isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
 
 
-def traced(sketched: Sketch, xlim: Interval, ylim: Interval) -> Curve:
-    """The curve within axes of these limits, refined until it looks smooth.
+def traced(sketched: Sketch, xlim: Interval, ylim: Interval, pixels: tuple[float, float] = PIXELS) -> Curve:
+    """The curve within axes of these limits and of so many pixels, refined until it looks smooth.
 
     Samples between which a step remains however they are refined are not joined: there is a jump or a pole.
     """
     pieces: list[tuple[Floats, Floats]] = []
-    marks = list(sketched.marks)
+    marks, poles = list(sketched.marks), list(sketched.poles)
+    axes = _Axes(xlim, ylim, pixels)
     for stretch in sketched.stretches:
-        x, y = _refined(sketched.function, stretch, xlim, ylim)
-        _, heights = _in_pixels(x, y, xlim, ylim)
-        visible = _visible(heights)
+        x, y = _refined(sketched.function, stretch, axes)
+        _, heights = axes.in_pixels(x, y)
+        visible = axes.visible(heights)
         with np.errstate(invalid="ignore"):
             is_step = (np.abs(np.diff(heights)) > _MOST_RISE) & (np.diff(x) <= _LEAST_STEP * xlim.width)
-            inside = (heights >= 0) & (heights <= _AXES_HEIGHT)
+            inside = (heights >= 0) & (heights <= pixels[1])
         is_step &= visible
         # A step between two samples inside the axes is a jump. If that is no known branch point, the function
         # is taken to have no value there, as atan(1/x) at 0, and both ends are open; but a sample alone
@@ -337,19 +251,37 @@ def traced(sketched: Sketch, xlim: Interval, ylim: Interval) -> Curve:
         alone = np.intersect1d(jumps, jumps + 1)
         ends = np.union1d(jumps, jumps + 1)
         marks += [Mark(float(x[i]), float(y[i]), filled=bool(i in alone)) for i in ends]
+        poles += x[np.setdiff1d(np.flatnonzero(is_step), jumps)].tolist()
         joined = visible & ~is_step & ~np.isnan(np.diff(heights))
         runs = np.split(np.arange(x.size), np.flatnonzero(~joined) + 1)
         pieces += [(x[run], y[run]) for run in runs if run.size > 1]
-    return Curve(sketched.function, tuple(pieces), tuple(marks))
+    return Curve(sketched.function, tuple(pieces), tuple(marks), tuple(poles))
 
 
-def _refined(
-    function: Plottable, stretch: tuple[Floats, Floats], xlim: Interval, ylim: Interval
-) -> tuple[Floats, Floats]:
+class _Axes(NamedTuple):
+    """The limits of axes, and their width and height in pixels."""
+
+    xlim: Interval
+    ylim: Interval
+    pixels: tuple[float, float]
+
+    def in_pixels(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """The points in pixels from the lower left corner of the axes; heights are cut to 1e9 of them."""
+        columns = (x - self.xlim.low) / self.xlim.width * self.pixels[0]
+        heights = (y - self.ylim.low) / self.ylim.width * self.pixels[1]
+        return columns, np.clip(heights, -1e9, 1e9)
+
+    def visible(self, heights: Floats) -> NDArray[np.bool_]:
+        """Which steps from a sample to the next do not lie wholly above or below the axes."""
+        above, below = heights > self.pixels[1] + _TRACED_BEYOND, heights < -_TRACED_BEYOND
+        return ~((above[:-1] & above[1:]) | (below[:-1] & below[1:]))
+
+
+def _refined(function: Plottable, stretch: tuple[Floats, Floats], axes: _Axes) -> tuple[Floats, Floats]:
     """The samples, with more in between wherever the curve bends or rises too much between two."""
     x, y = stretch
     for _ in range(_MOST_ROUNDS):
-        columns, heights = _in_pixels(x, y, xlim, ylim)
+        columns, heights = axes.in_pixels(x, y)
         across, up = np.diff(columns), np.diff(heights)
         with np.errstate(all="ignore"):
             # The distance of each point from the line through its neighbours.
@@ -359,7 +291,7 @@ def _refined(
             rough = np.abs(up) > _MOST_RISE
             rough[:-1] |= bend > _MOST_BEND
             rough[1:] |= bend > _MOST_BEND
-        rough &= _visible(heights) & (np.diff(x) > _LEAST_STEP * xlim.width)
+        rough &= axes.visible(heights) & (np.diff(x) > _LEAST_STEP * axes.xlim.width)
         where = np.flatnonzero(rough)
         if not where.size or x.size > _MOST_SAMPLES:
             break
@@ -367,16 +299,3 @@ def _refined(
         y = np.insert(y, where + 1, _finite(function.values(added)))
         x = np.insert(x, where + 1, added)
     return x, y
-
-
-def _in_pixels(x: Floats, y: Floats, xlim: Interval, ylim: Interval) -> tuple[Floats, Floats]:
-    """The points in pixels from the lower left corner of the axes; heights are cut to 1e9 of them."""
-    columns = (x - xlim.low) / xlim.width * _AXES_WIDTH
-    heights = (y - ylim.low) / ylim.width * _AXES_HEIGHT
-    return columns, np.clip(heights, -1e9, 1e9)
-
-
-def _visible(heights: Floats) -> NDArray[np.bool_]:
-    """Which steps from a sample to the next do not lie wholly above or below the axes; heights in pixels."""
-    above, below = heights > _AXES_HEIGHT + _TRACED_BEYOND, heights < -_TRACED_BEYOND
-    return ~((above[:-1] & above[1:]) | (below[:-1] & below[1:]))

@@ -41,12 +41,20 @@ def default_names(activations: Sequence[AnyActivation]) -> list[Name]:
     ]
 
 
+def order_symbol(order: int) -> str:
+    """f, f', f⁽⁴⁾."""
+    return f"f{_primes(order)}"
+
+
+def _primes(order: int) -> str:
+    return "'" * order if order <= 3 else f"⁽{superscript(order)}⁾"
+
+
 def derivative_label(activation: Activation, name: Name, order: int) -> str:
     """The label of a derivative: gelu, gelu', swish'' (β = 0.5), gelu⁽⁴⁾; of a formula (x*x)'."""
     is_formula = activation.family == FORMULA_FAMILY
     text = f"({name.text})" if is_formula and order else name.text
-    primes = "'" * order if order <= 3 else f"⁽{superscript(order)}⁾"
-    return f"{text}{primes}{name.note}"
+    return f"{text}{_primes(order)}{name.note}"
 
 
 def component_label(name: Name | None, i: int, order: int) -> str:
@@ -75,6 +83,12 @@ def x_label(activations: Sequence[AnyActivation], others: Sequence[float], inche
     if len(fixed) > _MOST_FIXED:
         fixed = [*fixed[: _MOST_FIXED - 1], "…", fixed[-1]]
     return fill(f"{running}  ({', '.join(fixed)})", int(_PER_INCH * inches)) if fixed else running
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters, without its middle."""
+    half = (most - 3) // 2
+    return text if len(text) <= most else f"{text[:half]} … {text[-half:]}"
 
 
 def _number(value: float) -> str:

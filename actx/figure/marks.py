@@ -9,7 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from actx.figure.curves import Curve, Floats, Interval, Mark
+    from actx.figure.curves import Curve, Interval, Mark
+    from actx.figure.functions import Floats
 
 # Diameters in points: of a dot, and how much wider a dot is than the one within it.
 _DOT: Final = 6.0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Dashes: TypeAlias = "str | tuple[int, tuple[float, ...]]"
+    from actx.figure.functions import Plottable
+
+Dashes: TypeAlias = "Literal['-'] | tuple[int, tuple[float, ...]]"
 
 # The colours of Okabe and Ito (2008) without yellow, which is too light on white. The lightnesses (CIE L*) of
 # the first DISTINCT ones differ by at least 11.5; curves of the other colours have markers, too.
@@ -24,11 +26,9 @@ _DASHES: Final[tuple[Dashes, ...]] = (
     (0, (9, 2)),
 )
 
-# Widths of lines in points: of most curves; and of curves that coincide, of those drawn first and last.
-_WIDTH: Final = 2.0
-_FIRST_WIDTH: Final = 3.6
-_LAST_WIDTH: Final = 1.4
-
+# In points: the width of curves, and the size of labels beside them and of headings of panels.
+LINE_WIDTH: Final = 2.0
+LABEL_SIZE: Final = 9.5
 
 # Settings of matplotlib that differ from its defaults in every look.
 _SETTINGS: Final[Mapping[str, Any]] = {
@@ -109,26 +109,27 @@ class Look:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
-    """How a curve is drawn, its width in points; `marker` is empty where colour and dashes tell it apart."""
+class Pen(NamedTuple):
+    """How a curve is drawn; `marker` is empty where colour and dashes tell it apart."""
 
     colour: str
     dashes: Dashes
-    width: float
     marker: str = ""
 
 
-def pen(
-    subject: int, subjects: int, order: int, layer: float | None, colours: Sequence[str] = COLOURS
-) -> Pen:
-    """The pen for one curve: the derivative of an order of one of a figure's subjects, numbered from 0.
+def pens(functions: Sequence[Plottable], colours: Sequence[str] = COLOURS) -> list[Pen]:
+    """The pens for the curves of a panel.
 
-    Dashes show the order. Colour shows the subject, or the order if there is only one subject. Of curves
-    that coincide, `layer` is 0 for the one drawn first and 1 for the one drawn last: the later, the thinner,
-    so that all can be seen. It is None for other curves.
+    Colour shows the subject, or the order if there is only one subject. Dashes show the order, if there are
+    several; on a logarithmic axis they show what is negative.
     """
-    width = _WIDTH if layer is None else _FIRST_WIDTH + (_LAST_WIDTH - _FIRST_WIDTH) * layer
-    number = order if subjects == 1 else subject
-    marker = _MARKERS[(number - DISTINCT) % len(_MARKERS)] if number >= DISTINCT else ""
-    return Pen(colours[number % len(colours)], _DASHES[order % len(_DASHES)], width, marker)
+    subjects = sorted({function.subject for function in functions})
+    orders = sorted({function.order for function in functions})
+    found = []
+    for function in functions:
+        order = orders.index(function.order)
+        number = order if len(subjects) == 1 else subjects.index(function.subject)
+        dashes = int(function.sign < 0) if function.sign else order
+        marker = _MARKERS[(number - DISTINCT) % len(_MARKERS)] if number >= DISTINCT else ""
+        found.append(Pen(colours[number % len(colours)], _DASHES[dashes % len(_DASHES)], marker))
+    return found

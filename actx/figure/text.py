@@ -9,7 +9,8 @@ import numpy as np
 
 from actx.core.activation import Activation
 from actx.figure.axes import default_interval, y_limits
-from actx.figure.curves import Interval, default_others, plottables, sketch
+from actx.figure.curves import Interval, sketch
+from actx.figure.functions import default_others, plottables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,12 +10,12 @@ from actx.core.activation import Activation, AnyActivation
 from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.formula.expression import Apply, Expression, Symbol, nodes
 from actx.core.formula.typeset import decimal_text, to_latex
+from actx.figure.labels import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from fractions import Fraction
 
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Text
     from matplotlib.transforms import Bbox
@@ -37,7 +37,7 @@ _WORD: Final = re.compile(r"(?:\$[^$]*\$|\S)+")
 
 def set_title(
     figure: Figure,
-    axes: Axes,
+    text: Text,
     activations: Sequence[AnyActivation],
     names: Sequence[Name],
     title: str | None,
@@ -45,13 +45,11 @@ def set_title(
     room: float,
     may_grow: bool,
 ) -> None:
-    """Set the given title; without one, the name and the formula of a single activation.
+    """Set the given title as a text above axes; without one, the name and formula of a single activation.
 
     `room` is the width that the title may have, in pixels. A title of many lines makes the figure higher, if
     that may grow.
     """
-    text = axes.title
-    text.set_verticalalignment("bottom")  # a fraction hangs below the baseline
     setter = _Setter(figure, text, room)
     if title is not None:
         setter.set_whole(title)
@@ -174,7 +172,7 @@ def _formula_titles(activation: Activation, name: Name, setter: _Setter) -> Iter
         yield f"{formula}     {parameters}", _SMALL_SIZE
     yield f"{formula}{below}", _LEAST_SIZE
     yield f"{setter.broken(head, list(_terms(tree)))}{below}", _LEAST_SIZE
-    short = _shortened(activation.formula)
+    short = shortened(activation.formula, _SHORTENED)
     yield short if is_formula else f"{name.text}: {short}", _SMALL_SIZE
 
 
@@ -182,11 +180,6 @@ def _upright(text: str) -> str:
     """A name in LaTeX, upright."""
     escaped = re.sub(r"([_#%&{}$])", r"\\\1", text).replace(" ", r"\ ")
     return rf"\mathrm{{{escaped}}}"
-
-
-def _shortened(formula: str) -> str:
-    half = _SHORTENED // 2
-    return formula if len(formula) <= _SHORTENED else f"{formula[:half]} … {formula[-half:]}"
 
 
 def _cases(width: Callable[[str], float]) -> Callable[[list[tuple[str, str]]], str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from matplotlib.patches import Rectangle
 
 from actx.core.names.spec import activation
 from actx.figure.axes import y_limits
-from actx.figure.curves import Curve, Interval, plottables, sketch, traced
+from actx.figure.curves import Curve, Interval, sketch, traced
 from actx.figure.draw import figure
+from actx.figure.functions import plottables
 from actx.figure.style import Look
 
 if TYPE_CHECKING:
@@ -32,13 +34,21 @@ def drawn(*specs: str, size: tuple[float, float] | None = None, **options: Any) 
 
 
 def lines(figure: Figure) -> dict[str, Line2D]:
-    named = {str(line.get_label()): line for line in figure.axes[0].lines}
+    named = {str(line.get_label()): line for axes in figure.axes for line in axes.lines}
     return {label: line for label, line in named.items() if not label.startswith("_")}
 
 
+def pieces(line: Line2D) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The parts of a line between its gaps, each an array x and an array y."""
+    x, y = (np.asarray(data, dtype=float) for data in line.get_data())
+    runs = np.split(np.arange(x.size), np.flatnonzero(np.isnan(x)))
+    return [(x[run], y[run]) for run in (run[~np.isnan(x[run])] for run in runs) if run.size]
+
+
 def entries(figure: Figure) -> list[str]:
-    legend = figure.axes[0].get_legend() or figure.legends[0]
-    return [text.get_text() for text in legend.get_texts()]
+    """What the curves are called: in the legend, or else beside them."""
+    texts = figure.legends[0].get_texts() if figure.legends else figure.axes[0].texts
+    return [text.get_text() for text in texts]
 
 
 def shaded(figure: Figure) -> list[tuple[float, float]]:

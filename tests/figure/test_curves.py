@@ -15,8 +15,9 @@ from matplotlib.colors import to_hex
 
 from actx.core.names.spec import activation
 from actx.figure.axes import default_interval, y_limits
-from actx.figure.curves import Interval, Mark, plottables, sketch
+from actx.figure.curves import Interval, Mark, sketch
 from actx.figure.draw import figure, render
+from actx.figure.functions import plottables
 from actx.figure.style import COLOURS
 
 if TYPE_CHECKING:

@@ -27,6 +27,7 @@ def write_figure(
     others: Sequence[float] | None = None,
     ylim: tuple[float, float] | None = None,
     title: str | None = None,
+    arrangement: str = "stacked",
     style: str = "light",
     size: tuple[float, float] | None = None,
     dpi: int = 150,
@@ -40,6 +41,7 @@ def write_figure(
     `command` is the command line that draws it. Raises UsageError for any other suffix, and Failure if the
     file is there and is no figure of actx, unless `force` is given.
     """
+    from actx.figure.arrangement import Arrangement
     from actx.figure.draw import render, suffixes  # matplotlib takes longer than all the rest
     from actx.figure.labels import Name
     from actx.figure.style import THEMES, Look
@@ -56,6 +58,7 @@ def write_figure(
         interval=interval,
         others=others,
         title=title,
+        arrangement=Arrangement(arrangement),
         names=[Name(*each.typed) for each in resolved],
         ylim=ylim,
         look=Look(size, dpi, legend, transparent, THEMES[style]),

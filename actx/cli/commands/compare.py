@@ -93,6 +93,7 @@ def command(
             resolved,
             plot,
             orders=(0, 1),
+            arrangement="difference" if len(activations) == 2 else "stacked",
             interval=interval,
             command=plot_command(names, again),
             force=force,

@@ -80,6 +80,8 @@ Size = Annotated[
 ]
 Dpi = Annotated[int, typer.Option("--dpi", min=20, max=1200, metavar="N", help="Pixels per inch.")]
 NoLegend = Annotated[bool, typer.Option("--no-legend", help="Without a legend.")]
+Together = Annotated[bool, typer.Option("--together", help="All curves in one panel, f' with f.")]
+Grid = Annotated[bool, typer.Option("--grid", help="A small panel for each activation.")]
 Transparent = Annotated[bool, typer.Option("--transparent", help="Without a ground.")]
 StyleOption = Annotated[
     Style, typer.Option("--style", help="Light, dark for slides, or paper: serif, and 5x3.5 inches.")
@@ -98,6 +100,8 @@ def command(
     range_: options.Interval = None,
     at: At = None,
     param: options.Params = None,
+    together: Together = False,
+    grid: Grid = False,
     ylim: YLim = None,
     title: Title = None,
     no_legend: NoLegend = False,
@@ -134,6 +138,10 @@ def command(
     activations = [each.activation for each in resolved]
     if others and not any(isinstance(each, VectorActivation) for each in activations):
         raise UsageError("--at is for vector activations: it gives the inputs that stand still")
+    if together and grid:
+        raise UsageError(
+            "--together puts all curves in one panel, --grid each activation in its own: choose one"
+        )
     stem = file_stem(activations)
     path = output or Path(f"{stem}.png")
     again = [
@@ -141,6 +149,8 @@ def command(
         *([f"--order={order}"] if order is not None else []),
         *([f"--range={range_}"] if range_ is not None else []),
         *(word for setting in param or () for word in ("-p", setting)),
+        *(["--together"] if together else []),
+        *(["--grid"] if grid else []),
         *([f"--ylim={ylim}"] if ylim is not None else []),
         *([f"--title={title}"] if title is not None else []),
         *(["--no-legend"] if no_legend else []),
@@ -159,6 +169,7 @@ def command(
         others=[number for _, number in numbers_in(others, to_number())] or None,
         ylim=parse_interval(ylim) if ylim is not None else None,
         title=title,
+        arrangement="together" if together else "grid" if grid else "stacked",
         style=style,
         size=_inches(size, dpi) if size is not None else None,
         dpi=dpi,

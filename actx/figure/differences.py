@@ -1,0 +1,38 @@
+"""Where two functions differ most, marked in the panel that shows their difference."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from actx.core.activation import Activation
+from actx.core.analysis.distance import distance
+from actx.io.shortest import six_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actx.core.activation import AnyActivation
+    from actx.figure.panel import Panel
+
+_RING: Final = 7.0  # points
+
+
+def mark_difference(panel: Panel, activations: Sequence[AnyActivation]) -> None:
+    """Mark the largest distance of two activations on the panel's interval, and say it in the heading."""
+    f, g = activations
+    assert isinstance(f, Activation)
+    assert isinstance(g, Activation)
+    (function,) = panel.part.functions
+    found = distance(f, g, *panel.xlim, function.order)
+    if not found.magnitude:
+        said = "none" if found.proved else "none was found"
+    else:
+        least = "" if found.proved else "at least "
+        said = f"largest {least}{six_digits(found.magnitude)} at x = {six_digits(found.x)}".replace("-", "−")
+        height = float(function.values(np.array([found.x]))[0])
+        if isfinite(height):
+            panel.axes.plot(found.x, height, "o", color=panel.theme.ink, fillstyle="none", markersize=_RING)
+    panel.set_heading(f"{panel.part.heading}: {said}")

@@ -1,0 +1,145 @@
+"""The functions that a figure shows: derivatives of activations, and of components of vectors."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import numpy as np
+
+from actx.core.activation import Activation, AnyActivation, VectorActivation
+from actx.core.errors import KindError, LengthError
+from actx.core.formula.expression import Apply
+from actx.core.rounding.arrays import approximate
+from actx.figure.labels import component_label, default_names, derivative_label, distinct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from actx.core.formula.expression import Expression
+    from actx.figure.labels import Name
+
+Floats: TypeAlias = "NDArray[np.float64]"
+
+# What the other components of vectors are by default: the first of these that every vector activation of the
+# figure can take. A single one is 1, since with 0 a gated unit is 0 everywhere.
+_DEFAULT_OTHERS: Final = ((0.0, 1.0), (1.0,), *(tuple((0.0, 1.0) * 32)[:count] for count in range(3, 64)))
+
+
+@dataclass(frozen=True, slots=True)
+class Plottable:
+    """A real function to draw: a derivative (order 0: the values) of an activation, or of a component of one.
+
+    `name` is what the function and its derivatives are called together, `label` this one. `activation` and
+    `subject` number the activations, and the activations and components, of a figure, from 0. `exact`
+    evaluates the function on an array. `tree` is that of the activation's formula, or None for a component of
+    a vector activation. With a `sign` of 1 or -1 the decimal logarithm of what is positive, or of the
+    magnitude of what is negative, is drawn.
+    """
+
+    label: str
+    name: str
+    activation: int
+    subject: int
+    order: int
+    exact: Callable[[Floats], Floats]
+    tree: Expression | None = None
+    sign: int = 0
+
+    def values(self, x: Floats) -> Floats:
+        """The heights that are drawn."""
+        return self.height(self.exact(x))
+
+    def height(self, y: Floats) -> Floats:
+        """Where a value is drawn; nan where it is not."""
+        if not self.sign:
+            return y
+        with np.errstate(all="ignore"):
+            return np.log10(np.where(y * self.sign > 0, y * self.sign, np.nan))
+
+
+def plottables(
+    activations: Sequence[AnyActivation],
+    orders: Sequence[int],
+    others: Sequence[float],
+    names: Sequence[Name] | None = None,
+) -> list[Plottable]:
+    """The functions to draw: of each activation, the derivatives of the given orders.
+
+    A vector activation gives each of its components as a function of the first input; `others` are the other
+    inputs. `names` are those of the activations; by default those in the catalog. Raises KindError for an
+    order above 1 of a vector activation, and LengthError for a number of inputs that it cannot take.
+    """
+    found: list[Plottable] = []
+    for number, (activation, name) in enumerate(
+        zip(activations, names or default_names(activations), strict=True)
+    ):
+        subject = found[-1].subject + 1 if found else 0
+        if isinstance(activation, VectorActivation):
+            called = name if len(activations) > 1 else None
+            each = _components(activation, called, orders, others)
+        else:
+            each = _derivatives(activation, name, orders)
+        found += [replace(one, activation=number, subject=subject + one.subject) for one in each]
+    labels = distinct([function.label for function in found])
+    kinds = list(dict.fromkeys((function.subject, function.name) for function in found))
+    called_ = dict(zip(kinds, distinct([text for _, text in kinds]), strict=True))
+    return [
+        replace(function, label=label, name=called_[function.subject, function.name])
+        for function, label in zip(found, labels, strict=True)
+    ]
+
+
+def _derivatives(activation: Activation, name: Name, orders: Sequence[int]) -> Iterator[Plottable]:
+    for order in orders:
+        values = partial(approximate, activation.function, order=order)
+        label = derivative_label(activation, name, order)
+        yield Plottable(
+            label, derivative_label(activation, name, 0), 0, 0, order, values, activation.function
+        )
+
+
+def _components(
+    activation: VectorActivation, name: Name | None, orders: Sequence[int], others: Sequence[float]
+) -> Iterator[Plottable]:
+    for i in range(activation.size(len(others) + 1)):
+        for order in orders:
+            if order > 1:
+                raise KindError(f"the derivative of {activation.name} is its Jacobian: order 1, not {order}")
+            label, text = (component_label(name, i + 1, each) for each in (order, 0))
+            yield Plottable(label, text, 0, i, order, partial(_component, activation, order, i, others))
+
+
+def default_others(activations: Sequence[AnyActivation]) -> tuple[float, ...]:
+    """The other components where none are given: 0 and 1, or as many as all the vector activations take."""
+    vectors = [each for each in activations if isinstance(each, VectorActivation)]
+    for others in _DEFAULT_OTHERS:
+        with suppress(LengthError):
+            for each in vectors:
+                each.size(len(others) + 1)
+            return others
+    return _DEFAULT_OTHERS[0]
+
+
+def _component(
+    activation: VectorActivation, order: int, i: int, others: Sequence[float], x: Floats
+) -> Floats:
+    """y_i, or dy_i/dx_1, where x_1 takes the values `x` and the other components are fixed."""
+    vectors = np.column_stack([x, *(np.full_like(x, other) for other in others)])
+    result: NDArray[Any] = activation.deriv(vectors)[:, i, 0] if order else activation(vectors)[:, i]
+    return result
+
+
+def difference(f: Activation, g: Activation, order: int, label: str) -> Plottable:
+    """f - g, or its derivative, as one function: what cancels is not lost."""
+    tree = Apply("sub", f.function, g.function)
+    return Plottable(label, label, 0, 0, order, partial(approximate, tree, order=order), tree)
+
+
+def logarithms(function: Plottable) -> tuple[Plottable, Plottable]:
+    """What is drawn of a function on a logarithmic axis: where it is positive, and where it is negative."""
+    return replace(function, sign=1), replace(function, sign=-1)

@@ -1,0 +1,212 @@
+"""One pair of axes: its curves with their pens, and all that is drawn of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.markers import CARETDOWN, CARETUP
+from matplotlib.patches import Patch
+from matplotlib.ticker import FixedFormatter, FixedLocator
+
+from actx.figure.axes import y_limits
+from actx.figure.coincidence import interleaved
+from actx.figure.curves import PIXELS, Curve, Interval, sketch, traced, true_runs
+from actx.figure.marks import arrows, dots
+from actx.figure.placing import Named, Places, label_curves, label_region
+from actx.figure.style import LABEL_SIZE, LINE_WIDTH, pens
+from actx.figure.ticks import x_ticks, y_ticks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
+    from actx.figure.arrangement import Part
+    from actx.figure.functions import Floats
+    from actx.figure.marks import Arrow, Dot
+    from actx.figure.style import Pen, Theme
+
+_SATURATED: Final = 0.01  # an activation counts as saturated where |f'| is below this
+_LEAST_REGION: Final = 0.02  # of the width: where |f'| is small on less, that is an extremum, not saturation
+# In points: the size of markers and arrows, and the width of the edges of dots.
+_MARKER: Final = 6.0
+_DOT_EDGE: Final = 1.4
+# What is drawn over what: lines lie over the axes, in the order of their curves.
+_LINES: Final = 3
+_ARROWS: Final = 4
+_DOTS: Final = 4.5
+
+
+class Panel:
+    """The curves of a part of a figure, traced for axes of `size` in points and some pixels.
+
+    `ylim` is the interval of the y axis; without it one that holds the curves is chosen.
+    """
+
+    def __init__(
+        self,
+        part: Part,
+        xlim: Interval,
+        ylim: Interval | None,
+        size: tuple[float, float],
+        theme: Theme,
+        pixels: tuple[float, float] = PIXELS,
+    ) -> None:
+        self.part, self.xlim, self.theme = part, xlim, theme
+        self._size, self._pixels = size, pixels
+        self.sketches = [sketch(function, xlim) for function in part.functions]
+        self.ylim = y_limits(self.sketches) if ylim is None else ylim
+        self.pens = pens(part.functions, theme.colours)
+        self.alternating = False
+        self.shaded: list[tuple[float, float]] = []
+        self._dots: list[Dot] = []
+
+    def trace(self) -> None:
+        """Find the curves, for the limits as they are now."""
+        self.curves = [traced(each, self.xlim, self.ylim, self._pixels) for each in self.sketches]
+
+    # --- what is drawn ------------------------------------------------------------------------------------
+
+    def draw(self, axes: Axes) -> None:
+        """Draw everything but labels."""
+        self.axes = axes
+        for line in (axes.axhline, axes.axvline):
+            line(0, color=self.theme.axes, linewidth=0.8, zorder=1)
+        for pole in sorted({pole for curve in self.curves for pole in curve.poles}):
+            axes.axvline(pole, color=self.theme.axes, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
+        shown = interleaved(self.curves, [pen.dashes for pen in self.pens], self.xlim, self.ylim, self._size)
+        self.alternating = shown.alternating
+        for curve, pen, pieces in zip(self.curves, self.pens, shown.pieces, strict=True):
+            self._draw_line(Curve(curve.function, tuple(pieces), (), ()), pen)
+            for arrow in arrows(curve, self.xlim, self.ylim, self._size[0]):
+                self._draw_arrow(arrow, pen.colour)
+        self._dots = dots(self.curves, self.xlim, self.ylim, self._size)
+        for dot in self._dots:
+            self._draw_dot(dot, self.pens[dot.curve].colour)
+        self.set_ticks(self._size)
+
+    def set_ticks(self, size: tuple[float, float]) -> None:
+        """Set limits, ticks and their notes on axes that are so many points wide and high."""
+        letter = float(mpl.rcParams["font.size"])
+        across, up = x_ticks(self.xlim, size[0] / letter), y_ticks(self.ylim, size[1] / letter)
+        for axis, ticks in ((self.axes.xaxis, across), (self.axes.yaxis, up)):
+            formatter = FixedFormatter(ticks.labels)
+            formatter.set_offset_string(ticks.note)
+            axis.set_major_locator(FixedLocator(ticks.positions))
+            axis.set_major_formatter(formatter)
+        self.axes.set(xlim=self.xlim, ylim=self.ylim)
+
+    def fit_ticks(self) -> None:
+        """Set the ticks for the axes as the layout has left them."""
+        box, dpi = self.axes.get_window_extent(), self.axes.figure.dpi
+        self.set_ticks((box.width * 72 / dpi, box.height * 72 / dpi))
+
+    def _draw_line(self, curve: Curve, pen: Pen) -> None:
+        self.axes.plot(
+            *curve.line,
+            color=pen.colour,
+            linestyle=pen.dashes,
+            linewidth=LINE_WIDTH,
+            marker=pen.marker,
+            # Few markers, and at other places than those of the next curve: the first one, and their
+            # distance, as shares of the diagonal of the axes.
+            markevery=(0.03 + 0.021 * curve.function.subject % 0.12, 0.12),
+            markersize=_MARKER,
+            zorder=_LINES,
+            label=curve.function.label,
+        )
+
+    def _draw_dot(self, dot: Dot, colour: str) -> None:
+        """Draw a disc, or a ring in which the ground shows, which sets off what is within it."""
+        self.axes.plot(
+            dot.mark.x,
+            dot.mark.y,
+            "o",
+            color=colour,
+            markerfacecolor=colour if dot.mark.filled else self.theme.ground,
+            markersize=dot.diameter,
+            markeredgewidth=_DOT_EDGE,
+            zorder=_DOTS,
+            clip_on=False,
+        )
+
+    def _draw_arrow(self, arrow: Arrow, colour: str) -> None:
+        """Draw a small triangle whose tip is where a curve leaves the axes."""
+        marker = CARETUP if arrow.upwards else CARETDOWN
+        self.axes.plot(
+            arrow.x, arrow.y, marker=marker, color=colour, markersize=_MARKER, zorder=_ARROWS, clip_on=False
+        )
+
+    def shade_saturation(self) -> None:
+        """Shade where |f'| < 0.01, if f and f' are drawn."""
+        slopes = [each for each in self.sketches if each.function.order == 1]
+        if len(slopes) != 1 or all(each.function.order for each in self.sketches):
+            return
+        merged: list[list[float]] = []
+        for start, end in (region for x, y in slopes[0].stretches for region in _saturated(x, y)):
+            if merged and start <= merged[-1][1] + self.xlim.width * 1e-9:
+                merged[-1][1] = end
+            else:
+                merged.append([start, end])
+        wide = [(start, end) for start, end in merged if end - start > _LEAST_REGION * self.xlim.width]
+        for start, end in wide:
+            self.axes.axvspan(start, end, color=self.theme.shade, linewidth=0, zorder=0)
+        self.shaded = wide
+
+    # --- what it is called --------------------------------------------------------------------------------
+
+    def set_heading(self, text: str) -> None:
+        """Write a text above the left end of the axes."""
+        self.axes.set_title(text, loc="left", fontsize=LABEL_SIZE, parse_math=False)
+
+    def entries(self) -> list[tuple[Artist, str]]:
+        """Artists and labels for a legend."""
+        found: list[tuple[Artist, str]] = [
+            (
+                Line2D(
+                    [], [], color=pen.colour, linestyle=pen.dashes, linewidth=LINE_WIDTH, marker=pen.marker
+                ),
+                label,
+            )
+            for pen, label in zip(self.pens, self.part.labels, strict=True)
+        ]
+        if self.shaded:
+            found.append((Patch(color=self.theme.shade, linewidth=0), _SHADE))
+        return found
+
+    def label(self) -> list[Any] | None:
+        """Write the labels next to the curves: the texts; None if there is no room for all of them."""
+        named = [
+            Named(label, pen.colour, np.column_stack(curve.line))
+            for label, pen, curve in zip(self.part.labels, self.pens, self.curves, strict=True)
+        ]
+        dots = [(dot.mark.x, dot.mark.y, dot.diameter / 2) for dot in self._dots]
+        places = Places(self.axes, named, dots)
+        texts = label_curves(places, named)
+        if texts is None or not self.shaded:
+            return texts
+        shade = label_region(places, self.shaded, _SHADE, self.theme.ink)
+        if shade is not None:
+            return [*texts, shade]
+        for text in texts:
+            text.remove()
+        return None
+
+
+_SHADE: Final = f"|f'| < {_SATURATED}"
+
+
+def _saturated(x: Floats, y: Floats) -> Iterator[tuple[float, float]]:
+    """The intervals on which |y| < 0.01, with ends interpolated between samples."""
+    excess = np.abs(y) - _SATURATED
+    with np.errstate(all="ignore"):
+        crossing = x[:-1] + (x[1:] - x[:-1]) * excess[:-1] / (excess[:-1] - excess[1:])
+    for run in true_runs(excess < 0):
+        yield (
+            float(crossing[run[0] - 1]) if run[0] > 0 else float(x[0]),
+            float(crossing[run[-1]]) if run[-1] < x.size - 1 else float(x[-1]),
+        )
