@@ -111,7 +111,7 @@ class Panel:
             color=pen.colour,
             linestyle=pen.dashes,
             linewidth=LINE_WIDTH,
-            marker=pen.marker,
+            marker=pen.marker if curve.pieces else "",  # matplotlib places none on an empty line
             # Few markers, and at other places than those of the next curve: the first one, and their
             # distance, as shares of the diagonal of the axes.
             markevery=(0.03 + 0.021 * curve.function.subject % 0.12, 0.12),

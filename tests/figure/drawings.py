@@ -45,6 +45,13 @@ def pieces(line: Line2D) -> list[tuple[np.ndarray, np.ndarray]]:
     return [(x[run], y[run]) for run in (run[~np.isnan(x[run])] for run in runs) if run.size]
 
 
+def pixels(figure: Figure) -> np.ndarray:
+    """The colours of its pixels, 0 to 255: shape (height, width, 3)."""
+    canvas: Any = figure.canvas
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+
+
 def entries(figure: Figure) -> list[str]:
     """What the curves are called: in the legend, or else beside them."""
     texts = figure.legends[0].get_texts() if figure.legends else figure.axes[0].texts

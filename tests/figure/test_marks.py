@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pytest
-from drawings import curve, drawn
+from drawings import curve, drawn, pixels
 from matplotlib.colors import to_rgb
 from matplotlib.markers import CARETDOWN, CARETUP
 
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.lines import Line2D
 
 # --- dots ------------------------------------------------------------------------------------------------
-
-
-def picture(figure: Figure) -> np.ndarray:
-    """The colours of its pixels, 0 to 255: shape (height, width, 3)."""
-    canvas: Any = figure.canvas
-    canvas.draw()
-    return np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
 
 
 def points(line: Line2D) -> list[tuple[float, float]]:
@@ -54,10 +47,10 @@ def test_every_dot_can_be_seen(some: Sample) -> None:
         found.set_dpi(150)
         marks = dots_of(found)
         assert len(marks) == count
-        whole = picture(found)
+        whole = pixels(found)
         for mark in marks:
             mark.set_visible(False)
-            gone = np.any(picture(found) != whole, axis=2)
+            gone = np.any(pixels(found) != whole, axis=2)
             mark.set_visible(True)
             own = np.all(np.abs(whole - 255 * np.array(to_rgb(str(mark.get_color())))) < 2, axis=2)
             assert np.count_nonzero(gone & own) > 12, points(mark)
