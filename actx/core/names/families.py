@@ -84,7 +84,7 @@ def values_of(name: str, value: Value) -> list[Value]:
         return [value]
     parts = [part.strip() for part in value.split("|")]
     if len(parts) > 1 and not all(parts):
-        raise ParameterError(f"parameter {name}: '{value}' lacks a value beside a |")
+        raise ParameterError(f"parameter {name}: '{value}' lacks a value beside a |: write a list as 0.1|0.2")
     found: list[Value] = [each for part in parts for each in _values(name, part)]
     if len(found) > MOST_MEMBERS:
         raise _too_many(name, len(found))
