@@ -179,9 +179,11 @@ def test_info_has_a_sheet_for_each() -> None:
     assert [line for line in table if line.startswith("name")] == ["name,elu:alpha=1", "name,elu:alpha=2"]
     sheets = done("info", several, "--format", "table").text.split("\n\n\n")
     assert [sheet.split()[0] for sheet in sheets] == ["elu:alpha=1", "elu:alpha=2"]
-    # A word that selects a formula has other fields than one that selects a name.
-    words = done("info", "torch.gelu", "-p", "approximate=none|tanh", "--format", "json")
-    assert [each["name"] for each in json.loads(words.text)] == ["gelu", "gelu_tanh"]
+    # A formula has other fields than an activation of the catalog.
+    words = json.loads(done("info", "torch.clamp:min=None|0,max=1", "--format", "json").text)
+    assert [each["formula"][:3] for each in words] == ["min", "cli"]
+    assert ["known_as" in each and each["known_as"] is not None for each in words] == [True, False]
+    assert ["use" in each and each["use"] is not None for each in words] == [False, True]
 
 
 def test_plot_draws_them_and_says_how_it_is_drawn_again(tmp_path: Path) -> None:

@@ -65,8 +65,8 @@ def write_scalars(
             points = read(block, form)
             results: dict[str, Column] = {"x": _shown(points.numbers, form, sink)}
             for tag, activation in members.items():
-                columns_of_it = _results(activation, points, question, bits, form, sink)
-                results |= {tagged(name, tag): column for name, column in columns_of_it.items()}
+                own = _results(activation, points, question, bits, form, sink)
+                results |= {tagged(name, tag): column for name, column in own.items()}
             if sink.writer.answer_alone:
                 results[answer] = joined([results[tagged(answer, tag)] for tag in members])
             if typed is not None:

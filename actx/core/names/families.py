@@ -1,8 +1,8 @@
 """Families: several activations from one SPEC, in which a parameter has several values.
 
 These are a list, `0.1|0.2`; a range, `0.01..0.3:5`, of evenly spaced values with both ends; or a geometric
-range, `0.01..1:5:log`. A list may hold ranges. (The families of the catalog are another thing: what they have
-in common is not a formula.)
+range, `0.01..1:5:log`. A list may hold ranges. The `family` of a record is another thing: the heading under
+which the catalog has it.
 """
 
 from __future__ import annotations
@@ -88,10 +88,12 @@ def values_of(name: str, value: Value) -> list[Value]:
     found: list[Value] = [each for part in parts for each in _values(name, part)]
     if len(found) > MOST_MEMBERS:
         raise _too_many(name, len(found))
-    seen: dict[Value | Fraction, Value] = {}
+    seen: set[Value | Fraction] = set()
     for each in found if len(found) > 1 else ():
-        if seen.setdefault(_compared(name, each), each) is not each:
+        meant = _compared(name, each)
+        if meant in seen:
             raise ParameterError(f"parameter {name}: '{value}' has {each} twice")
+        seen.add(meant)
     return found
 
 

@@ -36,9 +36,11 @@ VALUES: Final = {
     "1/4..4:5:log": "1/4 0.5 1 2 4",
     "1e-300..1e300:5:log": "1e-300 1e-150 1 1e150 1e300",
     "1e-20..1e-19:3:log": "1e-20 3.16228e-20 1e-19",
-    # The squares of 2.000015 and 2.000025: their roots are ties of six digits, which go to even.
+    # The squares of 2.000015 and 2.000025, and the cube of 1.000015: the roots are ties of six digits, which
+    # go to even, however far apart the ends are.
     "1..4.000060000225:3:log": "1 2.00002 4.000060000225",
     "1..4.000100000625:3:log": "1 2.00002 4.000100000625",
+    "1e-350..1.000045000675003375e250:4:log": "1e-350 1.00002e-150 1.00003e50 1.000045000675003375e250",
     "0.1|0.2|1/3": "0.1 0.2 1/3",
     "none | tanh": "none tanh",
     "0.1|1..2:3": "0.1 1 1.5 2",
@@ -80,6 +82,7 @@ MISTAKES: Final = {
     "1|": "lacks a value beside a |",
     "||": "lacks a value beside a |",
     "1|1.0": "has 1.0 twice",
+    "1|1": "has 1 twice",
     "tanh|tanh": "has tanh twice",
     "0..1:3|0.5": "has 0.5 twice",
     "1..2": "has no count: write 1..2:5",
@@ -102,6 +105,7 @@ MISTAKES: Final = {
     "-1..1:3:log": "must have one sign",
     "1..1.00001:4:log": "too near for 4 values of 6 digits",
     "1.0000004..1.0000006:3:log": "too near for 3 values of 6 digits",
+    "1.000001..1.0000099:3:log": "too near for 3 values of 6 digits",
     "1..2:60|3..4:60": "120 activations",
 }
 
