@@ -47,6 +47,7 @@ __all__ = [
     "UndecidedError",
     "UnknownNameError",
     "activation",
+    "activations",
     "exact",
     "names",
 ]
@@ -73,6 +74,21 @@ def activation(spec: str, **params: Value) -> AnyActivation:
     if not isinstance(spec, str):
         raise TypeError(f"a SPEC is a str, not {type(spec).__name__}")
     return specs.activation(spec, params)
+
+
+def activations(spec: str, **params: Value) -> list[AnyActivation]:
+    """The activations that a SPEC means whose parameters have several values, and one in a list otherwise.
+
+    As text, a parameter may have a list of values, `leaky_relu:alpha=0.1|0.2`, a range with both ends,
+    `alpha=0.01..0.3:5`, or a geometric one, `alpha=0.01..1:5:log`, rounded to 6 significant digits between
+    its ends. Of several such parameters all combinations are taken, at most 100, the last varying fastest.
+    Raises what `activation` does, and ParameterError for a list or a range that cannot be read.
+    """
+    from actx.core.names import spec as specs
+
+    if not isinstance(spec, str):
+        raise TypeError(f"a SPEC is a str, not {type(spec).__name__}")
+    return specs.activations(spec, params)
 
 
 def exact(

@@ -12,7 +12,7 @@ from actx.io.screen import Screen, has_color
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from actx.core.activation import AnyActivation
+    from actx.cli.specs import Resolved
 
 _LONGEST_DEFAULT: Final = 9  # characters of a parameter's default
 
@@ -33,16 +33,17 @@ def note(text: str) -> None:
         sys.stderr.flush()
 
 
-def note_meanings(specs: Sequence[str], activations: Sequence[AnyActivation]) -> None:
+def note_meanings(resolved: Sequence[Resolved]) -> None:
     """Say what else the bare names among the SPECs mean in frameworks, if a person sees the output, too."""
     if not all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):
         return
     from actx.core.names.frameworks import OTHER_MEANINGS  # which nobody needs in a pipe
 
     told = set()
-    for spec, activation in zip(specs, activations, strict=True):
+    for one in resolved:
+        activation = one.activation
         others = OTHER_MEANINGS.get(activation.name)
-        bare = plain(activation.name) == plain(spec) and not activation.overrides
+        bare = plain(activation.name) == plain(one.meaning.spec) and not activation.overrides
         if others and bare and activation.name not in told:
             told.add(activation.name)
             defaults = ", ".join(

@@ -12,11 +12,14 @@ from actx.cli.status import UsageError
 from actx.core.activation import Activation, AnyActivation
 from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.errors import UnknownNameError
+from actx.core.names.families import MOST_MEMBERS, Family
 from actx.core.names.spec import Meaning, meaning
 from actx.core.naming import suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
+
+    from actx.core.catalog.record import Given
 
 _LONGEST_STEM: Final = 60  # characters of the name of a figure's file, without its suffix
 # What operators are called in it; a product is its factors, one after the other.
@@ -36,14 +39,31 @@ _OPERATORS: Final = {
 
 
 class Resolved(NamedTuple):
-    """A SPEC of the command line: what it means, the -p settings that go to it, and the activation."""
+    """An activation of the command line: what its SPEC means, and the -p settings that go to it.
+
+    In both each parameter has one value. `family` is its place among the activations of a SPEC that gives
+    several values, None of a SPEC that means one. All members of a family follow each other.
+    """
 
     meaning: Meaning
-    given: Mapping[str, str]
+    given: Given
+    family: Family | None = None
 
     @property
     def activation(self) -> AnyActivation:
         return self.meaning.activation(self.given)
+
+    @property
+    def tag(self) -> str:
+        """What tells a member of a family from the others, `alpha=0.1`; empty for an activation alone."""
+        return self.family.tag if self.family else ""
+
+    @property
+    def spec(self) -> str:
+        """What can be typed for it: the SPEC, and -p for values of a family that are not in it."""
+        varying = self.family.varying if self.family else {}
+        values = [f"-p {name}={self.given[name]}" for name in varying if name in self.given]
+        return " ".join([self.meaning.spec.strip(), *values])
 
     @property
     def typed(self) -> tuple[str, dict[str, str]]:
@@ -56,7 +76,8 @@ class Resolved(NamedTuple):
 def resolve(specs: Sequence[str], params: Iterable[str] | None) -> list[Resolved]:
     """The SPECs with the -p settings: each goes to every SPEC that has the parameter, and to one at least.
 
-    Raises UsageError for a setting that goes to none.
+    A SPEC that gives several values of a parameter becomes all the members of its family. Raises UsageError
+    for a setting that goes to no SPEC, and for families with more than MOST_MEMBERS activations in all.
     """
     values = settings(params)
     meanings = [_meaning(spec) for spec in specs]
@@ -65,10 +86,14 @@ def resolve(specs: Sequence[str], params: Iterable[str] | None) -> list[Resolved
         if not any(name in names for names in known):
             everywhere = sorted({each for names in known for each in names})
             raise UsageError(f"no parameter '{name}' in {' '.join(specs)}{suggest(name, everywhere)}")
-    return [
-        Resolved(each, {name: value for name, value in values.items() if name in names})
+    found = [
+        Resolved(*member)
         for each, names in zip(meanings, known, strict=True)
+        for member in each.members({name: value for name, value in values.items() if name in names})
     ]
+    if len(found) > MOST_MEMBERS and len(found) > len(specs):
+        raise UsageError(f"{len(found)} activations are too many: {MOST_MEMBERS} are the most")
+    return found
 
 
 def _meaning(spec: str) -> Meaning:
@@ -80,11 +105,6 @@ def _meaning(spec: str) -> Meaning:
                 f"'{spec}' is a number: the activation comes before its inputs, as in actx eval gelu {spec}"
             ) from None
         raise
-
-
-def activations_of(specs: Sequence[str], params: Iterable[str] | None) -> list[AnyActivation]:
-    """The activations that SPECs and -p settings mean."""
-    return [each.activation for each in resolve(specs, params)]
 
 
 def scalars(resolved: Iterable[Resolved]) -> list[Activation]:

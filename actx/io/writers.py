@@ -16,7 +16,7 @@ from actx.io.errors import OutputError
 from actx.io.screen import NO_SCREEN, Screen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
     from typing import Self
 
@@ -41,8 +41,9 @@ class Columns(NamedTuple):
 
     `answer` is the column that plain and npy write. `shape` is that of npy's array; without it, the blocks
     are joined along their first axis. For the table, `headings` has the headings that differ from names, and
-    the `screen` says what there is to show it on. If rows are not `full`, json and jsonl leave out empty
-    fields. If the only row is the `whole` answer, json is that object and no list.
+    the `screen` says what there is to show it on; where that is too narrow, the columns that are in one of
+    the `groups` go on below, group by group. If rows are not `full`, json and jsonl leave out empty fields.
+    If the only row is the `whole` answer, json is that object and no list.
     """
 
     names: Sequence[str]
@@ -50,6 +51,7 @@ class Columns(NamedTuple):
     shape: tuple[int, ...] | None = None
     headings: Mapping[str, str] = MappingProxyType({})
     screen: Screen = NO_SCREEN
+    groups: Sequence[Sequence[str]] = ()
     full: bool = True
     whole: bool = False
 
@@ -285,11 +287,20 @@ class _Table(Writer):
         self._rows.extend(zip(*(text_cells(block[name]) for name in self._columns.names), strict=True))
 
     def close(self) -> None:
+        headings = [self._columns.headings.get(name, name) for name in self._columns.names]
+        for part in self._parts(headings):
+            self._emit(part)
+
+    def _parts(self, headings: Sequence[str]) -> Iterator[str]:
+        from actx.io.side_by_side import Column, side_by_side
         from actx.io.table import draw  # for start-up time: it imports rich
 
-        headings = [self._columns.headings.get(name, name) for name in self._columns.names]
-        for part in draw(headings, self._rows, self._columns.screen):
-            self._emit(part)
+        if not self._columns.groups:
+            return draw(headings, self._rows, self._columns.screen)
+        cells = list(zip(*self._rows, strict=True)) or [()] * len(headings)
+        columns = dict(zip(self._columns.names, map(Column, headings, cells), strict=True))
+        groups = [[columns.pop(name) for name in group] for group in self._columns.groups]
+        return side_by_side(list(columns.values()), groups, self._columns.screen)
 
 
 class OutputFormat(StrEnum):

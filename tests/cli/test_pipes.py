@@ -40,6 +40,7 @@ def _next_answer(process: subprocess.Popen[bytes], wanted: bytes) -> bytes:
         ("eval relu -", b"0\n", b"4\n"),
         ("eval relu - --format csv", b"x,y\n-3,0\n", b"4,4\n"),
         ("deriv relu - --format jsonl", b'{"x": -3, "y": 0, "dy": 0}\n', b'{"x": 4, "y": 4, "dy": 1}\n'),
+        ("eval leaky_relu:alpha=1..2:2 -", b"-3 -6\n", b"4 4\n"),
         ("eval softmax -", b"1\n", b"1\n"),
     ],
 )

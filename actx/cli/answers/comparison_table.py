@@ -6,11 +6,11 @@ from math import isinf, isnan
 from typing import TYPE_CHECKING, Any, Final
 
 from actx.cli.answers.records import BESIDE
-from actx.cli.answers.side_by_side import Column, fit, side_by_side
 from actx.core.analysis.facts import NO, NOT_KNOWN, PROVED, WHERE_DEFINED
 from actx.core.analysis.profile import PROPERTIES
 from actx.io.output import write_text
 from actx.io.shortest import shortest, six_digits
+from actx.io.side_by_side import Column, fit, side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,8 +59,8 @@ def _table(comparison: Comparison, screen: Screen, spelling: Spelling) -> str:
     formula_last = sorted(properties, key=lambda each: each.heading == "formula")
     turned = [Column("", comparison.labels), *formula_last]
     if not fit([headings, *across], screen) and fit(turned, screen, at_ease=False):
-        return side_by_side(turned[0], [turned[1:]], screen)
-    return side_by_side(headings, [[each] for each in across], screen, numbers_right=False)
+        return "".join(side_by_side(turned[:1], [turned[1:]], screen))
+    return "".join(side_by_side([headings], [[each] for each in across], screen, numbers_right=False))
 
 
 def _text(key: str, label: str, value: Any, slope: Extreme, spelling: Spelling) -> str:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from actx.cli.answers.question import derivative_mark
 from actx.cli.answers.records import write_records
-from actx.cli.answers.side_by_side import Column, side_by_side
 from actx.cli.numbers import numbers_in, to_exact, to_number
 from actx.cli.status import Failure
 from actx.core.errors import UndecidedError
 from actx.io.output import write_text
 from actx.io.shortest import shortest, six_digits
+from actx.io.side_by_side import Column, side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,7 +57,7 @@ def write_points(
     ]
     typed = [text for text, _ in points] if question.dtype is None else [shortest(x) for x in inputs]
     pairs = list(zip(columns[::2], columns[1::2], strict=True))
-    write_text(sink.output, side_by_side(Column("x", typed), pairs, sink.screen))
+    write_text(sink.output, "".join(side_by_side([Column("x", typed)], pairs, sink.screen)))
 
 
 def _heading(label: str, order: int) -> str:

@@ -61,6 +61,7 @@ def command(
     actx compare gelu gelu_tanh quick_gelu --at -3 0 3
     actx compare gelu gelu_tanh --at 1 --dtype bfloat16
     actx compare elu celu -p alpha=2 --format json
+    actx compare 'leaky_relu:alpha=0.01|0.1|0.3' --at -1
     actx compare relu 'x*sigmoid(10*x)' --range -1:1 --plot sharp.png
 
     Activations side by side: f and f' at 0, the limits at both ends, and the largest |f'| on the range with
@@ -77,7 +78,7 @@ def command(
         _check(question)
     resolved = resolve(names, param)
     activations = scalars(resolved)
-    labels = _labels(names, activations)
+    labels = _labels([each.spec for each in resolved], activations)
     interval = parse_interval(range_) if range_ is not None else None
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     if points:
@@ -141,6 +142,6 @@ def _labels(specs: Sequence[str], activations: list[Activation]) -> list[str]:
     known = [each.label for each in activations]
     labels: list[str] = []
     for spec, label in zip(specs, known, strict=True):
-        text = label if known.count(label) == 1 else spec.strip()
+        text = label if known.count(label) == 1 else spec
         labels.append(text if text not in labels else f"{text} ({len(labels) + 1})")
     return labels

@@ -64,18 +64,20 @@ def command(
     At a kink the derivative is that of the branch the formula selects, which follows PyTorch. For a vector
     activation it is the Jacobian: row i holds dy_i/dx_1, dy_i/dx_2, ...
     """
-    (resolved,) = resolve([spec], param)
-    activation = resolved.activation
-    if isinstance(activation, VectorActivation) and order != 1:
-        raise UsageError(f"the derivative of {activation.name} is its Jacobian: --order 1 is the only one")
+    resolved = resolve([spec], param)
+    members = {each.tag: each.activation for each in resolved}
+    vectors = [each for each in members.values() if isinstance(each, VectorActivation)]
+    if vectors and order != 1:
+        raise UsageError(f"the derivative of {vectors[0].name} is its Jacobian: --order 1 is the only one")
     if convention is not None:
         from actx.core.names.slopes import with_slopes_of  # it reads tables
 
         if order != 1:
             raise UsageError("--convention is about the first derivative: --order 1 is the only one")
-        activation = with_slopes_of(convention, activation, resolved.meaning.spelling)
+        spelling = resolved[0].meaning.spelling
+        members = {tag: with_slopes_of(convention, each, spelling) for tag, each in members.items()}
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     inputs = Inputs(x or (), range_, input_, column, every=all_)
-    tabulate(activation, inputs, Question(order, dtype, hex_, digits), sink, quiet=quiet)
+    tabulate(members, inputs, Question(order, dtype, hex_, digits), sink, quiet=quiet)
     if not quiet:
-        note_meanings([spec], [resolved.activation])
+        note_meanings(resolved)

@@ -7,7 +7,7 @@ from actx.cli.answers.question import Question
 from actx.cli.answers.tabulate import tabulate
 from actx.cli.inputs import Inputs
 from actx.cli.notes import note_meanings
-from actx.cli.specs import activations_of
+from actx.cli.specs import resolve
 from actx.io.writers import OutputFormat
 
 
@@ -30,6 +30,7 @@ def command(
     """\b
     actx eval relu -3 3
     actx eval leaky_relu:alpha=0.2 -3 -2 -1
+    actx eval leaky_relu:alpha=0.01..0.3:5 -3 -2 -1
     actx eval 'log(1+exp(x))' 800
     actx eval swish -p beta=1.5 --range -3:3:7 --format csv
     seq -3 3 | actx eval gelu -
@@ -41,11 +42,13 @@ def command(
     The values of an activation, each the true value rounded once.
 
     In a pipe, one value a line. A vector activation takes its arguments, or each line of a stream, as one
-    vector. A formula that starts with a minus sign goes after `--`.
+    vector. Where a parameter has several values, each has a column. A formula that starts with a minus sign
+    goes after `--`.
     """
-    (activation,) = activations_of([spec], param)
+    resolved = resolve([spec], param)
+    members = {each.tag: each.activation for each in resolved}
     sink = options.sink(format_, output, color, otherwise=OutputFormat.PLAIN)
     inputs = Inputs(x or (), range_, input_, column, every=all_)
-    tabulate(activation, inputs, Question(0, dtype, hex_, digits), sink, quiet=quiet)
+    tabulate(members, inputs, Question(0, dtype, hex_, digits), sink, quiet=quiet)
     if not quiet:
-        note_meanings([spec], [activation])
+        note_meanings(resolved)

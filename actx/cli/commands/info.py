@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -17,6 +17,11 @@ from actx.core.names.lookup import joined
 from actx.io.output import write_bytes
 from actx.io.shortest import shortest, six_digits
 from actx.io.writers import OutputFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from actx.cli.specs import Resolved
 
 # Fields of which a person reads one item a line.
 _A_LINE_EACH: Final = ("spellings", "disagreements", "slopes_elsewhere")
@@ -40,6 +45,7 @@ def command(
     """\b
     actx info gelu
     actx info elu:alpha=2
+    actx info 'elu:alpha=1|2' --format json
     actx info 'x*tanh(log(1+exp(x)))'
     actx info mish --format json
     actx info jax.nn.gelu
@@ -47,35 +53,51 @@ def command(
 
     Everything about one activation: its formula and derivative, its curves, its parameters with their
     domains, its limits and kinks, what it is for, and its source; what each framework calls it, with its
-    defaults, and where frameworks disagree. A formula that is an activation of the catalog is named.
+    defaults, and where frameworks disagree. A formula that is an activation of the catalog is named. Of
+    several values of a parameter each has a sheet; json is then a list.
     """
-    activation, spelled = _resolved(spec, param)
+    found = [_described(each) for each in resolve([spec], param)]
     if latex:
-        write_bytes(output, f"{_latex(activation, deriv=deriv)}\n".encode())
+        lines = [f"{_latex(activation, deriv=deriv)}\n" for activation, _ in found]
+        write_bytes(output, "".join(lines).encode())
         return
     if deriv:
         raise UsageError("--deriv goes with --latex")
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
-    profile = Profile(activation) if isinstance(activation, Activation) else None
-    fields = spelled | _fields(activation, profile)
     if sink.writer.for_people:
-        from actx.cli.answers.sheet import Sheet  # for start-up time
         from actx.cli.pager import show
-        from actx.core.names.across_frameworks import spellings_of
 
-        spellings = {} if activation.family == FORMULA_FAMILY else spellings_of(activation)
-        number = shortest if full else six_digits
-        text = Sheet(activation, profile, fields, spellings, sink.screen, number, full=full).text()
+        text = "\n\n".join(_sheet(activation, spelled, sink, full=full) for activation, spelled in found)
         show(text, output, paged=not no_pager)
-    elif sink.writer.objects:
-        write_records([fields], sink, answer="formula", whole=True)
+        return
+    answers = [spelled | _fields(activation, _profile(activation)) for activation, spelled in found]
+    if sink.writer.objects:
+        names = dict.fromkeys(name for fields in answers for name in fields)
+        objects = [{name: fields.get(name) for name in names} for fields in answers]
+        write_records(objects, sink, answer="formula", whole=len(objects) == 1)
     else:
         rows = [
             {"field": name, "value": _text(each)}
+            for fields in answers
             for name, value in fields.items()
             for each in (value if name in _A_LINE_EACH and value else [value])
         ]
         write_records(rows, sink, answer="value")
+
+
+def _profile(activation: AnyActivation) -> Profile | None:
+    return Profile(activation) if isinstance(activation, Activation) else None
+
+
+def _sheet(activation: AnyActivation, spelled: Mapping[str, Any], sink: options.Sink, *, full: bool) -> str:
+    from actx.cli.answers.sheet import Sheet  # for start-up time
+    from actx.core.names.across_frameworks import spellings_of
+
+    profile = _profile(activation)
+    fields = {**spelled, **_fields(activation, profile)}
+    spellings = {} if activation.family == FORMULA_FAMILY else spellings_of(activation)
+    number = shortest if full else six_digits
+    return Sheet(activation, profile, fields, spellings, sink.screen, number, full=full).text()
 
 
 def _fields(activation: AnyActivation, profile: Profile | None) -> dict[str, Any]:
@@ -99,9 +121,8 @@ def _fields(activation: AnyActivation, profile: Profile | None) -> dict[str, Any
     return fields
 
 
-def _resolved(spec: str, param: list[str] | None) -> tuple[AnyActivation, dict[str, Any]]:
+def _described(resolved: Resolved) -> tuple[AnyActivation, dict[str, Any]]:
     """The activation, and what a framework's name was taken for, even where a setting is missing."""
-    (resolved,) = resolve([spec], param)
     spelling = resolved.meaning.spelling
     if spelling is None:
         return resolved.activation, {}

@@ -116,7 +116,7 @@ def command(
     """\b
     actx plot sigmoid --deriv
     actx plot relu gelu silu -o hidden.svg
-    actx plot leaky_relu:alpha=0.1 leaky_relu:alpha=0.3 --range -2:2
+    actx plot leaky_relu:alpha=0.01..0.3:5 --range -2:2
     actx plot 'x*sigmoid(beta*x)' -p beta=2 --order 2
     actx plot softmax --deriv --at 0 1 2
     actx plot 'tan(x)' --ylim -4:4 --style paper --size 3.4x2.6 -o tan.pdf
@@ -182,7 +182,7 @@ def command(
         return
     write_bytes(None, os.fsencode(f"{path}\n"))
     if not quiet:
-        note_meanings(names, activations)
+        note_meanings(resolved)
 
 
 def _inches(size: str, dpi: int) -> tuple[float, float]:

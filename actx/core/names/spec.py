@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.activation import AnyActivation
 from actx.core.catalog.reading import read_formula
-from actx.core.errors import UnknownNameError
+from actx.core.errors import ParameterError, UnknownNameError
 from actx.core.formula.expression import free_names
 from actx.core.formula.parse import is_formula
+from actx.core.names.families import Family, members
 from actx.core.names.lookup import joined, known, native, settings
 
 if TYPE_CHECKING:
@@ -50,6 +51,21 @@ class Meaning(NamedTuple):
         values = joined(self.settings, given)
         return self.of.bind(**values) if isinstance(self.of, AnyActivation) else self.of.activation(values)
 
+    def members(self, given: Given) -> list[tuple[Meaning, Given, Family | None]]:
+        """What is meant with further settings where a parameter has several values: a family's members.
+
+        Each is a meaning, whose SPEC has one value of each parameter, the further settings, again with one
+        value, and its place in the family. Of no family it is this meaning alone. Raises ParameterError.
+        """
+        found: list[tuple[Meaning, Given, Family | None]] = []
+        for values, family in members(joined(self.settings, given)):
+            own = {name: str(values[name]) for name in self.settings}
+            name = self.spec.partition(":")[0].strip()
+            text = ",".join(f"{parameter}={value}" for parameter, value in own.items())
+            meant = self._replace(spec=f"{name}:{text}", settings=own) if family and own else self
+            found.append((meant, {name: values[name] for name in given}, family))
+        return found
+
 
 def meaning(spec: str) -> Meaning:
     """What a SPEC means. Raises UnknownNameError, and ParameterError for settings that cannot be read."""
@@ -66,7 +82,18 @@ def activation(spec: str, params: Given | None = None) -> AnyActivation:
     the framework's parameters and defaults.
     Raises UnknownNameError (a KeyError), ParameterError or FormulaError (both ValueErrors).
     """
-    return meaning(spec).activation(params or {})
+    found = activations(spec, params)
+    if len(found) > 1:
+        raise ParameterError(f"'{spec}' means {len(found)} activations: actx.activations gives all of them")
+    return found[0]
+
+
+def activations(spec: str, params: Given | None = None) -> list[AnyActivation]:
+    """All the activations that SPEC means, of which a parameter may have several values.
+
+    Raises what `activation` does.
+    """
+    return [each.activation(given) for each, given, _ in meaning(spec).members(params or {})]
 
 
 def lookup(name: str) -> AnyActivation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from actx.io.screen import Screen
 
@@ -25,9 +25,13 @@ def fit(columns: Sequence[Column], screen: Screen, *, at_ease: bool = True) -> b
 
 
 def side_by_side(
-    first: Column, groups: Sequence[Sequence[Column]], screen: Screen, *, numbers_right: bool = True
-) -> str:
-    """Tables of the groups, each beside the `first` column.
+    first: Sequence[Column],
+    groups: Sequence[Sequence[Column]],
+    screen: Screen,
+    *,
+    numbers_right: bool = True,
+) -> Iterator[str]:
+    """The text, in parts, of tables of the groups, each beside the `first` columns.
 
     A group is divided only where it alone is too wide. Columns of numbers are aligned to the right, if that
     is wanted.
@@ -39,9 +43,12 @@ def side_by_side(
         if tables and fit([*tables[-1], *group], screen):
             tables[-1] += group
         else:
-            parts = [group] if fit([first, *group], screen) else [[column] for column in group]
-            tables += [[first, *part] for part in parts]
-    return "\n".join("".join(draw(*_parts(table), screen, numbers_right=numbers_right)) for table in tables)
+            parts = [group] if fit([*first, *group], screen) else [[column] for column in group]
+            tables += [[*first, *part] for part in parts]
+    for table in tables:
+        if table is not tables[0]:
+            yield "\n"
+        yield from draw(*_parts(table), screen, numbers_right=numbers_right)
 
 
 def _parts(columns: Sequence[Column]) -> tuple[list[str], list[tuple[str, ...]]]:
