@@ -80,6 +80,7 @@ class Plan(NamedTuple):
 
 _ROW: Final = 0.72  # the height of each of several panels, one above the other
 _CELL: Final = (0.42, 0.5)  # the width and height of a small panel
+_DIFFERENCE: Final = 0.75  # the width of a panel with a difference below it, where there are several
 _WIDER: Final = 1.4  # a grid has so many times as many columns as rows, about
 
 
@@ -125,4 +126,4 @@ def _with_difference(
         above = _of_order(functions, order, 0, column)
         label = " − ".join(each.label for each in above.functions)
         parts += [above, Part([difference(f, g, order, label)], 1, column, "difference", Shows.A_DIFFERENCE)]
-    return Plan(parts, (_WIDER if len(orders) > 1 else 1.0, 2 * _ROW))
+    return Plan(parts, (max(1.0, _DIFFERENCE * len(orders)), 2 * _ROW))

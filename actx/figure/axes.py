@@ -34,6 +34,7 @@ _FENCE: Final = 3.0
 _MOST_PEAKS: Final = 1201  # local maxima of one stretch that are looked at, the highest ones
 # Of the largest |y|: on an axis of this height or less, curves would show the steps of float64.
 _FLAT: Final = 1e-13
+_LEAST_HEIGHT: Final = 1e-300  # of an axis: that of one pixel is not 0 then
 _LEAST_OF_COMMON: Final = 0.3  # of a common axis, that the curves of each panel must take
 _MARGIN: Final = 0.06  # of the height of the curves, left free above and below them
 
@@ -124,8 +125,9 @@ def y_limits(sketches: Sequence[Sketch]) -> Interval:
     if not ranges:
         return Interval(-1.0, 1.0)
     low, high = min(each.low for each in ranges), max(each.high for each in ranges)
-    if high - low <= _FLAT * max(abs(low), abs(high)):
-        room = abs(low) / 2 or 1.0
+    size = max(abs(low), abs(high))
+    if high - low <= max(_FLAT * size, _LEAST_HEIGHT):
+        room = size / 2 if size > _LEAST_HEIGHT else 1.0
         return Interval(low - room, high + room)
     margin = _MARGIN * (high - low)
     return Interval(low - margin, high + margin)

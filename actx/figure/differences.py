@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from actx.core.activation import AnyActivation
     from actx.figure.panel import Panel
 
-_RING: Final = 7.0  # points
+# In points: the diameter of the ring, and the width of its line.
+_RING: Final = 12.0  # around a dot that may be there
+_EDGE: Final = 1.4
 
 
 def mark_difference(panel: Panel, activations: Sequence[AnyActivation]) -> None:
@@ -34,5 +36,6 @@ def mark_difference(panel: Panel, activations: Sequence[AnyActivation]) -> None:
         said = f"largest {least}{six_digits(found.magnitude)} at x = {six_digits(found.x)}".replace("-", "−")
         height = float(function.values(np.array([found.x]))[0])
         if isfinite(height):
-            panel.axes.plot(found.x, height, "o", color=panel.theme.ink, fillstyle="none", markersize=_RING)
+            ring: dict[str, Any] = {"fillstyle": "none", "markersize": _RING, "markeredgewidth": _EDGE}
+            panel.axes.plot(found.x, height, "o", color=panel.theme.ink, clip_on=False, **ring)
     panel.set_heading(f"{panel.part.heading}: {said}")

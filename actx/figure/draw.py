@@ -43,7 +43,6 @@ _FORMATS: Final = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "g
 _AXES_SHARE: Final = (0.9, 0.85)  # of the figure's width and height, about
 _TOP: Final = 0.995  # of the height, of a title above several panels
 _TITLE_SHARE: Final = 0.86  # of the figure's width, for the title: it is centred above the axes
-_MOST_LABELLED: Final = 12  # curves of a panel that are labelled beside them
 _LONGEST_HEADING: Final = 9  # characters for each inch of the width of a panel
 _ALTERNATING: Final = "where curves coincide, their dashes alternate"
 
@@ -137,10 +136,8 @@ def figure(
         for panel, is_lowest in zip(panels, plan.lowest(), strict=True):
             if panel.part.shows is Shows.A_DIFFERENCE:
                 mark_difference(panel, activations)
-            if is_lowest:
-                panel.axes.set_xlabel(below)
-        if any(panel.alternating for panel in panels):
-            drawn.supxlabel(_ALTERNATING, fontsize=LABEL_SIZE)
+            panel.x_label = below if is_lowest else ""
+            panel.set_ticks()
         may_grow = look.size is None
         above = first.axes.title if len(panels) == 1 else drawn.suptitle("", y=_TOP)
         # Above axes, a fraction hangs below the baseline.
@@ -150,16 +147,17 @@ def figure(
             set_title(drawn, above, activations, names, title, room=room, may_grow=may_grow)
 
         set_own_title(_TITLE_SHARE * drawn.bbox.width, may_grow=may_grow)
-        drawn.draw_without_rendering()  # the layout is computed only here
+        if any(panel.alternating for panel in panels):
+            drawn.supxlabel(_ALTERNATING, fontsize=LABEL_SIZE)
         if look.legend:
             _name_curves(drawn, panels, may_grow=may_grow)
-        drawn.draw_without_rendering()
+        _lay_out(drawn)
         for panel in panels:
-            panel.fit_ticks()
-        if len(panels) == 1 and not may_grow:
+            panel.set_ticks()
+        if len(panels) == 1:
             box = first.axes.get_window_extent()
             centre = (box.x0 + box.x1) / 2
-            set_own_title(1.9 * min(centre, drawn.bbox.x1 - centre), may_grow=False)
+            set_own_title(1.9 * min(centre, drawn.bbox.x1 - centre), may_grow=may_grow)
     return drawn
 
 
@@ -200,7 +198,6 @@ def _drawn_panels(
         panel.set_heading(shortened(panel.part.heading, int(_LONGEST_HEADING * width / columns)))
         if not is_lowest:
             axes.tick_params(labelbottom=False)
-            axes.xaxis.get_offset_text().set_visible(False)
         if shared and column:
             axes.tick_params(labelleft=False)
     return panels
@@ -209,11 +206,26 @@ def _drawn_panels(
 def _name_curves(drawn: Figure, panels: Sequence[Panel], *, may_grow: bool) -> None:
     """Write the labels beside the curves, or else a legend."""
     first, *others = [panel for panel in panels if panel.part.shows is not Shows.A_DIFFERENCE]
+    fullest = max(panels, key=lambda panel: len(panel.pens))
     if first.part.shows is Shows.AN_ACTIVATION:
-        if any(len(panel.part.functions) > 1 for panel in panels):
-            place_legend(drawn, max(panels, key=lambda panel: len(panel.pens)).entries(), may_grow=may_grow)
-    elif len(first.pens) <= _MOST_LABELLED and first.label() is not None:
+        if len(fullest.pens) > 1:
+            place_legend(drawn, fullest.entries(), may_grow=may_grow)
+        return
+    _lay_out(drawn)
+    if first.label_beside():
+        others = [panel for panel in others if panel.label_beside()]
+        _lay_out(drawn)  # which leaves less room in the axes now
+        if first.label_inside():
+            for panel in others:
+                panel.label_inside()
+            return
         for panel in others:
-            panel.label()
-    else:
-        place_legend(drawn, first.entries(), may_grow=may_grow)
+            panel.remove_labels()
+    place_legend(drawn, first.entries(), may_grow=may_grow)
+
+
+def _lay_out(drawn: Figure) -> None:
+    """Give all axes their places."""
+    engine = drawn.get_layout_engine()
+    assert engine is not None
+    engine.execute(drawn)

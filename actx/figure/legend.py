@@ -19,15 +19,16 @@ _LONGEST_LABEL: Final = 56  # characters
 def place_legend(figure: Figure, entries: Sequence[tuple[Artist, str]], *, may_grow: bool) -> None:
     """Place a legend in a row below the axes, or in a column beside them where that would be too wide.
 
-    `entries` are the artists and their labels. A column makes the figure wider, and higher if need be, if
-    that may grow; else it takes the place of the axes.
+    `entries` are the artists and their labels; what the figure says below its axes goes above them. A column
+    makes the figure wider, and higher if need be, if that may grow; else it takes the place of the axes.
     """
-    row = _legend(figure, entries, "outside lower center", ncols=len(entries))
+    note, _ = figure.get_supxlabel(), figure.supxlabel("")
+    row = _legend(figure, entries, note, "outside lower center", ncols=len(entries))
     figure.draw_without_rendering()
     if row.get_window_extent().width <= figure.bbox.width:
         return
     row.remove()
-    beside = _legend(figure, entries, "outside right center")
+    beside = _legend(figure, entries, note, "outside right center")
     if not may_grow:
         return
     figure.draw_without_rendering()
@@ -36,10 +37,13 @@ def place_legend(figure: Figure, entries: Sequence[tuple[Artist, str]], *, may_g
     figure.set_size_inches(width + size.width / figure.dpi, max(height, size.height / figure.dpi + 0.2))
 
 
-def _legend(figure: Any, entries: Sequence[tuple[Artist, str]], place: str, **options: Any) -> Legend:
+def _legend(
+    figure: Any, entries: Sequence[tuple[Artist, str]], note: str, place: str, **options: Any
+) -> Legend:
     # The labels are set afterwards: matplotlib leaves out entries that begin with an underscore.
     handles = [handle for handle, _ in entries]
     made: Legend = figure.legend(handles, ["label"] * len(handles), loc=place, **options)
+    made.set_title(note)
     for text, (_, label) in zip(made.get_texts(), entries, strict=True):
         text.set_parse_math(False)
         text.set_text(shortened(label, _LONGEST_LABEL))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import matplotlib as mpl
 import numpy as np
@@ -15,7 +15,7 @@ from actx.figure.axes import y_limits
 from actx.figure.coincidence import interleaved
 from actx.figure.curves import PIXELS, Curve, Interval, sketch, traced, true_runs
 from actx.figure.marks import arrows, dots
-from actx.figure.placing import Named, Places, label_curves, label_region
+from actx.figure.placing import LONGEST, Named, Places, label_beside, label_inside, label_region
 from actx.figure.style import LABEL_SIZE, LINE_WIDTH, pens
 from actx.figure.ticks import x_ticks, y_ticks
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
     from actx.figure.arrangement import Part
     from actx.figure.functions import Floats
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from actx.figure.style import Pen, Theme
 
 _SATURATED: Final = 0.01  # an activation counts as saturated where |f'| is below this
+_MOST_LABELLED: Final = 12  # curves of a panel that are labelled beside them
+_LETTER: Final = 0.7  # the width of a letter, about, in heights
 _LEAST_REGION: Final = 0.02  # of the width: where |f'| is small on less, that is an extremum, not saturation
 # In points: the size of markers and arrows, and the width of the edges of dots.
 _MARKER: Final = 6.0
@@ -39,6 +42,13 @@ _DOT_EDGE: Final = 1.4
 _LINES: Final = 3
 _ARROWS: Final = 4
 _DOTS: Final = 4.5
+
+
+class _Locator(FixedLocator):
+    """Ticks at given places. The limits of an axis are as they are given, however small."""
+
+    def nonsingular(self, v0: float, v1: float) -> tuple[float, float]:
+        return v0, v1
 
 
 class Panel:
@@ -62,8 +72,10 @@ class Panel:
         self.ylim = y_limits(self.sketches) if ylim is None else ylim
         self.pens = pens(part.functions, theme.colours)
         self.alternating = False
+        self.x_label = ""  # none, where a panel below has one for both
         self.shaded: list[tuple[float, float]] = []
         self._dots: list[Dot] = []
+        self._labels: dict[int, Text] = {}
 
     def trace(self) -> None:
         """Find the curves, for the limits as they are now."""
@@ -87,23 +99,22 @@ class Panel:
         self._dots = dots(self.curves, self.xlim, self.ylim, self._size)
         for dot in self._dots:
             self._draw_dot(dot, self.pens[dot.curve].colour)
-        self.set_ticks(self._size)
 
-    def set_ticks(self, size: tuple[float, float]) -> None:
-        """Set limits, ticks and their notes on axes that are so many points wide and high."""
+    def set_ticks(self) -> None:
+        """Set limits, ticks and their notes, for the axes as they are now."""
+        box, dpi = self.axes.get_window_extent(), self.axes.figure.dpi
+        size = box.width * 72 / dpi, box.height * 72 / dpi
         letter = float(mpl.rcParams["font.size"])
         across, up = x_ticks(self.xlim, size[0] / letter), y_ticks(self.ylim, size[1] / letter)
-        for axis, ticks in ((self.axes.xaxis, across), (self.axes.yaxis, up)):
+        # The note of the x axis stands in its label: beside it there is not always room.
+        for axis, ticks, note in ((self.axes.xaxis, across, ""), (self.axes.yaxis, up, up.note)):
             formatter = FixedFormatter(ticks.labels)
-            formatter.set_offset_string(ticks.note)
-            axis.set_major_locator(FixedLocator(ticks.positions))
+            formatter.set_offset_string(note)
+            axis.set_major_locator(_Locator(ticks.positions))
             axis.set_major_formatter(formatter)
         self.axes.set(xlim=self.xlim, ylim=self.ylim)
-
-    def fit_ticks(self) -> None:
-        """Set the ticks for the axes as the layout has left them."""
-        box, dpi = self.axes.get_window_extent(), self.axes.figure.dpi
-        self.set_ticks((box.width * 72 / dpi, box.height * 72 / dpi))
+        if self.x_label:
+            self.axes.set_xlabel(_with_note(self.x_label, across.note, size[0] / letter))
 
     def _draw_line(self, curve: Curve, pen: Pen) -> None:
         self.axes.plot(
@@ -178,26 +189,47 @@ class Panel:
             found.append((Patch(color=self.theme.shade, linewidth=0), _SHADE))
         return found
 
-    def label(self) -> list[Any] | None:
-        """Write the labels next to the curves: the texts; None if there is no room for all of them."""
-        named = [
+    def label_beside(self) -> bool:
+        """Label the curves that reach the right end of the axes; whether labels beside curves will do."""
+        named = self._named()
+        if len(named) > _MOST_LABELLED or any(len(each.label) > LONGEST for each in named):
+            return False
+        self._labels = label_beside(self.axes, named)
+        return True
+
+    def label_inside(self) -> bool:
+        """Label the other curves, and what is shaded; without room, take all labels away."""
+        named = self._named()
+        places = Places(self.axes, named, [(dot.mark.x, dot.mark.y, dot.diameter / 2) for dot in self._dots])
+        others = label_inside(places, named, [k for k in range(len(named)) if k not in self._labels])
+        if others is not None:
+            self._labels |= others
+            if not self.shaded or label_region(places, self.shaded, _SHADE, self.theme.ink) is not None:
+                return True
+        self.remove_labels()
+        return False
+
+    def remove_labels(self) -> None:
+        for text in self._labels.values():
+            text.remove()
+        self._labels = {}
+
+    def _named(self) -> list[Named]:
+        return [
             Named(label, pen.colour, np.column_stack(curve.line))
             for label, pen, curve in zip(self.part.labels, self.pens, self.curves, strict=True)
         ]
-        dots = [(dot.mark.x, dot.mark.y, dot.diameter / 2) for dot in self._dots]
-        places = Places(self.axes, named, dots)
-        texts = label_curves(places, named)
-        if texts is None or not self.shaded:
-            return texts
-        shade = label_region(places, self.shaded, _SHADE, self.theme.ink)
-        if shade is not None:
-            return [*texts, shade]
-        for text in texts:
-            text.remove()
-        return None
 
 
 _SHADE: Final = f"|f'| < {_SATURATED}"
+
+
+def _with_note(label: str, note: str, letters: float) -> str:
+    """The label of an axis as long as so many heights of a letter, and what is to be done with its ticks."""
+    if not note:
+        return label
+    fits = (len(label) + len(note)) * _LETTER < letters
+    return f"{label}{'  ' if fits else chr(10)}({note})"
 
 
 def _saturated(x: Floats, y: Floats) -> Iterator[tuple[float, float]]:

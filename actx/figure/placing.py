@@ -10,7 +10,7 @@ from matplotlib.transforms import Bbox
 from actx.figure.style import LABEL_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.text import Text
@@ -25,7 +25,8 @@ _CLEAR_OF_OTHERS: Final = 9.0
 _STEP: Final = 2.0
 _MOST_SHIFT: Final = 1.3  # of a label beside the axes, up or down, in heights of a line
 _TRIES: Final = 60  # places along a curve
-_LONGEST: Final = 32  # characters of a label beside a curve
+LONGEST: Final = 32
+"""The characters of a label beside a curve, at most."""
 
 
 class Named(NamedTuple):
@@ -47,8 +48,7 @@ class Places:
     ) -> None:
         self.axes = axes
         self.pixel = axes.figure.dpi / 72  # a point in pixels
-        canvas: Any = axes.figure.canvas
-        self._renderer = canvas.get_renderer()
+        self._renderer = _renderer(axes)
         step = _STEP * self.pixel
         self._lines = [_dense(axes.transData.transform(each.line.reshape(-1, 2)), step) for each in named]
         self._dots = _squares(axes, dots, self.pixel)
@@ -91,22 +91,28 @@ class Places:
                 yield float(x), float(y)
 
 
-def label_curves(places: Places, named: Sequence[Named]) -> list[Text] | None:
-    """Label each curve; None, and no label, if one has no place.
+def label_beside(axes: Axes, named: Sequence[Named]) -> dict[int, Text]:
+    """Label the curves that reach the right end of the axes beside it; the texts by the curves' numbers.
 
-    Beside the axes, where a curve reaches their right end, as far as those labels keep apart; else in the
-    axes, next to the curve and as near to an end of it as there is room.
+    Those whose labels would stand too far from their ends, because there are many, are left out.
     """
-    if any(len(each.label) > _LONGEST for each in named):
-        return None
-    texts = [_text(places.axes, each.label, each.colour) for each in named]
-    beside = _beside(places, named, texts)
-    others = [number for number in range(len(named)) if number not in beside]
-    if all(_place_inside(places, number, texts[number]) for number in others):
-        return texts
-    for text in texts:
-        text.remove()
-    return None
+    texts = {number: _text(axes, each.label, each.colour) for number, each in enumerate(named)}
+    kept = _beside(axes, named, texts)
+    for number in texts.keys() - kept:
+        texts.pop(number).remove()
+    return texts
+
+
+def label_inside(places: Places, named: Sequence[Named], numbers: Iterable[int]) -> dict[int, Text] | None:
+    """Label curves in the axes, as near to one of their ends as there is room; None if one has no place."""
+    texts: dict[int, Text] = {}
+    for number in numbers:
+        texts[number] = _text(places.axes, named[number].label, named[number].colour)
+        if not _place_inside(places, number, texts[number]):
+            for text in texts.values():
+                text.remove()
+            return None
+    return texts
 
 
 def label_region(
@@ -147,16 +153,17 @@ def _text(axes: Axes, label: str, colour: str) -> Text:
     return text
 
 
-def _beside(places: Places, named: Sequence[Named], texts: Sequence[Any]) -> set[int]:
+def _beside(axes: Axes, named: Sequence[Named], texts: Mapping[int, Any]) -> set[int]:
     """Place the labels of curves that reach the right end of the axes beside it: the numbers of these."""
-    axes, box = places.axes, places.axes.bbox
+    box, pixel = axes.bbox, axes.figure.dpi / 72
+    renderer = _renderer(axes)
     ends: list[tuple[float, int]] = []
     for number, each in enumerate(named):
         x, y = axes.transData.transform(each.line[-1])
-        if x > box.x1 - places.pixel and box.y0 - places.pixel <= y <= box.y1 + places.pixel:
+        if x > box.x1 - pixel and box.y0 - pixel <= y <= box.y1 + pixel:
             ends.append((float(y), number))
     ends.sort()
-    height = max((places.extent(texts[number]).height for _, number in ends), default=0.0)
+    height = max((texts[number].get_window_extent(renderer).height for _, number in ends), default=0.0)
     kept: set[int] = set()
     for group in _groups(ends, height):
         for place, (y, number) in enumerate(group.ends):
@@ -169,6 +176,11 @@ def _beside(places: Places, named: Sequence[Named], texts: Sequence[Any]) -> set
                 text.set_verticalalignment("center")
                 kept.add(number)
     return kept
+
+
+def _renderer(axes: Axes) -> Any:
+    canvas: Any = axes.figure.canvas
+    return canvas.get_renderer()
 
 
 class _Group(NamedTuple):

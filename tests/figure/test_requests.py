@@ -121,10 +121,11 @@ def _ends(function: Activation, order: int, x: float) -> bool:
 
 def check_breaks(found: Figure, request: Request) -> None:
     """No line passes a jump; it ends only at one, at a pole, outside the axes, or where there is nothing."""
-    if found.get_supxlabel():
+    said = [found.get_supxlabel(), *(legend.get_title().get_text() for legend in found.legends)]
+    if any(said):
         return  # where curves coincide, all but one have gaps
     for axes, line, function, order in curves(found, request):
-        (low, high), height = axes.get_ylim(), axes.bbox.height
+        (low, high), (left, right), height = axes.get_ylim(), axes.get_xlim(), axes.bbox.height
         pixel = (high - low) / height
         places = branch_points(function.function, order)
         parts = pieces(line)
@@ -132,14 +133,18 @@ def check_breaks(found: Figure, request: Request) -> None:
             jump = abs(point.left - point.right)
             seen = low <= point.left <= high or low <= point.right <= high
             if seen and np.isfinite(jump) and jump > pixel:
-                assert not any(x[0] < point.at < x[-1] for x, _ in parts), (function.label, order, point)
+                assert not any(x[0] < float(point.at) < x[-1] for x, _ in parts), (
+                    function.label,
+                    order,
+                    point,
+                )
         for (x1, y1), (x2, y2) in pairwise(parts):
             outside = not low <= y1[-1] <= high or not low <= y2[0] <= high
             inside = np.clip([0.0, *np.linspace(x1[-1], x2[0], 50)], x1[-1], x2[0])
             between = function.deriv(inside, order)
             special = any(x1[-1] <= point.at <= x2[0] for point in places)
             nothing = not np.isfinite(between).all() or x2[0] == x1[-1]
-            steep = abs(y1[-1] - y2[0]) > 5 * pixel and x2[0] - x1[-1] < 1e-9 * (abs(x1[-1]) + x2[0] - x1[0])
+            steep = abs(y1[-1] - y2[0]) > 5 * pixel and x2[0] - x1[-1] < 1e-12 * (right - left)
             assert outside or special or nothing or steep, (function.label, order, x1[-1], x2[0])
 
 
