@@ -1,7 +1,9 @@
 """The errors, in ulps, of formulas and derivatives that are evaluated as they are written.
 
-An ulp is the unit in the last place of a format at the true value: the distance of the numbers of the format
-between the powers of 2 around it, and below the least normal number that of the subnormal ones.
+An ulp is the unit in the last place of a format at the true value: the distance between neighbouring numbers
+of the format from the power of 2 below it to the one above, and below the least normal number that of the
+subnormal ones. The true value is taken as the float64 nearest to it for that: beside a power of 2 this
+decides between an ulp and its half.
 """
 
 from __future__ import annotations
@@ -58,7 +60,7 @@ def error_in_ulps(f: Activation, x: Doubles, form: Format, order: int = 0) -> Do
     nearest = rounded(f.function, x, FLOAT64, order)
     right = form.round(nearest)
     units = _ulps(nearest, form)
-    errors = np.ldexp(written, -units) - np.ldexp(nearest, -units)
+    errors = np.asarray(np.ldexp(written, -units) - np.ldexp(nearest, -units))
     if form is FLOAT64:  # in a narrower format, float64 is as good as the true value
         close = np.isfinite(nearest) & (np.abs(errors) < _LARGE)
         errors[close] -= _beyond(f.function, x[close], nearest[close], order)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-import random
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pytest
+from format_numbers import numbers
 from judges.dtypes import dtype_of
 from judges.formulas import some_formulas
 from judges.op_by_op import op_by_op
 from judges.reader import read
-from judges.rounding import rounded
 from judges.sameness import assert_same
 from judges.tree import FUNCTIONS
 from judges.truth import FORMATS as TRUE_FORMATS
@@ -71,21 +70,6 @@ every_format = pytest.mark.parametrize("name", FORMATS)
 
 def written(formula: str, x: Doubles, form: Format) -> Doubles:
     return as_written(read_formula(formula), x, form)
-
-
-def numbers(name: str, count: int) -> Doubles:
-    """Special numbers of a format, and random ones of all magnitudes and around 1."""
-    form, rng = TRUE_FORMATS[name], random.Random(name)
-    least = math.ldexp(1, form.least)
-    special = [0.0, least, 3 * least, 0.5, 1.0, 2.0, 3.0, form.largest]
-    found = [*special, *(-each for each in special), math.nan]
-    if math.isinf(form.beyond):
-        found += [math.inf, -math.inf]
-    logs = math.log2(form.largest)
-    for k in range(count):
-        size = rng.uniform(0, 8) if k % 3 else 2 ** rng.uniform(form.least, logs)
-        found.append(rounded(rng.choice((-1, 1)) * size, form))
-    return np.array(found)
 
 
 def assert_as_judged(formula: str, x: Doubles, name: str) -> None:
