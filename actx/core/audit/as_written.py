@@ -1,14 +1,14 @@
 """A formula evaluated as it is written: operation by operation, each result rounded to a number format.
 
-The library is an ideal one. Every constant is the number of the format nearest to it; every operation takes
-numbers of the format, and its exact result is rounded once, to nearest, ties to even. That holds for exp, erf
-and powers, too, of which no real library promises it. So what is lost is lost by the formula: by
-cancellation, overflow and underflow in its intermediate values, and by the rounding of each of them.
+The library is an ideal one. Every constant is the number of the format nearest to it. Every operation takes
+numbers of the format, and its exact result is rounded once, to nearest, ties to even; so do exp, erf and
+powers, which real libraries round less well. What is lost is therefore lost by the formula itself: by
+cancellation, overflow and underflow, and by the rounding of its intermediate values.
 
-Infinities, nan, subnormals and the signs of zeros are those of IEEE 754: exp(800) is inf, inf - inf and 0*inf
-are nan, 1/-0.0 is -inf, pow(nan, 0) is 1; min and max pass on a nan, and of two zeros take the one with the
-sign that is asked for. A comparison with nan is false, and `!=` true. In a format without infinities, what
-overflows is nan, as is the constant `inf`.
+Infinities, nan, subnormal numbers and the signs of zeros are those of IEEE 754: exp(800) is inf, inf - inf and
+0*inf are nan, 1/(-0.0) is -inf, a power with the exponent 0 is 1, also that of nan. min and max are nan if an
+argument is, and take -0 for less than 0. Comparisons with nan are false, but for `!=`. In a format without
+infinities what overflows is nan, and so is the constant `inf`.
 """
 
 from __future__ import annotations

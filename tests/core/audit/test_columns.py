@@ -58,7 +58,7 @@ def by_all_numbers(text: str, low: float, high: float, columns: int, form: Forma
         ("float8_e4m3fn", -600.0, 424.0, 512),
         ("float8_e5m2", -1.0, 0.0, 64),
         ("float16", 1.0, 1.5, 16),
-        ("float16", -2.0, -1.75, 8),
+        ("float16", -1.75, -1.0, 16),  # 48 in each part
         ("bfloat16", 1.5, 9.5, 32),
     ],
 )
@@ -143,16 +143,23 @@ def test_where_there_is_nothing_to_try_there_is_nan() -> None:
     assert np.isnan(narrow.errors).all()
     assert np.isnan(narrow.at).all()
     undefined = largest_in_columns(bound("log(x)"), -2.0, 2.0, 2, FORMATS["float32"])
-    assert np.isnan(undefined.errors).tolist() == [True, False]
-    far = largest_in_columns(bound("x"), -1e4, 1e4, 10, e4m3)
-    assert np.isnan(far.errors).tolist() == [True] * 4 + [False] * 2 + [True] * 4
+    assert np.isnan(undefined.errors).tolist() == np.isnan(undefined.at).tolist() == [True, False]
+    for form in (e4m3, FORMATS["float8_e5m2"]):
+        far = largest_in_columns(bound("x"), -1e6, 1e6, 10, form)
+        assert np.isnan(far.errors).tolist() == [True] * 4 + [False] * 2 + [True] * 4
 
 
 def test_ranges_of_any_size_are_searched() -> None:
     most = FORMATS["float64"].largest
-    for low, high in ((-most, most), (-1e-320, 1e-320), (1.0, 1.0 + 2.0**-50)):
+    for low, high in ((-most, most), (-1e-320, 1e-320), (-3.0, 1e300)):
         found = largest_in_columns(bound("x/3"), low, high, 5, FORMATS["float64"])
         has = ~np.isnan(found.at)
         assert has.any()
         assert (found.errors[has] <= 0.5).all()
         assert ((found.at >= low) & (found.at <= high))[has].all()
+
+
+def test_neighbouring_numbers_of_float64_are_told_apart() -> None:
+    ulp = 2.0**-52
+    found = largest_in_columns(bound("x/3"), 1.0, 1.0 + 4 * ulp, 4, FORMATS["float64"])
+    assert found.at[:3].tolist() == [1.0, 1.0 + ulp, 1.0 + 2 * ulp]

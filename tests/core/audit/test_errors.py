@@ -56,8 +56,8 @@ CASES: Final[list[tuple[str, int, str, Callable[[Any], Any]]]] = [
 ]
 
 
-def bound(text: str) -> Activation:
-    found = spec.activation(text)
+def bound(text: str, **params: str) -> Activation:
+    found = spec.activation(text, params)
     assert isinstance(found, Activation)
     return found
 
@@ -164,6 +164,15 @@ def test_a_derivative_has_its_parameters_as_numbers_of_the_format() -> None:
     lost = abs(Fraction(float(np.float16(0.1))) - Fraction(1, 10)) * 2**14  # the ulp of float16 at 0.1
     assert at("leaky_relu:alpha=0.1", "float16", -1.0, 1) == pytest.approx(float(lost))
     assert at("leaky_relu:alpha=0.1", "float16", 1.0, 1) == 0
+
+
+def test_a_derivative_is_evaluated_as_it_is_printed() -> None:
+    # The slope of a*x/b is printed as a/b: with two constants, and not as 3.
+    written = np.float16(0.3) / np.float16(0.1)
+    assert written != 3
+    lost = (Fraction(float(written)) - 3) * 2**9  # the ulp of float16 at 3 is 2**-9
+    found = error_in_ulps(bound("a*x/b", a="0.3", b="0.1"), np.ones(1), FORMATS["float16"], 1)
+    assert found[0] == pytest.approx(float(lost))
 
 
 def test_the_slope_that_a_framework_gives_is_no_error_of_the_formula() -> None:
