@@ -5,10 +5,10 @@ numbers of the format, and its exact result is rounded once, to nearest, ties to
 powers, which real libraries round less well. What is lost is therefore lost by the formula itself: by
 cancellation, overflow and underflow, and by the rounding of its intermediate values.
 
-Infinities, nan, subnormal numbers and the signs of zeros are those of IEEE 754: exp(800) is inf, inf - inf and
-0*inf are nan, 1/(-0.0) is -inf, a power with the exponent 0 is 1, also that of nan. min and max are nan if an
-argument is, and take -0 for less than 0. Comparisons with nan are false, but for `!=`. In a format without
-infinities what overflows is nan, and so is the constant `inf`.
+Infinities, nan, subnormal numbers and the signs of zeros are those of IEEE 754: exp(800) is inf, inf - inf
+and 0*inf are nan, 1/(-0.0) is -inf, a power with the exponent 0 is 1, also that of nan. min and max are nan
+if an argument is, and take -0 for less than 0. Comparisons with nan are false, but for `!=`. In a format
+without infinities what overflows is nan, and so is the constant `inf`.
 """
 
 from __future__ import annotations
