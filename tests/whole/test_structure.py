@@ -41,6 +41,7 @@ ROOMS: Final = (
     "actx.core.vector",
     "actx.core.activation",
     "actx.core.analysis",
+    "actx.core.audit",
     "actx.core.names",
     "actx",
     "actx.figure",

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 # Scales, which are exponents in units of STEP bits, are clipped to this: past 2**(STEP*4096) every format
 # overflows, and below its reciprocal every format has 0.
-_MOST_SCALE: Final = 4096
+MOST_SCALE: Final = 4096
 # A number of a scale below this one rounds to 0 in every format, even if its error exceeds it by far.
 _UNDERFLOW_SCALE: Final = -(1 << 20)
 
@@ -120,7 +120,7 @@ def decision(number: Scaled, shape: tuple[int, ...], form: Format) -> Decision:
     if is_plain(number) and form.precision == 53:
         low, high = (np.where(rest == 0, hi, hi + rest) for rest in (lo - slack, lo + slack))
     else:
-        exponents = np.clip(scale, -_MOST_SCALE, _MOST_SCALE) * STEP
+        exponents = np.clip(scale, -MOST_SCALE, MOST_SCALE) * STEP
         low, high = (form.round_sum(hi, rest, exponents) for rest in (lo - slack, lo + slack))
     valid = (slack < np.abs(hi) / 4) | (slack == 0)  # as `round_sum` needs it
     decided = _alike(low, high) & valid & (np.isfinite(hi) | (slack == 0))
@@ -165,10 +165,10 @@ def _beside(first: Scaled, number: Scaled, away: int, form: Format) -> Decision:
     hi, lo, scale, error = (np.broadcast_to(part, np.shape(number.hi)) for part in number)
     outward = away * np.copysign(1.0, hi)
     slack = error + np.abs(lo) * 2.0**-52
-    outer = form.round_sum(hi, lo + outward * slack, np.clip(scale, -_MOST_SCALE, _MOST_SCALE) * STEP)
+    outer = form.round_sum(hi, lo + outward * slack, np.clip(scale, -MOST_SCALE, MOST_SCALE) * STEP)
     hi, lo, scale, _ = (np.broadcast_to(part, hi.shape) for part in first)
     rest = np.where(lo == 0, outward * np.abs(hi) * 2.0**-200, np.nextafter(lo, outward * np.inf))
-    inner = form.round_sum(hi, rest, np.clip(scale, -_MOST_SCALE, _MOST_SCALE) * STEP)
+    inner = form.round_sum(hi, rest, np.clip(scale, -MOST_SCALE, MOST_SCALE) * STEP)
     return Decision(inner, _alike(inner, outer) & (slack < np.abs(hi) / 4))
 
 
