@@ -81,6 +81,7 @@ class Plan(NamedTuple):
 _ROW: Final = 0.72  # the height of each of several panels, one above the other
 _CELL: Final = (0.42, 0.5)  # the width and height of a small panel
 _DIFFERENCE: Final = 0.75  # the width of a panel with a difference below it, where there are several
+_BELOW: Final = 0.2  # the height of the legend of small panels and of what their lowest ones have below them
 _WIDER: Final = 1.4  # a grid has so many times as many columns as rows, about
 
 
@@ -112,7 +113,7 @@ def _grid(functions: Sequence[Plottable], count: int) -> Plan:
         own = list(each)
         row, column = divmod(number, columns)
         parts.append(Part(own, row, column, own[0].name, Shows.AN_ACTIVATION))
-    return Plan(parts, (_CELL[0] * columns, _CELL[1] * ceil(count / columns)))
+    return Plan(parts, (_CELL[0] * columns, _CELL[1] * ceil(count / columns) + _BELOW))
 
 
 def _with_difference(

@@ -151,13 +151,14 @@ class _Spot:
             return series[order] * math.factorial(order)
 
     def _hidden(self, size: int, order: int, form: Format) -> Rounded | None:
-        """The 0 or the tie that a value is, if numbers are of such a size that a ball can tell."""
+        """The number that so many bits give, or the 0 or the tie that a value is, if they can tell."""
         for most, precision, sure in _SURE:
             if size <= most:
                 found = self._expanded(precision)
                 if isinstance(found, Exception):
                     return None
-                return hidden(self._ball(found[0], order, precision), form, precision, sure)
+                ball = self._ball(found[0], order, precision)
+                return settled(ball, form, precision) or hidden(ball, form, precision, sure)
         return None
 
     def _expanded(self, precision: int) -> Any:
