@@ -41,7 +41,6 @@ _LOOK: Final = Look()
 # program (pgf does), and that can be written without a date (eps and ps cannot).
 _FORMATS: Final = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "gif")
 _AXES_SHARE: Final = (0.9, 0.85)  # of the figure's width and height, about
-_TOP: Final = 0.995  # of the height, of a title above several panels
 _TITLE_SHARE: Final = 0.86  # of the figure's width, for the title: it is centred above the axes
 _LONGEST_HEADING: Final = 9  # characters for each inch of the width of a panel
 _ALTERNATING: Final = "where curves coincide, their dashes alternate"
@@ -139,7 +138,7 @@ def figure(
             panel.x_label = below if is_lowest else ""
             panel.set_ticks()
         may_grow = look.size is None
-        above = first.axes.title if len(panels) == 1 else drawn.suptitle("", y=_TOP)
+        above = first.axes.title if len(panels) == 1 else drawn.suptitle("")
         # Above axes, a fraction hangs below the baseline.
         above.set_verticalalignment("bottom" if len(panels) == 1 else "top")
 
@@ -154,9 +153,9 @@ def figure(
         _lay_out(drawn)
         for panel in panels:
             panel.set_ticks()
-        if len(panels) == 1:
-            box = first.axes.get_window_extent()
-            centre = (box.x0 + box.x1) / 2
+        extent, box = above.get_window_extent(), first.axes.get_window_extent()
+        if len(panels) == 1 and not (drawn.bbox.x0 <= extent.x0 and extent.x1 <= drawn.bbox.x1):
+            centre = (box.x0 + box.x1) / 2  # labels have moved it
             set_own_title(1.9 * min(centre, drawn.bbox.x1 - centre), may_grow=may_grow)
     return drawn
 

@@ -13,7 +13,14 @@ from actx.core.activation import Activation, AnyActivation, VectorActivation
 from actx.core.errors import KindError, LengthError
 from actx.core.formula.expression import Apply
 from actx.core.rounding.arrays import approximate
-from actx.figure.labels import component_label, default_names, derivative_label, distinct
+from actx.figure.labels import (
+    are_one_family,
+    component_label,
+    default_names,
+    derivative_label,
+    distinct,
+    member_label,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,7 +42,8 @@ class Plottable:
     """A real function to draw: a derivative (order 0: the values) of an activation, or of a component of one.
 
     `name` is what the function and its derivatives are called together, `label` this one. `activation` and
-    `subject` number the activations, and the activations and components, of a figure, from 0. `exact`
+    `subject` number the activations, and the activations and components, of a figure, from 0. `hue` numbers
+    them with each family as one, and `shade` goes from 0, for the first member of a family, to 1. `exact`
     evaluates the function on an array. `tree` is that of the activation's formula, or None for a component of
     a vector activation. With a `sign` of 1 or -1 the decimal logarithm of what is positive, or of the
     magnitude of what is negative, is drawn.
@@ -48,6 +56,8 @@ class Plottable:
     order: int
     exact: Callable[[Floats], Floats]
     tree: Expression | None = None
+    hue: int = 0
+    shade: float | None = None
     sign: int = 0
 
     def values(self, x: Floats) -> Floats:
@@ -74,17 +84,24 @@ def plottables(
     inputs. `names` are those of the activations; by default those in the catalog. Raises KindError for an
     order above 1 of a vector activation, and LengthError for a number of inputs that it cannot take.
     """
+    names = names or default_names(activations)
+    alone = are_one_family(names)
     found: list[Plottable] = []
-    for number, (activation, name) in enumerate(
-        zip(activations, names or default_names(activations), strict=True)
-    ):
+    for number, (activation, name) in enumerate(zip(activations, names, strict=True)):
         subject = found[-1].subject + 1 if found else 0
+        hue, shade = found[-1].hue + 1 if found else 0, None
         if isinstance(activation, VectorActivation):
             called = name if len(activations) > 1 else None
             each = _components(activation, called, orders, others)
         else:
-            each = _derivatives(activation, name, orders)
-        found += [replace(one, activation=number, subject=subject + one.subject) for one in each]
+            each = _derivatives(activation, name, orders, alone=alone)
+            if name.family:
+                hue -= name.family.place > 0
+                shade = name.family.place / (name.family.size - 1)
+        found += [
+            replace(one, activation=number, subject=subject + one.subject, hue=hue + one.subject, shade=shade)
+            for one in each
+        ]
     labels = distinct([function.label for function in found])
     kinds = list(dict.fromkeys((function.subject, function.name) for function in found))
     called_ = dict(zip(kinds, distinct([text for _, text in kinds]), strict=True))
@@ -94,13 +111,17 @@ def plottables(
     ]
 
 
-def _derivatives(activation: Activation, name: Name, orders: Sequence[int]) -> Iterator[Plottable]:
+def _derivatives(
+    activation: Activation, name: Name, orders: Sequence[int], *, alone: bool
+) -> Iterator[Plottable]:
+    """The derivatives of an activation; `alone` if the figure shows the members of its family only."""
     for order in orders:
-        values = partial(approximate, activation.function, order=order)
-        label = derivative_label(activation, name, order)
-        yield Plottable(
-            label, derivative_label(activation, name, 0), 0, 0, order, values, activation.function
+        label, text = (
+            member_label(name, each) if alone else derivative_label(activation, name, each)
+            for each in (order, 0)
         )
+        values = partial(approximate, activation.function, order=order)
+        yield Plottable(label, text, 0, 0, order, values, activation.function)
 
 
 def _components(

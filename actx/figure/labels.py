@@ -14,23 +14,42 @@ from actx.core.formula.typeset import decimal_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from actx.core.names.families import Family
+
 _MOST_FIXED: Final = 16  # inputs that stand still, and are all named
 _PER_INCH: Final = 10  # characters of a line below the x axis, of a figure that is so wide
 
 
 class Name(NamedTuple):
-    """What an activation is called in a figure: `text` as it was typed, and its parameters that were set."""
+    """What an activation is called in a figure: `text` as it was typed, and its parameters that were set.
+
+    `family` is its place among the activations of one SPEC.
+    """
 
     text: str
     settings: Mapping[str, str]
+    family: Family | None = None
 
     @property
     def note(self) -> str:
         """What follows the name: ` (β = 0.5)`, or nothing."""
-        settings = ", ".join(
-            f"{to_unicode(Symbol(name))} = {value.replace('-', '−')}" for name, value in self.settings.items()
-        )
-        return f" ({settings})" if settings else ""
+        return f" ({_set(self.settings)})" if self.settings else ""
+
+    @property
+    def member(self) -> str:
+        """What tells it from the others of its family: `β = 0.5`."""
+        return _set(self.family.varying) if self.family else ""
+
+
+def _set(settings: Mapping[str, str]) -> str:
+    return ", ".join(
+        f"{to_unicode(Symbol(name))} = {value.replace('-', '−')}" for name, value in settings.items()
+    )
+
+
+def are_one_family(names: Sequence[Name]) -> bool:
+    """Whether these are all the members of one family."""
+    return all(name.family is not None and name.family.size == len(names) for name in names)
 
 
 def default_names(activations: Sequence[AnyActivation]) -> list[Name]:
@@ -55,6 +74,11 @@ def derivative_label(activation: Activation, name: Name, order: int) -> str:
     is_formula = activation.family == FORMULA_FAMILY
     text = f"({name.text})" if is_formula and order else name.text
     return f"{text}{_primes(order)}{name.note}"
+
+
+def member_label(name: Name, order: int) -> str:
+    """The label of a member in a figure of one family: `β = 0.5`, and of its derivative `f', β = 0.5`."""
+    return f"{order_symbol(order)}, {name.member}" if order else name.member
 
 
 def component_label(name: Name | None, i: int, order: int) -> str:

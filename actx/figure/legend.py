@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from actx.figure.labels import shortened
+from actx.figure.style import LABEL_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ def place_legend(figure: Figure, entries: Sequence[tuple[Artist, str]], *, may_g
     if row.get_window_extent().width <= figure.bbox.width:
         return
     row.remove()
-    beside = _legend(figure, entries, note, "outside right center")
+    beside = _legend(figure, entries, note.replace(", ", ",\n"), "outside right center")
     if not may_grow:
         return
     figure.draw_without_rendering()
@@ -44,6 +45,7 @@ def _legend(
     handles = [handle for handle, _ in entries]
     made: Legend = figure.legend(handles, ["label"] * len(handles), loc=place, **options)
     made.set_title(note)
+    made.get_title().set_fontsize(LABEL_SIZE)
     for text, (_, label) in zip(made.get_texts(), entries, strict=True):
         text.set_parse_math(False)
         text.set_text(shortened(label, _LONGEST_LABEL))

@@ -70,7 +70,7 @@ class Panel:
         self._size, self._pixels = size, pixels
         self.sketches = [sketch(function, xlim) for function in part.functions]
         self.ylim = y_limits(self.sketches) if ylim is None else ylim
-        self.pens = pens(part.functions, theme.colours)
+        self.pens = pens(part.functions, theme)
         self.alternating = False
         self.x_label = ""  # none, where a panel below has one for both
         self.shaded: list[tuple[float, float]] = []

@@ -23,7 +23,7 @@ _GAP: Final = 5.0
 _CLEAR: Final = 3.0
 _CLEAR_OF_OTHERS: Final = 9.0
 _STEP: Final = 2.0
-_MOST_SHIFT: Final = 1.3  # of a label beside the axes, up or down, in heights of a line
+_MOST_SHIFT: Final = 2.2  # of a label beside the axes, up or down, in heights of a line
 _TRIES: Final = 60  # places along a curve
 LONGEST: Final = 32
 """The characters of a label beside a curve, at most."""

@@ -30,6 +30,12 @@ _DASHES: Final[tuple[Dashes, ...]] = (
 LINE_WIDTH: Final = 2.0
 LABEL_SIZE: Final = 9.5
 
+# Of a family: the most of the ground and of ink that is mixed into its colour, and among how many such tones
+# those of its members are chosen.
+_MOST_GROUND: Final = 0.5
+_MOST_INK: Final = 0.6
+_TONES: Final = 32
+
 # Settings of matplotlib that differ from its defaults in every look.
 _SETTINGS: Final[Mapping[str, Any]] = {
     "svg.hashsalt": "actx",  # without it the ids in an SVG file differ each time
@@ -117,19 +123,52 @@ class Pen(NamedTuple):
     marker: str = ""
 
 
-def pens(functions: Sequence[Plottable], colours: Sequence[str] = COLOURS) -> list[Pen]:
+def pens(functions: Sequence[Plottable], theme: Theme = _LIGHT) -> list[Pen]:
     """The pens for the curves of a panel.
 
-    Colour shows the subject, or the order if there is only one subject. Dashes show the order, if there are
-    several; on a logarithmic axis they show what is negative.
+    Colour shows the subject, or the order if there is only one subject; the members of a family have one hue,
+    the first one the faintest. Dashes show the order, if there are several; on a logarithmic axis they show
+    what is negative.
     """
-    subjects = sorted({function.subject for function in functions})
+    subjects = {function.subject for function in functions}
+    hues = sorted({function.hue for function in functions})
     orders = sorted({function.order for function in functions})
     found = []
     for function in functions:
         order = orders.index(function.order)
-        number = order if len(subjects) == 1 else subjects.index(function.subject)
+        number = order if len(subjects) == 1 else hues.index(function.hue)
+        colour = theme.colours[number % len(theme.colours)]
+        if function.shade is not None:
+            colour = _shaded(colour, function.shade, theme)
         dashes = int(function.sign < 0) if function.sign else order
         marker = _MARKERS[(number - DISTINCT) % len(_MARKERS)] if number >= DISTINCT else ""
-        found.append(Pen(colours[number % len(colours)], _DASHES[dashes % len(_DASHES)], marker))
+        found.append(Pen(colour, _DASHES[dashes % len(_DASHES)], marker))
     return found
+
+
+def _shaded(colour: str, shade: float, theme: Theme) -> str:
+    """A colour with the ground in it, for a shade of 0, with ink in it, for 1, and between as evenly light."""
+    tones = [
+        *(_mixed(colour, theme.ground, _MOST_GROUND * (1 - i / _TONES)) for i in range(_TONES)),
+        *(_mixed(colour, theme.ink, _MOST_INK * i / _TONES) for i in range(_TONES + 1)),
+    ]
+    first, last = lightness(tones[0]), lightness(tones[-1])
+    return min(tones, key=lambda tone: abs(lightness(tone) - first - shade * (last - first)))
+
+
+def _mixed(colour: str, other: str, share: float) -> str:
+    """A colour with a share of another one."""
+    channels = [round((1 - share) * a + share * b) for a, b in zip(_rgb(colour), _rgb(other), strict=True)]
+    return "#" + "".join(f"{channel:02X}" for channel in channels)
+
+
+def _rgb(colour: str) -> list[int]:
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def lightness(colour: str) -> float:
+    """CIE L* of an sRGB colour, from 0 for black to 100 for white (IEC 61966-2-1, CIE 15)."""
+    channels = [channel / 255 for channel in _rgb(colour)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    y = sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return 116 * y ** (1 / 3) - 16 if y > (6 / 29) ** 3 else y * (29 / 3) ** 3

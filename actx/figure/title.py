@@ -10,7 +10,7 @@ from actx.core.activation import Activation, AnyActivation
 from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.formula.expression import Apply, Expression, Symbol, nodes
 from actx.core.formula.typeset import decimal_text, to_latex
-from actx.figure.labels import shortened
+from actx.figure.labels import are_one_family, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +30,7 @@ _LEAST_SIZE: Final = 9.0
 _ROOM: Final = 40.0
 _MOST_LINES: Final = 3  # of a formula; one that needs more is shortened
 _MOST_CHOICES: Final = 4  # in a formula whose branches stand one above the other
+_SPACED: Final = 1.05  # the width of a term of a sum, with the space around its sign, in that of it alone
 _SHORTENED: Final = 80  # characters of a formula that is
 # A word of a title, with the formula of mathtext that it may hold.
 _WORD: Final = re.compile(r"(?:\$[^$]*\$|\S)+")
@@ -53,7 +54,7 @@ def set_title(
     setter = _Setter(figure, text, room)
     if title is not None:
         setter.set_whole(title)
-    elif len(activations) == 1 and isinstance(activations[0], Activation):
+    elif isinstance(activations[0], Activation) and (len(activations) == 1 or are_one_family(names)):
         setter.set_first(_formula_titles(activations[0], names[0], setter))
     elif len(activations) == 1:
         setter.set_whole(f"{names[0].text}: {activations[0].formula}{names[0].note}")
@@ -105,6 +106,7 @@ class _Setter:
     def set_whole(self, title: str) -> None:
         """Set a title in as few lines as it needs, in the largest of three sizes that needs no more."""
         self._text.set_text(title)
+        self._text.set_parse_math(True)
         self._text.set_parse_math(self.extent() is not None)  # a lone $ is a dollar
         sizes = (_SIZE, _SMALL_SIZE, _LEAST_SIZE)
         size, lines = min(((size, self._lines(title, size)) for size in sizes), key=lambda set_: len(set_[1]))
@@ -115,20 +117,22 @@ class _Setter:
     def _lines(self, title: str, size: float) -> list[str]:
         """The lines of a title: its own, broken between words, and in a word that is wider than a line."""
         lines = []
+        space = self._width("n n", size) - self._width("nn", size)
+        widths = {word: self._width(word, size) for word in dict.fromkeys(_WORD.findall(title))}
         for own in title.split("\n"):
-            line = ""
+            line, width = "", 0.0
             for word in _WORD.findall(own):
-                longer = f"{line} {word}" if line else word
-                if self._width(longer, size) <= self._room:
-                    line = longer
+                if line and width + space + widths[word] <= self._room:
+                    line, width = f"{line} {word}", width + space + widths[word]
                     continue
                 if line:
                     lines.append(line)
-                line = word
-                while "$" not in line and self._width(line, size) > self._room:
+                line, width = word, widths[word]
+                while "$" not in line and width > self._room:
                     fitting = self._fitting(line, size)
                     lines.append(line[:fitting])
                     line = line[fitting:]
+                    width = self._width(line, size)
             lines.append(line)
         return lines
 
@@ -145,17 +149,18 @@ class _Setter:
 
     def broken(self, head: str, terms: Sequence[str]) -> str:
         """A sum of LaTeX terms, broken into lines of the least size; on a single one if they are too many."""
-        lines, line = [], head
+        lines, line, width = [], head, self._width(f"${head}$", _LEAST_SIZE)
         for term in terms:
-            longer = f"{line} {term}"
-            if self._width(f"${longer}$", _LEAST_SIZE) > self._room and line:
+            own = _SPACED * self._width(f"${term}$", _LEAST_SIZE)
+            if width + own > self._room and line:
                 lines.append(line)
-                longer = rf"\quad {term}"
-            line = longer
-        lines.append(line)
-        return (
-            "\n".join(f"${each}$" for each in lines) if len(lines) <= _MOST_LINES else f"${' '.join(lines)}$"
-        )
+                line, width = r"\quad", 2 * _LEAST_SIZE
+            if len(lines) == _MOST_LINES:
+                break
+            line, width = f"{line} {term}", width + own
+        else:
+            return "\n".join(f"${each}$" for each in [*lines, line])
+        return f"${head} {' '.join(terms)}$"
 
 
 def _formula_titles(activation: Activation, name: Name, setter: _Setter) -> Iterator[tuple[str, float]]:
@@ -166,7 +171,10 @@ def _formula_titles(activation: Activation, name: Name, setter: _Setter) -> Iter
     choices = sum(isinstance(node, Apply) and node.operation == "where" for node in nodes(tree))
     cases = _cases(setter.width) if choices <= _MOST_CHOICES else None
     formula = f"${head}{_with_large_fractions(to_latex(tree, cases))}$"
-    parameters = ", ".join(_parameter(key, value) for key, value in activation.values.items())
+    varying = name.family.varying if name.family else {}
+    parameters = ", ".join(
+        _parameter(key, value) for key, value in activation.values.items() if key not in varying
+    )
     below = f"\n{parameters}" if parameters else ""
     if parameters:
         yield f"{formula}     {parameters}", _SMALL_SIZE

@@ -59,7 +59,7 @@ def write_figure(
         others=others,
         title=title,
         arrangement=Arrangement(arrangement),
-        names=[Name(*each.typed) for each in resolved],
+        names=[Name(*each.typed, each.family) for each in resolved],
         ylim=ylim,
         look=Look(size, dpi, legend, transparent, THEMES[style]),
         command=command,
