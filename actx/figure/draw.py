@@ -1,19 +1,13 @@
-"""Figures of activations and their derivatives, drawn by matplotlib without pyplot.
-
-The same input gives the same bytes, whatever the date and the user's matplotlibrc.
-"""
+"""Figures of activations and their derivatives, drawn by matplotlib without pyplot."""
 
 from __future__ import annotations
 
-import warnings
-from contextlib import contextmanager
-from io import BytesIO
+from functools import partial
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.markers import CARETDOWN, CARETUP
@@ -23,10 +17,10 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from actx.core.activation import Activation
 from actx.figure.axes import default_interval, y_limits
 from actx.figure.curves import Curve, Interval, default_others, plottables, sketch, traced, true_runs
+from actx.figure.files import own_settings, saved
 from actx.figure.labels import default_names, x_label
 from actx.figure.legend import place_legend
 from actx.figure.marks import Arrow, Dot, arrows, dots
-from actx.figure.provenance import saving_options
 from actx.figure.style import Look, Pen, pen
 from actx.figure.ticks import x_ticks, y_ticks
 from actx.figure.title import set_title
@@ -42,9 +36,6 @@ if TYPE_CHECKING:
     from actx.figure.labels import Name
 
 _LOOK: Final = Look()
-# The suffixes of the formats of matplotlib that any viewer opens (raw and rgba are not), that need no other
-# program (pgf does), and that can be written without a date (eps and ps cannot).
-_FORMATS: Final = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "gif")
 _SATURATED: Final = 0.01  # an activation counts as saturated where |f'| is below this
 _LEAST_REGION: Final = 0.02  # of the width: where |f'| is small on less, that is an extremum, not saturation
 # Two curves coincide if they are closer than the first of these, a share of the height of the axes, on at
@@ -62,11 +53,6 @@ _ARROWS: Final = 4
 _DOTS: Final = 4.5
 
 
-def suffixes() -> tuple[str, ...]:
-    """The suffixes of the files that can be written, without the dot: those that matplotlib supports here."""
-    return tuple(suffix for suffix in _FORMATS if suffix in FigureCanvasBase.get_supported_filetypes())
-
-
 def render(
     activations: Sequence[AnyActivation],
     *,
@@ -82,28 +68,23 @@ def render(
 ) -> bytes:
     """The bytes of a figure file: the same ones for the same arguments.
 
-    `suffix` is one of `suffixes()`, `command` is the command line that draws it, which the file holds, and
-    the other parameters are those of `figure`. Raises ValueError for any other suffix, and what `figure`
+    `suffix` is one of `files.suffixes()`, `command` is the command line that draws it, which the file holds,
+    and the other parameters are those of `figure`. Raises ValueError for any other suffix, and what `figure`
     raises.
     """
-    if suffix not in suffixes():
-        raise ValueError(f"no figure can be written as '{suffix}': choose one of {', '.join(suffixes())}")
-    with _own_settings(look):
-        drawn = figure(
-            activations,
-            orders=orders,
-            interval=interval,
-            others=others,
-            title=title,
-            names=names,
-            ylim=ylim,
-            look=look,
-        )
-        written = ", ".join(activation.label for activation in activations)
-        file = BytesIO()
-        origin = saving_options(suffix, written, command)
-        drawn.savefig(file, format=suffix, dpi=look.dpi, transparent=look.transparent, **origin)
-    return file.getvalue()
+    draw = partial(
+        figure,
+        activations,
+        orders=orders,
+        interval=interval,
+        others=others,
+        title=title,
+        names=names,
+        ylim=ylim,
+        look=look,
+    )
+    subject = ", ".join(activation.label for activation in activations)
+    return saved(draw, suffix=suffix, look=look, subject=subject, command=command)
 
 
 def figure(
@@ -138,7 +119,7 @@ def figure(
     _check(up)
     curves = [traced(each, xlim, up) for each in sketches]
     subjects = 1 + max((function.subject for function in functions), default=0)
-    with _own_settings(look):
+    with own_settings(look):
         size = look.size or look.theme.size
         drawn = Figure(figsize=size, dpi=look.dpi, layout="constrained")
         FigureCanvasAgg(drawn)
@@ -188,18 +169,6 @@ def figure(
 def _check(interval: Interval) -> None:
     if not (isfinite(interval.width) and interval.low < interval.high):
         raise ValueError(f"no figure can be drawn from {interval.low} to {interval.high}")
-
-
-@contextmanager
-def _own_settings(look: Look) -> Iterator[None]:
-    """The settings of the look, whatever the user has set; those are restored at the end."""
-    with mpl.rc_context(), warnings.catch_warnings():
-        mpl.rcdefaults()
-        settings: Any = look.settings
-        mpl.rcParams.update(settings)
-        # Letters that the font lacks are drawn as boxes, which needs no warning.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        yield
 
 
 def _layers(curves: Sequence[Curve], xlim: Interval, ylim: Interval) -> dict[int, float]:

@@ -18,7 +18,8 @@ from actx.core.formula.differentiate import derivative
 from actx.core.formula.typeset import to_latex
 from actx.core.names.lookup import activations
 from actx.core.names.spec import activation
-from actx.figure.draw import render, suffixes
+from actx.figure.draw import render
+from actx.figure.files import suffixes
 
 if TYPE_CHECKING:
     from conftest import Sample

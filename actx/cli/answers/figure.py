@@ -40,7 +40,8 @@ def write_figure(
     `command` is the command line that draws it. Raises UsageError for any other suffix, and Failure if the
     file is there and is no figure of actx, unless `force` is given.
     """
-    from actx.figure.draw import render, suffixes  # matplotlib takes longer than all the rest
+    from actx.figure.draw import render  # matplotlib takes longer than all the rest
+    from actx.figure.files import suffixes
     from actx.figure.labels import Name
     from actx.figure.style import THEMES, Look
 
