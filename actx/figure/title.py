@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from actx.figure.labels import Name
 
 # In points: the size of a title; of one that is set smaller to need fewer lines, where there is a choice and
-# where there is none; and the height that the figure has room for, beyond which it is made higher.
+# where there is none; all three; and the height that the figure has room for, beyond which it is made higher.
 _SIZE: Final = 12.0
 _SMALL_SIZE: Final = 10.5
 _LEAST_SIZE: Final = 9.0
+_SIZES: Final = (_SIZE, _SMALL_SIZE, _LEAST_SIZE)
 _ROOM: Final = 40.0
 _MOST_LINES: Final = 3  # of a formula; one that needs more is shortened
 _MOST_CHOICES: Final = 4  # in a formula whose branches stand one above the other
@@ -68,6 +69,14 @@ def set_title(
         figure.set_size_inches(width, height + excess)
 
 
+def set_whole(figure: Figure, text: Text, words: str, room: float, sizes: Sequence[float] = _SIZES) -> None:
+    """Set a text of words in as few lines as `room` needs, a width in pixels.
+
+    Of the sizes, in points, it is the largest that needs no more lines than the others.
+    """
+    _Setter(figure, text, room).set_whole(words, sizes)
+
+
 class _Setter:
     """A text of matplotlib, and the room for it, in pixels."""
 
@@ -104,11 +113,10 @@ class _Setter:
                 return
         self.set_whole(candidate)
 
-    def set_whole(self, title: str) -> None:
-        """Set a title in as few lines as it needs, in the largest of three sizes that needs no more."""
+    def set_whole(self, title: str, sizes: Sequence[float] = _SIZES) -> None:
+        """Set a title in as few lines as it needs, in the largest of the sizes that needs no more."""
         self._text.set_text(title)
         self._text.set_parse_math(self.extent() is not None)  # a lone $ is a dollar
-        sizes = (_SIZE, _SMALL_SIZE, _LEAST_SIZE)
         size, lines = min(((size, self._lines(title, size)) for size in sizes), key=lambda set_: len(set_[1]))
         widest = max((self._width(line, size) for line in lines), default=0.0)
         self._text.set_text("\n".join(lines))
