@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import product
+from math import inf
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import matplotlib as mpl
@@ -262,18 +263,14 @@ def _lay_out(
     above, below = max(of_cells.above, of_bar.above), of_bar.below
     around = 2 * _PAD + of_cells.left + max(beside, of_cells.right)
     if look.size is None:
-        most = min(_LARGEST_CELL, _LARGEST_MAP[0] / columns, _LARGEST_MAP[1] / rows) * share
-        width = max(around + most * columns, _LEAST_WIDTH * share)
-        figure.set_size_inches(width, height)
+        largest = min(_LARGEST_CELL, _LARGEST_MAP[0] / columns, _LARGEST_MAP[1] / rows) * share
+        width = max(around + largest * columns, _LEAST_WIDTH * share)
     heading = figure.text(0.5, 1.0, "", ha="center", va="top")
-    set_whole(figure, heading, title, (width - 2 * _PAD) * figure.dpi)
-    over = heading.get_window_extent().height / figure.dpi + _PAD if title else 0.0
+    most = inf if look.size is None else _MOST_TITLE * height
+    over = set_whole(figure, heading, title, width - 2 * _PAD, most=most) + (_PAD if title else 0.0)
     if look.size is None:
-        height = 2 * _PAD + over + above + max(most * rows, _LEAST_HEIGHT) + below
+        height = 2 * _PAD + over + above + max(largest * rows, _LEAST_HEIGHT) + below
         figure.set_size_inches(width, height)
-    elif over > _MOST_TITLE * height:
-        heading.set_fontsize(float(heading.get_fontsize()) * _MOST_TITLE * height / over)
-        over = _MOST_TITLE * height
     room = width - around, height - 2 * _PAD - over - above - below
     cell = min(room[0] / columns, room[1] / rows)
     wide, high = cell * columns, max(cell * rows, min(_LEAST_HEIGHT, room[1]))

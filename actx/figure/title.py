@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from actx.core.activation import Activation, AnyActivation
@@ -69,12 +70,27 @@ def set_title(
         figure.set_size_inches(width, height + excess)
 
 
-def set_whole(figure: Figure, text: Text, words: str, room: float, sizes: Sequence[float] = _SIZES) -> None:
-    """Set a text of words in as few lines as `room` needs, a width in pixels.
+def set_whole(
+    figure: Figure,
+    text: Text,
+    words: str,
+    room: float,
+    *,
+    sizes: Sequence[float] = _SIZES,
+    most: float = inf,
+) -> float:
+    """Set a text of words in lines of so much room, and return its height, both in inches.
 
-    Of the sizes, in points, it is the largest that needs no more lines than the others.
+    It is set in the largest of the sizes, in points, that needs no more lines than the others; and smaller,
+    if it would be higher than `most`.
     """
-    _Setter(figure, text, room).set_whole(words, sizes)
+    setter = _Setter(figure, text, room * figure.dpi)
+    setter.set_whole(words, sizes)
+    extent = setter.extent()
+    height = extent.height / figure.dpi if extent is not None and words else 0.0
+    if height > most:
+        text.set_fontsize(float(text.get_fontsize()) * most / height)
+    return min(height, most)
 
 
 class _Setter:

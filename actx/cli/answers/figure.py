@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import shlex
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from actx.cli.status import Failure, UsageError
+from actx.figure.style import Look
 from actx.io.output import is_standard_output, write_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from actx.cli.specs import Resolved
 
+_LOOK: Final = Look()
 _SEARCHED: Final = 65_536  # bytes at either end of a file in which it says who drew it
 
 
@@ -27,11 +30,7 @@ def write_figure(
     others: Sequence[float] | None = None,
     ylim: tuple[float, float] | None = None,
     title: str | None = None,
-    style: str = "light",
-    size: tuple[float, float] | None = None,
-    dpi: int = 150,
-    legend: bool = True,
-    transparent: bool = False,
+    look: Look = _LOOK,
     command: str = "",
     force: bool = False,
 ) -> None:
@@ -41,17 +40,10 @@ def write_figure(
     file is there and is no figure of actx, unless `force` is given.
     """
     from actx.figure.draw import render  # matplotlib takes longer than all the rest
-    from actx.figure.files import suffixes
     from actx.figure.labels import Name
-    from actx.figure.style import THEMES, Look
 
-    suffix = "png" if is_standard_output(path) else path.suffix.lstrip(".").lower()
-    if suffix not in suffixes():
-        named = f"'{path.suffix}' is no figure format" if suffix else f"'{path}' has no suffix"
-        raise UsageError(f"{named}: choose one of {', '.join(suffixes())}")
-    if not (force or _may_be_replaced(path)):
-        raise Failure(f"'{path}' is there, and is no figure of actx: --force replaces it")
-    figure = render(
+    draw = partial(
+        render,
         [each.activation for each in resolved],
         orders=tuple(orders),
         interval=interval,
@@ -59,11 +51,57 @@ def write_figure(
         title=title,
         names=[Name(*each.typed) for each in resolved],
         ylim=ylim,
-        look=Look(size, dpi, legend, transparent, THEMES[style]),
-        command=command,
-        suffix=suffix,
     )
-    write_bytes(path, figure)
+    _write(path, draw, look=look, command=command, force=force)
+
+
+def write_jacobian(
+    resolved: Resolved,
+    path: Path,
+    *,
+    at: Sequence[float] | None,
+    title: str | None,
+    look: Look,
+    command: str,
+    force: bool,
+) -> None:
+    """Write the map of a Jacobian, as `write_figure` writes curves."""
+    from actx.figure.jacobian import render
+    from actx.figure.labels import Name
+
+    draw = partial(render, resolved.activation, at, title=title, name=Name(*resolved.typed))
+    _write(path, draw, look=look, command=command, force=force)
+
+
+def write_simplex(
+    resolved: Sequence[Resolved],
+    path: Path,
+    *,
+    interval: tuple[float, float] | None,
+    title: str | None,
+    look: Look,
+    command: str,
+    force: bool,
+) -> None:
+    """Write the triangles of probabilities, as `write_figure` writes curves."""
+    from actx.figure.labels import Name
+    from actx.figure.triangles import render
+
+    names = [Name(*each.typed) for each in resolved]
+    draw = partial(render, [each.activation for each in resolved], interval, title=title, names=names)
+    _write(path, draw, look=look, command=command, force=force)
+
+
+def _write(path: Path, draw: Callable[..., bytes], *, look: Look, command: str, force: bool) -> None:
+    from actx.figure.files import suffixes
+
+    suffix = "png" if is_standard_output(path) else path.suffix.lstrip(".").lower()
+    if suffix not in suffixes():
+        named = f"'{path.suffix}' is no figure format" if suffix else f"'{path}' has no suffix"
+        raise UsageError(f"{named}: choose one of {', '.join(suffixes())}")
+    if not (force or _may_be_replaced(path)):
+        raise Failure(f"'{path}' is there, and is no figure of actx: --force replaces it")
+    write_bytes(path, draw(look=look, command=command, suffix=suffix))
 
 
 def plot_command(specs: Sequence[str], options: Sequence[str]) -> str:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from enum import StrEnum
+from math import isinf
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from actx.cli import options
-from actx.cli.answers.figure import plot_command, write_figure
+from actx.cli.answers.figure import plot_command, write_figure, write_jacobian, write_simplex
 from actx.cli.notes import note_meanings
 from actx.cli.numbers import is_number, numbers_in, to_number
 from actx.cli.specs import file_stem, resolve
 from actx.cli.status import UsageError
 from actx.core.activation import VectorActivation
+from actx.figure.style import THEMES, Look
 from actx.io.output import is_standard_output, write_bytes
 from actx.io.tokens import parse_interval
 
@@ -44,9 +47,16 @@ At = Annotated[
     typer.Option(
         "--at",
         metavar="X...",
-        help="For a vector activation: the other inputs, while the first one runs. [default: 0 1]",
+        help="For a vector activation: the other inputs, while the first one runs [default: 0 1]; with "
+        "--jacobian all of them [default: -1 0 1 2].",
         show_default=False,
     ),
+]
+Jacobian = Annotated[
+    bool, typer.Option("--jacobian", help="Draw the Jacobian of a vector activation at the vector of --at.")
+]
+Simplex = Annotated[
+    bool, typer.Option("--simplex", help="Draw where probabilities, as of softmax, are on their triangle.")
 ]
 Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The title.", show_default=False)]
 File = Annotated[
@@ -97,6 +107,8 @@ def command(
     order: Order = None,
     range_: options.Interval = None,
     at: At = None,
+    jacobian: Jacobian = False,
+    simplex: Simplex = False,
     param: options.Params = None,
     ylim: YLim = None,
     title: Title = None,
@@ -115,10 +127,16 @@ def command(
     actx plot leaky_relu:alpha=0.1 leaky_relu:alpha=0.3 --range -2:2
     actx plot 'x*sigmoid(beta*x)' -p beta=2 --order 2
     actx plot softmax --deriv --at 0 1 2
+    actx plot softmax --jacobian --at 1 2 3
+    actx plot softmax sparsemax --simplex
     actx plot 'tan(x)' --ylim -4:4 --style paper --size 3.4x2.6 -o tan.pdf
     xdg-open "$(actx plot sigmoid --deriv)"
 
     Draw functions, and with --deriv their derivatives, to a PNG, SVG or PDF file, and print its path.
+
+    With --jacobian the Jacobian of an activation of vectors at one vector instead, a cell for each
+    dy_i/dx_j. With --simplex where it maps a grid of three numbers on the triangle of probabilities; --range
+    is then that of x1 - x3 and of x2 - x3.
 
     A jump is drawn as a jump: a dot at the value there, a ring at the limit that is not reached. An arrow
     shows where a curve goes on beyond the axes.
@@ -130,15 +148,24 @@ def command(
     others = [*(at or []), *(spec for spec in specs if is_number(spec))]
     if not names or (others and not at):
         raise UsageError(f"'{specs[0] if not names else others[0]}' is not an activation")
+    of_curves = {"--deriv": deriv, "--order": order is not None, "--ylim": ylim is not None}
+    if jacobian:
+        _refuse("--jacobian", {**of_curves, "--range": range_ is not None, "--simplex": simplex})
+        if len(names) > 1:
+            raise UsageError(f"--jacobian draws one activation: '{names[1]}' is a second one")
+    if simplex:
+        _refuse("--simplex", {**of_curves, "--at": bool(others)})
     resolved = resolve(names, param)
     activations = [each.activation for each in resolved]
-    if others and not any(isinstance(each, VectorActivation) for each in activations):
+    if others and not (jacobian or any(isinstance(each, VectorActivation) for each in activations)):
         raise UsageError("--at is for vector activations: it gives the inputs that stand still")
-    stem = file_stem(activations)
+    stem = file_stem(activations) + "-jacobian" * jacobian + "-simplex" * simplex
     path = output or Path(f"{stem}.png")
     again = [
         *(["--deriv"] if deriv else []),
         *([f"--order={order}"] if order is not None else []),
+        *(["--jacobian"] if jacobian else []),
+        *(["--simplex"] if simplex else []),
         *([f"--range={range_}"] if range_ is not None else []),
         *(word for setting in param or () for word in ("-p", setting)),
         *([f"--ylim={ylim}"] if ylim is not None else []),
@@ -151,27 +178,54 @@ def command(
         *(["-o", f"{stem}{path.suffix}"] if path.suffix.lower() not in ("", ".png") else []),
         *(["--at", *others] if others else []),
     ]
-    write_figure(
-        resolved,
-        path,
-        orders=range((order or int(deriv)) + 1),
-        interval=parse_interval(range_) if range_ is not None else None,
-        others=[number for _, number in numbers_in(others, to_number())] or None,
-        ylim=parse_interval(ylim) if ylim is not None else None,
-        title=title,
-        style=style,
-        size=_inches(size, dpi) if size is not None else None,
-        dpi=dpi,
-        legend=not no_legend,
-        transparent=transparent,
-        command=plot_command(names, again),
-        force=force,
-    )
+    interval = _axis("--range", range_)
+    inputs = [number for _, number in numbers_in(others, to_number())] or None
+    inches = _inches(size, dpi) if size is not None else None
+    look = Look(inches, dpi, not no_legend, transparent, THEMES[style])
+    again_command = plot_command(names, again)
+    if jacobian:
+        write_jacobian(
+            resolved[0], path, at=inputs, title=title, look=look, command=again_command, force=force
+        )
+    elif simplex:
+        write_simplex(
+            resolved, path, interval=interval, title=title, look=look, command=again_command, force=force
+        )
+    else:
+        write_figure(
+            resolved,
+            path,
+            orders=range((order or int(deriv)) + 1),
+            interval=interval,
+            others=inputs,
+            ylim=_axis("--ylim", ylim),
+            title=title,
+            look=look,
+            command=again_command,
+            force=force,
+        )
     if is_standard_output(path):
         return
     write_bytes(None, os.fsencode(f"{path}\n"))
     if not quiet:
         note_meanings(names, activations)
+
+
+def _refuse(option: str, others: Mapping[str, bool]) -> None:
+    """Raise UsageError for an option that is given, of those that do not go with this one."""
+    for other, is_given in others.items():
+        if is_given:
+            raise UsageError(f"{other} does not go with {option}")
+
+
+def _axis(option: str, text: str | None) -> tuple[float, float] | None:
+    """The interval of an axis; None if it is not given."""
+    if text is None:
+        return None
+    low, high = parse_interval(text)
+    if isinf(high - low):
+        raise UsageError(f"{option} {text} is too wide for a figure: its width is no float64")
+    return low, high
 
 
 def _inches(size: str, dpi: int) -> tuple[float, float]:
