@@ -29,7 +29,7 @@ _LINE: Final = 0.2
 # the edge of a figure, and its least width, for its caption.
 _GAP: Final = 0.35
 _OVER: Final = 0.27
-_UNDER: Final = 0.46
+_UNDER: Final = 0.5
 _PAD: Final = 0.12
 _LEAST_WIDTH: Final = 3.6
 _MOST_COLUMNS: Final = 4

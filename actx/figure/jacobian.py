@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import Colormap, LinearSegmentedColormap, Normalize, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
@@ -19,6 +18,7 @@ from actx.core.errors import KindError, LengthError
 from actx.figure.curves import Interval
 from actx.figure.files import own_settings, saved
 from actx.figure.labels import default_names
+from actx.figure.shades import Shades, shades_of
 from actx.figure.style import Look
 from actx.figure.ticks import every, y_ticks
 from actx.figure.title import set_whole
@@ -121,7 +121,7 @@ def figure(
     (name,) = default_names([activation]) if name is None else (name,)
     if title is None:
         title = f"Jacobian of {name.text}{name.note} at ({_inputs(vector)})"
-    shades = _shades(numbers, look)
+    shades = shades_of(numbers, look.theme)
     with own_settings(look):
         drawn = Figure(figsize=look.size or look.theme.size, dpi=look.dpi)
         FigureCanvasAgg(drawn)
@@ -150,33 +150,7 @@ def _text(number: float, digits: int) -> str:
     return min(text, scientific, key=len).replace("-", "−")
 
 
-class _Shades(NamedTuple):
-    """The colours of numbers up to `limit`, the largest |number| of the map that is finite."""
-
-    limit: float
-    colours: Colormap
-
-    @property
-    def scale(self) -> Normalize:
-        return Normalize(-self.limit, self.limit)
-
-    def ink(self, number: float) -> str:
-        """Black or white, whichever stands out more from the colour of the number.
-
-        Both have the same contrast, as the WCAG define it, to a ground of relative luminance 0.179.
-        """
-        channels = np.array(to_rgb(self.colours(self.scale(np.clip(number, -self.limit, self.limit)))))
-        linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-        return "#000000" if linear @ (0.2126, 0.7152, 0.0722) > 0.179 else "#FFFFFF"
-
-
-def _shades(numbers: Floats, look: Look) -> _Shades:
-    limit = float(np.max(np.abs(numbers), where=np.isfinite(numbers), initial=0.0))
-    colours = LinearSegmentedColormap.from_list("signed", look.theme.signed)
-    return _Shades(limit or 1.0, colours.with_extremes(bad=look.theme.shade))
-
-
-def _draw_cells(axes: Axes, numbers: Floats, shades: _Shades, look: Look) -> None:
+def _draw_cells(axes: Axes, numbers: Floats, shades: Shades, look: Look) -> None:
     """Draw the map, its rows and columns numbered from 1, infinite numbers as the largest finite ones."""
     rows, columns = numbers.shape
     axes.pcolormesh(
@@ -206,7 +180,7 @@ def _bare(axes: Axes) -> None:
     axes.spines[:].set_visible(False)
 
 
-def _draw_bar(axes: Axes, numbers: Floats, shades: _Shades) -> None:
+def _draw_bar(axes: Axes, numbers: Floats, shades: Shades) -> None:
     """Draw the colours of the numbers that there are, and of 0."""
     finite = np.clip(numbers[~np.isnan(numbers)], -shades.limit, shades.limit)
     low, high = float(finite.min(initial=0.0)), float(finite.max(initial=0.0))
@@ -286,7 +260,7 @@ def _lay_out(
         _tick_bar(bar, high)
 
 
-def _write(axes: Axes, numbers: Floats, shades: _Shades) -> bool:
+def _write(axes: Axes, numbers: Floats, shades: Shades) -> bool:
     """Write each number in its cell, if the longest has room; say whether it has."""
     rows, columns = numbers.shape
     room = axes.bbox.width / columns * _FILLED[0], axes.bbox.height / rows * _FILLED[1]
@@ -308,7 +282,7 @@ def _write(axes: Axes, numbers: Floats, shades: _Shades) -> bool:
     return True
 
 
-def _mark_negative(axes: Axes, numbers: Floats, shades: _Shades) -> None:
+def _mark_negative(axes: Axes, numbers: Floats, shades: Shades) -> None:
     """Draw a dash in each cell that is clearly negative: signs are to be seen without hues, too."""
     points = axes.bbox.width / numbers.shape[1] * 72 / axes.figure.dpi
     i, j = np.nonzero(numbers <= -_DASHED * shades.limit)
@@ -325,7 +299,7 @@ def _mark_negative(axes: Axes, numbers: Floats, shades: _Shades) -> None:
         )
 
 
-def _mark_negative_half(axes: Axes, shades: _Shades) -> None:
+def _mark_negative_half(axes: Axes, shades: Shades) -> None:
     """Draw the dash of negative cells in the negative half of the bar."""
     low, _ = axes.get_ylim()
     if low < 0:

@@ -124,11 +124,11 @@ def _draw_inputs(axes: Axes, ticks: Ticks, interval: Interval, side: float, look
     _draw_dots(axes, crossings, np.array(_DOT * scale), look)
     note = f"  ({ticks.note})" if ticks.note else ""
     distance = HEIGHT * side / max(len(ticks.positions) - 1, 1) * 72 / _LABEL
-    for axis, name, room in ((axes.xaxis, "x1", _widest(ticks) + 0.6), (axes.yaxis, "x2", 1.2)):
+    for axis, name, room, pad in ((axes.xaxis, "x1", _widest(ticks) + 0.6, 8), (axes.yaxis, "x2", 1.2, 5)):
         step = every(distance, room)
         axis.set_major_locator(FixedLocator(ticks.positions[::step]))
         axis.set_major_formatter(FixedFormatter(ticks.labels[::step]))
-        axis.set_tick_params(labelsize=_LABEL, length=0, pad=5)
+        axis.set_tick_params(labelsize=_LABEL, length=0, pad=pad)
         axis.set_label_text(f"{name} − x3{note}", fontsize=_LABEL)
         axis.labelpad = 2
     axes.set(xlim=interval, ylim=interval)

@@ -53,10 +53,11 @@ At = Annotated[
     ),
 ]
 Jacobian = Annotated[
-    bool, typer.Option("--jacobian", help="Draw the Jacobian of a vector activation at the vector of --at.")
+    bool, typer.Option("--jacobian", help="Draw the Jacobian of a vector activation at one vector: --at.")
 ]
 Simplex = Annotated[
-    bool, typer.Option("--simplex", help="Draw where probabilities, as of softmax, are on their triangle.")
+    bool,
+    typer.Option("--simplex", help="Draw softmax, sparsemax and the like on the triangle of probabilities."),
 ]
 Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The title.", show_default=False)]
 File = Annotated[
@@ -89,7 +90,9 @@ Size = Annotated[
     ),
 ]
 Dpi = Annotated[int, typer.Option("--dpi", min=20, max=1200, metavar="N", help="Pixels per inch.")]
-NoLegend = Annotated[bool, typer.Option("--no-legend", help="Without a legend.")]
+NoLegend = Annotated[
+    bool, typer.Option("--no-legend", help="Without a legend, a bar of colours, or the plane of inputs.")
+]
 Transparent = Annotated[bool, typer.Option("--transparent", help="Without a ground.")]
 StyleOption = Annotated[
     Style, typer.Option("--style", help="Light, dark for slides, or paper: serif, and 5x3.5 inches.")
@@ -134,9 +137,8 @@ def command(
 
     Draw functions, and with --deriv their derivatives, to a PNG, SVG or PDF file, and print its path.
 
-    With --jacobian the Jacobian of an activation of vectors at one vector instead, a cell for each
-    dy_i/dx_j. With --simplex where it maps a grid of three numbers on the triangle of probabilities; --range
-    is then that of x1 - x3 and of x2 - x3.
+    With --jacobian it is a map of dy_i/dx_j at one vector, the numbers in its cells. With --simplex it is the
+    images of a grid of three numbers on the triangle of probabilities; --range is that of x1-x3 and of x2-x3.
 
     A jump is drawn as a jump: a dot at the value there, a ring at the limit that is not reached. An arrow
     shows where a curve goes on beyond the axes.
