@@ -133,9 +133,10 @@ def lay_out(
                 break
         for _ in range(2):  # the names of smaller panels may need more lines
             grid = named(grid).filling(*room)
-    left, top = (width - grid.width) / 2, (height - over + under + grid.height) / 2
-    heading.set_position((0.5, 1 - _PAD / height))
-    footing.set_position((0.5, _PAD / height))
+    left, spare = (width - grid.width) / 2, (height - over - under - grid.height) / 2
+    top = height - spare - over
+    heading.set_position((0.5, 1 - spare / height))
+    footing.set_position((0.5, spare / height))
     placed = []
     for k, head in enumerate(heads[-grid.panels :]):
         x, y = left + grid.corner(k)[0], top + grid.corner(k)[1]

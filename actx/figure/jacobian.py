@@ -47,12 +47,13 @@ _DASH_WIDTH: Final = 0.8  # points
 _MOST_INPUTS: Final = 8  # that the title names
 _DEFAULT_LENGTHS: Final = (4, 2, 3, *range(5, MOST + 1))
 # In inches: between parts; of a cell and of the map, at most; of a figure, so that the title has room; of a
-# flat map; of the bar of colours.
+# flat map; of a cell that has a frame of its own; of the bar of colours.
 _PAD: Final = 0.1
 _LARGEST_CELL: Final = 0.85
 _LARGEST_MAP: Final = (5.0, 4.8)
 _LEAST_WIDTH: Final = 4.4
 _LEAST_HEIGHT: Final = 0.5
+_LEAST_FRAMED: Final = 0.15
 _BAR: Final = 0.16
 _BAR_DISTANCE: Final = 0.2
 _MOST_TITLE: Final = 0.35  # of the height of a figure, for its title
@@ -160,6 +161,7 @@ def _draw_cells(axes: Axes, numbers: Floats, shades: Shades, look: Look) -> None
         cmap=shades.colours,
         norm=shades.scale,
         edgecolors=look.theme.grid,
+        linewidth=0.8,
     )
     axes.set(xlim=(0.5, columns + 0.5), ylim=(rows + 0.5, 0.5))
     _number(axes.xaxis, "x", columns, 1)
@@ -251,7 +253,9 @@ def _lay_out(
     x, y = _PAD + of_cells.left + (room[0] - wide) / 2, _PAD + below + (room[1] - high) / 2
     heading.set_position((0.5, min(y + high + above + over, height - _PAD) / height))
     cells.set_position((x / width, y / height, wide / width, high / height))
-    cells.collections[0].set_linewidth(min(1.0, 0.04 * cell * 72))
+    if cell < _LEAST_FRAMED:  # one frame around all
+        cells.collections[0].set(edgecolor="face", linewidth=0.3)
+        cells.spines[:].set_visible(True)
     letters = float(mpl.rcParams["font.size"]) / 72
     _number(cells.xaxis, "x", columns, every(wide / columns, (0.64 * len(f"x{columns}") + 0.5) * letters))
     _number(cells.yaxis, "y", rows, every(high / rows, 1.2 * letters))

@@ -16,6 +16,8 @@ from actx.core.names.spec import activation
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from conftest import Sample
+
 # --- names -----------------------------------------------------------------------------------------------
 
 
@@ -151,24 +153,24 @@ def test_what_cannot_be_drawn_is_refused(options: str, message: str, tmp_path: P
 # --- activations of vectors -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("arguments", "name"),
-    [
-        ("softmax --jacobian --at 1 2 -1/2", "softmax-jacobian"),
-        ("softmax torch.nn.Softmin --simplex --range -1:1", "softmax-softmin-simplex"),
-    ],
+OF_VECTORS: Final = (
+    ("softmax --jacobian --at 1 2 -1/2", "softmax-jacobian"),
+    ("softmax torch.nn.Softmin --simplex --range -1:1", "softmax-softmin-simplex"),
 )
+
+
 def test_a_figure_of_vectors_has_a_name_of_its_own_and_holds_its_command(
-    arguments: str, name: str, tmp_path: Path
+    some: Sample, tmp_path: Path
 ) -> None:
     options = ("--title", "Mine", "--size", "5x3", "--dpi", "50", "--style", "dark", "--no-legend")
-    assert run("plot", *arguments.split(), *options, cwd=tmp_path).seen[::2] == ([f"{name}.png"], 0)
-    content = (tmp_path / f"{name}.png").read_bytes()
-    assert struct.unpack(">II", content[16:24]) == (250, 150)
-    (command,) = re.findall(rb"actx plot [ -~]*", content)
-    (tmp_path / f"{name}.png").unlink()
-    assert run(*shlex.split(command.decode())[1:], cwd=tmp_path).status == 0
-    assert (tmp_path / f"{name}.png").read_bytes() == content
+    for arguments, name in some(OF_VECTORS, 1):
+        assert run("plot", *arguments.split(), *options, cwd=tmp_path).seen[::2] == ([f"{name}.png"], 0)
+        content = (tmp_path / f"{name}.png").read_bytes()
+        assert struct.unpack(">II", content[16:24]) == (250, 150)
+        (command,) = re.findall(rb"actx plot [ -~]*", content)
+        (tmp_path / f"{name}.png").unlink()
+        assert run(*shlex.split(command.decode())[1:], cwd=tmp_path).status == 0
+        assert (tmp_path / f"{name}.png").read_bytes() == content
 
 
 def test_the_inputs_of_a_jacobian_are_those_of_at(tmp_path: Path) -> None:

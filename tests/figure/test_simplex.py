@@ -191,7 +191,7 @@ LAYOUTS: Final = (
 
 
 def test_nothing_is_cut_and_no_text_overlaps_another(some: Sample) -> None:
-    for (specs, interval, size, legend), theme in some(product(LAYOUTS, THEMES.values()), 4):
+    for (specs, interval, size, legend), theme in some(product(LAYOUTS, THEMES.values()), 1):
         shown = drawn(*specs, interval=interval, look=Look(size, 60, legend, theme=theme))
         assert_texts_are_apart(shown)
         assert size is None or shown.get_size_inches() == pytest.approx(size)
