@@ -25,7 +25,7 @@ class Color(StrEnum):
     NEVER = "never"
 
 
-_NUMBER_FORMATS: Final = [layout.name for layout in LAYOUTS]
+NUMBER_FORMATS: Final = [layout.name for layout in LAYOUTS]
 
 Spec = Annotated[
     str,
@@ -108,9 +108,9 @@ Dtype = Annotated[
     typer.Option(
         "--dtype",
         metavar="FORMAT",
-        help=f"The number format of inputs and results: {', '.join(_NUMBER_FORMATS)}. By default float64, or "
+        help=f"The number format of inputs and results: {', '.join(NUMBER_FORMATS)}. By default float64, or "
         "that of an .npy array.",
-        autocompletion=lambda: _NUMBER_FORMATS,
+        autocompletion=lambda: NUMBER_FORMATS,
         show_default=False,
     ),
 ]

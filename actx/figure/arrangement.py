@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum
+from enum import Enum
 from itertools import groupby
 from math import ceil, sqrt
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -10,26 +10,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from actx.core.activation import Activation
 from actx.figure.functions import difference
 from actx.figure.labels import order_symbol
+from actx.figure.request import Arrangement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from actx.core.activation import AnyActivation
     from actx.figure.functions import Plottable
-
-
-class Arrangement(StrEnum):
-    """How the functions of a figure are divided into panels.
-
-    STACKED: those of several activations by order, f above f'; those of one are in one panel. TOGETHER: all
-    in one panel. GRID: a small panel for each activation. DIFFERENCE: of two activations, each order, and
-    below it the difference.
-    """
-
-    STACKED = "stacked"
-    TOGETHER = "together"
-    GRID = "grid"
-    DIFFERENCE = "difference"
 
 
 class Shows(Enum):

@@ -1,133 +1,81 @@
-"""Figures of activations and their derivatives, drawn by matplotlib without pyplot.
-
-The same input gives the same bytes, whatever the date and the user's matplotlibrc.
-"""
+"""Figures of activations and their derivatives, drawn by matplotlib without pyplot."""
 
 from __future__ import annotations
 
-import warnings
-from contextlib import contextmanager
-from io import BytesIO
+from functools import partial
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import matplotlib as mpl
-from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from actx.core.activation import Activation
-from actx.figure.arrangement import Arrangement, Shows, arranged
+from actx.figure.arrangement import Shows, arranged
 from actx.figure.axes import common_limits, default_interval
 from actx.figure.curves import Interval
 from actx.figure.differences import mark_difference
+from actx.figure.files import own_settings, saved
 from actx.figure.functions import default_others, plottables
 from actx.figure.labels import default_names, shortened, x_label
 from actx.figure.legend import place_legend
 from actx.figure.panel import Panel
-from actx.figure.provenance import saving_options
+from actx.figure.request import Request
 from actx.figure.style import LABEL_SIZE, Look
 from actx.figure.title import set_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from actx.core.activation import AnyActivation
     from actx.figure.arrangement import Plan
-    from actx.figure.labels import Name
 
 _LOOK: Final = Look()
-# The suffixes of the formats of matplotlib that any viewer opens (raw and rgba are not), that need no other
-# program (pgf does), and that can be written without a date (eps and ps cannot).
-_FORMATS: Final = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "gif")
+_REQUEST: Final = Request()
 _AXES_SHARE: Final = (0.9, 0.85)  # of the figure's width and height, about
 _TITLE_SHARE: Final = 0.86  # of the figure's width, for the title: it is centred above the axes
 _LONGEST_HEADING: Final = 9  # characters for each inch of the width of a panel
 _ALTERNATING: Final = "where curves coincide, their dashes alternate"
 
 
-def suffixes() -> tuple[str, ...]:
-    """The suffixes of the files that can be written, without the dot: those that matplotlib supports here."""
-    return tuple(suffix for suffix in _FORMATS if suffix in FigureCanvasBase.get_supported_filetypes())
-
-
 def render(
     activations: Sequence[AnyActivation],
+    request: Request = _REQUEST,
     *,
-    orders: Sequence[int] = (0,),
-    interval: tuple[float, float] | None = None,
-    others: Sequence[float] | None = None,
-    title: str | None = None,
-    names: Sequence[Name] | None = None,
-    arrangement: Arrangement = Arrangement.STACKED,
+    look: Look = _LOOK,
     command: str = "",
     suffix: str = "png",
-    ylim: tuple[float, float] | None = None,
-    look: Look = _LOOK,
 ) -> bytes:
     """The bytes of a figure file: the same ones for the same arguments.
 
-    `suffix` is one of `suffixes()`, `command` is the command line that draws it, which the file holds, and
-    the other parameters are those of `figure`. Raises ValueError for any other suffix, and what `figure`
-    raises.
+    `suffix` is one of `files.suffixes()`, `command` is the command line that draws it, which the file holds.
+    Raises ValueError for any other suffix, and what `figure` raises.
     """
-    if suffix not in suffixes():
-        raise ValueError(f"no figure can be written as '{suffix}': choose one of {', '.join(suffixes())}")
-    with _own_settings(look):
-        drawn = figure(
-            activations,
-            orders=orders,
-            interval=interval,
-            others=others,
-            title=title,
-            names=names,
-            arrangement=arrangement,
-            ylim=ylim,
-            look=look,
-        )
-        written = ", ".join(activation.label for activation in activations)
-        file = BytesIO()
-        origin = saving_options(suffix, written, command)
-        drawn.savefig(file, format=suffix, dpi=look.dpi, transparent=look.transparent, **origin)
-    return file.getvalue()
+    draw = partial(figure, activations, request, look=look)
+    subject = ", ".join(activation.label for activation in activations)
+    return saved(draw, suffix=suffix, look=look, subject=subject, command=command)
 
 
 def figure(
-    activations: Sequence[AnyActivation],
-    *,
-    orders: Sequence[int] = (0,),
-    interval: tuple[float, float] | None = None,
-    others: Sequence[float] | None = None,
-    title: str | None = None,
-    names: Sequence[Name] | None = None,
-    arrangement: Arrangement = Arrangement.STACKED,
-    ylim: tuple[float, float] | None = None,
-    look: Look = _LOOK,
+    activations: Sequence[AnyActivation], request: Request = _REQUEST, *, look: Look = _LOOK
 ) -> Figure:
-    """The derivatives of the given orders (0: the functions) of the activations, in one or more panels.
-
-    `interval` is that of the x axis; without it one that shows the features is chosen. Of a vector activation
-    each component of the image is drawn as a function of the first input, while the inputs after it are
-    `others`: by default 0 and 1, or as many as it can take. `title` replaces the default, which is the
-    name and formula of a single activation. `names` are what the activations are called, by default as in
-    the catalog. `ylim` is the interval of the y axis; without it one that holds the curves is chosen.
+    """The curves that are asked for, in one or more panels.
 
     Raises ValueError for an interval that is empty or not finite, KindError for an order above 1 of a vector
     activation, LengthError for a number of inputs that it cannot take.
     """
-    others = default_others(activations) if others is None else others
-    names = default_names(activations) if names is None else names
-    functions = plottables(activations, orders, others, names)
-    xlim = default_interval(activations, others) if interval is None else Interval(*interval)
-    up = None if ylim is None else Interval(*ylim)
-    for limits in (xlim, up):
+    others = default_others(activations) if request.others is None else request.others
+    names = default_names(activations) if request.names is None else request.names
+    functions = plottables(activations, request.orders, others, names)
+    xlim = Interval(*request.interval) if request.interval else default_interval(activations, others)
+    ylim = Interval(*request.ylim) if request.ylim else None
+    for limits in (xlim, ylim):
         _check(limits)
-    plan = arranged(functions, activations, arrangement)
-    with _own_settings(look):
+    plan = arranged(functions, activations, request.arrangement)
+    with own_settings(look):
         size = look.size or (look.theme.size[0] * plan.size[0], look.theme.size[1] * plan.size[1])
         drawn = Figure(figsize=size, dpi=look.dpi, layout="constrained")
         FigureCanvasAgg(drawn)
-        panels = _drawn_panels(drawn, plan, xlim, up, look)
+        panels = _drawn_panels(drawn, plan, xlim, ylim, look)
         first = panels[0]
         if len(panels) == len(activations) == 1 and isinstance(activations[0], Activation):
             first.shade_saturation()
@@ -143,7 +91,7 @@ def figure(
         above.set_verticalalignment("bottom" if len(panels) == 1 else "top")
 
         def set_own_title(room: float, *, may_grow: bool) -> None:
-            set_title(drawn, above, activations, names, title, room=room, may_grow=may_grow)
+            set_title(drawn, above, activations, names, request.title, room=room, may_grow=may_grow)
 
         set_own_title(_TITLE_SHARE * drawn.bbox.width, may_grow=may_grow)
         if any(panel.alternating for panel in panels):
@@ -163,18 +111,6 @@ def figure(
 def _check(interval: Interval | None) -> None:
     if interval and not (isfinite(interval.width) and interval.low < interval.high):
         raise ValueError(f"no figure can be drawn from {interval.low} to {interval.high}")
-
-
-@contextmanager
-def _own_settings(look: Look) -> Iterator[None]:
-    """The settings of the look, whatever the user has set; those are restored at the end."""
-    with mpl.rc_context(), warnings.catch_warnings():
-        mpl.rcdefaults()
-        settings: Any = look.settings
-        mpl.rcParams.update(settings)
-        # Letters that the font lacks are drawn as boxes, which needs no warning.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        yield
 
 
 def _drawn_panels(

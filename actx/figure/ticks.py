@@ -36,6 +36,14 @@ class Ticks(NamedTuple):
     note: str
 
 
+def every(distance: float, room: float) -> int:
+    """1, 2, 4, ...: which of evenly spaced labels are shown, if each needs so much room."""
+    step = 1
+    while step * distance < room:
+        step *= 2
+    return step
+
+
 def x_ticks(interval: Interval, letters: float) -> Ticks:
     """The ticks of an axis as long as so many heights of a letter, whose labels stand side by side."""
     return _fitting(interval, letters, lambda labels: max(map(len, labels)) * _DIGIT + _GAP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from actx.core.activation import Activation, AnyActivation
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
     from actx.figure.labels import Name
 
 # In points: the size of a title; of one that is set smaller to need fewer lines, where there is a choice and
-# where there is none; and the height that the figure has room for, beyond which it is made higher.
+# where there is none; all three; and the height that the figure has room for, beyond which it is made higher.
 _SIZE: Final = 12.0
 _SMALL_SIZE: Final = 10.5
 _LEAST_SIZE: Final = 9.0
+_SIZES: Final = (_SIZE, _SMALL_SIZE, _LEAST_SIZE)
 _ROOM: Final = 40.0
 _MOST_LINES: Final = 3  # of a formula; one that needs more is shortened
 _MOST_CHOICES: Final = 4  # in a formula whose branches stand one above the other
@@ -67,6 +69,29 @@ def set_title(
         figure.set_size_inches(width, height + excess)
 
 
+def set_whole(
+    figure: Figure,
+    text: Text,
+    words: str,
+    room: float,
+    *,
+    sizes: Sequence[float] = _SIZES,
+    most: float = inf,
+) -> float:
+    """Set a text of words in lines of so much room, and return its height, both in inches.
+
+    It is set in the largest of the sizes, in points, that needs no more lines than the others; and smaller,
+    if it would be higher than `most`.
+    """
+    setter = _Setter(figure, text, room * figure.dpi)
+    setter.set_whole(words, sizes)
+    extent = setter.extent()
+    height = extent.height / figure.dpi if extent is not None and words else 0.0
+    if height > most:
+        text.set_fontsize(float(text.get_fontsize()) * most / height)
+    return min(height, most)
+
+
 class _Setter:
     """A text of matplotlib, and the room for it, in pixels."""
 
@@ -103,12 +128,11 @@ class _Setter:
                 return
         self.set_whole(candidate)
 
-    def set_whole(self, title: str) -> None:
-        """Set a title in as few lines as it needs, in the largest of three sizes that needs no more."""
+    def set_whole(self, title: str, sizes: Sequence[float] = _SIZES) -> None:
+        """Set a title in as few lines as it needs, in the largest of the sizes that needs no more."""
         self._text.set_text(title)
         self._text.set_parse_math(True)
         self._text.set_parse_math(self.extent() is not None)  # a lone $ is a dollar
-        sizes = (_SIZE, _SMALL_SIZE, _LEAST_SIZE)
         size, lines = min(((size, self._lines(title, size)) for size in sizes), key=lambda set_: len(set_[1]))
         widest = max((self._width(line, size) for line in lines), default=0.0)
         self._text.set_text("\n".join(lines))

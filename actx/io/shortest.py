@@ -22,11 +22,17 @@ def shortest(value: float | np.number[Any]) -> str:
 
 
 def six_digits(value: float | np.number[Any]) -> str:
-    """A number to 6 significant digits, unless its shortest decimal has fewer characters.
+    """A number to 6 significant digits, see `significant`."""
+    return significant(value, 6)
 
-    So 1.1289041 is 1.12890: zeros at the end show that it was rounded, and 0.1 and 65536 are as they were.
+
+def significant(value: float | np.number[Any], digits: int) -> str:
+    """A number to 2 or more significant digits, unless its shortest decimal has fewer characters.
+
+    So to 6 of them 1.1289041 is 1.12890: zeros at the end show that it was rounded, and 0.1 and 65536 are as
+    they were.
     """
-    rounded = _tidy(f"{value:#.6g}".removesuffix(".").replace("e+0", "e"))
+    rounded = _tidy(f"{value:#.{digits}g}".removesuffix(".").replace("e+0", "e"))
     return min(rounded, shortest(value), key=len)
 
 

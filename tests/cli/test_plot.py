@@ -16,6 +16,8 @@ from actx.core.names.spec import activation
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from conftest import Sample
+
 # --- names -----------------------------------------------------------------------------------------------
 
 
@@ -49,7 +51,7 @@ def test_the_name_of_a_long_formula_is_short_and_its_own() -> None:
 
 # --- origin ----------------------------------------------------------------------------------------------
 
-COMMAND: Final = "actx plot --deriv --range=-1:2 -p a=1/2 '--title=a title' -- '-a*x' relu"
+COMMAND: Final = "actx plot --deriv --range=-1:2 '--title=a title' -p a=1/2 -- '-a*x' relu"
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf", "jpg", "tif", "webp"])
@@ -148,6 +150,70 @@ def test_what_cannot_be_drawn_is_refused(options: str, message: str, tmp_path: P
     assert (refused.text, refused.stderr, refused.status) == ("", f"actx: {message}\n", 2)
 
 
+# --- activations of vectors -------------------------------------------------------------------------------
+
+
+OF_VECTORS: Final = (
+    ("softmax --jacobian --at 1 2 -1/2", "softmax-jacobian"),
+    ("softmax torch.nn.Softmin --simplex --range -1:1", "softmax-softmin-simplex"),
+)
+
+
+def test_a_figure_of_vectors_has_a_name_of_its_own_and_holds_its_command(
+    some: Sample, tmp_path: Path
+) -> None:
+    options = ("--title", "Mine", "--size", "5x3", "--dpi", "50", "--style", "dark", "--no-legend")
+    for arguments, name in some(OF_VECTORS, 1):
+        assert run("plot", *arguments.split(), *options, cwd=tmp_path).seen[::2] == ([f"{name}.png"], 0)
+        content = (tmp_path / f"{name}.png").read_bytes()
+        assert struct.unpack(">II", content[16:24]) == (250, 150)
+        (command,) = re.findall(rb"actx plot [ -~]*", content)
+        (tmp_path / f"{name}.png").unlink()
+        assert run(*shlex.split(command.decode())[1:], cwd=tmp_path).status == 0
+        assert (tmp_path / f"{name}.png").read_bytes() == content
+
+
+def test_the_inputs_of_a_jacobian_are_those_of_at(tmp_path: Path) -> None:
+    run("plot", "softmax", "--jacobian", "--at", "1,2", "-1/2", "-o", "a.svg", cwd=tmp_path)
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", (tmp_path / "a.svg").read_text())
+    assert {"Jacobian of softmax at (1, 2, −0.5)", "x3", "y1"} <= set(texts)
+    assert "0.189" in texts  # p (1 - p) for p = 1/(1 + e + e^-1.5) = 0.2537
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("softmax --jacobian --deriv", "--deriv does not go with --jacobian"),
+        ("softmax --jacobian --order 1", "--order does not go with --jacobian"),
+        ("softmax --jacobian --range 0:1", "--range does not go with --jacobian"),
+        ("softmax --jacobian --simplex", "--simplex does not go with --jacobian"),
+        ("softmax --simplex --ylim 0:1", "--ylim does not go with --simplex"),
+        ("softmax --simplex --at 1 2 3", "--at does not go with --simplex"),
+        ("softmax glu --jacobian", "--jacobian draws one activation: 'glu' is a second one"),
+        ("relu --jacobian", "relu takes single numbers: only a function of vectors has a Jacobian"),
+        ("glu --jacobian --at 1", "glu takes vectors of an even length, to be halved: 1 is odd"),
+        (
+            "softmax relu --simplex",
+            (
+                "relu does not map three numbers to probabilities, as do softmax, softmin, gumbel_softmax, "
+                "sparsemax, entmax15, hardmax"
+            ),
+        ),
+        (
+            "softmax --simplex --range -1e308:1e308",
+            "--range -1e308:1e308 is too wide for a figure: its width is no float64",
+        ),
+        ("relu --ylim -1e308:1e308", "--ylim -1e308:1e308 is too wide for a figure: its width is no float64"),
+    ],
+)
+def test_a_figure_of_vectors_that_makes_no_sense_is_refused(
+    arguments: str, message: str, tmp_path: Path
+) -> None:
+    refused = run("plot", *arguments.split(), cwd=tmp_path)
+    assert (refused.text, refused.stderr, refused.status) == ("", f"actx: {message}\n", 2)
+    assert not list(tmp_path.iterdir())
+
+
 # --- words -----------------------------------------------------------------------------------------------
 
 
@@ -158,6 +224,7 @@ def test_the_legend_is_what_was_typed_and_the_text_of_an_svg_is_text(tmp_path: P
         "jax.nn.hard_tanh",
         "swish",
         "-d",
+        "--together",
         "-p",
         "beta=0.5",
         "-o",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,11 +14,14 @@ from actx.figure.axes import y_limits
 from actx.figure.curves import Curve, Interval, sketch, traced
 from actx.figure.draw import figure
 from actx.figure.functions import plottables
+from actx.figure.request import Request
 from actx.figure.style import Look
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
+
+    from actx.figure.functions import Floats
 
 LOOK = Look(dpi=40)
 
@@ -30,7 +34,7 @@ def curve(spec: str, order: int = 0, interval: tuple[float, float] = (-6, 6)) ->
 
 
 def drawn(*specs: str, size: tuple[float, float] | None = None, **options: Any) -> Figure:
-    return figure([activation(spec) for spec in specs], look=replace(LOOK, size=size), **options)
+    return figure([activation(spec) for spec in specs], Request(**options), look=replace(LOOK, size=size))
 
 
 def lines(figure: Figure) -> dict[str, Line2D]:
@@ -50,6 +54,11 @@ def pixels(figure: Figure) -> np.ndarray:
     canvas: Any = figure.canvas
     canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+
+
+def points(line: Line2D) -> Floats:
+    """The points of a line, (k, 2)."""
+    return np.array(line.get_xydata(), dtype=float)
 
 
 def entries(figure: Figure) -> list[str]:
@@ -76,6 +85,30 @@ def lightness(colour: str) -> float:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     y = sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
     return 116 * y ** (1 / 3) - 16 if y > 216 / 24389 else y * 24389 / 27
+
+
+def assert_texts_are_apart(figure: Figure) -> None:
+    """No text is cut by the edge of the figure or overlaps another one, by the renderer's boxes."""
+    figure.draw_without_rendering()
+    texts = list(figure.texts)
+    every: Any = figure.axes
+    for axes in every:
+        texts += axes.texts
+        if axes.axison:
+            titles = (axes.title, axes._left_title)
+            texts += [*titles, axes.xaxis.label, axes.yaxis.label]
+            texts += [*axes.get_xticklabels(), *axes.get_yticklabels()]
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts if text.get_text()]
+    assert boxes
+    for text, box in boxes:
+        assert box.x0 >= -0.5, text
+        assert box.y0 >= -0.5, text
+        assert box.x1 <= figure.bbox.x1 + 0.5, text
+        assert box.y1 <= figure.bbox.y1 + 0.5, text
+    for (text, box), (other, its) in combinations(boxes, 2):
+        across = min(box.x1, its.x1) - max(box.x0, its.x0)
+        up = min(box.y1, its.y1) - max(box.y0, its.y0)
+        assert min(across, up) < 0.5, f"'{text}' overlaps '{other}'"
 
 
 SIGNATURES = {

@@ -17,10 +17,10 @@ from matplotlib.mathtext import MathTextParser
 
 from actx.core.errors import KindError
 from actx.core.names.spec import activation
-from actx.figure.arrangement import Arrangement
 from actx.figure.draw import figure, render
 from actx.figure.functions import Plottable
 from actx.figure.labels import Name
+from actx.figure.request import Arrangement, Request
 from actx.figure.style import COLOURS, DISTINCT, THEMES, Look, Pen, Theme, pens
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def test_a_vector_activation_shows_its_components_as_the_first_input_runs() -> N
 
 def test_vectors_of_one_component_and_infinite_inputs_can_be_drawn() -> None:
     assert entries(drawn("softmax", others=())) == ["y1"]
-    assert render([activation("softmax")], others=(math.inf, math.nan), orders=(0, 1), look=LOOK)
+    assert render([activation("softmax")], Request(others=(math.inf, math.nan), orders=(0, 1)), look=LOOK)
 
 
 def test_a_second_derivative_of_a_vector_activation_is_refused() -> None:
@@ -175,7 +175,7 @@ def test_the_legend_names_the_curves() -> None:
 
 def test_the_legend_says_what_was_typed() -> None:
     typed = [Name("torch.nn.Hardtanh", {}), Name("jax.nn.hard_tanh", {}), Name("Swish", {"beta": "-1/2"})]
-    found = figure([activation(name.text) for name in typed], orders=(1,), names=typed, look=LOOK)
+    found = figure([activation(name.text) for name in typed], Request(orders=(1,), names=typed), look=LOOK)
     assert entries(found) == ["torch.nn.Hardtanh'", "jax.nn.hard_tanh'", "Swish' (β = −1/2)"]
 
 
@@ -288,12 +288,12 @@ def test_a_given_size_is_exact_and_nothing_is_cut_or_overlaps(size: tuple[float,
 
 
 def test_a_figure_can_have_no_legend_and_a_y_axis_that_is_given() -> None:
-    found = figure([activation("tan(x)")], ylim=(-4, 3), look=Look(legend=False, dpi=40))
+    found = figure([activation("tan(x)")], Request(ylim=(-4, 3)), look=Look(legend=False, dpi=40))
     assert not found.axes[0].texts
     assert not found.legends
     assert found.axes[0].get_ylim() == (-4, 3)
     with pytest.raises(ValueError, match="from"):
-        figure([activation("relu")], ylim=(1, 1))
+        figure([activation("relu")], Request(ylim=(1, 1)))
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
@@ -318,6 +318,6 @@ TITLES: Final = ("Costs $5, or $6", r"$\frac{$", "$x^2$", "激活函数", "a_b^c
 
 @pytest.mark.parametrize("title", TITLES)
 def test_a_title_is_drawn_as_it_is_given(title: str, some: Sample) -> None:
-    assert render([activation("relu")], title=title, look=LOOK)
+    assert render([activation("relu")], Request(title=title), look=LOOK)
     if title in some(TITLES, 2):
         assert drawn("relu", "tanh", title=title).axes[0].get_title() == title

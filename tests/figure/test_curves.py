@@ -18,6 +18,7 @@ from actx.figure.axes import default_interval, y_limits
 from actx.figure.curves import Interval, Mark, sketch
 from actx.figure.draw import figure, render
 from actx.figure.functions import plottables
+from actx.figure.request import Request
 from actx.figure.style import COLOURS
 
 if TYPE_CHECKING:
@@ -270,7 +271,7 @@ def test_any_scale_can_be_drawn(spec: str, some: Sample) -> None:
     low, high = limits(spec)
     assert low < high
     if spec in some(SCALES, 2):
-        assert render([activation(spec)], orders=(0, 1), look=LOOK)
+        assert render([activation(spec)], Request(orders=(0, 1)), look=LOOK)
 
 
 def test_function_and_derivative_share_one_axis() -> None:
@@ -282,4 +283,4 @@ def test_function_and_derivative_share_one_axis() -> None:
 @pytest.mark.parametrize("interval", [(1, 1), (2, 1), (0, math.inf), (math.nan, 1), (-1e308, 1e308)])
 def test_an_interval_without_width_is_refused(interval: tuple[float, float]) -> None:
     with pytest.raises(ValueError, match="from"):
-        figure([activation("relu")], interval=interval)
+        figure([activation("relu")], Request(interval=interval))

@@ -18,7 +18,9 @@ from actx.core.formula.differentiate import derivative
 from actx.core.formula.typeset import to_latex
 from actx.core.names.lookup import activations
 from actx.core.names.spec import activation
-from actx.figure.draw import render, suffixes
+from actx.figure.draw import render
+from actx.figure.files import suffixes
+from actx.figure.request import Request
 
 if TYPE_CHECKING:
     from conftest import Sample
@@ -36,7 +38,7 @@ def test_a_file_of_each_format_begins_with_its_signature_and_is_always_the_same(
     suffix: str, some: Sample
 ) -> None:
     first, *others = (
-        render([activation("relu")], orders=(0, 1), suffix=suffix, look=LOOK)
+        render([activation("relu")], Request(orders=(0, 1)), suffix=suffix, look=LOOK)
         for _ in range(1 + (suffix in some(suffixes(), 1)))
     )
     assert first.startswith(SIGNATURES[suffix])
@@ -98,7 +100,7 @@ def test_every_activation_is_drawn_with_its_derivative_and_without_a_warning(
     groups: list[list[AnyActivation]] = [[record] for record in vectors]
     groups += [[*scalars[k : k + together]] for k in range(0, len(scalars), together)]
     for group in some(groups, 3):
-        assert render(group, orders=(0, 1), look=LOOK).startswith(SIGNATURES["png"])
+        assert render(group, Request(orders=(0, 1)), look=LOOK).startswith(SIGNATURES["png"])
         assert not caplog.records, [record.name for record in group]
 
 

@@ -16,9 +16,10 @@ from actx.core.activation import Activation
 from actx.core.analysis.branch_points import branch_points
 from actx.core.names.lookup import activations
 from actx.core.names.spec import activation
-from actx.figure.arrangement import Arrangement
 from actx.figure.draw import figure
 from actx.figure.functions import plottables
+from actx.figure.request import Arrangement
+from actx.figure.request import Request as Drawing
 from actx.figure.style import THEMES, Look
 
 if TYPE_CHECKING:
@@ -51,9 +52,7 @@ class Request(NamedTuple):
         look = Look(theme=THEMES[self.theme])
         return figure(
             [activation(spec) for spec in self.specs],
-            orders=self.orders,
-            arrangement=self.arrangement,
-            interval=self.interval,
+            Drawing(orders=self.orders, arrangement=self.arrangement, interval=self.interval),
             look=look,
         )
 

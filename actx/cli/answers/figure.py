@@ -4,35 +4,32 @@ from __future__ import annotations
 
 import os
 import shlex
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from actx.cli.status import Failure, UsageError
+from actx.figure.style import Look
 from actx.io.output import is_standard_output, write_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from actx.cli.specs import Resolved
+    from actx.core.activation import AnyActivation
+    from actx.figure.labels import Name
+    from actx.figure.request import Request
 
+_LOOK: Final = Look()
 _SEARCHED: Final = 65_536  # bytes at either end of a file in which it says who drew it
 
 
 def write_figure(
-    resolved: Sequence[Resolved],
+    activations: Sequence[AnyActivation],
     path: Path,
+    request: Request,
     *,
-    orders: Sequence[int],
-    interval: tuple[float, float] | None,
-    others: Sequence[float] | None = None,
-    ylim: tuple[float, float] | None = None,
-    title: str | None = None,
-    arrangement: str = "stacked",
-    style: str = "light",
-    size: tuple[float, float] | None = None,
-    dpi: int = 150,
-    legend: bool = True,
-    transparent: bool = False,
+    look: Look = _LOOK,
     command: str = "",
     force: bool = False,
 ) -> None:
@@ -41,10 +38,56 @@ def write_figure(
     `command` is the command line that draws it. Raises UsageError for any other suffix, and Failure if the
     file is there and is no figure of actx, unless `force` is given.
     """
-    from actx.figure.arrangement import Arrangement
-    from actx.figure.draw import render, suffixes  # matplotlib takes longer than all the rest
+    from actx.figure.draw import render  # matplotlib takes longer than all the rest
+
+    _write(path, partial(render, activations, request), look=look, command=command, force=force)
+
+
+def names_in_figure(resolved: Sequence[Resolved]) -> list[Name]:
+    """What a figure calls the activations."""
     from actx.figure.labels import Name
-    from actx.figure.style import THEMES, Look
+
+    return [Name(*each.typed, each.family) for each in resolved]
+
+
+def write_jacobian(
+    resolved: Resolved,
+    path: Path,
+    *,
+    at: Sequence[float] | None,
+    title: str | None,
+    look: Look,
+    command: str,
+    force: bool,
+) -> None:
+    """Write the map of a Jacobian, as `write_figure` writes curves."""
+    from actx.figure.jacobian import render
+
+    (name,) = names_in_figure([resolved])
+    draw = partial(render, resolved.activation, at, title=title, name=name)
+    _write(path, draw, look=look, command=command, force=force)
+
+
+def write_simplex(
+    resolved: Sequence[Resolved],
+    path: Path,
+    *,
+    interval: tuple[float, float] | None,
+    title: str | None,
+    look: Look,
+    command: str,
+    force: bool,
+) -> None:
+    """Write the triangles of probabilities, as `write_figure` writes curves."""
+    from actx.figure.triangles import render
+
+    drawn = [each.activation for each in resolved]
+    draw = partial(render, drawn, interval, title=title, names=names_in_figure(resolved))
+    _write(path, draw, look=look, command=command, force=force)
+
+
+def _write(path: Path, draw: Callable[..., bytes], *, look: Look, command: str, force: bool) -> None:
+    from actx.figure.files import suffixes
 
     suffix = "png" if is_standard_output(path) else path.suffix.lstrip(".").lower()
     if suffix not in suffixes():
@@ -52,27 +95,14 @@ def write_figure(
         raise UsageError(f"{named}: choose one of {', '.join(suffixes())}")
     if not (force or _may_be_replaced(path)):
         raise Failure(f"'{path}' is there, and is no figure of actx: --force replaces it")
-    figure = render(
-        [each.activation for each in resolved],
-        orders=tuple(orders),
-        interval=interval,
-        others=others,
-        title=title,
-        arrangement=Arrangement(arrangement),
-        names=[Name(*each.typed, each.family) for each in resolved],
-        ylim=ylim,
-        look=Look(size, dpi, legend, transparent, THEMES[style]),
-        command=command,
-        suffix=suffix,
-    )
-    write_bytes(path, figure)
+    write_bytes(path, draw(look=look, command=command, suffix=suffix))
 
 
-def plot_command(specs: Sequence[str], options: Sequence[str]) -> str:
+def plot_command(specs: Sequence[str], options: Sequence[str], command: str = "plot") -> str:
     """The command line that draws a figure again. It names no folder: the same figure has the same bytes."""
     # After --, a formula that starts with a minus is no option.
     separator = ["--"] if any(spec.startswith("-") for spec in specs) else []
-    return shlex.join(["actx", "plot", *options, *separator, *specs])
+    return shlex.join(["actx", command, *options, *separator, *specs])
 
 
 def _may_be_replaced(path: Path) -> bool:

@@ -10,7 +10,7 @@ import typer
 from actx.cli import options
 from actx.cli.answers.question import Question
 from actx.cli.numbers import is_number
-from actx.cli.specs import resolve, scalars
+from actx.cli.specs import file_stem, resolve, scalars
 from actx.cli.status import UsageError
 from actx.io.tokens import parse_interval
 from actx.io.writers import OutputFormat
@@ -86,19 +86,20 @@ def command(
 
         inputs = points_in(points, question, sink)
     if plot is not None:  # now, when what is wrong has been said and nothing is written yet
-        from actx.cli.answers.figure import plot_command, write_figure
+        from actx.cli.answers.figure import names_in_figure, plot_command, write_figure
+        from actx.figure.request import Arrangement, Request
 
-        again = ["--deriv", *([f"--range={range_}"] if range_ is not None else [])]
+        again = [f"--plot={file_stem(activations)}{plot.suffix}"]
+        again += [f"--range={range_}"] if range_ is not None else []
         again += [word for setting in param or () for word in ("-p", setting)]
-        write_figure(
-            resolved,
-            plot,
+        request = Request(
             orders=(0, 1),
-            arrangement="difference" if len(activations) == 2 else "stacked",
             interval=interval,
-            command=plot_command(names, again),
-            force=force,
+            names=names_in_figure(resolved),
+            arrangement=Arrangement.DIFFERENCE if len(activations) == 2 else Arrangement.STACKED,
         )
+        command = plot_command(names, again, command="compare")
+        write_figure(activations, plot, request, command=command, force=force)
     if points:
         from actx.cli.answers.points import write_points
 

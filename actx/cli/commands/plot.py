@@ -3,52 +3,38 @@
 from __future__ import annotations
 
 import os
-import re
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from actx.cli import figure_options as figures
 from actx.cli import options
-from actx.cli.answers.figure import plot_command, write_figure
+from actx.cli.answers.figure import (
+    names_in_figure,
+    plot_command,
+    write_figure,
+    write_jacobian,
+    write_simplex,
+)
+from actx.cli.figure_options import DEFAULT_DPI, Style
 from actx.cli.notes import note_meanings
 from actx.cli.numbers import is_number, numbers_in, to_number
 from actx.cli.specs import file_stem, resolve
 from actx.cli.status import UsageError
 from actx.core.activation import VectorActivation
+from actx.core.names.slopes import with_slopes_of
+from actx.core.rounding.formats import format_of
+from actx.figure.request import Arrangement, Request
+from actx.figure.style import THEMES, Look
 from actx.io.output import is_standard_output, write_bytes
 from actx.io.tokens import parse_interval
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
-class Style(StrEnum):
-    LIGHT = "light"
-    DARK = "dark"
-    PAPER = "paper"
+    from actx.core.activation import AnyActivation
 
-
-Deriv = Annotated[bool, typer.Option("--deriv", "-d", help="Draw the derivative of each, too.")]
-Order = Annotated[
-    int | None,
-    typer.Option(
-        "--order",
-        min=1,
-        max=10,
-        metavar="N",
-        help="Draw the derivatives up to this order.",
-        show_default=False,
-    ),
-]
-At = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--at",
-        metavar="X...",
-        help="For a vector activation: the other inputs, while the first one runs. [default: 0 1]",
-        show_default=False,
-    ),
-]
-Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The title.", show_default=False)]
 File = Annotated[
     Path | None,
     typer.Option(
@@ -60,72 +46,57 @@ File = Annotated[
         readable=False,
     ),
 ]
-YLim = Annotated[
-    str | None,
-    typer.Option(
-        "--ylim",
-        metavar="A:B",
-        help="The y axis from A to B. [default: what holds the curves]",
-        show_default=False,
-    ),
-]
-Size = Annotated[
-    str | None,
-    typer.Option(
-        "--size",
-        metavar="WxH",
-        help="The width and the height in inches, exactly. [default: 6.4x4.4, or what the legend needs]",
-        show_default=False,
-    ),
-]
-Dpi = Annotated[int, typer.Option("--dpi", min=20, max=1200, metavar="N", help="Pixels per inch.")]
-NoLegend = Annotated[bool, typer.Option("--no-legend", help="Without a legend.")]
-Together = Annotated[bool, typer.Option("--together", help="All curves in one panel, f' with f.")]
-Grid = Annotated[bool, typer.Option("--grid", help="A small panel for each activation.")]
-Transparent = Annotated[bool, typer.Option("--transparent", help="Without a ground.")]
-StyleOption = Annotated[
-    Style, typer.Option("--style", help="Light, dark for slides, or paper: serif, and 5x3.5 inches.")
-]
-_DPI: Final = 150
-_SIZE: Final = re.compile(r"(\d+(?:\.\d*)?|\.\d+)x(\d+(?:\.\d*)?|\.\d+)")
-_LEAST_INCHES: Final = 2.0
-_MOST_INCHES: Final = 50.0
-_MOST_PIXELS: Final = 60_000_000  # of a picture, which is held in memory
 
 
 def command(
     specs: options.Specs,
-    deriv: Deriv = False,
-    order: Order = None,
+    deriv: figures.Deriv = False,
+    order: figures.Order = None,
     range_: options.Interval = None,
-    at: At = None,
     param: options.Params = None,
-    together: Together = False,
-    grid: Grid = False,
-    ylim: YLim = None,
-    title: Title = None,
-    no_legend: NoLegend = False,
-    style: StyleOption = Style.LIGHT,
-    size: Size = None,
-    dpi: Dpi = _DPI,
-    transparent: Transparent = False,
     output: File = None,
     force: options.Force = False,
     quiet: options.Quiet = False,
+    together: figures.Together = False,
+    grid: figures.Grid = False,
+    log: figures.Log = False,
+    dtype: figures.Dtype = None,
+    convention: figures.Convention = None,
+    error: figures.Error = None,
+    annotate: figures.Annotate = False,
+    at: figures.At = None,
+    jacobian: figures.Jacobian = False,
+    simplex: figures.Simplex = False,
+    ylim: figures.YLim = None,
+    title: figures.Title = None,
+    no_legend: figures.NoLegend = False,
+    style: figures.StyleOption = Style.LIGHT,
+    size: figures.Size = None,
+    dpi: figures.Dpi = DEFAULT_DPI,
+    transparent: figures.Transparent = False,
 ) -> None:
     """\b
     actx plot sigmoid --deriv
-    actx plot relu gelu silu -o hidden.svg
+    actx plot relu gelu silu --deriv -o hidden.svg
     actx plot leaky_relu:alpha=0.01..0.3:5 --range -2:2
     actx plot 'x*sigmoid(beta*x)' -p beta=2 --order 2
-    actx plot softmax --deriv --at 0 1 2
+    actx plot gelu --log --range -40:5
+    actx plot relu6 --deriv --convention jax
+    actx plot gelu --dtype float8_e4m3fn --range 0:4
+    actx plot 'log(1+exp(x))' softplus --error float32 --range -20:20
+    actx plot softmax --jacobian --at 1 2 3
+    actx plot softmax sparsemax --simplex
     actx plot 'tan(x)' --ylim -4:4 --style paper --size 3.4x2.6 -o tan.pdf
     xdg-open "$(actx plot sigmoid --deriv)"
 
     Draw functions, and with --deriv their derivatives, to a PNG, SVG or PDF file, and print its path.
 
-    A jump is drawn as a jump: a dot at the value there, a ring at the limit that is not reached. An arrow
-    shows where a curve goes on beyond the axes.
+    Of one activation f and f' share a panel; of several f' is below f. A jump is drawn as a jump: a dot at
+    the value there, a ring at the limit that is not reached. An arrow shows where a curve goes on beyond the
+    axes.
+
+    With --jacobian it is a map of dy_i/dx_j at one vector, the numbers in its cells. With --simplex it is the
+    images of a grid of three numbers on the triangle of probabilities; --range is that of x1-x3 and of x2-x3.
 
     A file that is no figure of actx is kept, unless you --force it. With -o - the figure is written to
     standard output, as PNG.
@@ -134,50 +105,68 @@ def command(
     others = [*(at or []), *(spec for spec in specs if is_number(spec))]
     if not names or (others and not at):
         raise UsageError(f"'{specs[0] if not names else others[0]}' is not an activation")
+    given: dict[str, object] = {
+        "--deriv": deriv,
+        "--order": order,
+        "--jacobian": jacobian,
+        "--simplex": simplex,
+        "--range": range_,
+        "--together": together,
+        "--grid": grid,
+        "--log": log,
+        "--dtype": dtype,
+        "--convention": convention,
+        "--error": error,
+        "--annotate": annotate,
+        "--ylim": ylim,
+        "--title": title,
+        "--no-legend": no_legend,
+        "--style": None if style is Style.LIGHT else style,
+        "--size": size,
+        "--dpi": None if dpi == DEFAULT_DPI else dpi,
+        "--transparent": transparent,
+    }
+    figures.check_together(given | {"--at": others})
     resolved = resolve(names, param)
     activations = [each.activation for each in resolved]
-    if others and not any(isinstance(each, VectorActivation) for each in activations):
-        raise UsageError("--at is for vector activations: it gives the inputs that stand still")
-    if together and grid:
-        raise UsageError(
-            "--together puts all curves in one panel, --grid each activation in its own: choose one"
-        )
-    stem = file_stem(activations)
+    _check(activations, given, others)
+    if convention is not None:
+        activations = [
+            with_slopes_of(convention, each.activation, each.meaning.spelling) for each in resolved
+        ]
+    stem = file_stem(activations) + "-jacobian" * jacobian + "-simplex" * simplex
     path = output or Path(f"{stem}.png")
-    again = [
-        *(["--deriv"] if deriv else []),
-        *([f"--order={order}"] if order is not None else []),
-        *([f"--range={range_}"] if range_ is not None else []),
-        *(word for setting in param or () for word in ("-p", setting)),
-        *(["--together"] if together else []),
-        *(["--grid"] if grid else []),
-        *([f"--ylim={ylim}"] if ylim is not None else []),
-        *([f"--title={title}"] if title is not None else []),
-        *(["--no-legend"] if no_legend else []),
-        *([f"--style={style}"] if style is not Style.LIGHT else []),
-        *([f"--size={size}"] if size is not None else []),
-        *([f"--dpi={dpi}"] if dpi != _DPI else []),
-        *(["--transparent"] if transparent else []),
-        *(["-o", f"{stem}{path.suffix}"] if path.suffix.lower() not in ("", ".png") else []),
-        *(["--at", *others] if others else []),
-    ]
-    write_figure(
-        resolved,
-        path,
-        orders=range((order or int(deriv)) + 1),
-        interval=parse_interval(range_) if range_ is not None else None,
-        others=[number for _, number in numbers_in(others, to_number())] or None,
-        ylim=parse_interval(ylim) if ylim is not None else None,
-        title=title,
-        arrangement="together" if together else "grid" if grid else "stacked",
-        style=style,
-        size=_inches(size, dpi) if size is not None else None,
-        dpi=dpi,
-        legend=not no_legend,
-        transparent=transparent,
-        command=plot_command(names, again),
-        force=force,
+    interval = figures.axis("--range", range_)
+    inputs = [number for _, number in numbers_in(others, to_number())] or None
+    look = Look(figures.inches(size, dpi), dpi, not no_legend, transparent, THEMES[style])
+    again = plot_command(
+        names,
+        [
+            *figures.words(given),
+            *(word for setting in param or () for word in ("-p", setting)),
+            *(["-o", f"{stem}{path.suffix}"] if path.suffix.lower() not in ("", ".png") else []),
+            *(["--at", *others] if others else []),
+        ],
     )
+    if jacobian:
+        write_jacobian(resolved[0], path, at=inputs, title=title, look=look, command=again, force=force)
+    elif simplex:
+        write_simplex(resolved, path, interval=interval, title=title, look=look, command=again, force=force)
+    else:
+        request = Request(
+            names=names_in_figure(resolved),
+            orders=range((order or int(deriv)) + 1),
+            interval=interval,
+            ylim=figures.axis("--ylim", ylim),
+            others=inputs,
+            title=title,
+            arrangement=Arrangement("together" if together else "grid" if grid else "stacked"),
+            log=log,
+            form=None if dtype is None else format_of(dtype),
+            error=None if error is None else format_of(error),
+            annotated=annotate,
+        )
+        write_figure(activations, path, request, look=look, command=again, force=force)
     if is_standard_output(path):
         return
     write_bytes(None, os.fsencode(f"{path}\n"))
@@ -185,14 +174,17 @@ def command(
         note_meanings(resolved)
 
 
-def _inches(size: str, dpi: int) -> tuple[float, float]:
-    """The width and the height that a size such as 6.4x4.4 says."""
-    found = _SIZE.fullmatch(size.strip())
-    if found is None:
-        raise UsageError(f"'{size}' is not a size: give width and height in inches, as in 6.4x4.4")
-    width, height = (float(side) for side in found.groups())
-    if not (min(width, height) >= _LEAST_INCHES and max(width, height) <= _MOST_INCHES):
-        raise UsageError(f"--size {size}: a side has from {_LEAST_INCHES:g} to {_MOST_INCHES:g} inches")
-    if width * height * dpi**2 > _MOST_PIXELS:
-        raise UsageError(f"--size {size} at --dpi {dpi} is more than {_MOST_PIXELS // 10**6} million pixels")
-    return width, height
+def _check(activations: Sequence[AnyActivation], given: Mapping[str, object], others: Sequence[str]) -> None:
+    """Raise UsageError for an option that asks of these activations what they have not."""
+    vectors = [each for each in activations if isinstance(each, VectorActivation)]
+    if others and not (vectors or given["--jacobian"]):
+        raise UsageError("--at is for vector activations: it gives the inputs that stand still")
+    for option in ("--jacobian", "--annotate"):
+        if given[option] and len(activations) > 1:
+            raise UsageError(f"{option} draws one activation: '{activations[1].label}' is a second one")
+    for option in ("--dtype", "--error", "--annotate"):
+        if given[option] and vectors:
+            raise UsageError(f"{option} is for functions of one number: {vectors[0].name} takes vectors")
+    log, ylim = given["--log"], given["--ylim"]
+    if log and isinstance(ylim, str) and parse_interval(ylim)[0] <= 0:
+        raise UsageError(f"--log shows magnitudes: --ylim {ylim} must begin above 0")
