@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from actx.core.activation import AnyActivation
+    from actx.core.rounding.formats import Format
     from actx.figure.functions import Plottable
 
 
 class Shows(Enum):
-    """What a panel shows: all functions, those of one order, those of one activation, or a difference."""
+    """What a panel shows: all functions, those of one order or of one activation, a difference, or errors."""
 
     ALL = 0
     AN_ORDER = 1
     AN_ACTIVATION = 2
     A_DIFFERENCE = 3
+    ERRORS = 4
 
 
 class Part(NamedTuple):
@@ -86,6 +88,13 @@ def arranged(
         parts = [_of_order(functions, order, row, 0) for row, order in enumerate(orders)]
         return Plan(parts, (1.0, _ROW * len(parts)))
     return Plan([Part(functions)])
+
+
+def with_errors(plan: Plan, form: Format) -> Plan:
+    """The plan with a panel of the errors of its functions below its first one."""
+    (above,) = plan.parts
+    heading = f"error as written in {form.name}, in ulps"
+    return Plan([above, Part(above.functions, 1, 0, heading, Shows.ERRORS)], (1.0, 2 * _ROW))
 
 
 def _of_order(functions: Sequence[Plottable], order: int, row: int, column: int) -> Part:

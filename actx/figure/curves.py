@@ -17,7 +17,7 @@ from actx.core.analysis.branch_points import BranchPoint, branch_points, one_sid
 from actx.core.analysis.spans import ascending
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,6 +31,7 @@ _MOST_BEND: Final = 0.1
 _MOST_RISE: Final = 8.0
 _TRACED_BEYOND: Final = 20.0  # pixels above and below the axes in which a curve is still traced
 _SKETCH_SAMPLES: Final = 481  # the samples of a sketch
+_MOST_STEPS: Final = 4001  # of a function in a number format
 _MOST_SAMPLES: Final = 20_000  # of a stretch: with more, it is not refined further
 _MOST_ROUNDS: Final = 60  # of refining a stretch
 # As a share of the width of the axes: samples are not refined below this distance, so that what is a step
@@ -110,6 +111,8 @@ def sketch(function: Plottable, xlim: Interval) -> Sketch:
     values = _finite(function.values(grid))
     splits = _splits(function, xlim, grid, values)
     stretches: list[tuple[Floats, Floats]] = []
+    if function.form is not None:
+        return Sketch(function, tuple(_staircases(function, xlim, splits)), (), (), _poles(splits))
     for left, right in zip([None, *splits], [*splits, None], strict=True):
         inside = np.ones_like(grid, dtype=bool)
         if left is not None:
@@ -119,8 +122,33 @@ def sketch(function: Plottable, xlim: Interval) -> Sketch:
         stretches += _stretches(function, xlim, (grid[inside], values[inside]), left, right)
     branch_values = [y for split in splits for y in _left_value_right(split, xlim)]
     marks = tuple(mark for split in splits for mark in _marks(split, xlim))
-    poles = tuple(float(split.at) for split in splits if isinf(split.left) or isinf(split.right))
-    return Sketch(function, tuple(stretches), tuple(y for y in branch_values if isfinite(y)), marks, poles)
+    finite = tuple(y for y in branch_values if isfinite(y))
+    return Sketch(function, tuple(stretches), finite, marks, _poles(splits))
+
+
+def _poles(splits: Sequence[BranchPoint]) -> tuple[float, ...]:
+    return tuple(float(split.at) for split in splits if isinf(split.left) or isinf(split.right))
+
+
+def _staircases(
+    function: Plottable, xlim: Interval, splits: Sequence[BranchPoint]
+) -> Iterator[tuple[Floats, Floats]]:
+    """The corners of the stairs that a function in a number format is, between its jumps and gaps.
+
+    Where there are several numbers to a pixel, not all of them have a step.
+    """
+    assert function.form is not None
+    grid = np.linspace(*xlim, _MOST_STEPS)
+    numbers = np.unique(function.form.round(np.append(grid, [float(split.at) for split in splits])))
+    numbers = numbers[np.isfinite(numbers)]
+    values = _finite(function.values(numbers))
+    ends = np.clip([xlim.low, *(numbers[:-1] / 2 + numbers[1:] / 2), xlim.high], *xlim)
+    jumps = [float(split.at) for split in splits if split.left != split.right]
+    apart = np.searchsorted(numbers, jumps)
+    for run in np.split(np.arange(numbers.size), apart):
+        for known in true_runs(np.isfinite(values[run])):
+            steps = run[known]
+            yield np.column_stack([ends[steps], ends[steps + 1]]).ravel(), np.repeat(values[steps], 2)
 
 
 def _finite(values: Floats) -> Floats:
@@ -135,6 +163,9 @@ def _splits(function: Plottable, xlim: Interval, grid: Floats, values: Floats) -
     if f is None:
         return []
     splits = {point.at: point for point in branch_points(f, order)}
+    for at, slope in function.slopes.items():
+        found = splits.get(at) or BranchPoint(at, *(one_sided(f, at, side, order) for side in (-1, 0, 1)))
+        splits[at] = found._replace(value=float(slope))
     known = np.isfinite(values)
     for i in np.flatnonzero(~known[1:-1] & known[:-2] & known[2:]) + 1:
         at = Fraction(float(grid[i]))
@@ -237,13 +268,14 @@ def traced(sketched: Sketch, xlim: Interval, ylim: Interval, pixels: tuple[float
     marks, poles = list(sketched.marks), list(sketched.poles)
     axes = _Axes(xlim, ylim, pixels)
     for stretch in sketched.stretches:
-        x, y = _refined(sketched.function, stretch, axes)
+        is_exact = sketched.function.form is not None  # its steps are no jumps
+        x, y = stretch if is_exact else _refined(sketched.function, stretch, axes)
         _, heights = axes.in_pixels(x, y)
         visible = axes.visible(heights)
         with np.errstate(invalid="ignore"):
             is_step = (np.abs(np.diff(heights)) > _MOST_RISE) & (np.diff(x) <= _LEAST_STEP * xlim.width)
             inside = (heights >= 0) & (heights <= pixels[1])
-        is_step &= visible
+        is_step &= visible & (not is_exact)
         # A step between two samples inside the axes is a jump. If that is no known branch point, the function
         # is taken to have no value there, as atan(1/x) at 0, and both ends are open; but a sample alone
         # between two jumps is a value.

@@ -65,12 +65,16 @@ def figure(
     """
     others = default_others(activations) if request.others is None else request.others
     names = default_names(activations) if request.names is None else request.names
-    functions = plottables(activations, request.orders, others, names)
+    functions = _functions(activations, request, others, names)
     xlim = Interval(*request.interval) if request.interval else default_interval(activations, others)
     ylim = Interval(*request.ylim) if request.ylim else None
     for limits in (xlim, ylim):
         _check(limits)
+    if ylim and request.log:
+        ylim = Interval(*map(log10, ylim))
     plan = arranged(functions, activations, request.arrangement)
+    if request.error:
+        plan = with_errors(plan, request.error)
     with own_settings(look):
         size = look.size or (look.theme.size[0] * plan.size[0], look.theme.size[1] * plan.size[1])
         drawn = Figure(figsize=size, dpi=look.dpi, layout="constrained")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -23,11 +23,13 @@ from actx.figure.labels import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from fractions import Fraction
 
     from numpy.typing import NDArray
 
     from actx.core.formula.expression import Expression
+    from actx.core.rounding.formats import Format
     from actx.figure.labels import Name
 
 Floats: TypeAlias = "NDArray[np.float64]"
@@ -45,8 +47,10 @@ class Plottable:
     `subject` number the activations, and the activations and components, of a figure, from 0. `hue` numbers
     them with each family as one, and `shade` goes from 0, for the first member of a family, to 1. `exact`
     evaluates the function on an array. `tree` is that of the activation's formula, or None for a component of
-    a vector activation. With a `sign` of 1 or -1 the decimal logarithm of what is positive, or of the
-    magnitude of what is negative, is drawn.
+    a vector activation; `slopes` are the derivatives that a convention gives at some points. With a number
+    format `form` the function is what evaluation in it gives: constant around each of its numbers. With a
+    `sign` of 1 or -1 the decimal logarithm of what is positive, or of the magnitude of what is negative, is
+    drawn.
     """
 
     label: str
@@ -58,6 +62,8 @@ class Plottable:
     tree: Expression | None = None
     hue: int = 0
     shade: float | None = None
+    slopes: Mapping[Fraction, Fraction] = field(default_factory=dict)
+    form: Format | None = None
     sign: int = 0
 
     def values(self, x: Floats) -> Floats:
@@ -121,7 +127,8 @@ def _derivatives(
             for each in (order, 0)
         )
         values = partial(approximate, activation.function, order=order)
-        yield Plottable(label, text, 0, 0, order, values, activation.function)
+        slopes = activation.slopes if order == 1 else {}
+        yield Plottable(label, text, 0, 0, order, values, activation.function, slopes=slopes)
 
 
 def _components(
@@ -159,6 +166,12 @@ def difference(f: Activation, g: Activation, order: int, label: str) -> Plottabl
     """f - g, or its derivative, as one function: what cancels is not lost."""
     tree = Apply("sub", f.function, g.function)
     return Plottable(label, label, 0, 0, order, partial(approximate, tree, order=order), tree)
+
+
+def in_format(function: Plottable, activation: Activation, form: Format) -> Plottable:
+    """What evaluation in a number format gives: the true value at the number nearest to x, rounded."""
+    values = partial(activation.deriv, order=function.order, dtype=form.name)
+    return replace(function, exact=values, form=form)
 
 
 def logarithms(function: Plottable) -> tuple[Plottable, Plottable]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import matplotlib as mpl
 import numpy as np
@@ -13,11 +13,11 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from actx.figure.axes import y_limits
 from actx.figure.coincidence import interleaved
-from actx.figure.curves import PIXELS, Curve, Interval, sketch, traced, true_runs
+from actx.figure.curves import Curve, Interval, sketch, traced, true_runs
 from actx.figure.marks import arrows, dots
 from actx.figure.placing import LONGEST, Named, Places, label_beside, label_inside, label_region
 from actx.figure.style import LABEL_SIZE, LINE_WIDTH, pens
-from actx.figure.ticks import x_ticks, y_ticks
+from actx.figure.ticks import log_ticks, x_ticks, y_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
 
     from actx.figure.arrangement import Part
-    from actx.figure.functions import Floats
+    from actx.figure.functions import Floats, Plottable
     from actx.figure.marks import Arrow, Dot
     from actx.figure.style import Pen, Theme
 
@@ -51,25 +51,45 @@ class _Locator(FixedLocator):
         return v0, v1
 
 
-class Panel:
-    """The curves of a part of a figure, traced for axes of `size` in points and some pixels.
+class Source(Protocol):
+    """Where the curves of a panel come from: `ylim` holds them, unless other limits are asked for."""
 
-    `ylim` is the interval of the y axis; without it one that holds the curves is chosen.
-    """
+    ylim: Interval
+    is_log: bool
+
+    def curves(self, ylim: Interval, pixels: tuple[float, float]) -> list[Curve]:
+        """The curves within axes of these limits, as smooth as so many pixels show."""
+        ...
+
+
+class Functions:
+    """Curves of functions."""
+
+    def __init__(self, functions: Sequence[Plottable], xlim: Interval, ylim: Interval | None) -> None:
+        self._xlim = xlim
+        self.sketches = [sketch(function, xlim) for function in functions]
+        self.ylim = y_limits(self.sketches) if ylim is None else ylim
+        self.is_log = any(function.sign for function in functions)
+
+    def curves(self, ylim: Interval, pixels: tuple[float, float]) -> list[Curve]:
+        return [traced(each, self._xlim, ylim, pixels) for each in self.sketches]
+
+
+class Panel:
+    """The curves of a part of a figure, traced for axes of `size` in points and some pixels."""
 
     def __init__(
         self,
         part: Part,
+        source: Source,
         xlim: Interval,
-        ylim: Interval | None,
         size: tuple[float, float],
         theme: Theme,
-        pixels: tuple[float, float] = PIXELS,
+        pixels: tuple[float, float],
     ) -> None:
-        self.part, self.xlim, self.theme = part, xlim, theme
+        self.part, self.source, self.xlim, self.theme = part, source, xlim, theme
         self._size, self._pixels = size, pixels
-        self.sketches = [sketch(function, xlim) for function in part.functions]
-        self.ylim = y_limits(self.sketches) if ylim is None else ylim
+        self.ylim = source.ylim
         self.pens = pens(part.functions, theme)
         self.alternating = False
         self.x_label = ""  # none, where a panel below has one for both
@@ -79,14 +99,14 @@ class Panel:
 
     def trace(self) -> None:
         """Find the curves, for the limits as they are now."""
-        self.curves = [traced(each, self.xlim, self.ylim, self._pixels) for each in self.sketches]
+        self.curves = self.source.curves(self.ylim, self._pixels)
 
     # --- what is drawn ------------------------------------------------------------------------------------
 
     def draw(self, axes: Axes) -> None:
         """Draw everything but labels."""
         self.axes = axes
-        for line in (axes.axhline, axes.axvline):
+        for line in (axes.axvline,) if self.source.is_log else (axes.axhline, axes.axvline):
             line(0, color=self.theme.axes, linewidth=0.8, zorder=1)
         for pole in sorted({pole for curve in self.curves for pole in curve.poles}):
             axes.axvline(pole, color=self.theme.axes, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
@@ -105,7 +125,8 @@ class Panel:
         box, dpi = self.axes.get_window_extent(), self.axes.figure.dpi
         size = box.width * 72 / dpi, box.height * 72 / dpi
         letter = float(mpl.rcParams["font.size"])
-        across, up = x_ticks(self.xlim, size[0] / letter), y_ticks(self.ylim, size[1] / letter)
+        upright = log_ticks if self.source.is_log else y_ticks
+        across, up = x_ticks(self.xlim, size[0] / letter), upright(self.ylim, size[1] / letter)
         # The note of the x axis stands in its label: beside it there is not always room.
         for axis, ticks, note in ((self.axes.xaxis, across, ""), (self.axes.yaxis, up, up.note)):
             formatter = FixedFormatter(ticks.labels)
@@ -154,8 +175,10 @@ class Panel:
 
     def shade_saturation(self) -> None:
         """Shade where |f'| < 0.01, if f and f' are drawn."""
-        slopes = [each for each in self.sketches if each.function.order == 1]
-        if len(slopes) != 1 or all(each.function.order for each in self.sketches):
+        if not isinstance(self.source, Functions) or self.source.is_log:
+            return
+        slopes = [each for each in self.source.sketches if each.function.order == 1]
+        if len(slopes) != 1 or all(each.function.order for each in self.source.sketches):
             return
         merged: list[list[float]] = []
         for start, end in (region for x, y in slopes[0].stretches for region in _saturated(x, y)):
@@ -176,15 +199,18 @@ class Panel:
 
     def entries(self) -> list[tuple[Artist, str]]:
         """Artists and labels for a legend."""
-        found: list[tuple[Artist, str]] = [
-            (
-                Line2D(
-                    [], [], color=pen.colour, linestyle=pen.dashes, linewidth=LINE_WIDTH, marker=pen.marker
-                ),
-                label,
+        lines = {
+            label: Line2D(
+                [],
+                [],
+                color=pen.colour,
+                linestyle=pen.dashes if not self.source.is_log else "-",
+                linewidth=LINE_WIDTH,
+                marker=pen.marker,
             )
             for pen, label in zip(self.pens, self.part.labels, strict=True)
-        ]
+        }
+        found: list[tuple[Artist, str]] = [(line, label) for label, line in lines.items()]
         if self.shaded:
             found.append((Patch(color=self.theme.shade, linewidth=0), _SHADE))
         return found
@@ -215,10 +241,12 @@ class Panel:
         self._labels = {}
 
     def _named(self) -> list[Named]:
-        return [
-            Named(label, pen.colour, np.column_stack(curve.line))
-            for label, pen, curve in zip(self.part.labels, self.pens, self.curves, strict=True)
-        ]
+        """What is to be labelled: of the two curves of a function on a logarithmic axis the one that is seen."""
+        found: dict[str, Named] = {}
+        for label, pen, curve in zip(self.part.labels, self.pens, self.curves, strict=True):
+            if label not in found or (curve.pieces and not np.isfinite(found[label].line).any()):
+                found[label] = Named(label, pen.colour, np.column_stack(curve.line))
+        return list(found.values())
 
 
 _SHADE: Final = f"|f'| < {_SATURATED}"

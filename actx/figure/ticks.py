@@ -7,7 +7,7 @@ multiplied by a power of ten, or added to a number, which a note at the end of t
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, floor, ulp
+from math import ceil, floor, log10, ulp
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.formula.pretty import superscript
@@ -52,6 +52,29 @@ def x_ticks(interval: Interval, letters: float) -> Ticks:
 def y_ticks(interval: Interval, letters: float) -> Ticks:
     """The ticks of an axis as long as so many heights of a letter, whose labels stand one above the other."""
     return _fitting(interval, letters, lambda _: 2 * _GAP)
+
+
+def log_ticks(interval: Interval, letters: float) -> Ticks:
+    """The ticks of an upright axis of decimal logarithms: whole powers of ten, or numbers between two."""
+    room = max(2, int(letters / (2 * _GAP)))
+    first, last = ceil(interval.low), floor(interval.high)
+    step = max(1, ceil((last - first + 1) / room))
+    step = next(nice * 10**k for k in range(4) for nice in (1, 2, 5) if nice * 10**k >= step)
+    powers = [power for power in range(first, last + 1) if power % step == 0]
+    if len(powers) > 1:
+        return Ticks([float(power) for power in powers], [_power(power) for power in powers], "")
+    numbers = [
+        Fraction(10) ** power * digit for power in range(first - 1, last + 1) for digit in range(1, 10)
+    ]
+    shown = [number for number in numbers if interval.low <= log10(number) <= interval.high]
+    return Ticks([log10(number) for number in shown], [_decimal(number) for number in shown], "")
+
+
+def _power(exponent: int) -> str:
+    """A power of ten: 0.01, 1, 100, 10⁻⁵."""
+    if _LEAST_PLAIN <= exponent < _MOST_PLAIN:
+        return _decimal(Fraction(10) ** exponent)
+    return f"10{superscript(exponent)}"
 
 
 def _fitting(interval: Interval, letters: float, room: Callable[[list[str]], float]) -> Ticks:

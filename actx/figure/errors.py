@@ -1,0 +1,62 @@
+"""How many ulps formulas lose, evaluated as they are written in a number format: curves for a panel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from actx.core.activation import Activation
+from actx.core.audit.columns import largest_in_columns
+from actx.figure.curves import Curve, Interval, true_runs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actx.core.activation import AnyActivation
+    from actx.core.rounding.formats import Format
+    from actx.figure.functions import Plottable
+
+# Decimal logarithms of ulps: of the least and the largest error that is shown, and the room above a largest.
+_LOWEST: Final = -1.0
+_HIGHEST: Final = 20.0
+_ROOM: Final = 0.4
+ROUNDED: Final = float(np.log10(0.5))
+"""The height of half an ulp: what is rounded once loses no more."""
+
+
+class Errors:
+    """The largest error found in each column of pixels, on an axis of decimal logarithms.
+
+    Where there is an infinity or a nan in place of a number, the curve leaves the axes.
+    """
+
+    is_log = True
+
+    def __init__(
+        self,
+        functions: Sequence[Plottable],
+        activations: Sequence[AnyActivation],
+        form: Format,
+        xlim: Interval,
+        columns: int,
+    ) -> None:
+        self._functions, self._xlim = functions, xlim
+        self._heights = []
+        for function in functions:
+            activation = activations[function.activation]
+            assert isinstance(activation, Activation)
+            found = largest_in_columns(activation, *xlim, columns, form, function.order)
+            with np.errstate(divide="ignore"):
+                self._heights.append(np.maximum(np.log10(found.errors), _LOWEST))
+        largest = [float(each[np.isfinite(each)].max(initial=0.5)) for each in self._heights]
+        self.ylim = Interval(_LOWEST, min(max(largest) + _ROOM, _HIGHEST))
+
+    def curves(self, ylim: Interval, _: tuple[float, float]) -> list[Curve]:
+        found = []
+        for function, heights in zip(self._functions, self._heights, strict=True):
+            x = self._xlim.low + self._xlim.width * (np.arange(heights.size) + 0.5) / heights.size
+            y = np.minimum(heights, ylim.high + ylim.width)
+            runs = (run for run in true_runs(~np.isnan(y)) if run.size > 1)
+            found.append(Curve(function, tuple((x[run], y[run]) for run in runs), (), ()))
+        return found
