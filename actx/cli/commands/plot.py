@@ -11,6 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from actx.cli import options
+from actx.cli.answers.drawing import show_figure
 from actx.cli.answers.figure import plot_command, write_figure
 from actx.cli.notes import note_meanings
 from actx.cli.numbers import is_number, numbers_in, to_number
@@ -84,6 +85,7 @@ Transparent = Annotated[bool, typer.Option("--transparent", help="Without a grou
 StyleOption = Annotated[
     Style, typer.Option("--style", help="Light, dark for slides, or paper: serif, and 5x3.5 inches.")
 ]
+Term = Annotated[bool, typer.Option("--term", help="In text, on standard output, as wide as the terminal.")]
 _DPI: Final = 150
 _SIZE: Final = re.compile(r"(\d+(?:\.\d*)?|\.\d+)x(\d+(?:\.\d*)?|\.\d+)")
 _LEAST_INCHES: Final = 2.0
@@ -107,6 +109,8 @@ def command(
     transparent: Transparent = False,
     output: File = None,
     force: options.Force = False,
+    term: Term = False,
+    color: options.ColorOption = options.Color.AUTO,
     quiet: options.Quiet = False,
 ) -> None:
     """\b
@@ -116,6 +120,7 @@ def command(
     actx plot 'x*sigmoid(beta*x)' -p beta=2 --order 2
     actx plot softmax --deriv --at 0 1 2
     actx plot 'tan(x)' --ylim -4:4 --style paper --size 3.4x2.6 -o tan.pdf
+    actx plot gelu --deriv --term
     xdg-open "$(actx plot sigmoid --deriv)"
 
     Draw functions, and with --deriv their derivatives, to a PNG, SVG or PDF file, and print its path.
@@ -124,7 +129,8 @@ def command(
     shows where a curve goes on beyond the axes.
 
     A file that is no figure of actx is kept, unless you --force it. With -o - the figure is written to
-    standard output, as PNG.
+    standard output, as PNG. With --term it is written there as text, in Braille dots, or in ASCII where there
+    is no Unicode, and there is no file.
     """
     names = [spec for spec in specs if not is_number(spec)]
     others = [*(at or []), *(spec for spec in specs if is_number(spec))]
@@ -134,6 +140,23 @@ def command(
     activations = [each.activation for each in resolved]
     if others and not any(isinstance(each, VectorActivation) for each in activations):
         raise UsageError("--at is for vector activations: it gives the inputs that stand still")
+    if term:
+        _refuse_for_text(output, style, size, dpi, transparent=transparent, force=force)
+        show_figure(
+            resolved,
+            options.screen(color),
+            orders=range((order or int(deriv)) + 1),
+            interval=parse_interval(range_) if range_ is not None else None,
+            others=[number for _, number in numbers_in(others, to_number())] or None,
+            ylim=parse_interval(ylim) if ylim is not None else None,
+            title=title,
+            legend=not no_legend,
+        )
+        if not quiet:
+            note_meanings(names, activations)
+        return
+    if color is not options.Color.AUTO:
+        raise UsageError("--color goes with --term")
     stem = file_stem(activations)
     path = output or Path(f"{stem}.png")
     again = [
@@ -172,6 +195,22 @@ def command(
     write_bytes(None, os.fsencode(f"{path}\n"))
     if not quiet:
         note_meanings(names, activations)
+
+
+def _refuse_for_text(
+    output: Path | None, style: Style, size: str | None, dpi: int, *, transparent: bool, force: bool
+) -> None:
+    """Raise UsageError if an option was given that a figure in text has no use for."""
+    given = {
+        "--output": output is not None,
+        "--style": style is not Style.LIGHT,
+        "--size": size is not None,
+        "--dpi": dpi != _DPI,
+        "--transparent": transparent,
+        "--force": force,
+    }
+    if option := next((name for name, is_given in given.items() if is_given), None):
+        raise UsageError(f"{option} is for figures in files, and --term writes text: leave one of them out")
 
 
 def _inches(size: str, dpi: int) -> tuple[float, float]:
