@@ -123,13 +123,13 @@ class Canvas:
         bounds = np.clip((columns - 0.5, columns, columns + 0.5), across[0], across[-1])
         left, middle, right = np.interp(bounds, across, down)
         upper, lower = np.minimum(left, right), np.maximum(left, right)
-        top, bottom = upper.copy(), lower.copy()
+        top, bottom = np.full_like(middle, np.inf), np.full_like(middle, -np.inf)
         nearest = np.clip(np.rint(across).astype(int) - columns[0], 0, columns.size - 1)
         np.minimum.at(top, nearest, down)
         np.maximum.at(bottom, nearest, down)
-        # Half a dot less where the next column goes on: the dots of neighbouring columns meet at corners only.
-        top = np.where(top < upper, top, upper + 0.5)
-        bottom = np.where(bottom > lower, bottom, lower - 0.5)
+        # Half a dot less where the next column goes on, whose dots then meet these at corners only.
+        top = np.where(top <= upper, top, upper + 0.5)
+        bottom = np.where(bottom >= lower, bottom, lower - 0.5)
         is_steep = top < bottom
         first, last = (
             np.clip(np.rint(np.where(is_steep, end, middle)), -1, self._height).astype(int)

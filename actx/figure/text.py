@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import cycle, islice
-from string import ascii_letters
+from string import ascii_letters, ascii_uppercase
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.figure.canvas import ASCII, BRAILLE, Canvas, row_of_dots
@@ -13,17 +13,18 @@ from actx.figure.text_title import title_lines
 from actx.figure.ticks import x_ticks, y_ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from actx.figure.canvas import Run
     from actx.figure.scene import Scene
+    from actx.figure.ticks import Ticks
     from actx.io.screen import Screen
 
 # Which dots along a curve are drawn: all; dotted; dashed; dashes and dots in turn.
 _SOLID: Final = "#"
 _DASHES: Final = (_SOLID, "##..", "######....", "######..##..")
-_MARKS: Final = "*.x#%=~&$:"  # of curves in ASCII
-_LEAST_ROWS: Final = 4  # of the canvas
+_MARKS: Final = "*.x#%=~&$:" + ascii_uppercase  # of curves in ASCII
+_LEAST_ROWS: Final = 3  # of the canvas
 _LEAST_COLUMNS: Final = 8
 _COLUMNS_PER_INCH: Final = 10  # of the label below the x axis
 _COLUMNS_PER_LETTER: Final = 2  # a letter is about two columns high
@@ -55,45 +56,48 @@ def text_figure(
     below = [] if label == "x" else label.split("\n")
     height = max(_LEAST_ROWS, rows - len(head) - len(below) - len(key) - 2)
     up = y_ticks(scene.ylim, height)
-    gutter = max((len(each) for each in up.labels), default=0) + 1
-    width = max(_LEAST_COLUMNS, screen.width - gutter - 1)
+    width = max(_LEAST_COLUMNS, screen.width - _gutter(up) - 2)
     across = x_ticks(scene.xlim, width / _COLUMNS_PER_LETTER)
 
     canvas = Canvas(width, height, scene.xlim, scene.ylim, BRAILLE if screen.unicode else ASCII)
     _draw(scene, pens, canvas)
-    at_rows = {canvas.row(y): text for y, text in zip(up.positions, up.labels, strict=True)}
-    at_columns = {canvas.column(x): text for x, text in zip(across.positions, across.labels, strict=True)}
-    frame = canvas.alphabet
-    lines = [up.note] if up.note else []
-    for i, runs in enumerate(canvas.lines()):
-        edge = frame.tick_left if i in at_rows else frame.up
-        cells = "".join(_coloured(run, pens, screen) for run in runs)
-        lines.append(f"{at_rows.get(i, ''):>{gutter - 1}} {edge}{cells}")
-    edge = "".join(frame.tick_below if j in at_columns else frame.across for j in range(width))
-    lines += [" " * gutter + frame.corner + edge, _row_of(at_columns, gutter + 1, gutter + 1 + width)]
-    if across.note:
-        below = [*below[:-1], f"{below[-1] if below else label}  {across.note}"]
     return [
-        *(screen.bold(each) for each in _centred(head, screen)),
-        *(screen.legible(each).rstrip() for each in lines),
+        *(screen.bold(line) for line in _centred(head, screen)),
+        *(screen.legible(line).rstrip() for line in _framed(canvas, across, up, pens, screen)),
         *_centred(below, screen),
         *key,
     ]
 
 
+def _framed(canvas: Canvas, across: Ticks, up: Ticks, pens: Sequence[_Pen], screen: Screen) -> Iterator[str]:
+    """The canvas with the y axis and its labels to the left, and the x axis and its labels below."""
+    if up.note:
+        yield up.note
+    rows = {canvas.row(y): text for y, text in zip(up.positions, up.labels, strict=True)}
+    columns = {canvas.column(x): text for x, text in zip(across.positions, across.labels, strict=True)}
+    gutter, frame = _gutter(up), canvas.alphabet
+    for i, runs in enumerate(canvas.lines()):
+        edge = frame.tick_left if i in rows else frame.up
+        yield f"{rows.get(i, ''):>{gutter}} {edge}{''.join(_coloured(run, pens, screen) for run in runs)}"
+    edge = "".join(frame.tick_below if j in columns else frame.across for j in range(canvas.columns))
+    yield f"{'':{gutter}} {frame.corner}{edge}"
+    row, start = "", gutter + 2
+    for column, text in sorted((place, text) for place, text in columns.items() if place is not None):
+        place = min(start + column - len(text) // 2, start + canvas.columns - len(text))
+        row = f"{row:{place}}{text}"
+    yield row
+    if across.note:
+        yield f"{screen.legible(across.note):>{start + canvas.columns}}"
+
+
+def _gutter(up: Ticks) -> int:
+    """The width of the labels of the y axis."""
+    return max(map(len, up.labels), default=0)
+
+
 def _centred(lines: Sequence[str], screen: Screen) -> Iterator[str]:
     for line in lines:
         yield f"{screen.legible(line):^{screen.width}}".rstrip()
-
-
-def _row_of(labels: Mapping[int | None, str], start: int, end: int) -> str:
-    """The labels in a row, each centred on its column; those after `start` and before `end` of the row."""
-    row = ""
-    for column, text in labels.items():
-        if column is not None:
-            place = min(start + column - len(text) // 2, end - len(text))
-            row = f"{row:{place}}{text}" if place > len(row) or not row else row
-    return row
 
 
 def _pens(scene: Scene, *, unicode: bool) -> list[_Pen]:
@@ -151,12 +155,21 @@ def _key(scene: Scene, pens: Sequence[_Pen], screen: Screen) -> list[str]:
             entries.append((sign, words, sign))
     lines, used = [""], 0
     for plain, words, coloured in entries:
-        text = screen.cut(f"{plain} {screen.legible(words)}")
+        text = f"{plain} {_shortened(screen.legible(words), screen.width - len(plain) - 1, screen)}"
         if used and used + len(_BETWEEN) + len(text) > screen.width:
             lines, used = [*lines, ""], 0
         lines[-1] += _BETWEEN * bool(used) + coloured + text.removeprefix(plain)
         used += len(_BETWEEN) * bool(used) + len(text)
     return lines
+
+
+def _shortened(text: str, room: int, screen: Screen) -> str:
+    """The text, in the middle of which something is left out if it has no room: its end tells the order."""
+    if len(text) <= room:
+        return text
+    mark = "…" if screen.unicode else "..."
+    half = max(1, (room - len(mark)) // 2)
+    return f"{text[:half]}{mark}{text[-half:]}"
 
 
 def _sample(pen: _Pen) -> str:
