@@ -151,7 +151,7 @@ Output = Annotated[
     ),
 ]
 ColorOption = Annotated[
-    Color, typer.Option("--color", help="Colour in tables; by default on a terminal, unless NO_COLOR is set.")
+    Color, typer.Option("--color", help="Colour in text; by default on a terminal, unless NO_COLOR is set.")
 ]
 
 Full = Annotated[

@@ -12,25 +12,27 @@ if TYPE_CHECKING:
     from actx.figure.canvas import Canvas
     from actx.figure.curves import Curve, Floats, Interval
 
-# Shares of the height of the axes: how far a letter is from other curves, where there is a choice; and a
-# distance at which it does not tell its curve from them.
+# Shares of the height of the axes: a letter is as far as the first from other curves, where there is a choice.
+# Nearer to them than the second, it does not tell its curve from them.
 _APART: Final = 0.09
 _TOO_NEAR: Final = 0.03
+_FAR: Final = 0.25  # of the width: the least distance of two letters of a curve
 
 
 def put_letters(
     canvas: Canvas, curves: Sequence[Curve], letters: Sequence[str], xlim: Interval, ylim: Interval
 ) -> None:
-    """Put the letter of each curve on it: in the left half and in the right half, where it is by itself."""
+    """Put the letter of each curve where it is by itself: once in each half, or once."""
     x = xlim.low + (np.arange(canvas.columns) + 0.5) / canvas.columns * xlim.width
     heights = np.array([curve.heights(x) for curve in curves])
     heights[~((heights >= ylim.low) & (heights <= ylim.high))] = np.nan
     for k, letter in enumerate(letters):
         apart = _distances(heights, k) / ylim.width
         places = list(_places(canvas, x, heights[k], apart))
-        clear = [j for j in places if apart[j] > _TOO_NEAR]
-        for j in clear or places:
-            canvas.put(x[j], heights[k, j], letter, k)
+        clear = [j for j in places if apart[j] > _TOO_NEAR] or places[:1]
+        for j in clear:
+            if j == clear[0] or j - clear[0] > _FAR * canvas.columns:
+                canvas.put(x[j], heights[k, j], letter, k)
 
 
 def _distances(heights: Floats, k: int) -> Floats:
