@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from actx.figure.canvas import Canvas
     from actx.figure.curves import Curve, Floats, Interval
 
-# Shares of the height of the axes: a letter is as far as the first from other curves, where there is a choice.
-# Nearer to them than the second, it does not tell its curve from them.
+# Shares of the height of the axes: a letter is as far as the first from other curves, if it can be. Nearer to
+# them than the second, it does not tell its curve from them.
 _APART: Final = 0.09
 _TOO_NEAR: Final = 0.03
 _FAR: Final = 0.25  # of the width: the least distance of two letters of a curve

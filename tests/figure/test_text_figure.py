@@ -212,6 +212,11 @@ def test_curves_that_are_the_same_are_both_seen_in_ascii() -> None:
 def test_a_derivative_is_not_drawn_as_its_function() -> None:
     shown = figure("gelu", orders=(0, 1))
     assert shown.below == ["⠤⠤⠤⠤⠤ gelu  ⠤ ⠤ ⠤ gelu'"]
+    ends = [
+        (column, rows_of(gelu_slope, column, shown)) for column in range(shown.width * 3 // 4, shown.width)
+    ]
+    drawn = [any(abs(row - at) <= 1 for c, row in shown.dots() if c == column) for column, at in ends]
+    assert 0.4 < sum(drawn) / len(drawn) < 0.6
 
 
 def test_a_vector_activation_has_a_curve_for_each_component() -> None:
