@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "eval": "The values of an activation.",
     "deriv": "The derivatives as a table of x, f(x), f'(x).",
-    "plot": "Function and derivative curves to a PNG, SVG or PDF.",
+    "plot": "Function and derivative curves to a PNG, SVG or PDF, or as text.",
     "compare": "Activations side by side, and how far apart they are.",
     "list": "The catalog.",
     "info": "Everything about one activation.",

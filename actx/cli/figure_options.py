@@ -48,6 +48,7 @@ Order = Annotated[
         show_default=False,
     ),
 ]
+Term = Annotated[bool, typer.Option("--term", help="In text, on standard output, as wide as the terminal.")]
 Together = Annotated[bool, _flag("--together", "All curves in one panel, f' with f.", _CONTENT)]
 Grid = Annotated[bool, _flag("--grid", "A small panel for each activation.", _CONTENT)]
 Log = Annotated[bool, _flag("--log", "Magnitudes on a logarithmic axis: tails as far as 1e-308.", _CONTENT)]
@@ -137,14 +138,15 @@ _SIZE: Final = re.compile(r"(\d+(?:\.\d*)?|\.\d+)x(\d+(?:\.\d*)?|\.\d+)")
 _LEAST_INCHES: Final = 2.0
 _MOST_INCHES: Final = 50.0
 _MOST_PIXELS: Final = 60_000_000  # of a picture, which is held in memory
-_OF_FILES: Final = frozenset(("--style", "--size", "--dpi", "--transparent"))
+_OF_FILES: Final = frozenset(("--style", "--size", "--dpi", "--transparent", "--output", "--force"))
 _OF_CURVES: Final = frozenset(("--deriv", "--order", "--range", "--at", "--ylim", "--title", "--no-legend"))
 # What goes with an option that makes the figure another one.
 _WITH: Final = {
+    "--term": _OF_CURVES | {"--dtype", "--convention"},
     "--jacobian": _OF_FILES | {"--at", "--title", "--no-legend"},
     "--simplex": _OF_FILES | {"--range", "--title", "--no-legend"},
     "--error": _OF_FILES | _OF_CURVES,
-    "--annotate": _OF_FILES | _OF_CURVES | {"--dtype", "--convention", "--together"},
+    "--annotate": _OF_FILES | _OF_CURVES | {"--dtype", "--convention"},
     "--grid": _OF_FILES | _OF_CURVES | {"--log", "--dtype", "--convention"},
 }
 

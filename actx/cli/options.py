@@ -151,7 +151,7 @@ Output = Annotated[
     ),
 ]
 ColorOption = Annotated[
-    Color, typer.Option("--color", help="Colour in tables; by default on a terminal, unless NO_COLOR is set.")
+    Color, typer.Option("--color", help="Colour in text; by default on a terminal, unless NO_COLOR is set.")
 ]
 
 Full = Annotated[
@@ -179,20 +179,31 @@ class Sink(NamedTuple):
 
 
 def sink(format_: OutputFormat | None, output: Path | None, color: Color, *, otherwise: OutputFormat) -> Sink:
-    """The sink asked for: the suffix of a file decides, then a table on a terminal, then the command's own.
-
-    The flag decides on colour, then NO_COLOR and FORCE_COLOR, then whether a terminal is there to show it.
-    """
-    # Python has no standard output where it was closed before the start: actx list >&-
-    terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
-    colored = color is Color.ALWAYS if color is not Color.AUTO else has_color(terminal=terminal)
+    """The sink asked for: the suffix of a file decides, then a table on a terminal, then `otherwise`."""
+    terminal = output is None and _is_terminal()
     named = None if output is None else OutputFormat.of_suffix(output.suffix)
     if None not in (format_, named) and format_ != named:
         raise UsageError(
             f"'{output}' is a name for {named}, and --format is {format_}: leave one of them out"
         )
     form = format_ or named or (OutputFormat.TABLE if terminal else otherwise)
-    return Sink(form, output, Screen.of_terminal(color=colored) if form.writer.for_people else NO_SCREEN)
+    return Sink(form, output, screen(color, terminal=terminal) if form.writer.for_people else NO_SCREEN)
+
+
+def screen(color: Color, *, terminal: bool | None = None) -> Screen:
+    """The screen of what is for people; `terminal` says whether it goes to one, by default as stdout does.
+
+    The flag decides on colour, then NO_COLOR and FORCE_COLOR, then whether a terminal is there to show it.
+    """
+    shown = _is_terminal() if terminal is None else terminal
+    return Screen.of_terminal(
+        color=color is Color.ALWAYS if color is not Color.AUTO else has_color(terminal=shown)
+    )
+
+
+def _is_terminal() -> bool:
+    # Python has no standard output where it was closed before the start: actx list >&-
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def settings(params: Iterable[str] | None) -> dict[str, str]:

@@ -30,7 +30,7 @@ _DASH: Final = 9.0  # points
 class Shown(NamedTuple):
     """The pieces that are drawn of each curve, and whether any are dashes between those of another."""
 
-    pieces: list[Sequence[tuple[Floats, Floats]]]
+    pieces: list[tuple[tuple[Floats, Floats], ...]]
     alternating: bool
 
 
@@ -54,7 +54,7 @@ def interleaved(
             [_long((np.abs(a - b) < _NEAR * ylim.width) & (one == other)) for b, other in drawn]
             for a, one in drawn
         ]
-    shown: list[Sequence[tuple[Floats, Floats]]] = []
+    shown: list[tuple[tuple[Floats, Floats], ...]] = []
     alternating = False
     for j, curve in enumerate(curves):
         before = np.sum([near[j][k] for k in range(j)], axis=0) if j else np.zeros(_GRID, dtype=int)
@@ -68,7 +68,7 @@ def interleaved(
         lengths = np.array([_lengths(each, ylim, size) for each in heights[: j + 1]])
         dash = np.floor(lengths[first, np.arange(_GRID)] / _DASH).astype(int)
         hidden = (before > 0) & (dash % np.maximum(together, 1) != before)
-        shown.append(_without(curve, grid, hidden))
+        shown.append(tuple(_without(curve, grid, hidden)))
     return Shown(shown, alternating)
 
 

@@ -95,6 +95,14 @@ class Curve:
             for axis in (0, 1)
         )
 
+    def heights(self, x: Floats) -> Floats:
+        """y at each of these points, interpolated; nan where there is no curve."""
+        found = np.full_like(x, nan)
+        for xs, ys in self.pieces:
+            inside = (x >= xs[0]) & (x <= xs[-1])
+            found[inside] = np.interp(x[inside], xs, ys)
+        return found
+
 
 def true_runs(flags: NDArray[np.bool_]) -> Iterator[NDArray[np.intp]]:
     """The indices of each run of True."""

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
-from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from actx.core.activation import Activation
-from actx.figure.arrangement import Shows, arranged
-from actx.figure.axes import common_limits, default_interval
-from actx.figure.curves import Interval
+from actx.figure.annotations import annotate
+from actx.figure.arrangement import Shows, arranged, with_errors
+from actx.figure.axes import common_limits
 from actx.figure.differences import mark_difference
+from actx.figure.errors import Errors
 from actx.figure.files import own_settings, saved
-from actx.figure.functions import default_others, plottables
-from actx.figure.labels import default_names, shortened, x_label
+from actx.figure.labels import shortened, x_label
 from actx.figure.legend import place_legend
 from actx.figure.panel import Panel
 from actx.figure.request import Request
+from actx.figure.scene import Functions, scene
 from actx.figure.style import LABEL_SIZE, Look
 from actx.figure.title import set_title
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from actx.core.activation import AnyActivation
-    from actx.figure.arrangement import Plan
+    from actx.figure.arrangement import Part
 
 _LOOK: Final = Look()
 _REQUEST: Final = Request()
@@ -35,6 +35,7 @@ _AXES_SHARE: Final = (0.9, 0.85)  # of the figure's width and height, about
 _TITLE_SHARE: Final = 0.86  # of the figure's width, for the title: it is centred above the axes
 _LONGEST_HEADING: Final = 9  # characters for each inch of the width of a panel
 _ALTERNATING: Final = "where curves coincide, their dashes alternate"
+_NEGATIVE: Final = "magnitudes, dashed where the value is negative"
 
 
 def render(
@@ -58,113 +59,145 @@ def render(
 def figure(
     activations: Sequence[AnyActivation], request: Request = _REQUEST, *, look: Look = _LOOK
 ) -> Figure:
-    """The curves that are asked for, in one or more panels.
-
-    Raises ValueError for an interval that is empty or not finite, KindError for an order above 1 of a vector
-    activation, LengthError for a number of inputs that it cannot take.
-    """
-    others = default_others(activations) if request.others is None else request.others
-    names = default_names(activations) if request.names is None else request.names
-    functions = _functions(activations, request, others, names)
-    xlim = Interval(*request.interval) if request.interval else default_interval(activations, others)
-    ylim = Interval(*request.ylim) if request.ylim else None
-    for limits in (xlim, ylim):
-        _check(limits)
-    if ylim and request.log:
-        ylim = Interval(*map(log10, ylim))
-    plan = arranged(functions, activations, request.arrangement)
-    if request.error:
-        plan = with_errors(plan, request.error)
+    """The curves that are asked for, in one or more panels. Raises what `scene` raises."""
+    drawing = _Drawing(activations, request, look)
     with own_settings(look):
-        size = look.size or (look.theme.size[0] * plan.size[0], look.theme.size[1] * plan.size[1])
-        drawn = Figure(figsize=size, dpi=look.dpi, layout="constrained")
-        FigureCanvasAgg(drawn)
-        panels = _drawn_panels(drawn, plan, xlim, ylim, look)
-        first = panels[0]
-        if len(panels) == len(activations) == 1 and isinstance(activations[0], Activation):
-            first.shade_saturation()
-        below = x_label(activations, others, size[0] / plan.shape[1])
-        for panel, is_lowest in zip(panels, plan.lowest(), strict=True):
-            if panel.part.shows is Shows.A_DIFFERENCE:
-                mark_difference(panel, activations)
+        return drawing.drawn()
+
+
+class _Drawing:
+    """A figure while it is drawn."""
+
+    def __init__(self, activations: Sequence[AnyActivation], request: Request, look: Look) -> None:
+        self._scene, self._request, self._look = scene(activations, request), request, look
+        self._plan = arranged(self._scene.functions, activations, request.arrangement)
+        if request.error is not None:
+            self._plan = with_errors(self._plan, request.error)
+        self._may_grow = look.size is None
+
+    def drawn(self) -> Figure:
+        """The whole figure; call it within `own_settings`."""
+        look, plan = self._look, self._plan
+        width, height = look.theme.size
+        size = look.size or (width * plan.size[0], height * plan.size[1])
+        self._figure = Figure(figsize=size, dpi=look.dpi, layout="constrained")
+        FigureCanvasAgg(self._figure)
+        self._panels = [self._panel(part) for part in plan.parts]
+        self._draw_panels()
+        self._label_axes()
+        self._set_title(_TITLE_SHARE * self._figure.bbox.width)
+        if look.legend:
+            self._name_curves()
+        self._lay_out()
+        for panel in self._panels:
+            panel.set_ticks()
+        if self._request.annotated:
+            self._lay_out()
+            annotate(self._panels[0], self._scene.activations[0])
+        self._mend_title()
+        return self._figure
+
+    # --- panels -------------------------------------------------------------------------------------------
+
+    def _panel(self, part: Part) -> Panel:
+        rows, columns = self._plan.shape
+        width, height = self._figure.get_size_inches()
+        size = _AXES_SHARE[0] * width * 72 / columns, _AXES_SHARE[1] * height * 72 / rows
+        pixels = size[0] * self._look.dpi / 72, size[1] * self._look.dpi / 72
+        source: Functions | Errors = Functions(part.functions, self._scene.xlim, self._scene.asked)
+        if part.shows is Shows.ERRORS and self._request.error is not None:
+            across = max(2, round(pixels[0]))
+            source = Errors(
+                part.functions, self._scene.activations, self._request.error, self._scene.xlim, across
+            )
+        return Panel(part, source, self._scene.xlim, size, self._look.theme, pixels)
+
+    def _draw_panels(self) -> None:
+        """Draw the panels on axes of their own. In a grid all have the same y axis, where that is honest."""
+        rows, columns = self._plan.shape
+        is_grid = self._plan.parts[0].shows is Shows.AN_ACTIVATION
+        shared = common_limits([panel.ylim for panel in self._panels]) if is_grid else None
+        longest = int(_LONGEST_HEADING * self._figure.get_size_inches()[0] / columns)
+        for panel, is_lowest in zip(self._panels, self._plan.lowest(), strict=True):
+            part = panel.part
+            axes = self._figure.add_subplot(rows, columns, part.row * columns + part.column + 1)
+            panel.ylim = shared or panel.ylim
+            panel.trace()
+            panel.draw(axes)
+            panel.set_heading(shortened(part.heading, longest))
+            if part.shows is Shows.A_DIFFERENCE:
+                mark_difference(panel, self._scene.activations)
+            if not is_lowest:
+                axes.tick_params(labelbottom=False)
+            if shared and part.column:
+                axes.tick_params(labelleft=False)
+        activations = self._scene.activations
+        if len(self._panels) == len(activations) == 1 and isinstance(activations[0], Activation):
+            self._panels[0].shade_saturation()
+
+    def _label_axes(self) -> None:
+        inches = self._figure.get_size_inches()[0] / self._plan.shape[1]
+        below = x_label(self._scene.activations, self._scene.others, inches)
+        for panel, is_lowest in zip(self._panels, self._plan.lowest(), strict=True):
             panel.x_label = below if is_lowest else ""
             panel.set_ticks()
-        may_grow = look.size is None
-        above = first.axes.title if len(panels) == 1 else drawn.suptitle("")
-        # Above axes, a fraction hangs below the baseline.
-        above.set_verticalalignment("bottom" if len(panels) == 1 else "top")
+        request = self._request
+        notes = [_ALTERNATING] if any(panel.alternating for panel in self._panels) else []
+        notes += [_NEGATIVE] if request.log else []
+        notes += [f"evaluated in {request.form.name}"] if request.form else []
+        notes += [f"at kinks the derivative as in {request.convention}"] if request.convention else []
+        if notes:
+            self._figure.supxlabel("\n".join(notes), fontsize=LABEL_SIZE)
 
-        def set_own_title(room: float, *, may_grow: bool) -> None:
-            set_title(drawn, above, activations, names, request.title, room=room, may_grow=may_grow)
-
-        set_own_title(_TITLE_SHARE * drawn.bbox.width, may_grow=may_grow)
-        if any(panel.alternating for panel in panels):
-            drawn.supxlabel(_ALTERNATING, fontsize=LABEL_SIZE)
-        if look.legend:
-            _name_curves(drawn, panels, may_grow=may_grow)
-        _lay_out(drawn)
-        for panel in panels:
-            panel.set_ticks()
-        extent, box = above.get_window_extent(), first.axes.get_window_extent()
-        if len(panels) == 1 and not (drawn.bbox.x0 <= extent.x0 and extent.x1 <= drawn.bbox.x1):
-            centre = (box.x0 + box.x1) / 2  # labels have moved it
-            set_own_title(1.9 * min(centre, drawn.bbox.x1 - centre), may_grow=may_grow)
-    return drawn
-
-
-def _check(interval: Interval | None) -> None:
-    if interval and not (isfinite(interval.width) and interval.low < interval.high):
-        raise ValueError(f"no figure can be drawn from {interval.low} to {interval.high}")
-
-
-def _drawn_panels(
-    drawn: Figure, plan: Plan, xlim: Interval, ylim: Interval | None, look: Look
-) -> list[Panel]:
-    """The panels, drawn on axes of their own. In a grid all have the same y axis, where that is honest."""
-    rows, columns = plan.shape
-    width, height = drawn.get_size_inches()
-    size = _AXES_SHARE[0] * width * 72 / columns, _AXES_SHARE[1] * height * 72 / rows
-    pixels = size[0] * look.dpi / 72, size[1] * look.dpi / 72
-    panels = [Panel(part, xlim, ylim, size, look.theme, pixels) for part in plan.parts]
-    is_grid = plan.parts[0].shows is Shows.AN_ACTIVATION
-    shared = common_limits([panel.ylim for panel in panels]) if is_grid else None
-    for panel, is_lowest in zip(panels, plan.lowest(), strict=True):
-        row, column = panel.part.row, panel.part.column
-        axes = drawn.add_subplot(rows, columns, row * columns + column + 1)
-        panel.ylim = shared or panel.ylim
-        panel.trace()
-        panel.draw(axes)
-        panel.set_heading(shortened(panel.part.heading, int(_LONGEST_HEADING * width / columns)))
-        if not is_lowest:
-            axes.tick_params(labelbottom=False)
-        if shared and column:
-            axes.tick_params(labelleft=False)
-    return panels
-
-
-def _name_curves(drawn: Figure, panels: Sequence[Panel], *, may_grow: bool) -> None:
-    """Write the labels beside the curves, or else a legend."""
-    first, *others = [panel for panel in panels if panel.part.shows is not Shows.A_DIFFERENCE]
-    fullest = max(panels, key=lambda panel: len(panel.pens))
-    if first.part.shows is Shows.AN_ACTIVATION:
-        if len(fullest.pens) > 1:
-            place_legend(drawn, fullest.entries(), may_grow=may_grow)
-        return
-    _lay_out(drawn)
-    if first.label_beside():
-        others = [panel for panel in others if panel.label_beside()]
-        _lay_out(drawn)  # which leaves less room in the axes now
-        if first.label_inside():
-            for panel in others:
-                panel.label_inside()
+    def _name_curves(self) -> None:
+        """Write the labels beside the curves, or else a legend."""
+        first, *others = [panel for panel in self._panels if panel.part.shows is not Shows.A_DIFFERENCE]
+        if first.part.shows is Shows.AN_ACTIVATION:
+            fullest = max(self._panels, key=lambda panel: len(panel.pens))
+            if len(fullest.entries()) > 1:
+                place_legend(self._figure, fullest.entries(), may_grow=self._may_grow)
             return
-        for panel in others:
-            panel.remove_labels()
-    place_legend(drawn, first.entries(), may_grow=may_grow)
+        self._lay_out()
+        if first.label_beside():
+            others = [panel for panel in others if panel.label_beside()]
+            self._lay_out()  # which leaves less room in the axes now
+            if first.label_inside():
+                for panel in others:
+                    panel.label_inside()
+                return
+            for panel in others:
+                panel.remove_labels()
+        place_legend(self._figure, first.entries(), may_grow=self._may_grow)
 
+    def _lay_out(self) -> None:
+        """Give all axes their places."""
+        engine = self._figure.get_layout_engine()
+        assert engine is not None
+        engine.execute(self._figure)
 
-def _lay_out(drawn: Figure) -> None:
-    """Give all axes their places."""
-    engine = drawn.get_layout_engine()
-    assert engine is not None
-    engine.execute(drawn)
+    # --- title --------------------------------------------------------------------------------------------
+
+    def _set_title(self, room: float) -> None:
+        above = self._panels[0].axes.title
+        if len(self._panels) > 1:
+            above = self._figure.suptitle("")
+        # Above axes, a fraction hangs below the baseline.
+        above.set_verticalalignment("top" if len(self._panels) > 1 else "bottom")
+        names, title = self._scene.names, self._request.title
+        set_title(
+            self._figure,
+            above,
+            self._scene.activations,
+            names,
+            title,
+            room=room,
+            may_grow=self._may_grow,
+        )
+
+    def _mend_title(self) -> None:
+        """Set the title of a single panel again, if labels have moved the axes so far that it is cut."""
+        axes, canvas = self._panels[0].axes, self._figure.bbox
+        extent, box = axes.title.get_window_extent(), axes.get_window_extent()
+        if len(self._panels) == 1 and not (canvas.x0 <= extent.x0 and extent.x1 <= canvas.x1):
+            centre = (box.x0 + box.x1) / 2
+            self._set_title(1.9 * min(centre, canvas.x1 - centre))

@@ -41,7 +41,10 @@ class Errors:
         xlim: Interval,
         columns: int,
     ) -> None:
-        self._functions, self._xlim = functions, xlim
+        self._functions = functions
+        self._x = xlim.low + xlim.width * (np.arange(columns) + 0.5) / columns
+        # The number nearest to the middle of a column is in it, if any is.
+        self._has_numbers = np.abs(form.round(self._x) - self._x) <= xlim.width / columns / 2
         self._heights = []
         for function in functions:
             activation = activations[function.activation]
@@ -55,8 +58,8 @@ class Errors:
     def curves(self, ylim: Interval, _: tuple[float, float]) -> list[Curve]:
         found = []
         for function, heights in zip(self._functions, self._heights, strict=True):
-            x = self._xlim.low + self._xlim.width * (np.arange(heights.size) + 0.5) / heights.size
-            y = np.minimum(heights, ylim.high + ylim.width)
+            x = self._x[self._has_numbers]
+            y = np.minimum(heights, ylim.high + ylim.width)[self._has_numbers]
             runs = (run for run in true_runs(~np.isnan(y)) if run.size > 1)
             found.append(Curve(function, tuple((x[run], y[run]) for run in runs), (), ()))
         return found

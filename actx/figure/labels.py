@@ -71,7 +71,7 @@ def _primes(order: int) -> str:
 
 def derivative_label(activation: Activation, name: Name, order: int) -> str:
     """The label of a derivative: gelu, gelu', swish'' (β = 0.5), gelu⁽⁴⁾; of a formula (x*x)'."""
-    is_formula = activation.family == FORMULA_FAMILY
+    is_formula = activation.family == FORMULA_FAMILY and "x" in name.text  # it may have been given a name
     text = f"({name.text})" if is_formula and order else name.text
     return f"{text}{_primes(order)}{name.note}"
 

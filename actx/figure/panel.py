@@ -11,11 +11,11 @@ from matplotlib.markers import CARETDOWN, CARETUP
 from matplotlib.patches import Patch
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
-from actx.figure.axes import y_limits
 from actx.figure.coincidence import interleaved
-from actx.figure.curves import Curve, Interval, sketch, traced, true_runs
+from actx.figure.curves import Curve, Interval, true_runs
 from actx.figure.marks import arrows, dots
 from actx.figure.placing import LONGEST, Named, Places, label_beside, label_inside, label_region
+from actx.figure.scene import Functions
 from actx.figure.style import LABEL_SIZE, LINE_WIDTH, pens
 from actx.figure.ticks import log_ticks, x_ticks, y_ticks
 
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.text import Text
+    from matplotlib.transforms import Bbox
 
     from actx.figure.arrangement import Part
-    from actx.figure.functions import Floats, Plottable
+    from actx.figure.functions import Floats
     from actx.figure.marks import Arrow, Dot
     from actx.figure.style import Pen, Theme
 
@@ -38,6 +39,7 @@ _LEAST_REGION: Final = 0.02  # of the width: where |f'| is small on less, that i
 # In points: the size of markers and arrows, and the width of the edges of dots.
 _MARKER: Final = 6.0
 _DOT_EDGE: Final = 1.4
+_ROUGH_WIDTH: Final = 1.0  # of a curve that has another height in each column of pixels
 # What is drawn over what: lines lie over the axes, in the order of their curves.
 _LINES: Final = 3
 _ARROWS: Final = 4
@@ -60,19 +62,6 @@ class Source(Protocol):
     def curves(self, ylim: Interval, pixels: tuple[float, float]) -> list[Curve]:
         """The curves within axes of these limits, as smooth as so many pixels show."""
         ...
-
-
-class Functions:
-    """Curves of functions."""
-
-    def __init__(self, functions: Sequence[Plottable], xlim: Interval, ylim: Interval | None) -> None:
-        self._xlim = xlim
-        self.sketches = [sketch(function, xlim) for function in functions]
-        self.ylim = y_limits(self.sketches) if ylim is None else ylim
-        self.is_log = any(function.sign for function in functions)
-
-    def curves(self, ylim: Interval, pixels: tuple[float, float]) -> list[Curve]:
-        return [traced(each, self._xlim, ylim, pixels) for each in self.sketches]
 
 
 class Panel:
@@ -110,9 +99,11 @@ class Panel:
             line(0, color=self.theme.axes, linewidth=0.8, zorder=1)
         for pole in sorted({pole for curve in self.curves for pole in curve.poles}):
             axes.axvline(pole, color=self.theme.axes, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
-        shown = interleaved(self.curves, [pen.dashes for pen in self.pens], self.xlim, self.ylim, self._size)
-        self.alternating = shown.alternating
-        for curve, pen, pieces in zip(self.curves, self.pens, shown.pieces, strict=True):
+        shown = [curve.pieces for curve in self.curves]
+        if isinstance(self.source, Functions):
+            dashes = [pen.dashes for pen in self.pens]
+            shown, self.alternating = interleaved(self.curves, dashes, self.xlim, self.ylim, self._size)
+        for curve, pen, pieces in zip(self.curves, self.pens, shown, strict=True):
             self._draw_line(Curve(curve.function, tuple(pieces), (), ()), pen)
             for arrow in arrows(curve, self.xlim, self.ylim, self._size[0]):
                 self._draw_arrow(arrow, pen.colour)
@@ -142,7 +133,7 @@ class Panel:
             *curve.line,
             color=pen.colour,
             linestyle=pen.dashes,
-            linewidth=LINE_WIDTH,
+            linewidth=LINE_WIDTH if isinstance(self.source, Functions) else _ROUGH_WIDTH,
             marker=pen.marker if curve.pieces else "",  # matplotlib places none on an empty line
             # Few markers, and at other places than those of the next curve: the first one, and their
             # distance, as shares of the diagonal of the axes.
@@ -217,7 +208,7 @@ class Panel:
 
     def label_beside(self) -> bool:
         """Label the curves that reach the right end of the axes; whether labels beside curves will do."""
-        named = self._named()
+        named = self.named()
         if len(named) > _MOST_LABELLED or any(len(each.label) > LONGEST for each in named):
             return False
         self._labels = label_beside(self.axes, named)
@@ -225,12 +216,15 @@ class Panel:
 
     def label_inside(self) -> bool:
         """Label the other curves, and what is shaded; without room, take all labels away."""
-        named = self._named()
-        places = Places(self.axes, named, [(dot.mark.x, dot.mark.y, dot.diameter / 2) for dot in self._dots])
+        named = self.named()
+        places = Places(self.axes, named, self.dots())
         others = label_inside(places, named, [k for k in range(len(named)) if k not in self._labels])
         if others is not None:
             self._labels |= others
-            if not self.shaded or label_region(places, self.shaded, _SHADE, self.theme.ink) is not None:
+            shade = label_region(places, self.shaded, _SHADE, self.theme.ink) if self.shaded else None
+            if shade is not None:
+                self._labels[len(named)] = shade
+            if shade is not None or not self.shaded:
                 return True
         self.remove_labels()
         return False
@@ -240,13 +234,21 @@ class Panel:
             text.remove()
         self._labels = {}
 
-    def _named(self) -> list[Named]:
-        """What is to be labelled: of the two curves of a function on a logarithmic axis the one that is seen."""
+    def named(self) -> list[Named]:
+        """What is to be labelled: of the two curves of a function on a logarithmic axis one that is seen."""
         found: dict[str, Named] = {}
         for label, pen, curve in zip(self.part.labels, self.pens, self.curves, strict=True):
             if label not in found or (curve.pieces and not np.isfinite(found[label].line).any()):
                 found[label] = Named(label, pen.colour, np.column_stack(curve.line))
         return list(found.values())
+
+    def dots(self) -> list[tuple[float, float, float]]:
+        """Where the dots are, with their radii in points."""
+        return [(dot.mark.x, dot.mark.y, dot.diameter / 2) for dot in self._dots]
+
+    def label_boxes(self) -> list[Bbox]:
+        """The boxes of the labels, in pixels."""
+        return [label.get_window_extent() for label in self._labels.values()]
 
 
 _SHADE: Final = f"|f'| < {_SATURATED}"

@@ -40,11 +40,16 @@ class Named(NamedTuple):
 class Places:
     """The places for labels in axes: those that no curve, dot, axis or other label touches.
 
-    `dots` are the points of dots with their radii in points. Pixels are those of the figure.
+    `dots` are the points of dots with their radii in points, `taken` the boxes of other labels. Pixels are
+    those of the figure.
     """
 
     def __init__(
-        self, axes: Axes, named: Sequence[Named], dots: Sequence[tuple[float, float, float]]
+        self,
+        axes: Axes,
+        named: Sequence[Named],
+        dots: Sequence[tuple[float, float, float]],
+        taken: Sequence[Bbox] = (),
     ) -> None:
         self.axes = axes
         self.pixel = axes.figure.dpi / 72  # a point in pixels
@@ -53,7 +58,7 @@ class Places:
         self._lines = [_dense(axes.transData.transform(each.line.reshape(-1, 2)), step) for each in named]
         self._dots = _squares(axes, dots, self.pixel)
         self._zeros = _zero_lines(axes, step)
-        self._boxes: list[Bbox] = []
+        self._boxes = list(taken)
 
     def extent(self, text: Text) -> Bbox:
         return text.get_window_extent(self._renderer)
@@ -96,7 +101,7 @@ def label_beside(axes: Axes, named: Sequence[Named]) -> dict[int, Text]:
 
     Those whose labels would stand too far from their ends, because there are many, are left out.
     """
-    texts = {number: _text(axes, each.label, each.colour) for number, each in enumerate(named)}
+    texts = {number: text_at(axes, each.label, each.colour) for number, each in enumerate(named)}
     kept = _beside(axes, named, texts)
     for number in texts.keys() - kept:
         texts.pop(number).remove()
@@ -107,7 +112,7 @@ def label_inside(places: Places, named: Sequence[Named], numbers: Iterable[int])
     """Label curves in the axes, as near to one of their ends as there is room; None if one has no place."""
     texts: dict[int, Text] = {}
     for number in numbers:
-        texts[number] = _text(places.axes, named[number].label, named[number].colour)
+        texts[number] = text_at(places.axes, named[number].label, named[number].colour)
         if not _place_inside(places, number, texts[number]):
             for text in texts.values():
                 text.remove()
@@ -120,7 +125,7 @@ def label_region(
 ) -> Text | None:
     """Write a label into one of some intervals of x, upright if need be; None if there is no place."""
     axes, gap = places.axes, _GAP * places.pixel
-    text = _text(axes, label, colour)
+    text = text_at(axes, label, colour)
     for rotation in (0, 90):
         text.set_rotation(rotation)
         _, _, width, height = places.extent(text).bounds
@@ -137,7 +142,8 @@ def label_region(
     return None
 
 
-def _text(axes: Axes, label: str, colour: str) -> Text:
+def text_at(axes: Axes, label: str, colour: str) -> Text:
+    """A label in the axes, which has no place yet."""
     text = axes.annotate(
         "",
         (0, 0),

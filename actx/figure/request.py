@@ -40,7 +40,8 @@ class Request:
 
     With `log` magnitudes are drawn on a logarithmic axis. With a format `form`, what evaluation in that
     format gives. With `error`, a panel below has the error of the formulas, evaluated as they are written in
-    that format. With `annotated`, kinks, limits and the largest slope have their coordinates.
+    that format. With `annotated`, kinks, limits and the largest slope are marked. `convention` is the
+    framework whose derivatives at kinks the activations have, if they are not the formulas' own.
     """
 
     orders: Sequence[int] = (0,)
@@ -54,3 +55,4 @@ class Request:
     form: Format | None = None
     error: Format | None = None
     annotated: bool = False
+    convention: str = ""

@@ -1,126 +1,181 @@
-"""A figure in text: f drawn solid and f' dotted in Braille dots, or in * and . where there is no Unicode."""
+"""A figure in text: curves in Braille dots, or in ASCII marks, with axes, title and key."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import cycle, islice
+from string import ascii_letters, ascii_uppercase
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import numpy as np
-
-from actx.core.activation import Activation
-from actx.figure.axes import default_interval, y_limits
-from actx.figure.curves import Interval, sketch
-from actx.figure.functions import default_others, plottables
+from actx.figure.canvas import ASCII, BRAILLE, Canvas, row_of_dots
+from actx.figure.labels import x_label
+from actx.figure.letters import put_letters
+from actx.figure.text_title import title_lines
+from actx.figure.ticks import x_ticks, y_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from actx.core.activation import AnyActivation
-    from actx.figure.curves import Sketch
+    from actx.figure.canvas import Run
+    from actx.figure.scene import Scene
+    from actx.figure.ticks import Ticks
+    from actx.io.screen import Screen
 
-# The bits of the eight dots of a Braille character, by column and by row from the top.
-_BRAILLE: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
-_DOTTED: Final = 3  # of a dotted curve, every so many-th column of dots is drawn
-
-
-class _Marks(NamedTuple):
-    """How a cell is divided, and what axes and curves are drawn with."""
-
-    columns: int
-    rows: int
-    across: str
-    up: str
-    origin: str
-
-
-_UNICODE: Final = _Marks(2, 4, "─", "│", "┼")
-_ASCII: Final = _Marks(1, 1, "-", "|", "+")
+# Which dots along a curve are drawn: all; dotted; dashed; dashes and dots in turn.
+_SOLID: Final = "#"
+_DASHES: Final = (_SOLID, "##..", "######....", "######..##..")
+_MARKS: Final = "*.x#%=~&$:" + ascii_uppercase  # of curves in ASCII
+_LEAST_ROWS: Final = 3  # of the canvas
+_LEAST_COLUMNS: Final = 8
+_COLUMNS_PER_INCH: Final = 10  # of the label below the x axis
+_COLUMNS_PER_LETTER: Final = 2  # a letter is about two columns high
+_SAMPLE: Final = 5  # columns of the sample of a curve in the key
+_BETWEEN: Final = "  "  # two entries of the key
 
 
-def text_figure(activation: AnyActivation, columns: int, rows: int, *, unicode: bool) -> list[str]:
-    """Lines, `rows` of them and at most `columns` wide: f and f' over x, with the ends of both axes.
+class _Pen(NamedTuple):
+    """How a curve is told from others: dashes and a letter, or a mark, which may be empty; and a hue."""
 
-    Of a vector activation it is each component of the image, as a function of the first input.
+    dashes: str
+    mark: str
+    letter: str
+    hue: int
+
+
+def text_figure(
+    scene: Scene, screen: Screen, rows: int, *, title: str | None = None, legend: bool = True
+) -> list[str]:
+    """The lines of a figure as wide as the screen: so many rows, if that leaves room for the curves.
+
+    `title` replaces the default, which is the name and formula of a single activation; "" is no title. A note
+    at an axis, which few have, is one row more.
     """
-    orders = (0, 1) if isinstance(activation, Activation) else (0,)
-    others = default_others([activation])
-    xlim = default_interval([activation], others)
-    sketches = [sketch(each, xlim) for each in plottables([activation], orders, others)]
-    ylim = y_limits(sketches)
-    labels = [_short(end) for end in (ylim.high, ylim.low)]
-    gutter = max(map(len, labels)) + 1
-    columns = max(columns, gutter + 1)  # on a terminal too narrow for any curve, too
-    canvas = _Canvas(columns - gutter, rows - 1, xlim, ylim, _UNICODE if unicode else _ASCII)
-    for each in reversed(sketches):  # f last, on top of f'
-        canvas.draw(each, dotted=each.function.order > 0)
-    lines = canvas.lines()
-    beside = [labels[0], *[""] * (len(lines) - 2), labels[1]]
-    left, right = _short(xlim.low), _short(xlim.high)
-    room = max(columns - gutter - len(left) - len(right), 0)
-    key = _key(activation, others)
-    below = f"{left}{key if len(key) + 2 <= room else '':^{room}}{right}"
-    drawn = [f"{label:>{gutter - 1}} {line}" for label, line in zip(beside, lines, strict=True)]
-    return [*drawn, " " * gutter + below]
+    pens = _pens(scene, unicode=screen.unicode)
+    head = title_lines(scene, screen, title)
+    key = _key(scene, pens, screen) if legend else []
+    label = x_label(scene.activations, scene.others, screen.width / _COLUMNS_PER_INCH)
+    below = [] if label == "x" else label.split("\n")
+    height = max(_LEAST_ROWS, rows - len(head) - len(below) - len(key) - 2)
+    up = y_ticks(scene.ylim, height)
+    width = max(_LEAST_COLUMNS, screen.width - _gutter(up) - 2)
+    across = x_ticks(scene.xlim, width / _COLUMNS_PER_LETTER)
+
+    canvas = Canvas(width, height, scene.xlim, scene.ylim, BRAILLE if screen.unicode else ASCII)
+    _draw(scene, pens, canvas)
+    return [
+        *(screen.bold(line) for line in _centred(head, screen)),
+        *(screen.legible(line).rstrip() for line in _framed(canvas, across, up, pens, screen)),
+        *_centred(below, screen),
+        *key,
+    ]
 
 
-def _key(activation: AnyActivation, others: Sequence[float]) -> str:
-    """What the curves are."""
-    if isinstance(activation, Activation):
-        return "f, f' dotted"
-    return f"y of ({', '.join(['x', *map(_short, others)])})"
+def _framed(canvas: Canvas, across: Ticks, up: Ticks, pens: Sequence[_Pen], screen: Screen) -> Iterator[str]:
+    """The canvas with the y axis and its labels to the left, and the x axis and its labels below."""
+    if up.note:
+        yield up.note
+    rows = {canvas.row(y): text for y, text in zip(up.positions, up.labels, strict=True)}
+    columns = {canvas.column(x): text for x, text in zip(across.positions, across.labels, strict=True)}
+    gutter, frame = _gutter(up), canvas.alphabet
+    for i, runs in enumerate(canvas.lines()):
+        edge = frame.tick_left if i in rows else frame.up
+        yield f"{rows.get(i, ''):>{gutter}} {edge}{''.join(_coloured(run, pens, screen) for run in runs)}"
+    edge = "".join(frame.tick_below if j in columns else frame.across for j in range(canvas.columns))
+    yield f"{'':{gutter}} {frame.corner}{edge}"
+    row, start = "", gutter + 2
+    for column, text in sorted((place, text) for place, text in columns.items() if place is not None):
+        place = min(start + column - len(text) // 2, start + canvas.columns - len(text))
+        row = f"{row:{place}}{text}"
+    yield row
+    if across.note:
+        yield f"{screen.legible(across.note):>{start + canvas.columns}}"
 
 
-def _short(value: float) -> str:
-    return f"{value:.3g}"
+def _gutter(up: Ticks) -> int:
+    """The width of the labels of the y axis."""
+    return max(map(len, up.labels), default=0)
 
 
-class _Canvas:
-    """Cells of dots, axes in those that are empty."""
-
-    def __init__(self, columns: int, rows: int, xlim: Interval, ylim: Interval, marks: _Marks) -> None:
-        self._marks, self._xlim, self._ylim = marks, xlim, ylim
-        self._cells = np.zeros((rows, columns), dtype=np.uint8)
-        self._dots = columns * marks.columns, rows * marks.rows
-        self._solid = np.zeros((rows, columns), dtype=bool)
-
-    def draw(self, curve: Sketch, *, dotted: bool) -> None:
-        for x, y in curve.stretches:
-            columns = (x - self._xlim.low) / self._xlim.width * (self._dots[0] - 1)
-            heights = np.clip((self._ylim.high - y) / self._ylim.width, -9, 9) * (self._dots[1] - 1)
-            for column, row in _line(columns, heights):
-                if 0 <= row < self._dots[1] and not (dotted and column % _DOTTED):
-                    self._dot(column, row, solid=not dotted)
-
-    def _dot(self, column: int, row: int, *, solid: bool) -> None:
-        i, j = row // self._marks.rows, column // self._marks.columns
-        self._cells[i, j] |= _BRAILLE[column % self._marks.columns][row % self._marks.rows]
-        self._solid[i, j] |= solid
-
-    def lines(self) -> list[str]:
-        rows, columns = self._cells.shape
-        across = _place(self._ylim.high, 0.0, self._ylim.low, rows)
-        up = _place(self._xlim.low, 0.0, self._xlim.high, columns)
-        return ["".join(self._cell(i, j, i == across, j == up) for j in range(columns)) for i in range(rows)]
-
-    def _cell(self, i: int, j: int, on_x_axis: bool, on_y_axis: bool) -> str:
-        dots = int(self._cells[i, j])
-        if dots:
-            return chr(0x2800 + dots) if self._marks is _UNICODE else "*" if self._solid[i, j] else "."
-        if on_x_axis:
-            return self._marks.origin if on_y_axis else self._marks.across
-        return self._marks.up if on_y_axis else " "
+def _centred(lines: Sequence[str], screen: Screen) -> Iterator[str]:
+    for line in lines:
+        yield f"{screen.legible(line):^{screen.width}}".rstrip()
 
 
-def _place(start: float, value: float, end: float, cells: int) -> int:
-    """The cell of a value between the ends of an axis; -1 if it is beyond them."""
-    share = (value - start) / (end - start)
-    return min(int(share * cells), cells - 1) if 0 <= share <= 1 else -1
+def _pens(scene: Scene, *, unicode: bool) -> list[_Pen]:
+    """The pens of the curves. As in every figure of actx, dashes show the order, and hues the activation.
+
+    If there is only one order, dashes show the activation, too; if there is only one activation, hues show
+    the order. In ASCII each curve has a mark of its own.
+    """
+    functions = [curve.function for curve in scene.curves]
+    is_one_order = len({each.order for each in functions}) == 1
+    is_one_subject = len({each.subject for each in functions}) == 1
+    return [
+        _Pen(
+            _DASHES[(each.subject if is_one_order else each.order) % len(_DASHES)] if unicode else _SOLID,
+            "" if unicode else _MARKS[k % len(_MARKS)],
+            ascii_letters[k % len(ascii_letters)] if unicode and not is_one_subject else "",
+            each.order if is_one_subject else each.subject,
+        )
+        for k, each in enumerate(functions)
+    ]
 
 
-def _line(columns: np.ndarray, rows: np.ndarray) -> Iterator[tuple[int, int]]:
-    """The dots of a curve through points, in units of dots, without gaps."""
-    points = list(zip(columns.tolist(), rows.tolist(), strict=True))
-    for (x, y), (x2, y2) in pairwise(points) if len(points) > 1 else ((points[0], points[0]),):
-        steps = max(1, round(2 * max(abs(x2 - x), abs(y2 - y))))
-        for step in range(steps + 1):
-            yield round(x + (x2 - x) * step / steps), round(y + (y2 - y) * step / steps)
+def _draw(scene: Scene, pens: Sequence[_Pen], canvas: Canvas) -> None:
+    """Draw the curves, the ends of their jumps, and their letters."""
+    for curve, pen in zip(scene.curves, pens, strict=True):
+        canvas.draw(curve, pen.dashes, pen.mark)
+    for filled, glyph in ((False, canvas.alphabet.open), (True, canvas.alphabet.filled)):
+        for k, curve in enumerate(scene.curves):
+            for mark in curve.marks:
+                if mark.filled is filled:
+                    canvas.put(mark.x, mark.y, glyph, k)
+    if pens and pens[0].letter:
+        put_letters(canvas, scene.curves, [pen.letter for pen in pens], scene.xlim, scene.ylim)
+
+
+def _coloured(run: Run, pens: Sequence[_Pen], screen: Screen) -> str:
+    if run.is_axis:
+        return screen.dim(run.text)
+    return run.text if run.curve is None else screen.hued(run.text, pens[run.curve].hue)
+
+
+def _key(scene: Scene, pens: Sequence[_Pen], screen: Screen) -> list[str]:
+    """What is drawn how: as many entries to a line as fit."""
+    entries = [
+        (_sample(pen), curve.function.label, screen.hued(_sample(pen), pen.hue))
+        for pen, curve in zip(pens, scene.curves, strict=True)
+    ]
+    kinds = {mark.filled for curve in scene.curves for mark in curve.marks}
+    alphabet = BRAILLE if screen.unicode else ASCII
+    for filled, sign, words in (
+        (True, alphabet.filled, "value"),
+        (False, alphabet.open, "limit"),
+    ):
+        if filled in kinds:
+            entries.append((sign, words, sign))
+    lines, used = [""], 0
+    for plain, words, coloured in entries:
+        text = f"{plain} {_shortened(screen.legible(words), screen.width - len(plain) - 1, screen)}"
+        if used and used + len(_BETWEEN) + len(text) > screen.width:
+            lines, used = [*lines, ""], 0
+        lines[-1] += _BETWEEN * bool(used) + coloured + text.removeprefix(plain)
+        used += len(_BETWEEN) * bool(used) + len(text)
+    return lines
+
+
+def _shortened(text: str, room: int, screen: Screen) -> str:
+    """The text, in the middle of which something is left out if it has no room: its end tells the order."""
+    if len(text) <= room:
+        return text
+    mark = "…" if screen.unicode else "..."
+    half = max(1, (room - len(mark)) // 2)
+    return f"{text[:half]}{mark}{text[-half:]}"
+
+
+def _sample(pen: _Pen) -> str:
+    """A piece of a curve, with its letter in the middle."""
+    if pen.mark:
+        return pen.mark * _SAMPLE
+    dots = row_of_dots("".join(islice(cycle(pen.dashes), 2 * _SAMPLE)))
+    middle = _SAMPLE // 2
+    return f"{dots[:middle]}{pen.letter or dots[middle]}{dots[middle + 1 :]}"

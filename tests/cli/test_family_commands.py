@@ -193,7 +193,7 @@ def test_plot_draws_them_and_says_how_it_is_drawn_again(tmp_path: Path) -> None:
     assert b"leaky_relu:alpha=0.1, leaky_relu:alpha=0.2" in first
     done("plot", "gumbel_softmax:tau=1|2", "-o", "vectors.svg", cwd=tmp_path)
     done("compare", FAMILY, "--at", "1", "--plot", "five.svg", cwd=tmp_path)
-    assert f"actx plot --deriv {FAMILY}".encode() in (tmp_path / "five.svg").read_bytes()
+    assert f"actx compare --plot=leaky_relu.svg {FAMILY}".encode() in (tmp_path / "five.svg").read_bytes()
 
 
 def test_each_resolved_member_knows_its_family_and_its_own_setting() -> None:

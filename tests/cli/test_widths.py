@@ -29,6 +29,7 @@ COMMANDS: Final = (
     "list gelu --no-pager",
     "info gelu --no-pager",
     "info softmax --no-pager",
+    "plot gelu 'sign(x)' --deriv --term",
     "info 'where(x > 0, x, a*expm1(x))' -p a=2 --no-pager",
     "help",
     "help formulas --no-pager",

@@ -254,6 +254,7 @@ NOT_NEEDED: Final = {
     "info relu": {"numpy", "rich", "matplotlib", "actx.core.arithmetic", "actx.figure"},
     "info mish --format json": {"numpy", "rich", "matplotlib", "actx.core.arithmetic", "actx.figure"},
     "plot relu": {"rich", "matplotlib.pyplot", "actx.io.table"},
+    "plot relu --term": {"rich", "matplotlib", "actx.io.table"},
 }
 
 

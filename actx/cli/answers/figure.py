@@ -51,29 +51,27 @@ def names_in_figure(resolved: Sequence[Resolved]) -> list[Name]:
 
 
 def write_jacobian(
-    resolved: Resolved,
+    activations: Sequence[AnyActivation],
     path: Path,
+    request: Request,
     *,
-    at: Sequence[float] | None,
-    title: str | None,
     look: Look,
     command: str,
     force: bool,
 ) -> None:
-    """Write the map of a Jacobian, as `write_figure` writes curves."""
+    """Write the map of a Jacobian at the inputs of the request, as `write_figure` writes curves."""
     from actx.figure.jacobian import render
 
-    (name,) = names_in_figure([resolved])
-    draw = partial(render, resolved.activation, at, title=title, name=name)
+    name = request.names[0] if request.names else None
+    draw = partial(render, activations[0], request.others, title=request.title, name=name)
     _write(path, draw, look=look, command=command, force=force)
 
 
 def write_simplex(
-    resolved: Sequence[Resolved],
+    activations: Sequence[AnyActivation],
     path: Path,
+    request: Request,
     *,
-    interval: tuple[float, float] | None,
-    title: str | None,
     look: Look,
     command: str,
     force: bool,
@@ -81,8 +79,7 @@ def write_simplex(
     """Write the triangles of probabilities, as `write_figure` writes curves."""
     from actx.figure.triangles import render
 
-    drawn = [each.activation for each in resolved]
-    draw = partial(render, drawn, interval, title=title, names=names_in_figure(resolved))
+    draw = partial(render, activations, request.interval, title=request.title, names=request.names)
     _write(path, draw, look=look, command=command, force=force)
 
 

@@ -25,7 +25,7 @@ _LABEL: Final = 10  # columns of the labels
 _FIGURE: Final = 40  # columns of the figure, where the facts have room beside it
 _BESIDE: Final = 30  # columns of the facts, at least
 _WIDEST: Final = 64  # columns of a figure that stands alone
-_ROWS: Final = (12, 5)  # of the figure, as a rule and at least
+_ROWS: Final = (13, 6)  # of the figure, as a rule and at least
 _LINES: Final = 40  # of the sheet, as far as the figure's height can bring it there
 _LONG: Final = 5  # lines of a formula that are shown, unless all of it is asked for
 _MANY: Final = 4  # kinks that are shown, unless all of them are asked for
@@ -176,15 +176,24 @@ class Sheet:
 
     def _figure(self, facts: Sequence[str], rows: int) -> list[str]:
         """The figure and the facts, side by side where the screen is wide enough."""
-        from actx.figure.text import text_figure  # for start-up time: it imports NumPy
+        from actx.figure.labels import Name  # for start-up time: they import NumPy
+        from actx.figure.request import Request
+        from actx.figure.scene import scene
+        from actx.figure.text import text_figure
 
-        width, is_unicode = self._screen.width, self._screen.unicode
+        width = self._screen.width
         room = width - _FIGURE - 2
-        if room < _BESIDE or not facts:
-            figure = text_figure(self._activation, min(width, _WIDEST), rows, unicode=is_unicode)
+        stands_alone = room < _BESIDE or not facts
+        orders = (0, 1) if isinstance(self._activation, Activation) else (0,)
+        figure = text_figure(
+            scene([self._activation], Request(orders=orders, names=[Name("f", {})])),
+            self._screen._replace(width=min(width, _WIDEST) if stands_alone else _FIGURE, color=False),
+            rows,
+            title="",
+        )
+        if stands_alone:
             below = [line for fact in facts for line in textwrap.wrap(fact, width, subsequent_indent="  ")]
             return [*figure, *([""] if below else []), *below]
-        figure = text_figure(self._activation, _FIGURE, rows, unicode=is_unicode)
         beside = [line for fact in facts for line in textwrap.wrap(fact, room, subsequent_indent="  ")]
         pairs = zip_longest(figure, beside, fillvalue="")
         return [f"{left:{_FIGURE}}  {right}" for left, right in pairs]

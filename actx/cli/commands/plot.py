@@ -10,6 +10,7 @@ import typer
 
 from actx.cli import figure_options as figures
 from actx.cli import options
+from actx.cli.answers.drawing import show_figure
 from actx.cli.answers.figure import (
     names_in_figure,
     plot_command,
@@ -56,6 +57,8 @@ def command(
     param: options.Params = None,
     output: File = None,
     force: options.Force = False,
+    term: figures.Term = False,
+    color: options.ColorOption = options.Color.AUTO,
     quiet: options.Quiet = False,
     together: figures.Together = False,
     grid: figures.Grid = False,
@@ -83,10 +86,11 @@ def command(
     actx plot gelu --log --range -40:5
     actx plot relu6 --deriv --convention jax
     actx plot gelu --dtype float8_e4m3fn --range 0:4
-    actx plot 'log(1+exp(x))' softplus --error float32 --range -20:20
+    actx plot 'log(1+exp(x))' 'log1p(exp(x))' --error float32 --range -20:20
     actx plot softmax --jacobian --at 1 2 3
     actx plot softmax sparsemax --simplex
     actx plot 'tan(x)' --ylim -4:4 --style paper --size 3.4x2.6 -o tan.pdf
+    actx plot gelu --deriv --term
     xdg-open "$(actx plot sigmoid --deriv)"
 
     Draw functions, and with --deriv their derivatives, to a PNG, SVG or PDF file, and print its path.
@@ -99,13 +103,15 @@ def command(
     images of a grid of three numbers on the triangle of probabilities; --range is that of x1-x3 and of x2-x3.
 
     A file that is no figure of actx is kept, unless you --force it. With -o - the figure is written to
-    standard output, as PNG.
+    standard output, as PNG. With --term it is written there as text, in Braille dots, or in ASCII where there
+    is no Unicode, and there is no file.
     """
     names = [spec for spec in specs if not is_number(spec)]
     others = [*(at or []), *(spec for spec in specs if is_number(spec))]
     if not names or (others and not at):
         raise UsageError(f"'{specs[0] if not names else others[0]}' is not an activation")
     given: dict[str, object] = {
+        "--term": term,
         "--deriv": deriv,
         "--order": order,
         "--jacobian": jacobian,
@@ -126,7 +132,9 @@ def command(
         "--dpi": None if dpi == DEFAULT_DPI else dpi,
         "--transparent": transparent,
     }
-    figures.check_together(given | {"--at": others})
+    figures.check_together(given | {"--at": others, "--output": output, "--force": force})
+    if color is not options.Color.AUTO and not term:
+        raise UsageError("--color goes with --term")
     resolved = resolve(names, param)
     activations = [each.activation for each in resolved]
     _check(activations, given, others)
@@ -134,10 +142,27 @@ def command(
         activations = [
             with_slopes_of(convention, each.activation, each.meaning.spelling) for each in resolved
         ]
+    request = Request(
+        names=names_in_figure(resolved),
+        orders=range((order or int(deriv)) + 1),
+        interval=figures.axis("--range", range_),
+        ylim=figures.axis("--ylim", ylim),
+        others=[number for _, number in numbers_in(others, to_number())] or None,
+        title=title,
+        arrangement=Arrangement("together" if together else "grid" if grid else "stacked"),
+        log=log,
+        form=None if dtype is None else format_of(dtype),
+        error=None if error is None else format_of(error),
+        annotated=annotate,
+        convention=convention or "",
+    )
+    if term:
+        show_figure(activations, request, options.screen(color), legend=not no_legend)
+        if not quiet:
+            note_meanings(resolved)
+        return
     stem = file_stem(activations) + "-jacobian" * jacobian + "-simplex" * simplex
     path = output or Path(f"{stem}.png")
-    interval = figures.axis("--range", range_)
-    inputs = [number for _, number in numbers_in(others, to_number())] or None
     look = Look(figures.inches(size, dpi), dpi, not no_legend, transparent, THEMES[style])
     again = plot_command(
         names,
@@ -148,25 +173,8 @@ def command(
             *(["--at", *others] if others else []),
         ],
     )
-    if jacobian:
-        write_jacobian(resolved[0], path, at=inputs, title=title, look=look, command=again, force=force)
-    elif simplex:
-        write_simplex(resolved, path, interval=interval, title=title, look=look, command=again, force=force)
-    else:
-        request = Request(
-            names=names_in_figure(resolved),
-            orders=range((order or int(deriv)) + 1),
-            interval=interval,
-            ylim=figures.axis("--ylim", ylim),
-            others=inputs,
-            title=title,
-            arrangement=Arrangement("together" if together else "grid" if grid else "stacked"),
-            log=log,
-            form=None if dtype is None else format_of(dtype),
-            error=None if error is None else format_of(error),
-            annotated=annotate,
-        )
-        write_figure(activations, path, request, look=look, command=again, force=force)
+    write = write_jacobian if jacobian else write_simplex if simplex else write_figure
+    write(activations, path, request, look=look, command=again, force=force)
     if is_standard_output(path):
         return
     write_bytes(None, os.fsencode(f"{path}\n"))

@@ -1,0 +1,101 @@
+"""What a figure shows, whatever draws it: functions, the limits of the axes, and curves within them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite, log10
+from typing import TYPE_CHECKING
+
+from actx.core.activation import Activation
+from actx.core.errors import ActxError
+from actx.figure.axes import default_interval, y_limits
+from actx.figure.curves import PIXELS, Curve, Interval, sketch, traced
+from actx.figure.functions import default_others, in_format, logarithms, plottables
+from actx.figure.labels import default_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actx.core.activation import AnyActivation
+    from actx.core.rounding.formats import Format
+    from actx.figure.curves import Sketch
+    from actx.figure.functions import Plottable
+    from actx.figure.labels import Name
+    from actx.figure.request import Request
+
+
+class IntervalError(ActxError, ValueError):
+    """An interval that no axis can show: it is empty, or its width is not finite."""
+
+
+class Functions:
+    """The curves of functions on an interval; `ylim` holds them, unless other limits are given."""
+
+    def __init__(self, functions: Sequence[Plottable], xlim: Interval, ylim: Interval | None) -> None:
+        self._xlim = xlim
+        self.sketches: list[Sketch] = [sketch(function, xlim) for function in functions]
+        self.ylim = y_limits(self.sketches) if ylim is None else ylim
+        self.is_log = any(function.sign for function in functions)
+
+    def curves(self, ylim: Interval, pixels: tuple[float, float] = PIXELS) -> list[Curve]:
+        """The curves within axes of these limits, as smooth as so many pixels show."""
+        return [traced(each, self._xlim, ylim, pixels) for each in self.sketches]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Activations with their names, the functions that are drawn, and the limits of the axes.
+
+    Of vector activations the inputs after the first stand still: they are `others`. `asked` are the limits of
+    the y axis that were asked for, of logarithms on an axis of those.
+    """
+
+    activations: Sequence[AnyActivation]
+    names: Sequence[Name]
+    others: Sequence[float]
+    functions: Sequence[Plottable]
+    xlim: Interval
+    asked: Interval | None
+
+    @cached_property
+    def _together(self) -> Functions:
+        return Functions(self.functions, self.xlim, self.asked)
+
+    @property
+    def ylim(self) -> Interval:
+        """The limits of a y axis for all functions."""
+        return self._together.ylim
+
+    @cached_property
+    def curves(self) -> list[Curve]:
+        """The curves of all functions within these."""
+        return self._together.curves(self.ylim)
+
+
+def scene(activations: Sequence[AnyActivation], request: Request) -> Scene:
+    """What is asked for of some activations.
+
+    Raises IntervalError for an interval that is empty or not finite, KindError for an order above 1 of a
+    vector activation, LengthError for a number of inputs that it cannot take.
+    """
+    others = default_others(activations) if request.others is None else request.others
+    names = default_names(activations) if request.names is None else request.names
+    xlim = Interval(*request.interval) if request.interval else default_interval(activations, others)
+    ylim = Interval(*request.ylim) if request.ylim else None
+    for limits in (xlim, ylim):
+        if limits and not (isfinite(limits.width) and limits.low < limits.high):
+            raise IntervalError(f"no figure can be drawn from {limits.low:g} to {limits.high:g}")
+    functions = plottables(activations, request.orders, others, names)
+    if request.form is not None:
+        functions = [_rounded(each, activations, request.form) for each in functions]
+    if request.log:
+        functions = [part for each in functions for part in logarithms(each)]
+        ylim = Interval(*map(log10, ylim)) if ylim else None
+    return Scene(activations, names, others, functions, xlim, ylim)
+
+
+def _rounded(function: Plottable, activations: Sequence[AnyActivation], form: Format) -> Plottable:
+    activation = activations[function.activation]
+    assert isinstance(activation, Activation)
+    return in_format(function, activation, form)
