@@ -79,6 +79,17 @@ class NumericCommand(TyperCommand):
         parser._process_opts = process  # type: ignore[assignment, method-assign]  # noqa: SLF001
         return parser
 
+    def format_options(self, ctx: Context, formatter: Any) -> None:
+        """Arguments, options, and those options that have a heading of their own."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):
+            heading = "Arguments" if param.param_type_name == "argument" else "Options"
+            if (record := param.get_help_record(ctx)) is not None:
+                groups.setdefault(getattr(param, "rich_help_panel", None) or heading, []).append(record)
+        for heading, records in groups.items():
+            with formatter.section(heading):
+                formatter.write_dl(records)
+
 
 class Commands(TyperGroup):
     """The commands of COMMANDS, each imported when it is asked for: the others' imports take time."""

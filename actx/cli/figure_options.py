@@ -114,7 +114,7 @@ StyleOption = Annotated[
     Style,
     typer.Option(
         "--style",
-        help="Light, dark for slides, or paper: serif, and 5x3.5 inches.",
+        help="Light, dark for slides, or paper: serif, 8 pt, as wide as a column, 3.4 inches.",
         rich_help_panel=_LOOKS,
     ),
 ]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # In points: the diameter of a mark, and the distances from it at which its words may stand.
 _MARK: Final = 5.0
+_BESIDE: Final = 1e-9  # of the width: the distance from a kink at which its limit is looked up
 _DISTANCES: Final = (6.0, 12.0, 20.0, 30.0)
 
 
@@ -38,9 +39,11 @@ def annotate(panel: Panel, activation: AnyActivation) -> None:
     profile = Profile(activation, *panel.xlim)
     places = Places(panel.axes, panel.named(), panel.dots(), panel.label_boxes())
     for x, y, text in [*_slopes(panel, profile), *_kinks(panel, activation, profile)]:
-        if panel.ylim.low <= y <= panel.ylim.high:
+        if not panel.ylim.low <= y <= panel.ylim.high:
+            continue
+        if not any((x, y) == dot[:2] for dot in panel.dots()):
             panel.axes.plot(x, y, "o", color=panel.theme.ink, markersize=_MARK, zorder=4.4, clip_on=False)
-            _write(panel, places, x, y, text)
+        _write(panel, places, x, y, text)
     for x, y, text in _limits(panel, profile):
         low, high = (0.0, 0.5) if x < 0 else (0.5, 1.0)
         panel.axes.axhline(y, low, high, color=panel.theme.axes, linewidth=0.8, linestyle=(0, (4, 3)))
@@ -60,9 +63,10 @@ def _slopes(panel: Panel, profile: Profile) -> Iterator[_Note]:
     for function in panel.part.functions:
         if function.order == 1 and isfinite(steepest.magnitude):
             least = "" if steepest.proved else "at least "
-            text = f"max |f'| = {least}{_number(steepest.magnitude)} at {_number(steepest.x)}"
-            value = float(function.values(np.array([steepest.x]))[0])
-            sign = -1.0 if value < 0 else 1.0
+            where = f"{'beside' if steepest.side else 'at'} {_number(steepest.x)}"
+            text = f"max |f'| = {least}{_number(steepest.magnitude)} {where}"
+            near = steepest.x + steepest.side * _BESIDE * panel.xlim.width
+            sign = -1.0 if function.values(np.array([near]))[0] < 0 else 1.0
             yield _Note(steepest.x, sign * steepest.magnitude, text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -20,7 +21,7 @@ from actx.figure.legend import place_legend
 from actx.figure.panel import Panel
 from actx.figure.request import Request
 from actx.figure.scene import Functions, scene
-from actx.figure.style import LABEL_SIZE, Look
+from actx.figure.style import Look
 from actx.figure.title import set_title
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class _Drawing:
         notes += [f"evaluated in {request.form.name}"] if request.form else []
         notes += [f"at kinks the derivative as in {request.convention}"] if request.convention else []
         if notes:
-            self._figure.supxlabel("\n".join(notes), fontsize=LABEL_SIZE)
+            self._figure.supxlabel("\n".join(notes), fontsize=mpl.rcParams["legend.fontsize"])
 
     def _name_curves(self) -> None:
         """Write the labels beside the curves, or else a legend."""

@@ -170,7 +170,10 @@ def difference(f: Activation, g: Activation, order: int, label: str) -> Plottabl
 
 def in_format(function: Plottable, activation: Activation, form: Format) -> Plottable:
     """What evaluation in a number format gives: the true value at the number nearest to x, rounded."""
-    values = partial(activation.deriv, order=function.order, dtype=form.name)
+
+    def values(x: Floats) -> Floats:
+        return np.asarray(activation.deriv(x, function.order, dtype=form.name), dtype=np.float64)
+
     return replace(function, exact=values, form=form)
 
 

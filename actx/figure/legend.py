@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import matplotlib as mpl
+
 from actx.figure.labels import shortened
-from actx.figure.style import LABEL_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def _legend(
     handles = [handle for handle, _ in entries]
     made: Legend = figure.legend(handles, ["label"] * len(handles), loc=place, **options)
     made.set_title(note)
-    made.get_title().set_fontsize(LABEL_SIZE)
+    made.get_title().set_fontsize(mpl.rcParams["legend.fontsize"])
     for text, (_, label) in zip(made.get_texts(), entries, strict=True):
         text.set_parse_math(False)
         text.set_text(shortened(label, _LONGEST_LABEL))

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from actx.figure.curves import Curve, Interval, Mark
     from actx.figure.functions import Floats
 
-# Diameters in points: of a dot, and how much wider a dot is than the one within it.
-_DOT: Final = 6.0
-_WIDER: Final = 5.0
+_WIDER: Final = 0.8  # of the diameter of a dot: how much wider the next one around it is
 _NEAREST_ARROWS: Final = 7.0  # points between two arrows of one curve at one edge
 
 
@@ -34,11 +32,14 @@ class Arrow(NamedTuple):
     upwards: bool
 
 
-def dots(curves: Sequence[Curve], xlim: Interval, ylim: Interval, size: tuple[float, float]) -> list[Dot]:
+def dots(
+    curves: Sequence[Curve], xlim: Interval, ylim: Interval, size: tuple[float, float], diameter: float = 6.0
+) -> list[Dot]:
     """The dots of the curves, in the order in which they are drawn, the widest first.
 
     Where different ones meet, each has a diameter of its own, so that they nest: filled dots within open
-    ones, and those of a later curve within those of an earlier one. `size` is that of the axes in points.
+    ones, and those of a later curve within those of an earlier one. `size` is that of the axes in points, and
+    `diameter` that of the least dot.
     """
     marks = [(k, mark) for k, curve in enumerate(curves) for mark in dict.fromkeys(curve.marks)]
     marks = [(k, mark) for k, mark in marks if ylim.low <= mark.y <= ylim.high]
@@ -49,9 +50,10 @@ def dots(curves: Sequence[Curve], xlim: Interval, ylim: Interval, size: tuple[fl
     levels = np.zeros(len(marks), dtype=int)
     for i in range(1, len(marks)):
         apart = np.hypot(*(places[:i] - places[i]).T)
-        meeting = (apart < _DOT + _WIDER / 2) & (kinds[:i] != kinds[i])
+        meeting = (apart < diameter * (1 + _WIDER / 2)) & (kinds[:i] != kinds[i])
         levels[i] = max(levels[:i][meeting], default=-1) + 1
-    found = [Dot(k, mark, _DOT + _WIDER * level) for (k, mark), level in zip(marks, levels, strict=True)]
+    diameters = diameter * (1 + _WIDER * levels)
+    found = [Dot(k, mark, float(wide)) for (k, mark), wide in zip(marks, diameters, strict=True)]
     return sorted(found, key=lambda dot: -dot.diameter)
 
 

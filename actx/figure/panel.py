@@ -16,7 +16,7 @@ from actx.figure.curves import Curve, Interval, true_runs
 from actx.figure.marks import arrows, dots
 from actx.figure.placing import LONGEST, Named, Places, label_beside, label_inside, label_region
 from actx.figure.scene import Functions
-from actx.figure.style import LABEL_SIZE, LINE_WIDTH, pens
+from actx.figure.style import pens
 from actx.figure.ticks import log_ticks, x_ticks, y_ticks
 
 if TYPE_CHECKING:
@@ -36,10 +36,8 @@ _SATURATED: Final = 0.01  # an activation counts as saturated where |f'| is belo
 _MOST_LABELLED: Final = 12  # curves of a panel that are labelled beside them
 _LETTER: Final = 0.7  # the width of a letter, about, in heights
 _LEAST_REGION: Final = 0.02  # of the width: where |f'| is small on less, that is an extremum, not saturation
-# In points: the size of markers and arrows, and the width of the edges of dots.
-_MARKER: Final = 6.0
-_DOT_EDGE: Final = 1.4
-_ROUGH_WIDTH: Final = 1.0  # of a curve that has another height in each column of pixels
+_DOT_EDGE: Final = 1.4  # points
+_ROUGH: Final = 0.5  # of the width of a curve: of one that has another height in each column of pixels
 # What is drawn over what: lines lie over the axes, in the order of their curves.
 _LINES: Final = 3
 _ARROWS: Final = 4
@@ -107,7 +105,9 @@ class Panel:
             self._draw_line(Curve(curve.function, tuple(pieces), (), ()), pen)
             for arrow in arrows(curve, self.xlim, self.ylim, self._size[0]):
                 self._draw_arrow(arrow, pen.colour)
-        self._dots = dots(self.curves, self.xlim, self.ylim, self._size)
+        self._dots = dots(
+            self.curves, self.xlim, self.ylim, self._size, float(mpl.rcParams["lines.markersize"])
+        )
         for dot in self._dots:
             self._draw_dot(dot, self.pens[dot.curve].colour)
 
@@ -133,15 +133,19 @@ class Panel:
             *curve.line,
             color=pen.colour,
             linestyle=pen.dashes,
-            linewidth=LINE_WIDTH if isinstance(self.source, Functions) else _ROUGH_WIDTH,
+            linewidth=self._line_width,
             marker=pen.marker if curve.pieces else "",  # matplotlib places none on an empty line
             # Few markers, and at other places than those of the next curve: the first one, and their
             # distance, as shares of the diagonal of the axes.
             markevery=(0.03 + 0.021 * curve.function.subject % 0.12, 0.12),
-            markersize=_MARKER,
             zorder=_LINES,
             label=curve.function.label,
         )
+
+    @property
+    def _line_width(self) -> float:
+        share = 1.0 if isinstance(self.source, Functions) else _ROUGH
+        return share * float(mpl.rcParams["lines.linewidth"])
 
     def _draw_dot(self, dot: Dot, colour: str) -> None:
         """Draw a disc, or a ring in which the ground shows, which sets off what is within it."""
@@ -160,9 +164,7 @@ class Panel:
     def _draw_arrow(self, arrow: Arrow, colour: str) -> None:
         """Draw a small triangle whose tip is where a curve leaves the axes."""
         marker = CARETUP if arrow.upwards else CARETDOWN
-        self.axes.plot(
-            arrow.x, arrow.y, marker=marker, color=colour, markersize=_MARKER, zorder=_ARROWS, clip_on=False
-        )
+        self.axes.plot(arrow.x, arrow.y, marker=marker, color=colour, zorder=_ARROWS, clip_on=False)
 
     def shade_saturation(self) -> None:
         """Shade where |f'| < 0.01, if f and f' are drawn."""
@@ -186,7 +188,7 @@ class Panel:
 
     def set_heading(self, text: str) -> None:
         """Write a text above the left end of the axes."""
-        self.axes.set_title(text, loc="left", fontsize=LABEL_SIZE, parse_math=False)
+        self.axes.set_title(text, loc="left", fontsize=mpl.rcParams["legend.fontsize"], parse_math=False)
 
     def entries(self) -> list[tuple[Artist, str]]:
         """Artists and labels for a legend."""
@@ -196,7 +198,6 @@ class Panel:
                 [],
                 color=pen.colour,
                 linestyle=pen.dashes if not self.source.is_log else "-",
-                linewidth=LINE_WIDTH,
                 marker=pen.marker,
             )
             for pen, label in zip(self.pens, self.part.labels, strict=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.transforms import Bbox
-
-from actx.figure.style import LABEL_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -150,7 +149,7 @@ def text_at(axes: Axes, label: str, colour: str) -> Text:
         (0, 0),
         textcoords="offset points",
         color=colour,
-        fontsize=LABEL_SIZE,
+        fontsize=mpl.rcParams["legend.fontsize"],
         annotation_clip=False,
         parse_math=False,
         zorder=5,
@@ -171,7 +170,7 @@ def _beside(axes: Axes, named: Sequence[Named], texts: Mapping[int, Any]) -> set
     ends.sort()
     height = max((texts[number].get_window_extent(renderer).height for _, number in ends), default=0.0)
     kept: set[int] = set()
-    for group in _groups(ends, height):
+    for group in _groups(ends, height, box.y0 - height / 2):  # below are labels of the x axis
         for place, (y, number) in enumerate(group.ends):
             at = group.low + (place + 0.5) * height
             if abs(at - y) <= _MOST_SHIFT * height:
@@ -197,19 +196,20 @@ class _Group(NamedTuple):
     high: float
 
 
-def _groups(ends: Sequence[tuple[float, int]], height: float) -> list[_Group]:
-    """Ends, from below, in groups whose labels, of this height, do not touch."""
+def _groups(ends: Sequence[tuple[float, int]], height: float, lowest: float) -> list[_Group]:
+    """Ends, from below, in groups whose labels, of this height, do not touch, and none is too low."""
     groups: list[_Group] = []
     for end in ends:
-        groups.append(_group([end], height))
+        groups.append(_group([end], height, lowest))
         while len(groups) > 1 and groups[-1].low < groups[-2].high:
-            groups[-2:] = [_group(groups[-2].ends + groups[-1].ends, height)]
+            groups[-2:] = [_group(groups[-2].ends + groups[-1].ends, height, lowest)]
     return groups
 
 
-def _group(ends: list[tuple[float, int]], height: float) -> _Group:
-    middle, half = float(np.mean([y for y, _ in ends])), len(ends) * height / 2
-    return _Group(ends, middle - half, middle + half)
+def _group(ends: list[tuple[float, int]], height: float, lowest: float) -> _Group:
+    whole = len(ends) * height
+    low = max(lowest, float(np.mean([y for y, _ in ends])) - whole / 2)
+    return _Group(ends, low, low + whole)
 
 
 def _place_inside(places: Places, number: int, text: Text) -> bool:

@@ -26,10 +26,6 @@ _DASHES: Final[tuple[Dashes, ...]] = (
     (0, (9, 2)),
 )
 
-# In points: the width of curves, and the size of labels beside them and of headings of panels.
-LINE_WIDTH: Final = 2.0
-LABEL_SIZE: Final = 9.5
-
 # Of a family: the most of the ground and of ink that is mixed into its colour, and among how many such tones
 # those of its members are chosen.
 _MOST_GROUND: Final = 0.5
@@ -42,10 +38,7 @@ _SETTINGS: Final[Mapping[str, Any]] = {
     "svg.fonttype": "none",  # text that can be searched and edited, not outlines
     "pdf.fonttype": 42,  # TrueType: publishers refuse the Type 3 of matplotlib's default
     "figure.constrained_layout.h_pad": 0.07,  # inches: a fraction in the title keeps off the edge
-    "font.size": 10.5,
-    "axes.titlesize": 12,
     "axes.titlepad": 6,
-    "legend.fontsize": 9.5,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
@@ -73,6 +66,7 @@ class Theme:
     colours: tuple[str, ...]
     signed: tuple[str, ...]
     size: tuple[float, float] = (6.4, 4.4)  # of a figure in inches, by default
+    scale: float = 1.0  # of letters and lines
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -90,6 +84,15 @@ _SIGNED_ON_DARK: Final = (
 
 _LIGHT: Final = Theme("#FFFFFF", "#000000", "#808080", "#E6E6E6", "#EDEDED", COLOURS, _SIGNED_ON_WHITE)
 # Serif letters and formulas as journals set them, at a size that stands in a column of a page.
+# In points: sizes of text, the width of curves, the size of markers. Labels beside curves, and headings of
+# panels, are as large as those of a legend.
+_SIZES: Final = {
+    "font.size": 10.5,
+    "axes.titlesize": 12.0,
+    "legend.fontsize": 9.5,
+    "lines.linewidth": 2.0,
+    "lines.markersize": 6.0,
+}
 _SERIF: Final = {"font.family": ["STIXGeneral", "DejaVu Sans"], "mathtext.fontset": "stix"}
 THEMES: Final = {
     "light": _LIGHT,
@@ -99,7 +102,7 @@ THEMES: Final = {
         ("#A6D8F5", "#E69F00", "#FFFFFF", "#009E73", "#D55E00", "#56B4E9", "#CC79A7"),
         _SIGNED_ON_DARK,
     ),
-    "paper": replace(_LIGHT, size=(5.0, 3.5), settings=_SERIF),
+    "paper": replace(_LIGHT, size=(3.4, 2.6), scale=8 / 10.5, settings=_SERIF),
 }
 
 
@@ -125,6 +128,7 @@ class Look:
             **dict.fromkeys(ink, theme.ink),
             **dict.fromkeys(ground, theme.ground),
             **dict.fromkeys(lines, theme.axes),
+            **{name: size * theme.scale for name, size in _SIZES.items()},
             "grid.color": theme.grid,
             **theme.settings,
         }

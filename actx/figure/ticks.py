@@ -7,6 +7,7 @@ multiplied by a power of ten, or added to a number, which a note at the end of t
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor, log10, ulp
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _STEPS: Final = tuple(map(Fraction, ("1", "2", "2.5", "5", "10")))  # between ticks, times a power of ten
 _MOST_STEPS: Final = (8, 6, 5, 4, 3, 2)  # between the ends of an axis: as many as its labels leave room for
+_LOG_DIGITS: Final = (tuple(range(1, 10)), (1, 2, 3, 5), (1, 2, 5), (1, 3), (1,))  # of numbers between powers
 _MOST_DIGITS: Final = 5  # significant digits of a label
 # Powers of ten of the largest tick for which the labels are plain numbers.
 _LEAST_PLAIN: Final = -2
@@ -63,11 +65,15 @@ def log_ticks(interval: Interval, letters: float) -> Ticks:
     powers = [power for power in range(first, last + 1) if power % step == 0]
     if len(powers) > 1:
         return Ticks([float(power) for power in powers], [_power(power) for power in powers], "")
-    numbers = [
-        Fraction(10) ** power * digit for power in range(first - 1, last + 1) for digit in range(1, 10)
-    ]
-    shown = [number for number in numbers if interval.low <= log10(number) <= interval.high]
-    return Ticks([log10(number) for number in shown], [_decimal(number) for number in shown], "")
+    found = Ticks([], [], "")
+    for digits in _LOG_DIGITS:
+        numbers = [Fraction(10) ** power * digit for power in range(first - 1, last + 1) for digit in digits]
+        shown = [number for number in numbers if interval.low <= log10(number) <= interval.high]
+        found = Ticks([log10(number) for number in shown], [_decimal(number) for number in shown], "")
+        nearest = min((high - low for low, high in pairwise(found.positions)), default=1.0)
+        if nearest / interval.width * letters >= _GAP:
+            break
+    return found
 
 
 def _power(exponent: int) -> str:

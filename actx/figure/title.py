@@ -7,6 +7,8 @@ from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
+import matplotlib as mpl
+
 from actx.core.activation import Activation, AnyActivation
 from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.formula.expression import Apply, Expression, Symbol, nodes
@@ -23,13 +25,11 @@ if TYPE_CHECKING:
 
     from actx.figure.labels import Name
 
-# In points: the size of a title; of one that is set smaller to need fewer lines, where there is a choice and
-# where there is none; all three; and the height that the figure has room for, beyond which it is made higher.
-_SIZE: Final = 12.0
-_SMALL_SIZE: Final = 10.5
-_LEAST_SIZE: Final = 9.0
-_SIZES: Final = (_SIZE, _SMALL_SIZE, _LEAST_SIZE)
-_ROOM: Final = 40.0
+# In sizes of titles: the size of one that is set smaller to need fewer lines, where there is a choice and
+# where there is none; and the height that the figure has room for, beyond which it is made higher.
+_SMALL: Final = 0.875
+_LEAST: Final = 0.75
+_ROOM: Final = 10 / 3
 _MOST_LINES: Final = 3  # of a formula; one that needs more is shortened
 _MOST_CHOICES: Final = 4  # in a formula whose branches stand one above the other
 _SPACED: Final = 1.05  # the width of a term of a sum, with the space around its sign, in that of it alone
@@ -55,15 +55,15 @@ def set_title(
     """
     setter = _Setter(figure, text, room)
     if title is not None:
-        setter.set_whole(title)
+        setter.set_whole(title, title_sizes())
     elif isinstance(activations[0], Activation) and (len(activations) == 1 or are_one_family(names)):
         setter.set_first(_formula_titles(activations[0], names[0], setter))
     elif len(activations) == 1:
-        setter.set_whole(f"{names[0].text}: {activations[0].formula}{names[0].note}")
+        setter.set_whole(f"{names[0].text}: {activations[0].formula}{names[0].note}", title_sizes())
     else:
         return
     extent = setter.extent()
-    excess = (extent.height if extent is not None else 0) / figure.dpi - _ROOM / 72
+    excess = (extent.height if extent is not None else 0) / figure.dpi - _ROOM * title_size() / 72
     if may_grow and excess > 0:
         width, height = figure.get_size_inches()
         figure.set_size_inches(width, height + excess)
@@ -75,21 +75,31 @@ def set_whole(
     words: str,
     room: float,
     *,
-    sizes: Sequence[float] = _SIZES,
+    sizes: Sequence[float] = (),
     most: float = inf,
 ) -> float:
     """Set a text of words in lines of so much room, and return its height, both in inches.
 
-    It is set in the largest of the sizes, in points, that needs no more lines than the others; and smaller,
-    if it would be higher than `most`.
+    It is set in the largest of the sizes, in points, by default those of titles, that needs no more lines
+    than the others; and smaller, if it would be higher than `most`.
     """
     setter = _Setter(figure, text, room * figure.dpi)
-    setter.set_whole(words, sizes)
+    setter.set_whole(words, sizes or title_sizes())
     extent = setter.extent()
     height = extent.height / figure.dpi if extent is not None and words else 0.0
     if height > most:
         text.set_fontsize(float(text.get_fontsize()) * most / height)
     return min(height, most)
+
+
+def title_size() -> float:
+    """The size of a title in points, within the settings of a look."""
+    return float(mpl.rcParams["axes.titlesize"])
+
+
+def title_sizes() -> tuple[float, ...]:
+    """It, and the smaller ones that need fewer lines."""
+    return tuple(share * title_size() for share in (1.0, _SMALL, _LEAST))
 
 
 class _Setter:
@@ -100,6 +110,7 @@ class _Setter:
         self._renderer = canvas.get_renderer()
         self._text = text
         self._room = room
+        self.size, self.small, self.least = title_sizes()
 
     def extent(self) -> Bbox | None:
         """The extent of the text in pixels; None if mathtext cannot typeset it."""
@@ -110,7 +121,7 @@ class _Setter:
 
     def width(self, latex: str) -> float:
         """The width of a formula in the em of mathtext's \\hspace, which is the width of an m."""
-        return self._width(f"${latex}$", _SIZE) / (self._width(r"$\hspace{9}$", _SIZE) / 9)
+        return self._width(f"${latex}$", self.size) / (self._width(r"$\hspace{9}$", self.size) / 9)
 
     def _width(self, text: str, size: float) -> float:
         self._text.set_text(text)
@@ -121,14 +132,14 @@ class _Setter:
     def set_first(self, candidates: Iterator[tuple[str, float]]) -> None:
         """Set the first that can be typeset and fits in its least size or a larger one; else the last."""
         for candidate, least in candidates:
-            width = self._width(candidate, _SIZE)
-            size = min(_SIZE, _SIZE * self._room / max(width, 1.0))
+            width = self._width(candidate, self.size)
+            size = min(self.size, self.size * self._room / max(width, 1.0))
             if width and size >= least:
                 self._text.set_fontsize(size)
                 return
-        self.set_whole(candidate)
+        self.set_whole(candidate, title_sizes())
 
-    def set_whole(self, title: str, sizes: Sequence[float] = _SIZES) -> None:
+    def set_whole(self, title: str, sizes: Sequence[float]) -> None:
         """Set a title in as few lines as it needs, in the largest of the sizes that needs no more."""
         self._text.set_text(title)
         self._text.set_parse_math(True)
@@ -173,12 +184,12 @@ class _Setter:
 
     def broken(self, head: str, terms: Sequence[str]) -> str:
         """A sum of LaTeX terms, broken into lines of the least size; on a single one if they are too many."""
-        lines, line, width = [], head, self._width(f"${head}$", _LEAST_SIZE)
+        lines, line, width = [], head, self._width(f"${head}$", self.least)
         for term in terms:
-            own = _SPACED * self._width(f"${term}$", _LEAST_SIZE)
+            own = _SPACED * self._width(f"${term}$", self.least)
             if width + own > self._room and line:
                 lines.append(line)
-                line, width = r"\quad", 2 * _LEAST_SIZE
+                line, width = r"\quad", 2 * self.least
             if len(lines) == _MOST_LINES:
                 break
             line, width = f"{line} {term}", width + own
@@ -201,11 +212,11 @@ def _formula_titles(activation: Activation, name: Name, setter: _Setter) -> Iter
     )
     below = f"\n{parameters}" if parameters else ""
     if parameters:
-        yield f"{formula}     {parameters}", _SMALL_SIZE
-    yield f"{formula}{below}", _LEAST_SIZE
-    yield f"{setter.broken(head, list(_terms(tree)))}{below}", _LEAST_SIZE
+        yield f"{formula}     {parameters}", setter.small
+    yield f"{formula}{below}", setter.least
+    yield f"{setter.broken(head, list(_terms(tree)))}{below}", setter.least
     short = shortened(activation.formula, _SHORTENED)
-    yield short if is_formula else f"{name.text}: {short}", _SMALL_SIZE
+    yield short if is_formula else f"{name.text}: {short}", setter.small
 
 
 def _upright(text: str) -> str:

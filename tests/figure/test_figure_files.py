@@ -79,7 +79,7 @@ def test_drawing_leaves_the_users_matplotlib_settings_alone() -> None:
 def test_pyplot_is_never_imported_and_curves_need_no_matplotlib() -> None:
     code = (
         "import sys; import actx.figure.curves, actx.figure.axes, actx.figure.style;"
-        "import actx.figure.legend, actx.figure.title, actx.figure.provenance;"
+        "import actx.figure.scene, actx.figure.text, actx.figure.provenance;"
         "assert 'matplotlib' not in sys.modules;"
         "from actx.core.names.spec import activation; from actx.figure.draw import render;"
         "render([activation('relu')]); assert 'matplotlib.pyplot' not in sys.modules;"

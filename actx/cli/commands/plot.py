@@ -56,10 +56,7 @@ def command(
     range_: options.Interval = None,
     param: options.Params = None,
     output: File = None,
-    force: options.Force = False,
     term: figures.Term = False,
-    color: options.ColorOption = options.Color.AUTO,
-    quiet: options.Quiet = False,
     together: figures.Together = False,
     grid: figures.Grid = False,
     log: figures.Log = False,
@@ -77,6 +74,9 @@ def command(
     size: figures.Size = None,
     dpi: figures.Dpi = DEFAULT_DPI,
     transparent: figures.Transparent = False,
+    force: options.Force = False,
+    color: options.ColorOption = options.Color.AUTO,
+    quiet: options.Quiet = False,
 ) -> None:
     """\b
     actx plot sigmoid --deriv
