@@ -259,8 +259,8 @@ def _with_note(label: str, note: str, letters: float) -> str:
     """The label of an axis as long as so many heights of a letter, and what is to be done with its ticks."""
     if not note:
         return label
-    fits = (len(label) + len(note)) * _LETTER < letters
-    return f"{label}{'  ' if fits else chr(10)}({note})"
+    between = "  " if (len(label) + len(note)) * _LETTER < letters else "\n"
+    return f"{label}{between}({note})"
 
 
 def _saturated(x: Floats, y: Floats) -> Iterator[tuple[float, float]]:

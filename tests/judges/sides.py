@@ -245,9 +245,10 @@ class Side:
 
     def _is_large_power(self, node: Node) -> bool:
         """Whether a power may outweigh all else as far as samples go: log(x)**4096/x, or x - 2**4096."""
-        if node.op != "**" or node.args[1].op != "number" or (node.args[0].op == "x" and not self.at):
+        if node.op != "**" or (node.args[0].op == "x" and not self.at):
             return False
-        return abs(node.args[1].value) > _LARGEST_POWER
+        exponent = node.args[1].args[0] if node.args[1].op == "neg" else node.args[1]
+        return exponent.op == "number" and abs(exponent.value) > _LARGEST_POWER
 
 
 def _exact_enough(limit: Limit) -> bool:
