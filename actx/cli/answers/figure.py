@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -24,10 +25,19 @@ _LOOK: Final = Look()
 _SEARCHED: Final = 65_536  # bytes at either end of a file in which it says who drew it
 
 
+class Kind(Enum):
+    """What a figure is: curves, the map of a Jacobian, or triangles of probabilities."""
+
+    CURVES = "curves"
+    JACOBIAN = "jacobian"
+    SIMPLEX = "simplex"
+
+
 def write_figure(
     activations: Sequence[AnyActivation],
     path: Path,
     request: Request,
+    kind: Kind = Kind.CURVES,
     *,
     look: Look = _LOOK,
     command: str = "",
@@ -38,53 +48,7 @@ def write_figure(
     `command` is the command line that draws it. Raises UsageError for any other suffix, and Failure if the
     file is there and is no figure of actx, unless `force` is given.
     """
-    from actx.figure.draw import render  # matplotlib takes longer than all the rest
-
-    _write(path, partial(render, activations, request), look=look, command=command, force=force)
-
-
-def names_in_figure(resolved: Sequence[Resolved]) -> list[Name]:
-    """What a figure calls the activations."""
-    from actx.figure.labels import Name
-
-    return [Name(*each.typed, each.family) for each in resolved]
-
-
-def write_jacobian(
-    activations: Sequence[AnyActivation],
-    path: Path,
-    request: Request,
-    *,
-    look: Look,
-    command: str,
-    force: bool,
-) -> None:
-    """Write the map of a Jacobian at the inputs of the request, as `write_figure` writes curves."""
-    from actx.figure.jacobian import render
-
-    name = request.names[0] if request.names else None
-    draw = partial(render, activations[0], request.others, title=request.title, name=name)
-    _write(path, draw, look=look, command=command, force=force)
-
-
-def write_simplex(
-    activations: Sequence[AnyActivation],
-    path: Path,
-    request: Request,
-    *,
-    look: Look,
-    command: str,
-    force: bool,
-) -> None:
-    """Write the triangles of probabilities, as `write_figure` writes curves."""
-    from actx.figure.triangles import render
-
-    draw = partial(render, activations, request.interval, title=request.title, names=request.names)
-    _write(path, draw, look=look, command=command, force=force)
-
-
-def _write(path: Path, draw: Callable[..., bytes], *, look: Look, command: str, force: bool) -> None:
-    from actx.figure.files import suffixes
+    from actx.figure.files import suffixes  # matplotlib takes longer than all the rest
 
     suffix = "png" if is_standard_output(path) else path.suffix.lstrip(".").lower()
     if suffix not in suffixes():
@@ -92,7 +56,33 @@ def _write(path: Path, draw: Callable[..., bytes], *, look: Look, command: str, 
         raise UsageError(f"{named}: choose one of {', '.join(suffixes())}")
     if not (force or _may_be_replaced(path)):
         raise Failure(f"'{path}' is there, and is no figure of actx: --force replaces it")
+    draw = _drawn(kind, activations, request)
     write_bytes(path, draw(look=look, command=command, suffix=suffix))
+
+
+def _drawn(kind: Kind, activations: Sequence[AnyActivation], request: Request) -> Callable[..., bytes]:
+    """What draws the figure, once its look, its command line and its format are known."""
+    title, names = request.title, request.names
+    match kind:
+        case Kind.JACOBIAN:
+            from actx.figure.jacobian import render as jacobian
+
+            name = names[0] if names else None
+            return partial(jacobian, activations[0], request.others, title=title, name=name)
+        case Kind.SIMPLEX:
+            from actx.figure.triangles import render as triangles
+
+            return partial(triangles, activations, request.interval, title=title, names=names)
+    from actx.figure.draw import render
+
+    return partial(render, activations, request)
+
+
+def names_in_figure(resolved: Sequence[Resolved]) -> list[Name]:
+    """What a figure calls the activations."""
+    from actx.figure.labels import Name
+
+    return [Name(*each.typed, each.family) for each in resolved]
 
 
 def plot_command(specs: Sequence[str], options: Sequence[str], command: str = "plot") -> str:

@@ -11,13 +11,7 @@ import typer
 from actx.cli import figure_options as figures
 from actx.cli import options
 from actx.cli.answers.drawing import show_figure
-from actx.cli.answers.figure import (
-    names_in_figure,
-    plot_command,
-    write_figure,
-    write_jacobian,
-    write_simplex,
-)
+from actx.cli.answers.figure import Kind, names_in_figure, plot_command, write_figure
 from actx.cli.figure_options import DEFAULT_DPI, Style
 from actx.cli.notes import note_meanings
 from actx.cli.numbers import is_number, numbers_in, to_number
@@ -173,8 +167,8 @@ def command(
             *(["--at", *others] if others else []),
         ],
     )
-    write = write_jacobian if jacobian else write_simplex if simplex else write_figure
-    write(activations, path, request, look=look, command=again, force=force)
+    kind = Kind.JACOBIAN if jacobian else Kind.SIMPLEX if simplex else Kind.CURVES
+    write_figure(activations, path, request, kind, look=look, command=again, force=force)
     if is_standard_output(path):
         return
     write_bytes(None, os.fsencode(f"{path}\n"))
