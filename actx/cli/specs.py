@@ -134,8 +134,9 @@ def file_stem(activations: Iterable[AnyActivation]) -> str:
 
 
 def _slug(formula: str) -> str:
-    """The names, numbers and operators of a formula in words: x-sigmoid-1.702-x, x-minus-1."""
-    words = re.findall(r"[^\W\d]\w*|[\d.]+(?:[eE][+-]?\d+)?|\*\*|[<>=!]=|[-+/<>^]", formula, re.ASCII)
-    return "-".join(
+    """The names, numbers and operators of a formula in words, brackets as _: x-sigmoid_1.702-x, x-minus-1."""
+    words = re.findall(r"[^\W\d]\w*|[\d.]+(?:[eE][+-]?\d+)?|\*\*|[<>=!]=|[-+/<>^()]", formula, re.ASCII)
+    text = "-".join(
         _OPERATORS.get(word) or re.sub(r"^\.", "0.", word).rstrip(".").replace("e+", "e") for word in words
     )
+    return re.sub(r"-?[()]-?", "_", text).strip("_")

@@ -26,14 +26,16 @@ if TYPE_CHECKING:
     [
         (["relu"], "relu"),
         (["relu", "gelu", "relu"], "relu-gelu"),
-        (["x*sigmoid(1.702*x)"], "x-sigmoid-1.702-x"),
+        (["x*sigmoid(1.702*x)"], "x-sigmoid_1.702-x"),
+        (["x*sigmoid(1.702)*x"], "x-sigmoid_1.702_x"),
+        (["(x+1)*x"], "x-plus-1_x"),
         (["-x"], "minus-x"),
         (["x+1"], "x-plus-1"),
         (["x-1"], "x-minus-1"),
         (["x/2"], "x-over-2"),
         (["x**2", "tanh"], "x-to-2-tanh"),
         ([".5*x+1e+3"], "0.5-x-plus-1e3"),
-        (["where(x <= 0, 0, x)"], "where-x-le-0-0-x"),
+        (["where(x <= 0, 0, x)"], "where_x-le-0-0-x"),
     ],
 )
 def test_a_figure_has_the_names_or_the_words_of_its_formulas(specs: list[str], stem: str) -> None:
@@ -129,7 +131,7 @@ def test_a_figure_does_not_change_with_the_locale_the_folder_or_matplotlibrc(
 def test_a_picture_has_the_size_that_was_asked_for(tmp_path: Path) -> None:
     options = ("--size", "3.5x2.5", "--dpi", "100", "--ylim", "-2:2", "--style", "dark", "--no-legend")
     assert run("plot", "tan(x)", *options, "--transparent", cwd=tmp_path).status == 0
-    content = (tmp_path / "tan-x.png").read_bytes()
+    content = (tmp_path / "tan_x.png").read_bytes()
     assert struct.unpack(">II", content[16:24]) == (350, 250)
     again = b"--ylim=-2:2 --no-legend --style=dark --size=3.5x2.5 --dpi=100 --transparent 'tan(x)'"
     assert again in content
