@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -10,6 +11,8 @@ from process import run, shell
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from conftest import Sample
 
 SESSION: Final = transcript.read("pastes.txt")
 pytestmark: Final = pytest.mark.usefixtures("warm_processes")
@@ -26,10 +29,10 @@ def test_a_paste_is_answered_as_the_session_shows(
 
 
 @pytest.mark.parametrize("form", READ_BACK)
-@pytest.mark.parametrize("dtype", ["float64", "float32", "bfloat16"])
-def test_what_is_written_is_read_back(form: str, dtype: str, tmp_path: Path) -> None:
+def test_what_is_written_is_read_back(form: str, tmp_path: Path, some: Sample) -> None:
     points = ("-2.5", "-0", "0.1", "3", "nan", "inf")
-    for command, column in (("eval", "y"), ("deriv", "x"), ("deriv", "dy")):
+    columns = (("eval", "y"), ("deriv", "x"), ("deriv", "dy"))
+    for dtype, (command, column) in some(product(("float64", "float32", "bfloat16"), columns), 3, key=form):
         whole = run(command, "silu", *points, "--dtype", dtype, "--format", "csv").lines
         place = whole[0].split(",").index(column)
         wanted = [line.split(",")[place] for line in whole[1:]]
@@ -41,7 +44,7 @@ def test_what_is_written_is_read_back(form: str, dtype: str, tmp_path: Path) -> 
         (tmp_path / "written").write_bytes(written)
         for source in (("-i", "written"), ("-",)):
             back = run("eval", "identity", *source, *chosen, "--dtype", dtype, stdin=written, cwd=tmp_path)
-            assert back.lines == wanted, f"{form} {command} {column}: {back.stderr}"
+            assert back.lines == wanted, f"{dtype} {form} {command} {column}: {back.stderr}"
 
 
 @pytest.mark.parametrize("form", READ_BACK)
