@@ -17,6 +17,8 @@ from process import execute, run, shell, terminal
 from actx.cli.command import COMMANDS
 from actx.cli.commands.help import TOPICS, text_of
 from actx.cli.status import Status
+from actx.core.catalog import CATALOG
+from actx.core.catalog.record import FAMILIES
 from actx.core.formula.language import FUNCTIONS
 from actx.core.names.frameworks import FRAMEWORKS
 from actx.core.rounding.formats import FORMATS
@@ -166,11 +168,11 @@ def test_what_the_readme_refers_to_is_there() -> None:
 def _run_example(name: str, bin_folder: Path, cwd: Path, *arguments: str) -> Outcome:
     runner = sys.executable if name.endswith(".py") else "sh"
     command = " ".join(f"'{word}'" for word in (runner, str(EXAMPLES / name), *arguments))
-    return shell(command, bin_folder=bin_folder, cwd=cwd)
+    return shell(command, bin_folder=bin_folder, cwd=cwd, seconds=300)
 
 
-# figures.sh draws; the others need the extra `peers`, and show rounding errors of others.
-CHECKED_ELSEWHERE: Final = ("figures.sh", "frameworks.py", "lost_digits.py")
+# The first two draw; the others need the extra `peers`, and show rounding errors of others.
+CHECKED_ELSEWHERE: Final = ("figures.sh", "gallery.sh", "frameworks.py", "lost_digits.py")
 
 
 @pytest.mark.parametrize("name", [name for name in SCRIPTS if name not in CHECKED_ELSEWHERE])
@@ -193,6 +195,27 @@ def test_the_figures_of_the_article_are_six(bin_folder: Path, tmp_path: Path) ->
     assert [figure.name for figure in figures] == [f"{name}.png" for name in names]
     assert all(figure.read_bytes().startswith(b"\x89PNG") for figure in figures)
     assert sorted(outcome.lines) == sorted(map(str, figures))
+
+
+def test_the_gallery_has_a_picture_of_each_family_and_those_of_the_article(
+    thorough: bool, bin_folder: Path, tmp_path: Path
+) -> None:
+    asked = [] if thorough else ["exponential linear"]
+    families = asked or list(FAMILIES)
+    outcome = _run_example("gallery.sh", bin_folder, tmp_path, "a gallery", *asked)
+
+    assert (outcome.stderr, outcome.status) == ("", 0)
+    pictures = [f"a gallery/{family.replace(' ', '-')}.png" for family in families]
+    assert outcome.lines[: len(pictures)] == pictures
+    assert len(outcome.lines) == len(pictures) + 6 * thorough
+    for family, picture in zip(families, pictures, strict=True):
+        drawn = (tmp_path / picture).read_bytes()
+        assert drawn.startswith(b"\x89PNG")
+        members = [record.name for record in CATALOG if record.family == family]
+        assert " ".join(members).encode() in drawn  # the command line that the file holds
+    assert set(outcome.lines) == {
+        str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()
+    }
 
 
 def test_every_shown_output_has_its_example() -> None:
