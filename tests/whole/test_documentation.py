@@ -6,11 +6,14 @@ import re
 import shlex
 import sys
 import textwrap
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
 import places
 import pytest
 import transcript
+from matplotlib.image import imread
 from places import DATA, ROOT
 from process import execute, run, shell, terminal
 
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 README: Final = places.README.read_text()
 EXAMPLES: Final = ROOT / "examples"
+PICTURES: Final = EXAMPLES / "figures"
+DRAWN_BY: Final = "3.11.2"  # the version of matplotlib that drew them
 SHOWN: Final = DATA / "examples"
 SCRIPTS: Final = sorted(path.name for path in EXAMPLES.glob("*.*") if path.suffix in (".sh", ".py"))
 
@@ -132,10 +137,34 @@ def test_what_the_reference_points_to_is_there() -> None:
 
 
 @pytest.mark.parametrize("block", SCRIPTED, ids=str)
-def test_a_script_in_the_readme_runs(block: Block, bin_folder: Path, tmp_path: Path) -> None:
+def test_a_script_in_the_readme_runs_and_draws_what_it_shows(
+    block: Block, bin_folder: Path, tmp_path: Path
+) -> None:
     outcome = shell("set -e\n" + block.text, bin_folder=bin_folder, cwd=tmp_path)
 
     assert (outcome.stderr, outcome.status) == ("", 0)
+    for drawn in tmp_path.glob("*.png"):
+        shown = PICTURES / drawn.name
+        said = f"{shown} is not what the README's command draws: run it in that folder"
+        assert _command_in(shown) == _command_in(drawn), said
+        before, now = imread(shown), imread(drawn)
+        assert before.shape == now.shape, said
+        # Another version of matplotlib or FreeType places text otherwise, by parts of a pixel.
+        if version("matplotlib") == DRAWN_BY:
+            assert np.abs(before - now).mean() < 1e-4, said
+
+
+def _command_in(picture: Path) -> bytes:
+    (command,) = re.findall(rb"actx plot [ -~]*", picture.read_bytes())
+    return bytes(command)
+
+
+def test_the_pictures_of_the_readme_are_small_and_drawn_by_what_it_shows() -> None:
+    pictures = re.findall(r"^!\[[^]]+\]\((examples/figures/(.*)\.png)\)$", README, re.MULTILINE)
+    assert {path.name for path in PICTURES.iterdir()} == {f"{name}.png" for _, name in pictures}
+    for path, name in pictures:
+        assert (ROOT / path).stat().st_size < 150_000, path
+        assert f"-o {name}.png\n" in README or f"`python examples/{name}.py FILE`" in README
 
 
 @pytest.mark.parametrize("block", PYTHON, ids=str)
