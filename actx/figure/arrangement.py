@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.activation import Activation
 from actx.figure.functions import difference
-from actx.figure.labels import order_symbol
+from actx.figure.labels import distinct, order_symbol
 from actx.figure.request import Arrangement
 
 if TYPE_CHECKING:
@@ -40,13 +40,18 @@ class Part(NamedTuple):
     shows: Shows = Shows.ALL
 
     @property
+    def shows_components(self) -> bool:
+        """Whether it is a small panel of a vector activation: its components have colours of their own."""
+        return self.shows is Shows.AN_ACTIVATION and all(function.tree is None for function in self.functions)
+
+    @property
     def labels(self) -> list[str]:
         """What its curves are called, without what the heading says of all of them."""
         match self.shows:
             case Shows.AN_ORDER:
                 return [function.name for function in self.functions]
-            case Shows.AN_ACTIVATION if len({function.subject for function in self.functions}) == 1:
-                return [order_symbol(function.order) for function in self.functions]
+            case Shows.AN_ACTIVATION:
+                return [function.symbol for function in self.functions]
         return [function.label for function in self.functions]
 
 
@@ -105,10 +110,11 @@ def _of_order(functions: Sequence[Plottable], order: int, row: int, column: int)
 def _grid(functions: Sequence[Plottable], count: int) -> Plan:
     columns = min(count, ceil(sqrt(_WIDER * count)))
     parts = []
-    for number, each in groupby(functions, key=lambda function: function.activation):
-        own = list(each)
+    panels = [list(own) for _, own in groupby(functions, key=lambda function: function.activation)]
+    headings = distinct([own[0].heading for own in panels])
+    for number, (own, heading) in enumerate(zip(panels, headings, strict=True)):
         row, column = divmod(number, columns)
-        parts.append(Part(own, row, column, own[0].name, Shows.AN_ACTIVATION))
+        parts.append(Part(own, row, column, heading, Shows.AN_ACTIVATION))
     return Plan(parts, (_CELL[0] * columns, _CELL[1] * ceil(count / columns) + _BELOW))
 
 

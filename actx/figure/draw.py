@@ -154,9 +154,10 @@ class _Drawing:
         """Write the labels beside the curves, or else a legend."""
         first, *others = [panel for panel in self._panels if panel.part.shows is not Shows.A_DIFFERENCE]
         if first.part.shows is Shows.AN_ACTIVATION:
-            fullest = max(self._panels, key=lambda panel: len(panel.pens))
-            if len(fullest.entries()) > 1:
-                place_legend(self._figure, fullest.entries(), may_grow=self._may_grow)
+            called = {label: artist for panel in self._panels for artist, label in panel.entries()}
+            if len(called) > 1:
+                entries = [(artist, label) for label, artist in called.items()]
+                place_legend(self._figure, entries, may_grow=self._may_grow)
             return
         self._lay_out()
         if first.label_beside():

@@ -20,6 +20,7 @@ from actx.figure.labels import (
     derivative_label,
     distinct,
     member_label,
+    order_symbol,
 )
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Plottable:
     a vector activation; `slopes` are the derivatives that a convention gives at some points. With a number
     format `form` the function is what evaluation in it gives: constant around each of its numbers. With a
     `sign` of 1 or -1 the decimal logarithm of what is positive, or of the magnitude of what is negative, is
-    drawn.
+    drawn. `heading` is what the activation is called, and `symbol` the function under that heading: f', y1.
     """
 
     label: str
@@ -65,6 +66,8 @@ class Plottable:
     slopes: Mapping[Fraction, Fraction] = field(default_factory=dict)
     form: Format | None = None
     sign: int = 0
+    heading: str = ""
+    symbol: str = ""
 
     def values(self, x: Floats) -> Floats:
         """The heights that are drawn."""
@@ -97,8 +100,7 @@ def plottables(
         subject = found[-1].subject + 1 if found else 0
         hue, shade = found[-1].hue + 1 if found else 0, None
         if isinstance(activation, VectorActivation):
-            called = name if len(activations) > 1 else None
-            each = _components(activation, called, orders, others)
+            each = _components(activation, name, orders, others, alone=len(activations) == 1)
         else:
             each = _derivatives(activation, name, orders, alone=alone)
             if name.family:
@@ -126,20 +128,32 @@ def _derivatives(
             member_label(name, each) if alone else derivative_label(activation, name, each)
             for each in (order, 0)
         )
-        values = partial(approximate, activation.function, order=order)
-        slopes = activation.slopes if order == 1 else {}
-        yield Plottable(label, text, 0, 0, order, values, activation.function, slopes=slopes)
+        yield Plottable(
+            *(label, text, 0, 0, order),
+            partial(approximate, activation.function, order=order),
+            activation.function,
+            slopes=activation.slopes if order == 1 else {},
+            heading=text,
+            symbol=order_symbol(order),
+        )
 
 
 def _components(
-    activation: VectorActivation, name: Name | None, orders: Sequence[int], others: Sequence[float]
+    activation: VectorActivation, name: Name, orders: Sequence[int], others: Sequence[float], *, alone: bool
 ) -> Iterator[Plottable]:
+    """The components of an image, and their slopes; `alone` if the figure shows no other activation."""
+    called, heading = None if alone else name, f"{name.text}{name.note}"
     for i in range(activation.size(len(others) + 1)):
         for order in orders:
             if order > 1:
                 raise KindError(f"the derivative of {activation.name} is its Jacobian: order 1, not {order}")
-            label, text = (component_label(name, i + 1, each) for each in (order, 0))
-            yield Plottable(label, text, 0, i, order, partial(_component, activation, order, i, others))
+            label, text = (component_label(called, i + 1, each) for each in (order, 0))
+            yield Plottable(
+                *(label, text, 0, i, order),
+                partial(_component, activation, order, i, others),
+                heading=heading,
+                symbol=component_label(None, i + 1, order),
+            )
 
 
 def default_others(activations: Sequence[AnyActivation]) -> tuple[float, ...]:

@@ -77,7 +77,7 @@ class Panel:
         self.part, self.source, self.xlim, self.theme = part, source, xlim, theme
         self._size, self._pixels = size, pixels
         self.ylim = source.ylim
-        self.pens = pens(part.functions, theme)
+        self.pens = pens(part.functions, theme, by_subject=part.shows_components)
         self.alternating = False
         self.x_label = ""  # none, where a panel below has one for both
         self.shaded: list[tuple[float, float]] = []

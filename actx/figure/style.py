@@ -142,12 +142,12 @@ class Pen(NamedTuple):
     marker: str = ""
 
 
-def pens(functions: Sequence[Plottable], theme: Theme = _LIGHT) -> list[Pen]:
+def pens(functions: Sequence[Plottable], theme: Theme = _LIGHT, *, by_subject: bool = False) -> list[Pen]:
     """The pens for the curves of a panel.
 
-    Colour shows the subject, or the order if there is only one subject; the members of a family have one hue,
-    the first one the faintest. Dashes show the order, if there are several; on a logarithmic axis they show
-    what is negative.
+    Colour shows the subject; the order if there is only one subject, unless it is to be `by_subject` all the
+    same. The members of a family have one hue, the first one the faintest. Dashes show the order, if there
+    are several; on a logarithmic axis they show what is negative.
     """
     subjects = {function.subject for function in functions}
     hues = sorted({function.hue for function in functions})
@@ -155,7 +155,7 @@ def pens(functions: Sequence[Plottable], theme: Theme = _LIGHT) -> list[Pen]:
     found = []
     for function in functions:
         order = orders.index(function.order)
-        number = order if len(subjects) == 1 else hues.index(function.hue)
+        number = order if len(subjects) == 1 and not by_subject else hues.index(function.hue)
         colour = theme.colours[number % len(theme.colours)]
         if function.shade is not None:
             colour = _shaded(colour, function.shade, theme)

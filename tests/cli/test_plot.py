@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import struct
+from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -110,19 +111,38 @@ def test_a_figure_goes_to_a_pipe_as_png_and_nothing_else_does(tmp_path: Path) ->
     assert (outcome.stderr, outcome.status, list(tmp_path.iterdir())) == ("", 0, [])
 
 
+# A command line of each kind of figure, to be followed by a file.
+KINDS: Final = (
+    "plot selu --deriv -o",
+    "plot relu gelu silu --deriv -o",
+    "plot relu softmax --deriv --grid -o",
+    "plot leaky_relu:alpha=0.01..0.3:5 --range -2:2 -o",
+    "plot gelu --log --range -40:5 -o",
+    "plot relu6 --deriv --convention jax -o",
+    "plot gelu --dtype float8_e4m3fn --range 0:4 -o",
+    "plot 'log(1+exp(x))' 'log1p(exp(x))' --error float32 --range -20:20 -o",
+    "plot hard_sigmoid --deriv --annotate --style paper -o",
+    "plot softmax --jacobian --at 1 2 3 -o",
+    "plot softmax sparsemax --simplex -o",
+    "compare relu softplus --plot",
+)
+
+
 def test_a_figure_does_not_change_with_the_locale_the_folder_or_matplotlibrc(
-    thorough: bool, tmp_path: Path
+    some: Sample, tmp_path: Path
 ) -> None:
-    suffixes = ("svg", "pdf", "png") if thorough else ("svg",)
-    figures = []
-    for number, setting in enumerate(({"LANG": "C"}, {"LANG": "de_DE.UTF-8", "PYTHONHASHSEED": "5"})):
-        folder = tmp_path / str(number)
+    settings = tmp_path / "settings"
+    settings.write_text("xtick.direction: in\nsvg.fonttype: path\npdf.fonttype: 3\nsavefig.dpi: 40\n")
+    here, there = tmp_path / "here", tmp_path / "there é"
+    usual = {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
+    other = {"LC_ALL": "C", "PYTHONHASHSEED": "5", "TZ": "Asia/Tokyo", "MATPLOTLIBRC": str(settings)}
+    for folder in (here, there):
         folder.mkdir()
-        (folder / "matplotlibrc").write_text("font.size: 20\nsvg.fonttype: path\n" if number else "")
-        for suffix in suffixes:
-            run("plot", "selu", "--deriv", "-o", f"selu.{suffix}", cwd=folder, env=setting)
-        figures.append([(folder / f"selu.{suffix}").read_bytes() for suffix in suffixes])
-    assert figures[0] == figures[1]
+    for kind, suffix in some(zip(KINDS, cycle(("svg", "pdf", "png"))), 1):
+        command = [*shlex.split(kind), f"figure.{suffix}"]
+        assert run(*command, cwd=here, env=usual).status == run(*command, cwd=there, env=other).status == 0
+        files = {(folder / f"figure.{suffix}").read_bytes() for folder in (here, there)}
+        assert len(files) == 1, command
 
 
 # --- looks -----------------------------------------------------------------------------------------------
@@ -236,10 +256,3 @@ def test_the_legend_is_what_was_typed_and_the_text_of_an_svg_is_text(tmp_path: P
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", (tmp_path / "a.svg").read_text())
     for name in ("torch.nn.Hardtanh", "jax.nn.hard_tanh'", "swish (β = 0.5)", "swish' (β = 0.5)"):
         assert name in texts
-
-
-def test_the_fonts_of_a_pdf_are_truetype(tmp_path: Path) -> None:
-    run("plot", "selu", "--deriv", "-o", "selu.pdf", cwd=tmp_path)
-    content = (tmp_path / "selu.pdf").read_bytes()
-    assert b"/Type3" not in content
-    assert b"/CIDFontType2" in content

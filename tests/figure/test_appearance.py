@@ -148,6 +148,21 @@ def test_a_vector_activation_shows_its_components_as_the_first_input_runs() -> N
         assert np.allclose(slope, expected, rtol=1e-9, equal_nan=True)
 
 
+def test_small_panels_of_vectors_are_called_by_their_activation_and_share_the_legend_of_components() -> None:
+    grid = drawn("softmax", "glu", "tanh", orders=(0, 1), arrangement=Arrangement.GRID)
+    assert [axes.get_title(loc="left") for axes in grid.axes] == ["softmax", "glu", "tanh"]
+    (legend,) = grid.legends
+    shown = {
+        text.get_text(): (line.get_color(), line.get_linestyle())
+        for text, line in zip(legend.get_texts(), legend.get_lines(), strict=True)
+    }
+    assert list(shown) == ["y1", "dy1/dx1", "y2", "dy2/dx1", "f", "f'"]
+    for axes, symbols in zip(grid.axes, (list(shown)[:4], ["y1", "dy1/dx1"], ["f", "f'"]), strict=True):
+        named = [line for line in axes.lines if not str(line.get_label()).startswith("_")]
+        looks = [(line.get_color(), line.get_linestyle()) for line in named]
+        assert looks == [shown[symbol] for symbol in symbols]
+
+
 def test_vectors_of_one_component_and_infinite_inputs_can_be_drawn() -> None:
     assert entries(drawn("softmax", others=())) == ["y1"]
     assert render([activation("softmax")], Request(others=(math.inf, math.nan), orders=(0, 1)), look=LOOK)

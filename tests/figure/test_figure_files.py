@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import pytest
 from drawings import LOOK, SIGNATURES
+from kinds import KINDS
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.mathtext import MathTextParser
 
+import actx
 from actx.core.activation import Activation, AnyActivation
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.typeset import to_latex
@@ -50,24 +55,35 @@ def test_an_unknown_suffix_is_refused_with_those_that_can_be_written() -> None:
         render([activation("relu")], suffix="bmp")
 
 
-def test_a_file_does_not_change_with_the_day_the_process_or_the_users_style() -> None:
-    formats = ("png", "svg", "pdf")
+def test_a_file_does_not_change_with_the_day_the_process_or_the_users_style(some: Sample) -> None:
+    wanted = [(kind, suffix) for kind in some(KINDS, 1) for suffix in ("png", "svg", "pdf")]
     code = (
         "import zlib, matplotlib; matplotlib.rcParams['xtick.direction'] = 'in';"
         "matplotlib.rcParams['font.family'] = 'serif';"
-        "from actx.core.names.spec import activation; from actx.figure.draw import render;"
-        "from actx.figure.style import Look;"
-        "print([zlib.crc32(render([activation('step')], suffix=s, look=Look(dpi=40))) for s in "
-        f"{formats}])"
+        "from kinds import KINDS; from actx.figure.style import Look;"
+        f"print([zlib.crc32(KINDS[kind](suffix=s, look=Look(dpi=40))) for kind, s in {wanted}])"
     )
-    here = {suffix: render([activation("step")], suffix=suffix, look=LOOK) for suffix in formats}
+    here = {(kind, suffix): KINDS[kind](suffix=suffix, look=LOOK) for kind, suffix in wanted}
+    folders = Path(actx.__file__).parents[1], Path(__file__).parent
     environment = {"PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "700000", "PATH": ""}
+    environment["PYTHONPATH"] = os.pathsep.join(map(str, folders))
     there = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, env=environment
     )
     assert there.stdout.strip() == str([zlib.crc32(figure) for figure in here.values()])
-    assert b"Date" not in here["pdf"]
-    assert b"dc:date" not in here["svg"]
+    for (_, suffix), figure in here.items():
+        assert {"pdf": b"Date", "svg": b"dc:date", "png": b"tIME"}[suffix] not in figure
+
+
+def test_the_fonts_of_a_pdf_are_truetype_and_the_text_of_an_svg_is_text(some: Sample) -> None:
+    for kind in some(KINDS, 2):
+        pdf = KINDS[kind](suffix="pdf", look=LOOK)
+        assert b"/Type3" not in pdf, kind
+        assert b"/CIDFontType2" in pdf, kind
+        svg = KINDS[kind](suffix="svg", look=LOOK).decode()
+        letters = re.findall(r'<g id="text_.*?</g>', svg, re.DOTALL)
+        assert letters, kind
+        assert all("<text" in each and "<use" not in each for each in letters), kind
 
 
 def test_drawing_leaves_the_users_matplotlib_settings_alone() -> None:

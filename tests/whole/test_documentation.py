@@ -6,17 +6,22 @@ import re
 import shlex
 import sys
 import textwrap
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
 import places
 import pytest
 import transcript
+from matplotlib.image import imread
 from places import DATA, ROOT
 from process import execute, run, shell, terminal
 
 from actx.cli.command import COMMANDS
 from actx.cli.commands.help import TOPICS, text_of
 from actx.cli.status import Status
+from actx.core.catalog import CATALOG
+from actx.core.catalog.record import FAMILIES
 from actx.core.formula.language import FUNCTIONS
 from actx.core.names.frameworks import FRAMEWORKS
 from actx.core.rounding.formats import FORMATS
@@ -25,10 +30,13 @@ from actx.io.writers import OutputFormat
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from conftest import Sample
     from process import Outcome
 
 README: Final = places.README.read_text()
 EXAMPLES: Final = ROOT / "examples"
+PICTURES: Final = EXAMPLES / "figures"
+DRAWN_BY: Final = "3.11.2"  # the version of matplotlib that drew them
 SHOWN: Final = DATA / "examples"
 SCRIPTS: Final = sorted(path.name for path in EXAMPLES.glob("*.*") if path.suffix in (".sh", ".py"))
 
@@ -92,12 +100,12 @@ def test_the_readme_is_short_and_begins_with_what_a_terminal_shows() -> None:
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_a_session_in_the_reference_prints_what_it_shows(
-    topic: str, bin_folder: Path, tmp_path: Path
+    topic: str, some: Sample, bin_folder: Path, tmp_path: Path
 ) -> None:
     paragraphs = [textwrap.dedent(each) for each in text_of(topic).split("\n\n")]
     entries = [entry for each in paragraphs if each.startswith("$ ") for entry in transcript.parse(each)]
     assert len(entries) == text_of(topic).count("$ actx") + text_of(topic).count("| actx")
-    for entry in entries:
+    for entry in some(entries, 5, topic):
         outcome = shell(entry.command, bin_folder=bin_folder, cwd=tmp_path)
         assert (outcome.lines, outcome.stderr) == (entry.stdout, ""), entry.command
 
@@ -120,6 +128,9 @@ def test_the_reference_has_a_text_for_each_topic_that_fits_a_terminal() -> None:
     assert [line.split()[0] for line in run("help").lines if line.startswith("  ")] == list(TOPICS)
 
 
+OF_OTHER_COMMANDS: Final = {"--param", "--output", "--color", "--quiet", "--help"}  # options of plot, too
+
+
 def test_what_the_reference_points_to_is_there() -> None:
     listed = set(FORMATS) - set(re.findall(r"[\w]+", text_of("formats")))
     assert not listed, f"help formats does not name {listed}"
@@ -127,13 +138,40 @@ def test_what_the_reference_points_to_is_there() -> None:
     assert set(FUNCTIONS) <= words, f"help formulas does not name {set(FUNCTIONS) - words}"
     assert {form.value for form in OutputFormat} <= set(re.findall(r"\w+", text_of("outputs")))
     assert set(FRAMEWORKS) <= set(re.findall(r"\w+", text_of("frameworks")))
+    of_figures = set(re.findall(r"--[a-z-]+", run("plot", "--help").text)) - OF_OTHER_COMMANDS
+    unnamed = of_figures - set(re.findall(r"--[a-z-]+", text_of("figures")))
+    assert not unnamed, f"help figures does not name {unnamed}"
 
 
 @pytest.mark.parametrize("block", SCRIPTED, ids=str)
-def test_a_script_in_the_readme_runs(block: Block, bin_folder: Path, tmp_path: Path) -> None:
+def test_a_script_in_the_readme_runs_and_draws_what_it_shows(
+    block: Block, bin_folder: Path, tmp_path: Path
+) -> None:
     outcome = shell("set -e\n" + block.text, bin_folder=bin_folder, cwd=tmp_path)
 
     assert (outcome.stderr, outcome.status) == ("", 0)
+    for drawn in tmp_path.glob("*.png"):
+        shown = PICTURES / drawn.name
+        said = f"{shown} is not what the README's command draws: run it in that folder"
+        assert _command_in(shown) == _command_in(drawn), said
+        before, now = imread(shown), imread(drawn)
+        assert before.shape == now.shape, said
+        # Another version of matplotlib or FreeType places text otherwise, by parts of a pixel.
+        if version("matplotlib") == DRAWN_BY:
+            assert np.abs(before - now).mean() < 1e-4, said
+
+
+def _command_in(picture: Path) -> bytes:
+    (command,) = re.findall(rb"actx plot [ -~]*", picture.read_bytes())
+    return bytes(command)
+
+
+def test_the_pictures_of_the_readme_are_small_and_drawn_by_what_it_shows() -> None:
+    pictures = re.findall(r"^!\[[^]]+\]\((examples/figures/(.*)\.png)\)$", README, re.MULTILINE)
+    assert {path.name for path in PICTURES.iterdir()} == {f"{name}.png" for _, name in pictures}
+    for path, name in pictures:
+        assert (ROOT / path).stat().st_size < 150_000, path
+        assert f"-o {name}.png\n" in README or f"`python examples/{name}.py FILE`" in README
 
 
 @pytest.mark.parametrize("block", PYTHON, ids=str)
@@ -166,11 +204,11 @@ def test_what_the_readme_refers_to_is_there() -> None:
 def _run_example(name: str, bin_folder: Path, cwd: Path, *arguments: str) -> Outcome:
     runner = sys.executable if name.endswith(".py") else "sh"
     command = " ".join(f"'{word}'" for word in (runner, str(EXAMPLES / name), *arguments))
-    return shell(command, bin_folder=bin_folder, cwd=cwd)
+    return shell(command, bin_folder=bin_folder, cwd=cwd, seconds=300)
 
 
-# figures.sh draws; the others need the extra `peers`, and show rounding errors of others.
-CHECKED_ELSEWHERE: Final = ("figures.sh", "frameworks.py", "lost_digits.py")
+# The first two draw; the others need the extra `peers`, and show rounding errors of others.
+CHECKED_ELSEWHERE: Final = ("figures.sh", "gallery.sh", "frameworks.py", "lost_digits.py")
 
 
 @pytest.mark.parametrize("name", [name for name in SCRIPTS if name not in CHECKED_ELSEWHERE])
@@ -193,6 +231,27 @@ def test_the_figures_of_the_article_are_six(bin_folder: Path, tmp_path: Path) ->
     assert [figure.name for figure in figures] == [f"{name}.png" for name in names]
     assert all(figure.read_bytes().startswith(b"\x89PNG") for figure in figures)
     assert sorted(outcome.lines) == sorted(map(str, figures))
+
+
+def test_the_gallery_has_a_picture_of_each_family_and_those_of_the_article(
+    thorough: bool, bin_folder: Path, tmp_path: Path
+) -> None:
+    asked = [] if thorough else ["exponential linear"]
+    families = asked or list(FAMILIES)
+    outcome = _run_example("gallery.sh", bin_folder, tmp_path, "a gallery", *asked)
+
+    assert (outcome.stderr, outcome.status) == ("", 0)
+    pictures = [f"a gallery/{family.replace(' ', '-')}.png" for family in families]
+    assert outcome.lines[: len(pictures)] == pictures
+    assert len(outcome.lines) == len(pictures) + 6 * thorough
+    for family, picture in zip(families, pictures, strict=True):
+        drawn = (tmp_path / picture).read_bytes()
+        assert drawn.startswith(b"\x89PNG")
+        members = [record.name for record in CATALOG if record.family == family]
+        assert " ".join(members).encode() in drawn  # the command line that the file holds
+    assert set(outcome.lines) == {
+        str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()
+    }
 
 
 def test_every_shown_output_has_its_example() -> None:

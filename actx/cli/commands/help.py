@@ -19,6 +19,7 @@ TOPICS: Final = (
     "formulas",
     "inputs",
     "outputs",
+    "figures",
     "formats",
     "numbers",
     "kinks",
