@@ -47,11 +47,12 @@ class Plottable:
     `name` is what the function and its derivatives are called together, `label` this one. `activation` and
     `subject` number the activations, and the activations and components, of a figure, from 0. `hue` numbers
     them with each family as one, and `shade` goes from 0, for the first member of a family, to 1. `exact`
-    evaluates the function on an array. `tree` is that of the activation's formula, or None for a component of
-    a vector activation; `slopes` are the derivatives that a convention gives at some points. With a number
-    format `form` the function is what evaluation in it gives: constant around each of its numbers. With a
-    `sign` of 1 or -1 the decimal logarithm of what is positive, or of the magnitude of what is negative, is
-    drawn. `heading` is what the activation is called, and `symbol` the function under that heading: f', y1.
+    evaluates the function on an array, where errors below a tolerance are allowed. `tree` is that of the
+    activation's formula, or None for a component of a vector activation; `slopes` are the derivatives that a
+    convention gives at some points. With a number format `form` the function is what evaluation in it gives:
+    constant around each of its numbers. With a `sign` of 1 or -1 the decimal logarithm of what is positive,
+    or of the magnitude of what is negative, is drawn. `heading` is what the activation is called, and
+    `symbol` the function under that heading: f', y1.
     """
 
     label: str
@@ -59,7 +60,7 @@ class Plottable:
     activation: int
     subject: int
     order: int
-    exact: Callable[[Floats], Floats]
+    exact: Callable[[Floats, float], Floats]
     tree: Expression | None = None
     hue: int = 0
     shade: float | None = None
@@ -69,9 +70,9 @@ class Plottable:
     heading: str = ""
     symbol: str = ""
 
-    def values(self, x: Floats) -> Floats:
-        """The heights that are drawn."""
-        return self.height(self.exact(x))
+    def values(self, x: Floats, tolerance: float = 0.0) -> Floats:
+        """The heights that are drawn; they may be wrong by a tolerance, but for logarithms."""
+        return self.height(self.exact(x, 0.0 if self.sign else tolerance))
 
     def height(self, y: Floats) -> Floats:
         """Where a value is drawn; nan where it is not."""
@@ -130,12 +131,16 @@ def _derivatives(
         )
         yield Plottable(
             *(label, text, 0, 0, order),
-            partial(approximate, activation.function, order=order),
+            partial(_derivative, activation.function, order),
             activation.function,
             slopes=activation.slopes if order == 1 else {},
             heading=text,
             symbol=order_symbol(order),
         )
+
+
+def _derivative(f: Expression, order: int, x: Floats, tolerance: float) -> Floats:
+    return approximate(f, x, order, tolerance)
 
 
 def _components(
@@ -168,7 +173,7 @@ def default_others(activations: Sequence[AnyActivation]) -> tuple[float, ...]:
 
 
 def _component(
-    activation: VectorActivation, order: int, i: int, others: Sequence[float], x: Floats
+    activation: VectorActivation, order: int, i: int, others: Sequence[float], x: Floats, _: float
 ) -> Floats:
     """y_i, or dy_i/dx_1, where x_1 takes the values `x` and the other components are fixed."""
     vectors = np.column_stack([x, *(np.full_like(x, other) for other in others)])
@@ -179,13 +184,13 @@ def _component(
 def difference(f: Activation, g: Activation, order: int, label: str) -> Plottable:
     """f - g, or its derivative, as one function: what cancels is not lost."""
     tree = Apply("sub", f.function, g.function)
-    return Plottable(label, label, 0, 0, order, partial(approximate, tree, order=order), tree)
+    return Plottable(label, label, 0, 0, order, partial(_derivative, tree, order), tree)
 
 
 def in_format(function: Plottable, activation: Activation, form: Format) -> Plottable:
     """What evaluation in a number format gives: the true value at the number nearest to x, rounded."""
 
-    def values(x: Floats) -> Floats:
+    def values(x: Floats, _: float) -> Floats:
         return np.asarray(activation.deriv(x, function.order, dtype=form.name), dtype=np.float64)
 
     return replace(function, exact=values, form=form)

@@ -11,11 +11,12 @@ from matplotlib.patches import Rectangle
 
 from actx.core.names.spec import activation
 from actx.figure.axes import y_limits
-from actx.figure.curves import Curve, Interval, sketch, traced
+from actx.figure.curves import Curve, Interval, sketch
 from actx.figure.draw import figure
 from actx.figure.functions import plottables
 from actx.figure.request import Request
 from actx.figure.style import Look
+from actx.figure.tracing import traced
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -41,7 +41,7 @@ def pens_of(subjects: int, orders: int) -> list[Pen]:
     """The pens of as many curves in one panel."""
     return pens(
         [
-            Plottable("", "", subject, subject, order, np.sin, hue=subject)
+            Plottable("", "", subject, subject, order, lambda x, _: np.sin(x), hue=subject)
             for subject in range(subjects)
             for order in range(orders)
         ]

@@ -56,21 +56,6 @@ def test_every_point_of_a_line_is_on_the_function(
 
 
 @pytest.mark.parametrize(
-    "spec", ["tanh(200*(x-0.3))", "sin(9*x)", "gelu", "sqrt(abs(x-1))", "x/(0.001+abs(x))"]
-)
-def test_a_curve_is_smooth_to_the_eye(spec: str) -> None:
-    """Half way between two samples the function is within half a pixel of the chord, across or up."""
-    found = curve(spec)
-    low, high = y_limits([sketch(found.function, Interval(-6, 6))])
-    for x, y in found.pieces:
-        middle = (x[:-1] + x[1:]) / 2
-        off = np.abs(found.function.values(middle) - (y[:-1] + y[1:]) / 2) * 600 / (high - low)
-        narrow = np.diff(x) * 900 / 12 < 0.5
-        assert np.all((off < 0.5) | narrow)
-        assert np.all(np.abs(np.diff(y)) * 600 / (high - low) < 9)
-
-
-@pytest.mark.parametrize(
     ("spec", "order", "marks"),
     [
         ("relu", 0, []),
@@ -100,7 +85,7 @@ def test_a_jump_has_a_filled_dot_at_its_value_and_an_open_one_at_a_limit_not_att
 
 def test_no_line_joins_the_two_sides_of_a_jump() -> None:
     assert spans(curve("relu", 1)) == [(-6, 0), (0, 6)]
-    assert spans(curve("hardshrink")) == [(-6, -0.5), (-0.5, 0), (0, 0.5), (0.5, 6)]
+    assert spans(curve("hardshrink")) == [(-6, -0.5), (-0.5, 0.5), (0.5, 6)]
     line = lines(drawn("step", interval=(-2, 2)))["step"]
     x, y = (np.asarray(data, dtype=float) for data in line.get_data())
     (gap,) = np.flatnonzero(np.isnan(y))

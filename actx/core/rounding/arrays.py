@@ -209,16 +209,17 @@ def _fill_in(
     return np.concatenate(still_open) if still_open else places
 
 
-def approximate(f: Expression, points: Doubles, order: int = 0) -> Doubles:
+def approximate(f: Expression, points: Doubles, order: int = 0, tolerance: float = 0.0) -> Doubles:
     """A derivative at each point with a relative error of at most 2**-32: for figures and for searches.
 
-    Where float64 is not certain to be that good, the result is correctly rounded; nan as in `rounded`.
+    An absolute error of at most `tolerance` is allowed, too. Where float64 is not certain to be that good,
+    the result is correctly rounded; nan as in `rounded`.
     """
     from actx.core.rounding import tiers
 
     if not points.size:
         return points
-    values, known = tiers.approximated(f, points, order)
+    values, known = tiers.approximated(f, points, order, tolerance)
     doubtful = ~known | ~np.isfinite(points)
     if doubtful.any():
         values[doubtful] = rounded(f, points[doubtful], FLOAT64, order)

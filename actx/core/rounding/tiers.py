@@ -183,11 +183,17 @@ def bounded(expression: Expression, points: Doubles, *, strict: bool = False) ->
     )
 
 
-def approximated(f: Expression, points: Doubles, order: int) -> tuple[Doubles, Truths]:
-    """A derivative in float64, and where its relative error is known to be at most APPROXIMATE."""
+def approximated(
+    f: Expression, points: Doubles, order: int, tolerance: float = 0.0
+) -> tuple[Doubles, Truths]:
+    """A derivative in float64, and where its error is known to be at most APPROXIMATE or the tolerance.
+
+    The former is relative, the latter absolute.
+    """
     values, errors = bounded(where_regular(f, target(f, order)), points, strict=order > 0)
     with np.errstate(all="ignore"):
-        return values, (errors <= APPROXIMATE * np.abs(values)) & np.isfinite(values)
+        allowed = np.maximum(APPROXIMATE * np.abs(values), tolerance)
+        return values, (errors <= allowed) & np.isfinite(values)
 
 
 def _alike(low: Doubles, high: Doubles) -> Truths:
