@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import matplotlib as mpl
 import numpy as np
@@ -13,6 +13,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from actx.figure.coincidence import interleaved
 from actx.figure.curves import Curve, Interval, true_runs
+from actx.figure.layout import extent
 from actx.figure.marks import arrows, dots
 from actx.figure.placing import LONGEST, Named, Places, label_beside, label_inside, label_region
 from actx.figure.scene import Functions
@@ -20,7 +21,7 @@ from actx.figure.style import pens
 from actx.figure.ticks import log_ticks, x_ticks, y_ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
     from actx.figure.functions import Floats
     from actx.figure.marks import Arrow, Dot
     from actx.figure.style import Pen, Theme
+    from actx.figure.ticks import Ticks
 
 _SATURATED: Final = 0.01  # an activation counts as saturated where |f'| is below this
 _MOST_LABELLED: Final = 12  # curves of a panel that are labelled beside them
 _LETTER: Final = 0.7  # the width of a letter, about, in heights
+_NOTE: Final = 1.2  # the height of a note at an axis, in heights of a letter
 _LEAST_REGION: Final = 0.02  # of the width: where |f'| is small on less, that is an extremum, not saturation
 _DOT_EDGE: Final = 1.4  # points
 _ROUGH: Final = 0.5  # of the width of a curve: of one that has another height in each column of pixels
@@ -79,7 +82,9 @@ class Panel:
         self.ylim = source.ylim
         self.pens = pens(part.functions, theme)
         self.alternating = False
-        self.x_label = ""  # none, where a panel below has one for both
+        # What a panel below has for both, or one beside it.
+        self.x_label = ""
+        self.has_x_labels = self.has_y_labels = True
         self.shaded: list[tuple[float, float]] = []
         self._dots: list[Dot] = []
         self._labels: dict[int, Text] = {}
@@ -93,6 +98,7 @@ class Panel:
     def draw(self, axes: Axes) -> None:
         """Draw everything but labels."""
         self.axes = axes
+        axes.tick_params(labelbottom=self.has_x_labels, labelleft=self.has_y_labels)
         for line in (axes.axvline,) if self.source.is_log else (axes.axhline, axes.axvline):
             line(0, color=self.theme.axes, linewidth=0.8, zorder=1)
         for pole in sorted({pole for curve in self.curves for pole in curve.poles}):
@@ -111,13 +117,18 @@ class Panel:
         for dot in self._dots:
             self._draw_dot(dot, self.pens[dot.curve].colour)
 
-    def set_ticks(self) -> None:
-        """Set limits, ticks and their notes, for the axes as they are now."""
-        box, dpi = self.axes.get_window_extent(), self.axes.figure.dpi
-        size = box.width * 72 / dpi, box.height * 72 / dpi
+    def ticks(self, size: tuple[float, float]) -> tuple[Ticks, Ticks]:
+        """Those of the x axis and those of the y axis, if the axes have this size in points."""
         letter = float(mpl.rcParams["font.size"])
         upright = log_ticks if self.source.is_log else y_ticks
-        across, up = x_ticks(self.xlim, size[0] / letter), upright(self.ylim, size[1] / letter)
+        return x_ticks(self.xlim, size[0] / letter), upright(self.ylim, size[1] / letter)
+
+    def place(self, corner: tuple[float, float], size: tuple[float, float], whole: Sequence[float]) -> None:
+        """Give the axes their place in a figure of a `whole` size, all in points, and ticks for that size."""
+        self.axes.set_position(
+            (corner[0] / whole[0], corner[1] / whole[1], size[0] / whole[0], size[1] / whole[1])
+        )
+        across, up = self.ticks(size)
         # The note of the x axis stands in its label: beside it there is not always room.
         for axis, ticks, note in ((self.axes.xaxis, across, ""), (self.axes.yaxis, up, up.note)):
             formatter = FixedFormatter(ticks.labels)
@@ -125,8 +136,46 @@ class Panel:
             axis.set_major_locator(_Locator(ticks.positions))
             axis.set_major_formatter(formatter)
         self.axes.set(xlim=self.xlim, ylim=self.ylim)
-        if self.x_label:
-            self.axes.set_xlabel(_with_note(self.x_label, across.note, size[0] / letter))
+        self.set_x_title(across, size)
+        lift = self._note_height(up) / size[1]
+        for title in self._titles():
+            title.set_y(1.0 + lift)
+
+    def tick_labels(self, across: Ticks, up: Ticks) -> tuple[list[str], list[str]]:
+        """Those below the axes and those on their left; none where another panel has them for this one."""
+        return across.labels if self.has_x_labels else [], up.labels if self.has_y_labels else []
+
+    def set_x_title(self, across: Ticks, size: tuple[float, float]) -> float:
+        """Say below the axes what x is, with the note of its ticks; return the height of that in points."""
+        if not self.x_label:
+            return 0.0
+        text = _with_note(self.x_label, across.note, size[0] / float(mpl.rcParams["font.size"]))
+        self.axes.set_xlabel(text)
+        return float(mpl.rcParams["axes.labelpad"]) + extent(self.axes.xaxis.label)[1]
+
+    def above(self, up: Ticks) -> float:
+        """The height in points of what stands above the axes."""
+        titles = [extent(title)[1] for title in self._titles() if title.get_text()]
+        pad = float(mpl.rcParams["axes.titlepad"])
+        return max(titles, default=-pad) + pad + self._note_height(up)
+
+    def beyond(self) -> tuple[float, float]:
+        """How far the labels of curves reach beyond the axes, to the right and upwards, in points."""
+        box, point = self.axes.bbox, self.axes.figure.dpi / 72
+        boxes = self.label_boxes()
+        right, top = (
+            max((each.x1 for each in boxes), default=0.0),
+            max((each.y1 for each in boxes), default=0.0),
+        )
+        return max(right - box.x1, 0.0) / point, max(top - box.y1, 0.0) / point
+
+    def _titles(self) -> tuple[Text, Text]:
+        """What is above the middle of the axes, and above their left end."""
+        return self.axes.title, self._heading
+
+    def _note_height(self, up: Ticks) -> float:
+        """The height in points of the note of the y axis, above which the titles stand."""
+        return _NOTE * float(mpl.rcParams["font.size"]) if up.note and self.has_y_labels else 0.0
 
     def _draw_line(self, curve: Curve, pen: Pen) -> None:
         self.axes.plot(
@@ -188,7 +237,9 @@ class Panel:
 
     def set_heading(self, text: str) -> None:
         """Write a text above the left end of the axes."""
-        self.axes.set_title(text, loc="left", fontsize=mpl.rcParams["legend.fontsize"], parse_math=False)
+        # With a place that is given, matplotlib does not look for one.
+        style: dict[str, Any] = {"fontsize": mpl.rcParams["legend.fontsize"], "parse_math": False}
+        self._heading = self.axes.set_title(text, loc="left", y=1.0, **style)
 
     def entries(self) -> list[tuple[Artist, str]]:
         """Artists and labels for a legend."""

@@ -37,7 +37,7 @@ _SETTINGS: Final[Mapping[str, Any]] = {
     "svg.hashsalt": "actx",  # without it the ids in an SVG file differ each time
     "svg.fonttype": "none",  # text that can be searched and edited, not outlines
     "pdf.fonttype": 42,  # TrueType: publishers refuse the Type 3 of matplotlib's default
-    "figure.constrained_layout.h_pad": 0.07,  # inches: a fraction in the title keeps off the edge
+    "legend.borderpad": 0.1,
     "axes.titlepad": 6,
     "axes.spines.top": False,
     "axes.spines.right": False,
