@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import matplotlib as mpl
-from matplotlib.font_manager import FontProperties
+
+from actx.figure.extents import extent, labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from matplotlib.artist import Artist
     from matplotlib.figure import Figure
     from matplotlib.legend import Legend
     from matplotlib.text import Text
@@ -53,7 +52,7 @@ def lay_out(figure: Figure, panels: Sequence[Panel], words: Words) -> None:
     box = _around(words, whole, letter)
     columns, rows = ([getattr(panel.part, place) for panel in panels] for place in ("column", "row"))
     size = box[2] / (1 + max(columns)), box[3] / (1 + max(rows))
-    measure = _measure(figure)
+    measure = labels_of(figure)
     for _ in range(_ROUNDS):
         rooms = [_room(panel, size, measure) for panel in panels]
         x, width = _spread(columns, [(each.left, each.right) for each in rooms], box[2], _COLUMNS * letter)
@@ -62,14 +61,6 @@ def lay_out(figure: Figure, panels: Sequence[Panel], words: Words) -> None:
     for panel, column, row in zip(panels, columns, rows, strict=True):
         corner = box[0] + x[column], box[1] + box[3] - y[row] - size[1]
         panel.place(corner, size, whole)
-
-
-def extent(artist: Artist) -> tuple[float, float]:
-    """The width and the height of a text or a legend, in points."""
-    figure: Any = artist.figure
-    canvas: Any = figure.canvas
-    found = artist.get_window_extent(canvas.get_renderer())
-    return found.width * 72 / figure.dpi, found.height * 72 / figure.dpi
 
 
 def _around(words: Words, whole: Sequence[float], letter: float) -> tuple[float, float, float, float]:
@@ -133,19 +124,3 @@ def _spread(
     for k in range(1, len(before)):
         starts.append(starts[-1] + size + after[k - 1] + apart + before[k])
     return starts, size
-
-
-def _measure(figure: Figure) -> Callable[[str], tuple[float, float]]:
-    """The width of a text that stands at a tick, and the height of its line, in points."""
-    canvas: Any = figure.canvas
-    renderer = canvas.get_renderer()
-    font, point = FontProperties(size=mpl.rcParams["xtick.labelsize"]), figure.dpi / 72
-    trial = figure.text(0, 0, "0", font_properties=font)
-    height = extent(trial)[1]
-    trial.remove()
-
-    @cache
-    def measured(text: str) -> tuple[float, float]:
-        return renderer.get_text_width_height_descent(text, font, False)[0] / point, height
-
-    return measured

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
 
+from actx.figure.extents import extent
 from actx.figure.labels import shortened
-from actx.figure.layout import extent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

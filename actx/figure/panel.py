@@ -13,7 +13,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from actx.figure.coincidence import interleaved
 from actx.figure.curves import Curve, Interval, true_runs
-from actx.figure.layout import extent
+from actx.figure.extents import extent
 from actx.figure.marks import arrows, dots
 from actx.figure.placing import LONGEST, Named, Places, label_beside, label_inside, label_region
 from actx.figure.scene import Functions
