@@ -15,6 +15,7 @@ import numpy as np
 
 from actx.core.analysis.branch_points import BranchPoint, branch_points, one_sided
 from actx.core.analysis.spans import ascending
+from actx.figure.functions import OF_ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +39,7 @@ _MOST_ROUNDS: Final = 60  # of refining a stretch
 # between two of them then is a jump.
 _LEAST_STEP: Final = 1e-13
 _MOST_MAGNITUDE: Final = 1e300  # of a value that is drawn
+_VANISHED: Final = 3.0  # powers of ten by which a magnitude falls to a zero, between two samples of a sketch
 # Where the interval between two samples is divided, as a share of it: not in the middle, where poles and gaps
 # often are.
 _DIVISION: Final = 0.45
@@ -217,17 +219,21 @@ def _stretches(
     for run in true_runs(np.isfinite(y)):
         xs, ys = x[run], y[run]
         if run[0] > 0:
-            edge = _edge(function, float(xs[0]), float(x[run[0] - 1]), xlim)
-            xs, ys = np.append(edge, xs), np.append(_finite(function.values(edge)), ys)
+            edge, height = _edge(function, float(xs[0]), float(x[run[0] - 1]), xlim)
+            xs, ys = np.append(edge, xs), np.append(height, ys)
         if run[-1] < x.size - 1:
-            edge = _edge(function, float(xs[-1]), float(x[run[-1] + 1]), xlim)
-            xs, ys = np.append(xs, edge), np.append(ys, _finite(function.values(edge)))
+            edge, height = _edge(function, float(xs[-1]), float(x[run[-1] + 1]), xlim)
+            xs, ys = np.append(xs, edge), np.append(ys, height)
         if xs[-1] - xs[0] > 3 * _LEAST_STEP * xlim.width:
             yield xs, ys
 
 
-def _edge(function: Plottable, inside: float, outside: float, xlim: Interval) -> Floats:
-    """The last point from `inside` towards `outside` at which the function is finite, by bisection: (1,)."""
+def _edge(function: Plottable, inside: float, outside: float, xlim: Interval) -> tuple[float, float]:
+    """The last point from `inside` towards `outside` at which the function is finite, and its height there.
+
+    It is found by bisection. A magnitude that has become so small there passes 0.
+    """
+    start = inside
     while abs(outside - inside) > _LEAST_STEP * xlim.width:
         middle = (inside + outside) / 2
         if middle in (inside, outside):
@@ -236,7 +242,8 @@ def _edge(function: Plottable, inside: float, outside: float, xlim: Interval) ->
             inside = middle
         else:
             outside = middle
-    return np.array([inside])
+    before, height = _finite(function.values(np.array([start, inside])))
+    return inside, OF_ZERO if function.sign and height < before - _VANISHED else float(height)
 
 
 def _left_value_right(point: BranchPoint, xlim: Interval) -> tuple[float, float, float]:
@@ -283,7 +290,8 @@ def traced(sketched: Sketch, xlim: Interval, ylim: Interval, pixels: tuple[float
         with np.errstate(invalid="ignore"):
             is_step = (np.abs(np.diff(heights)) > _MOST_RISE) & (np.diff(x) <= _LEAST_STEP * xlim.width)
             inside = (heights >= 0) & (heights <= pixels[1])
-        is_step &= visible & (not is_exact)
+        falls = np.minimum(y[1:], y[:-1]) == OF_ZERO
+        is_step &= visible & (not is_exact) & ~falls
         # A step between two samples inside the axes is a jump. If that is no known branch point, the function
         # is taken to have no value there, as atan(1/x) at 0, and both ends are open; but a sample alone
         # between two jumps is a value.

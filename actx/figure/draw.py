@@ -37,7 +37,7 @@ _AXES_SHARE: Final = (0.9, 0.85)  # of the figure's width and height, about
 _TITLE_SHARE: Final = 0.86  # of the figure's width, for the title: it is centred above the axes
 _LONGEST_HEADING: Final = 9  # characters for each inch of the width of a panel
 _ALTERNATING: Final = "where curves coincide, their dashes alternate"
-_NEGATIVE: Final = "magnitudes, dashed where the value is negative"
+_NEGATIVE: Final = "magnitudes, dotted where the value is negative"
 
 
 def render(

@@ -48,8 +48,9 @@ class _Room(NamedTuple):
 def lay_out(figure: Figure, panels: Sequence[Panel], words: Words) -> None:
     """Give the panels their places, with the ticks for axes of their size, and the words theirs."""
     letter = float(mpl.rcParams["font.size"])
-    whole = tuple(72 * float(side) for side in figure.get_size_inches())
-    box = _around(words, whole, letter)
+    inches = figure.get_size_inches()
+    whole = 72 * float(inches[0]), 72 * float(inches[1])
+    box = _around(words, whole, letter, whole[0] / 2)
     columns, rows = ([getattr(panel.part, place) for panel in panels] for place in ("column", "row"))
     size = box[2] / (1 + max(columns)), box[3] / (1 + max(rows))
     measure = labels_of(figure)
@@ -61,24 +62,38 @@ def lay_out(figure: Figure, panels: Sequence[Panel], words: Words) -> None:
     for panel, column, row in zip(panels, columns, rows, strict=True):
         corner = box[0] + x[column], box[1] + box[3] - y[row] - size[1]
         panel.place(corner, size, whole)
+    _around(words, whole, letter, box[0] + (x[0] + x[-1] + size[0]) / 2)
 
 
-def _around(words: Words, whole: Sequence[float], letter: float) -> tuple[float, float, float, float]:
-    """Place the words along the edges of a figure: the corner and the size of what they leave."""
+def _around(
+    words: Words, whole: tuple[float, float], letter: float, middle: float
+) -> tuple[float, float, float, float]:
+    """Place the words along the edges of a figure: the corner and the size of what they leave.
+
+    What is above and below the panels is centred at `middle`, if it has room there.
+    """
     edge, apart = _EDGE * letter, _APART * letter
     left, right, bottom, top = edge, whole[0] - edge, edge, whole[1] - edge
+
+    def centre(width: float) -> float:
+        return max(min(middle, right - width / 2), left + width / 2) / whole[0]
+
     if words.title.get_text():
-        words.title.set(y=top / whole[1], verticalalignment="top")
-        top -= extent(words.title)[1] + apart
-    if words.legend is not None and words.is_beside:
-        words.legend.set_bbox_to_anchor((right / whole[0], (bottom + top) / 2 / whole[1]))
-        right -= extent(words.legend)[0] + 2 * apart
-    elif words.legend is not None:
-        words.legend.set_bbox_to_anchor((0.5, bottom / whole[1]))
-        bottom += extent(words.legend)[1] + apart
+        width, height = extent(words.title)
+        words.title.set(x=centre(width), y=top / whole[1], verticalalignment="top")
+        top -= height + apart
+    if words.legend is not None:
+        width, height = extent(words.legend)
+        if words.is_beside:
+            words.legend.set_bbox_to_anchor((right / whole[0], (bottom + top) / 2 / whole[1]))
+            right -= width + 2 * apart
+        else:
+            words.legend.set_bbox_to_anchor((centre(width), bottom / whole[1]))
+            bottom += height + apart
     if words.note.get_text():
-        words.note.set(y=bottom / whole[1], verticalalignment="bottom")
-        bottom += extent(words.note)[1] + apart
+        width, height = extent(words.note)
+        words.note.set(x=centre(width), y=bottom / whole[1], verticalalignment="bottom")
+        bottom += height + apart
     return left, bottom, right - left, top - bottom
 
 

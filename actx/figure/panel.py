@@ -14,10 +14,10 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from actx.figure.coincidence import interleaved
 from actx.figure.curves import Curve, Interval, true_runs
 from actx.figure.extents import extent
-from actx.figure.marks import arrows, dots
+from actx.figure.marks import arrows, dots, markers
 from actx.figure.placing import LONGEST, Named, Places, label_beside, label_inside, label_region
 from actx.figure.scene import Functions
-from actx.figure.style import pens
+from actx.figure.style import legible, pens
 from actx.figure.ticks import log_ticks, x_ticks, y_ticks
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ _LETTER: Final = 0.7  # the width of a letter, about, in heights
 _NOTE: Final = 1.2  # the height of a note at an axis, in heights of a letter
 _LEAST_REGION: Final = 0.02  # of the width: where |f'| is small on less, that is an extremum, not saturation
 _DOT_EDGE: Final = 1.4  # points
+_MARKER: Final = 1.1  # the size of a marker, in that of a dot
 _ROUGH: Final = 0.5  # of the width of a curve: of one that has another height in each column of pixels
 # What is drawn over what: lines lie over the axes, in the order of their curves.
 _LINES: Final = 3
@@ -101,19 +102,17 @@ class Panel:
         axes.tick_params(labelbottom=self.has_x_labels, labelleft=self.has_y_labels)
         for line in (axes.axvline,) if self.source.is_log else (axes.axhline, axes.axvline):
             line(0, color=self.theme.axes, linewidth=0.8, zorder=1)
-        for pole in sorted({pole for curve in self.curves for pole in curve.poles}):
+        for pole in sorted({pole for curve in self.curves for pole in curve.poles} - {0.0}):
             axes.axvline(pole, color=self.theme.axes, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
-        shown = [curve.pieces for curve in self.curves]
-        if isinstance(self.source, Functions):
-            dashes = [pen.dashes for pen in self.pens]
-            shown, self.alternating = interleaved(self.curves, dashes, self.xlim, self.ylim, self._size)
+        self._dots = dots(
+            self.curves, self.xlim, self.ylim, self._size, float(mpl.rcParams["lines.markersize"])
+        )
+        dashes = [pen.dashes for pen in self.pens]
+        shown, self.alternating = interleaved(self.curves, dashes, self.xlim, self.ylim, self._size)
         for curve, pen, pieces in zip(self.curves, self.pens, shown, strict=True):
             self._draw_line(Curve(curve.function, tuple(pieces), (), ()), pen)
             for arrow in arrows(curve, self.xlim, self.ylim, self._size[0]):
                 self._draw_arrow(arrow, pen.colour)
-        self._dots = dots(
-            self.curves, self.xlim, self.ylim, self._size, float(mpl.rcParams["lines.markersize"])
-        )
         for dot in self._dots:
             self._draw_dot(dot, self.pens[dot.curve].colour)
 
@@ -178,18 +177,25 @@ class Panel:
         return _NOTE * float(mpl.rcParams["font.size"]) if up.note and self.has_y_labels else 0.0
 
     def _draw_line(self, curve: Curve, pen: Pen) -> None:
+        line, limits = curve.line, (self.xlim, self.ylim)
+        places = markers(line, curve.function.subject, self._dots, limits, self._size) if pen.marker else []
         self.axes.plot(
-            *curve.line,
+            *line,
             color=pen.colour,
             linestyle=pen.dashes,
             linewidth=self._line_width,
-            marker=pen.marker if curve.pieces else "",  # matplotlib places none on an empty line
-            # Few markers, and at other places than those of the next curve: the first one, and their
-            # distance, as shares of the diagonal of the axes.
-            markevery=(0.03 + 0.021 * curve.function.subject % 0.12, 0.12),
+            marker=pen.marker if places else "",
+            markevery=places,
+            **self._marker,
             zorder=_LINES,
             label=curve.function.label,
         )
+
+    @property
+    def _marker(self) -> dict[str, Any]:
+        """How markers are set off from the lines of other curves: by an edge in the colour of the ground."""
+        size = _MARKER * float(mpl.rcParams["lines.markersize"])
+        return {"markersize": size, "markeredgecolor": self.theme.ground, "markeredgewidth": 0.1 * size}
 
     @property
     def _line_width(self) -> float:
@@ -250,6 +256,7 @@ class Panel:
                 color=pen.colour,
                 linestyle=pen.dashes if not self.source.is_log else "-",
                 marker=pen.marker,
+                **self._marker,
             )
             for pen, label in zip(self.pens, self.part.labels, strict=True)
         }
@@ -291,7 +298,7 @@ class Panel:
         found: dict[str, Named] = {}
         for label, pen, curve in zip(self.part.labels, self.pens, self.curves, strict=True):
             if label not in found or (curve.pieces and not np.isfinite(found[label].line).any()):
-                found[label] = Named(label, pen.colour, np.column_stack(curve.line))
+                found[label] = Named(label, legible(pen.colour, self.theme), np.column_stack(curve.line))
         return list(found.values())
 
     def dots(self) -> list[tuple[float, float, float]]:
