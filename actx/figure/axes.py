@@ -11,6 +11,7 @@ from actx.core.activation import Activation, AnyActivation
 from actx.core.analysis.branch_points import branch_points
 from actx.core.rounding.arrays import approximate
 from actx.figure.curves import Interval
+from actx.figure.functions import OF_ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -143,6 +144,8 @@ def _y_range(sketch: Sketch) -> Interval | None:
     """The range of one curve, without outlying values; None if it has no points."""
     kept = [*sketch.branch_values, *(mark.y for mark in sketch.marks)]
     values = np.concatenate([*(y for _, y in sketch.stretches), kept])
+    if sketch.function.sign:
+        values, kept = values[values > OF_ZERO], [y for y in kept if y > OF_ZERO]
     if not values.size:
         return None
     x = np.concatenate([*(x for x, _ in sketch.stretches), [0.0]])

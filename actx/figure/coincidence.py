@@ -47,38 +47,35 @@ def interleaved(
     are those of the pens: a curve that has others than the one below it lets that one show as it is.
     """
     grid = np.linspace(*xlim, _GRID)
-    heights = [_heights(curve, grid) for curve in curves]
-    drawn = list(zip(heights, dashes, strict=True))
-    with np.errstate(invalid="ignore"):
-        near = [
-            [_long((np.abs(a - b) < _NEAR * ylim.width) & (one == other)) for b, other in drawn]
-            for a, one in drawn
-        ]
+    heights = np.array([curve.heights(grid) for curve in curves])
+    first = _first(heights, dashes, ylim)
     shown: list[tuple[tuple[Floats, Floats], ...]] = []
-    alternating = False
     for j, curve in enumerate(curves):
-        before = np.sum([near[j][k] for k in range(j)], axis=0) if j else np.zeros(_GRID, dtype=int)
-        if not before.any():
+        alone = first[j] == j
+        if alone.all():
             shown.append(curve.pieces)
             continue
-        alternating = True
-        together = np.sum(near[j], axis=0)
         # The dashes of all are counted along the first of them, so that they alternate.
-        first = np.argmax(np.array([near[j][k] for k in range(j + 1)]), axis=0)
         lengths = np.array([_lengths(each, ylim, size) for each in heights[: j + 1]])
-        dash = np.floor(lengths[first, np.arange(_GRID)] / _DASH).astype(int)
-        hidden = (before > 0) & (dash % np.maximum(together, 1) != before)
-        shown.append(tuple(_without(curve, grid, hidden)))
-    return Shown(shown, alternating)
+        dash = np.floor(lengths[first[j], np.arange(_GRID)] / _DASH).astype(int)
+        rank, count = np.sum(first[:j] == first[j], axis=0), np.sum(first == first[j], axis=0)
+        shown.append(tuple(_without(curve, grid, ~alone & (dash % count != rank))))
+    return Shown(shown, bool((first != np.arange(len(curves))[:, None]).any()))
 
 
-def _heights(curve: Curve, grid: Floats) -> Floats:
-    """y of the curve at each point of the grid, interpolated; nan where there is no curve."""
-    heights = np.full_like(grid, np.nan)
-    for x, y in curve.pieces:
-        inside = (grid >= x[0]) & (grid <= x[-1])
-        heights[inside] = np.interp(grid[inside], x, y)
-    return heights
+def _first(heights: Floats, dashes: Sequence[Dashes], ylim: Interval) -> NDArray[np.intp]:
+    """Of each curve, at each point of the grid, the first one with which it coincides, or itself.
+
+    That is one that is drawn whole: where any other is hidden, it is seen.
+    """
+    first = np.repeat(np.arange(len(heights))[:, None], _GRID, axis=1)
+    for j in range(len(heights)):
+        for k in range(j):
+            if dashes[j] == dashes[k]:
+                with np.errstate(invalid="ignore"):
+                    near = _long(np.abs(heights[j] - heights[k]) < _NEAR * ylim.width)
+                first[j] = np.where(near & (first[k] == k) & (first[j] == j), k, first[j])
+    return first
 
 
 def _long(near: Truths) -> Truths:

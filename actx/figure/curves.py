@@ -16,6 +16,7 @@ import numpy as np
 from actx.core.analysis.branch_points import BranchPoint, branch_points, one_sided
 from actx.core.analysis.spans import ascending
 from actx.figure.bounds import Enclosed
+from actx.figure.functions import OF_ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ LEAST_STEP: Final = 1e-13
 """Of the width of the axes: samples are no nearer than this, so that what is a step between two is a jump."""
 _TOLERANCE: Final = 2.0**-44  # of the range of a sketch: how wrong its heights may be
 _MOST_MAGNITUDE: Final = 1e300  # of a value that is drawn
+_VANISHED: Final = 3.0  # powers of ten by which a magnitude falls to a zero, between two samples of a sketch
 
 
 class Mark(NamedTuple):
@@ -238,17 +240,21 @@ def _stretches(
     for run in true_runs(np.isfinite(y)):
         xs, ys = x[run], y[run]
         if run[0] > 0:
-            edge = _edge(function, float(xs[0]), float(x[run[0] - 1]), xlim)
-            xs, ys = np.append(edge, xs), np.append(finite(function.values(edge)), ys)
+            edge, height = _edge(function, float(xs[0]), float(x[run[0] - 1]), xlim)
+            xs, ys = np.append(edge, xs), np.append(height, ys)
         if run[-1] < x.size - 1:
-            edge = _edge(function, float(xs[-1]), float(x[run[-1] + 1]), xlim)
-            xs, ys = np.append(xs, edge), np.append(ys, finite(function.values(edge)))
+            edge, height = _edge(function, float(xs[-1]), float(x[run[-1] + 1]), xlim)
+            xs, ys = np.append(xs, edge), np.append(ys, height)
         if xs[-1] - xs[0] > 3 * LEAST_STEP * xlim.width:
             yield xs, ys
 
 
-def _edge(function: Plottable, inside: float, outside: float, xlim: Interval) -> Floats:
-    """The last point from `inside` towards `outside` at which the function is finite, by bisection: (1,)."""
+def _edge(function: Plottable, inside: float, outside: float, xlim: Interval) -> tuple[float, float]:
+    """The last point from `inside` towards `outside` at which the function is finite, and its height there.
+
+    It is found by bisection. A magnitude that has become so small there passes 0.
+    """
+    start = inside
     while abs(outside - inside) > LEAST_STEP * xlim.width:
         middle = (inside + outside) / 2
         if middle in (inside, outside):
@@ -257,7 +263,8 @@ def _edge(function: Plottable, inside: float, outside: float, xlim: Interval) ->
             inside = middle
         else:
             outside = middle
-    return np.array([inside])
+    before, height = finite(function.values(np.array([start, inside])))
+    return inside, OF_ZERO if function.sign and height < before - _VANISHED else float(height)
 
 
 def _left_value_right(point: BranchPoint, xlim: Interval) -> tuple[float, float, float]:

@@ -17,6 +17,7 @@ from actx.figure.differences import mark_difference
 from actx.figure.errors import Errors
 from actx.figure.files import own_settings, saved
 from actx.figure.labels import shortened, x_label
+from actx.figure.layout import Words, lay_out
 from actx.figure.legend import place_legend
 from actx.figure.panel import Panel
 from actx.figure.request import Request
@@ -36,7 +37,7 @@ _AXES_SHARE: Final = (0.9, 0.85)  # of the figure's width and height, about
 _TITLE_SHARE: Final = 0.86  # of the figure's width, for the title: it is centred above the axes
 _LONGEST_HEADING: Final = 9  # characters for each inch of the width of a panel
 _ALTERNATING: Final = "where curves coincide, their dashes alternate"
-_NEGATIVE: Final = "magnitudes, dashed where the value is negative"
+_NEGATIVE: Final = "magnitudes, dotted where the value is negative"
 
 
 def render(
@@ -81,8 +82,10 @@ class _Drawing:
         look, plan = self._look, self._plan
         width, height = look.theme.size
         size = look.size or (width * plan.size[0], height * plan.size[1])
-        self._figure = Figure(figsize=size, dpi=look.dpi, layout="constrained")
+        self._figure = Figure(figsize=size, dpi=look.dpi)
         FigureCanvasAgg(self._figure)
+        note = self._figure.supxlabel("", fontsize=mpl.rcParams["legend.fontsize"])
+        self._words = Words(self._figure.suptitle(""), note)
         self._panels = [self._panel(part) for part in plan.parts]
         self._draw_panels()
         self._label_axes()
@@ -90,10 +93,7 @@ class _Drawing:
         if look.legend:
             self._name_curves()
         self._lay_out()
-        for panel in self._panels:
-            panel.set_ticks()
         if self._request.annotated:
-            self._lay_out()
             annotate(self._panels[0], self._scene.activations[0])
         self._mend_title()
         return self._figure
@@ -123,15 +123,12 @@ class _Drawing:
             part = panel.part
             axes = self._figure.add_subplot(rows, columns, part.row * columns + part.column + 1)
             panel.ylim = shared or panel.ylim
+            panel.has_x_labels, panel.has_y_labels = is_lowest, not (shared and part.column)
             panel.trace()
             panel.draw(axes)
             panel.set_heading(shortened(part.heading, longest))
             if part.shows is Shows.A_DIFFERENCE:
                 mark_difference(panel, self._scene.activations)
-            if not is_lowest:
-                axes.tick_params(labelbottom=False)
-            if shared and part.column:
-                axes.tick_params(labelleft=False)
         activations = self._scene.activations
         if len(self._panels) == len(activations) == 1 and isinstance(activations[0], Activation):
             self._panels[0].shade_saturation()
@@ -141,14 +138,12 @@ class _Drawing:
         below = x_label(self._scene.activations, self._scene.others, inches)
         for panel, is_lowest in zip(self._panels, self._plan.lowest(), strict=True):
             panel.x_label = below if is_lowest else ""
-            panel.set_ticks()
         request = self._request
         notes = [_ALTERNATING] if any(panel.alternating for panel in self._panels) else []
         notes += [_NEGATIVE] if request.log else []
         notes += [f"evaluated in {request.form.name}"] if request.form else []
         notes += [f"at kinks the derivative as in {request.convention}"] if request.convention else []
-        if notes:
-            self._figure.supxlabel("\n".join(notes), fontsize=mpl.rcParams["legend.fontsize"])
+        self._words.note.set_text("\n".join(notes))
 
     def _name_curves(self) -> None:
         """Write the labels beside the curves, or else a legend."""
@@ -157,7 +152,7 @@ class _Drawing:
             called = {label: artist for panel in self._panels for artist, label in panel.entries()}
             if len(called) > 1:
                 entries = [(artist, label) for label, artist in called.items()]
-                place_legend(self._figure, entries, may_grow=self._may_grow)
+                self._words = place_legend(self._figure, entries, self._words, may_grow=self._may_grow)
             return
         self._lay_out()
         if first.label_beside():
@@ -169,22 +164,19 @@ class _Drawing:
                 return
             for panel in others:
                 panel.remove_labels()
-        place_legend(self._figure, first.entries(), may_grow=self._may_grow)
+        self._words = place_legend(self._figure, first.entries(), self._words, may_grow=self._may_grow)
 
     def _lay_out(self) -> None:
-        """Give all axes their places."""
-        engine = self._figure.get_layout_engine()
-        assert engine is not None
-        engine.execute(self._figure)
+        """Give all panels their places."""
+        lay_out(self._figure, self._panels, self._words)
 
     # --- title --------------------------------------------------------------------------------------------
 
     def _set_title(self, room: float) -> None:
-        above = self._panels[0].axes.title
-        if len(self._panels) > 1:
-            above = self._figure.suptitle("")
-        # Above axes, a fraction hangs below the baseline.
-        above.set_verticalalignment("top" if len(self._panels) > 1 else "bottom")
+        above = self._words.title
+        if len(self._panels) == 1:
+            above = self._panels[0].axes.title
+            above.set_verticalalignment("bottom")  # a fraction hangs below the baseline
         names, title = self._scene.names, self._request.title
         set_title(
             self._figure,

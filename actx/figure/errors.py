@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,14 +17,14 @@ if TYPE_CHECKING:
 
     from actx.core.activation import AnyActivation
     from actx.core.rounding.formats import Format
-    from actx.figure.functions import Plottable
+    from actx.figure.functions import Floats, Plottable
 
-# Decimal logarithms of ulps: of the least and the largest error that is shown, and the room above a largest.
+# Decimal logarithms of ulps: of the least error that is shown, the room below it, the largest error that is
+# shown, and the room above the largest one.
 _LOWEST: Final = -1.0
+_BELOW: Final = 0.2
 _HIGHEST: Final = 20.0
 _ROOM: Final = 0.4
-ROUNDED: Final = float(np.log10(0.5))
-"""The height of half an ulp: what is rounded once loses no more."""
 
 
 class Errors:
@@ -53,7 +55,7 @@ class Errors:
             with np.errstate(divide="ignore"):
                 self._heights.append(np.maximum(np.log10(found.errors), _LOWEST))
         largest = [float(each[np.isfinite(each)].max(initial=0.5)) for each in self._heights]
-        self.ylim = Interval(_LOWEST, min(max(largest) + _ROOM, _HIGHEST))
+        self.ylim = Interval(_LOWEST - _BELOW, min(max(largest) + _ROOM, _HIGHEST))
 
     def curves(self, ylim: Interval, _: tuple[float, float]) -> list[Curve]:
         found = []
@@ -61,5 +63,12 @@ class Errors:
             x = self._x[self._has_numbers]
             y = np.minimum(heights, ylim.high + ylim.width)[self._has_numbers]
             runs = (run for run in true_runs(~np.isnan(y)) if run.size > 1)
-            found.append(Curve(function, tuple((x[run], y[run]) for run in runs), (), ()))
+            error = replace(function, exact=partial(_between, x, y))
+            found.append(Curve(error, tuple((x[run], y[run]) for run in runs), (), ()))
         return found
+
+
+def _between(x: Floats, y: Floats, points: Floats, _: float) -> Floats:
+    """The heights at points between columns."""
+    heights: Floats = np.interp(points, x, y)
+    return heights

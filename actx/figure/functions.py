@@ -40,6 +40,10 @@ Floats: TypeAlias = "NDArray[np.float64]"
 _DEFAULT_OTHERS: Final = ((0.0, 1.0), (1.0,), *(tuple((0.0, 1.0) * 32)[:count] for count in range(3, 64)))
 
 
+OF_ZERO: Final = -400.0
+"""The height of 0 on an axis of decimal logarithms: below those of all other numbers, and of any axis."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plottable:
     """A real function to draw: a derivative (order 0: the values) of an activation, or of a component of one.
@@ -51,8 +55,8 @@ class Plottable:
     activation's formula, or None for a component of a vector activation; `slopes` are the derivatives that a
     convention gives at some points. With a number format `form` the function is what evaluation in it gives:
     constant around each of its numbers. With a `sign` of 1 or -1 the decimal logarithm of what is positive,
-    or of the magnitude of what is negative, is drawn. `heading` is what the activation is called, and
-    `symbol` the function under that heading: f', y1.
+    or of the magnitude of what is negative, is drawn; 0 is far below the axes. `heading` is what the
+    activation is called, and `symbol` the function under that heading: f', y1.
     """
 
     label: str
@@ -79,7 +83,8 @@ class Plottable:
         if not self.sign:
             return y
         with np.errstate(all="ignore"):
-            return np.log10(np.where(y * self.sign > 0, y * self.sign, np.nan))
+            heights = np.log10(np.where(y * self.sign >= 0, y * self.sign, np.nan))
+        return np.where(y == 0, OF_ZERO, heights)
 
 
 def plottables(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
 
+from actx.figure.extents import extent
 from actx.figure.labels import shortened
 
 if TYPE_CHECKING:
@@ -15,28 +16,41 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.legend import Legend
 
+    from actx.figure.layout import Words
+
 _LONGEST_LABEL: Final = 56  # characters
+_WIDE: Final = 0.4  # of the width of the figure: a column that is wider stands below the axes
+_AROUND: Final = 0.2  # inches above and below a high column
 
 
-def place_legend(figure: Figure, entries: Sequence[tuple[Artist, str]], *, may_grow: bool) -> None:
-    """Place a legend in a row below the axes, or in a column beside them where that would be too wide.
+def place_legend(
+    figure: Figure, entries: Sequence[tuple[Artist, str]], words: Words, *, may_grow: bool
+) -> Words:
+    """Place a legend in a row below the axes, or in a column where that would be too wide.
 
     `entries` are the artists and their labels; what the figure says below its axes goes above them. A column
-    makes the figure wider, and higher if need be, if that may grow; else it takes the place of the axes.
+    stands beside the axes, or below them if it is wide. It makes the figure larger, if that may grow; else it
+    takes the place of the axes.
     """
-    note, _ = figure.get_supxlabel(), figure.supxlabel("")
-    row = _legend(figure, entries, note, "outside lower center", ncols=len(entries))
-    figure.draw_without_rendering()
-    if row.get_window_extent().width <= figure.bbox.width:
-        return
-    row.remove()
-    beside = _legend(figure, entries, note.replace(", ", ",\n"), "outside right center")
-    if not may_grow:
-        return
-    figure.draw_without_rendering()
-    size = beside.get_window_extent()
+    note = words.note.get_text()
+    words.note.set_text("")
     width, height = figure.get_size_inches()
-    figure.set_size_inches(width + size.width / figure.dpi, max(height, size.height / figure.dpi + 0.2))
+    row = _legend(figure, entries, note, "lower center", ncols=len(entries))
+    if extent(row)[0] <= 72 * width:
+        return words._replace(legend=row)
+    row.remove()
+    column = _legend(figure, entries, note.replace(", ", ",\n"), "center right")
+    across, up = (side / 72 for side in extent(column))
+    is_beside = across < _WIDE * width
+    if not is_beside:
+        column.remove()
+        column = _legend(figure, entries, note, "lower center")
+        up = extent(column)[1] / 72
+    if may_grow and is_beside:
+        figure.set_size_inches(width + across, max(height, up + _AROUND))
+    elif may_grow:
+        figure.set_size_inches(width, height + up)
+    return words._replace(legend=column, is_beside=is_beside)
 
 
 def _legend(
@@ -44,7 +58,8 @@ def _legend(
 ) -> Legend:
     # The labels are set afterwards: matplotlib leaves out entries that begin with an underscore.
     handles = [handle for handle, _ in entries]
-    made: Legend = figure.legend(handles, ["label"] * len(handles), loc=place, **options)
+    anchor = {"bbox_to_anchor": (0.5, 0.5), "borderaxespad": 0.0}
+    made: Legend = figure.legend(handles, ["label"] * len(handles), loc=place, **anchor, **options)
     made.set_title(note)
     made.get_title().set_fontsize(mpl.rcParams["legend.fontsize"])
     for text, (_, label) in zip(made.get_texts(), entries, strict=True):

@@ -12,8 +12,15 @@ if TYPE_CHECKING:
     from actx.figure.curves import Curve, Interval, Mark
     from actx.figure.functions import Floats
 
+    Limits = tuple[Interval, Interval]  # of the x axis and of the y axis
+
 _WIDER: Final = 0.8  # of the diameter of a dot: how much wider the next one around it is
 _NEAREST_ARROWS: Final = 7.0  # points between two arrows of one curve at one edge
+# In points: the distance of two markers along a curve, that from its beginning to the first one of another
+# curve, by which they are not at the same places, and the least distance of a marker from a dot.
+_MARKERS: Final = 58.0
+_SHIFT: Final = 23.0
+_CLEAR: Final = 9.0
 
 
 class Dot(NamedTuple):
@@ -72,6 +79,27 @@ def arrows(curve: Curve, xlim: Interval, ylim: Interval, width: float) -> list[A
                 found.append(Arrow(float(x), edge, sign > 0))
                 last = x
     return found
+
+
+def markers(
+    line: tuple[Floats, Floats], number: int, found: Sequence[Dot], limits: Limits, size: tuple[float, float]
+) -> list[int]:
+    """Which points of a line, with nan in its gaps, have the marker of its curve, which has this number.
+
+    They are evenly spaced along what is drawn, and apart from the dots that are `found`.
+    """
+    x, y = (
+        (each - ends.low) / ends.width * side for each, ends, side in zip(line, limits, size, strict=True)
+    )
+    steps = np.nan_to_num(np.hypot(np.diff(x), np.diff(y)))
+    along = np.concatenate([[0.0], np.cumsum(steps)])
+    places = np.arange(_MARKERS / 4 + _SHIFT * number % _MARKERS, along[-1], _MARKERS)
+    points = np.searchsorted(along, places)
+    seen = np.isfinite(y[points]) & (y[points] >= 0) & (y[points] <= size[1])
+    for dot in found:
+        at = (np.array(dot.mark[:2]) - [ends.low for ends in limits]) / [ends.width for ends in limits] * size
+        seen &= np.hypot(x[points] - at[0], y[points] - at[1]) > _CLEAR
+    return [int(point) for point in points[seen]]
 
 
 def _crossings(x: Floats, excess: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import matplotlib as mpl
 import numpy as np
@@ -13,14 +13,15 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from actx.figure.coincidence import interleaved
 from actx.figure.curves import Curve, Interval, true_runs
-from actx.figure.marks import arrows, dots
+from actx.figure.extents import extent
+from actx.figure.marks import arrows, dots, markers
 from actx.figure.placing import LONGEST, Named, Places, label_beside, label_inside, label_region
 from actx.figure.scene import Functions
-from actx.figure.style import pens
+from actx.figure.style import legible, pens
 from actx.figure.ticks import log_ticks, x_ticks, y_ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
@@ -31,12 +32,15 @@ if TYPE_CHECKING:
     from actx.figure.functions import Floats
     from actx.figure.marks import Arrow, Dot
     from actx.figure.style import Pen, Theme
+    from actx.figure.ticks import Ticks
 
 _SATURATED: Final = 0.01  # an activation counts as saturated where |f'| is below this
 _MOST_LABELLED: Final = 12  # curves of a panel that are labelled beside them
 _LETTER: Final = 0.7  # the width of a letter, about, in heights
+_NOTE: Final = 1.2  # the height of a note at an axis, in heights of a letter
 _LEAST_REGION: Final = 0.02  # of the width: where |f'| is small on less, that is an extremum, not saturation
 _DOT_EDGE: Final = 1.4  # points
+_MARKER: Final = 1.1  # the size of a marker, in that of a dot
 _ROUGH: Final = 0.5  # of the width of a curve: of one that has another height in each column of pixels
 # What is drawn over what: lines lie over the axes, in the order of their curves.
 _LINES: Final = 3
@@ -79,7 +83,9 @@ class Panel:
         self.ylim = source.ylim
         self.pens = pens(part.functions, theme, by_subject=part.shows_components)
         self.alternating = False
-        self.x_label = ""  # none, where a panel below has one for both
+        # What a panel below has for both, or one beside it.
+        self.x_label = ""
+        self.has_x_labels = self.has_y_labels = True
         self.shaded: list[tuple[float, float]] = []
         self._dots: list[Dot] = []
         self._labels: dict[int, Text] = {}
@@ -93,31 +99,35 @@ class Panel:
     def draw(self, axes: Axes) -> None:
         """Draw everything but labels."""
         self.axes = axes
+        axes.tick_params(labelbottom=self.has_x_labels, labelleft=self.has_y_labels)
         for line in (axes.axvline,) if self.source.is_log else (axes.axhline, axes.axvline):
             line(0, color=self.theme.axes, linewidth=0.8, zorder=1)
-        for pole in sorted({pole for curve in self.curves for pole in curve.poles}):
+        for pole in sorted({pole for curve in self.curves for pole in curve.poles} - {0.0}):
             axes.axvline(pole, color=self.theme.axes, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
-        shown = [curve.pieces for curve in self.curves]
-        if isinstance(self.source, Functions):
-            dashes = [pen.dashes for pen in self.pens]
-            shown, self.alternating = interleaved(self.curves, dashes, self.xlim, self.ylim, self._size)
+        self._dots = dots(
+            self.curves, self.xlim, self.ylim, self._size, float(mpl.rcParams["lines.markersize"])
+        )
+        dashes = [pen.dashes for pen in self.pens]
+        shown, self.alternating = interleaved(self.curves, dashes, self.xlim, self.ylim, self._size)
         for curve, pen, pieces in zip(self.curves, self.pens, shown, strict=True):
             self._draw_line(Curve(curve.function, tuple(pieces), (), ()), pen)
             for arrow in arrows(curve, self.xlim, self.ylim, self._size[0]):
                 self._draw_arrow(arrow, pen.colour)
-        self._dots = dots(
-            self.curves, self.xlim, self.ylim, self._size, float(mpl.rcParams["lines.markersize"])
-        )
         for dot in self._dots:
             self._draw_dot(dot, self.pens[dot.curve].colour)
 
-    def set_ticks(self) -> None:
-        """Set limits, ticks and their notes, for the axes as they are now."""
-        box, dpi = self.axes.get_window_extent(), self.axes.figure.dpi
-        size = box.width * 72 / dpi, box.height * 72 / dpi
+    def ticks(self, size: tuple[float, float]) -> tuple[Ticks, Ticks]:
+        """Those of the x axis and those of the y axis, if the axes have this size in points."""
         letter = float(mpl.rcParams["font.size"])
         upright = log_ticks if self.source.is_log else y_ticks
-        across, up = x_ticks(self.xlim, size[0] / letter), upright(self.ylim, size[1] / letter)
+        return x_ticks(self.xlim, size[0] / letter), upright(self.ylim, size[1] / letter)
+
+    def place(self, corner: tuple[float, float], size: tuple[float, float], whole: Sequence[float]) -> None:
+        """Give the axes their place in a figure of a `whole` size, all in points, and ticks for that size."""
+        self.axes.set_position(
+            (corner[0] / whole[0], corner[1] / whole[1], size[0] / whole[0], size[1] / whole[1])
+        )
+        across, up = self.ticks(size)
         # The note of the x axis stands in its label: beside it there is not always room.
         for axis, ticks, note in ((self.axes.xaxis, across, ""), (self.axes.yaxis, up, up.note)):
             formatter = FixedFormatter(ticks.labels)
@@ -125,22 +135,67 @@ class Panel:
             axis.set_major_locator(_Locator(ticks.positions))
             axis.set_major_formatter(formatter)
         self.axes.set(xlim=self.xlim, ylim=self.ylim)
-        if self.x_label:
-            self.axes.set_xlabel(_with_note(self.x_label, across.note, size[0] / letter))
+        self.set_x_title(across, size)
+        lift = self._note_height(up) / size[1]
+        for title in self._titles():
+            title.set_y(1.0 + lift)
+
+    def tick_labels(self, across: Ticks, up: Ticks) -> tuple[list[str], list[str]]:
+        """Those below the axes and those on their left; none where another panel has them for this one."""
+        return across.labels if self.has_x_labels else [], up.labels if self.has_y_labels else []
+
+    def set_x_title(self, across: Ticks, size: tuple[float, float]) -> float:
+        """Say below the axes what x is, with the note of its ticks; return the height of that in points."""
+        if not self.x_label:
+            return 0.0
+        text = _with_note(self.x_label, across.note, size[0] / float(mpl.rcParams["font.size"]))
+        self.axes.set_xlabel(text)
+        return float(mpl.rcParams["axes.labelpad"]) + extent(self.axes.xaxis.label)[1]
+
+    def above(self, up: Ticks) -> float:
+        """The height in points of what stands above the axes."""
+        titles = [extent(title)[1] for title in self._titles() if title.get_text()]
+        pad = float(mpl.rcParams["axes.titlepad"])
+        return max(titles, default=-pad) + pad + self._note_height(up)
+
+    def beyond(self) -> tuple[float, float]:
+        """How far the labels of curves reach beyond the axes, to the right and upwards, in points."""
+        box, point = self.axes.bbox, self.axes.figure.dpi / 72
+        boxes = self.label_boxes()
+        right, top = (
+            max((each.x1 for each in boxes), default=0.0),
+            max((each.y1 for each in boxes), default=0.0),
+        )
+        return max(right - box.x1, 0.0) / point, max(top - box.y1, 0.0) / point
+
+    def _titles(self) -> tuple[Text, Text]:
+        """What is above the middle of the axes, and above their left end."""
+        return self.axes.title, self._heading
+
+    def _note_height(self, up: Ticks) -> float:
+        """The height in points of the note of the y axis, above which the titles stand."""
+        return _NOTE * float(mpl.rcParams["font.size"]) if up.note and self.has_y_labels else 0.0
 
     def _draw_line(self, curve: Curve, pen: Pen) -> None:
+        line, limits = curve.line, (self.xlim, self.ylim)
+        places = markers(line, curve.function.subject, self._dots, limits, self._size) if pen.marker else []
         self.axes.plot(
-            *curve.line,
+            *line,
             color=pen.colour,
             linestyle=pen.dashes,
             linewidth=self._line_width,
-            marker=pen.marker if curve.pieces else "",  # matplotlib places none on an empty line
-            # Few markers, and at other places than those of the next curve: the first one, and their
-            # distance, as shares of the diagonal of the axes.
-            markevery=(0.03 + 0.021 * curve.function.subject % 0.12, 0.12),
+            marker=pen.marker if places else "",
+            markevery=places,
+            **self._marker,
             zorder=_LINES,
             label=curve.function.label,
         )
+
+    @property
+    def _marker(self) -> dict[str, Any]:
+        """How markers are set off from the lines of other curves: by an edge in the colour of the ground."""
+        size = _MARKER * float(mpl.rcParams["lines.markersize"])
+        return {"markersize": size, "markeredgecolor": self.theme.ground, "markeredgewidth": 0.1 * size}
 
     @property
     def _line_width(self) -> float:
@@ -188,7 +243,9 @@ class Panel:
 
     def set_heading(self, text: str) -> None:
         """Write a text above the left end of the axes."""
-        self.axes.set_title(text, loc="left", fontsize=mpl.rcParams["legend.fontsize"], parse_math=False)
+        # With a place that is given, matplotlib does not look for one.
+        style: dict[str, Any] = {"fontsize": mpl.rcParams["legend.fontsize"], "parse_math": False}
+        self._heading = self.axes.set_title(text, loc="left", y=1.0, **style)
 
     def entries(self) -> list[tuple[Artist, str]]:
         """Artists and labels for a legend."""
@@ -199,6 +256,7 @@ class Panel:
                 color=pen.colour,
                 linestyle=pen.dashes if not self.source.is_log else "-",
                 marker=pen.marker,
+                **self._marker,
             )
             for pen, label in zip(self.pens, self.part.labels, strict=True)
         }
@@ -240,7 +298,7 @@ class Panel:
         found: dict[str, Named] = {}
         for label, pen, curve in zip(self.part.labels, self.pens, self.curves, strict=True):
             if label not in found or (curve.pieces and not np.isfinite(found[label].line).any()):
-                found[label] = Named(label, pen.colour, np.column_stack(curve.line))
+                found[label] = Named(label, legible(pen.colour, self.theme), np.column_stack(curve.line))
         return list(found.values())
 
     def dots(self) -> list[tuple[float, float, float]]:

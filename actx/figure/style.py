@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 Dashes: TypeAlias = "Literal['-'] | tuple[int, tuple[float, ...]]"
 
-# The colours of Okabe and Ito (2008) without yellow, which is too light on white. The lightnesses (CIE L*) of
-# the first DISTINCT ones differ by at least 11.5; curves of the other colours have markers, too.
-COLOURS: Final = ("#0072B2", "#E69F00", "#000000", "#009E73", "#D55E00", "#56B4E9", "#CC79A7")
+# The colours of Okabe and Ito (2008) without yellow, which is too light on white, and with a darker blue and
+# green, so that the lightnesses (CIE L*) of the first DISTINCT ones differ by 16.9 at least. Curves of the
+# other colours have markers, too.
+COLOURS: Final = ("#00599A", "#E8A300", "#000000", "#00936B", "#D55E00", "#56B4E9", "#CC79A7")
 DISTINCT: Final = 4
-_MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h")
+# No discs, which would be values at jumps.
+_MARKERS: Final = ("s", "^", "D", "v", "P", "X", "<", ">", "*", "d")
 _DASHES: Final[tuple[Dashes, ...]] = (
     "-",
     (0, (4, 1.8)),
@@ -25,19 +27,21 @@ _DASHES: Final[tuple[Dashes, ...]] = (
     (0, (6, 1.5, 1, 1.5, 1, 1.5)),
     (0, (9, 2)),
 )
+_DOTS: Final = 2  # the number of dots among these
 
 # Of a family: the most of the ground and of ink that is mixed into its colour, and among how many such tones
 # those of its members are chosen.
 _MOST_GROUND: Final = 0.5
-_MOST_INK: Final = 0.6
+_MOST_INK: Final = 0.45
 _TONES: Final = 32
+_CONTRAST: Final = 4.5  # of text to the ground, at least, as the WCAG want it
 
 # Settings of matplotlib that differ from its defaults in every look.
 _SETTINGS: Final[Mapping[str, Any]] = {
     "svg.hashsalt": "actx",  # without it the ids in an SVG file differ each time
     "svg.fonttype": "none",  # text that can be searched and edited, not outlines
     "pdf.fonttype": 42,  # TrueType: publishers refuse the Type 3 of matplotlib's default
-    "figure.constrained_layout.h_pad": 0.07,  # inches: a fraction in the title keeps off the edge
+    "legend.borderpad": 0.1,
     "axes.titlepad": 6,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -96,10 +100,10 @@ _SIZES: Final = {
 _SERIF: Final = {"font.family": ["STIXGeneral", "DejaVu Sans"], "mathtext.fontset": "stix"}
 THEMES: Final = {
     "light": _LIGHT,
-    # Lighter blue and white for blue and black. The first DISTINCT colours differ in lightness here, too.
+    # Lighter ones, and white for black. The lightnesses of the first DISTINCT ones differ by 15 at least.
     "dark": Theme(
         *("#1B1D22", "#E6E6E6", "#8A8D93", "#33363D", "#2A2D33"),
-        ("#A6D8F5", "#E69F00", "#FFFFFF", "#009E73", "#D55E00", "#56B4E9", "#CC79A7"),
+        ("#60AFF0", "#FFCB55", "#FFFFFF", "#00936A", "#E86A17", "#A6D8F5", "#CE7CAB"),
         _SIGNED_ON_DARK,
     ),
     "paper": replace(_LIGHT, size=(3.4, 2.6), scale=8 / 10.5, settings=_SERIF),
@@ -147,7 +151,7 @@ def pens(functions: Sequence[Plottable], theme: Theme = _LIGHT, *, by_subject: b
 
     Colour shows the subject; the order if there is only one subject, unless it is to be `by_subject` all the
     same. The members of a family have one hue, the first one the faintest. Dashes show the order, if there
-    are several; on a logarithmic axis they show what is negative.
+    are several; on a logarithmic axis dots show what is negative.
     """
     subjects = {function.subject for function in functions}
     hues = sorted({function.hue for function in functions})
@@ -159,7 +163,7 @@ def pens(functions: Sequence[Plottable], theme: Theme = _LIGHT, *, by_subject: b
         colour = theme.colours[number % len(theme.colours)]
         if function.shade is not None:
             colour = _shaded(colour, function.shade, theme)
-        dashes = int(function.sign < 0) if function.sign else order
+        dashes = _DOTS * (function.sign < 0) if function.sign else order
         marker = _MARKERS[(number - DISTINCT) % len(_MARKERS)] if number >= DISTINCT else ""
         found.append(Pen(colour, _DASHES[dashes % len(_DASHES)], marker))
     return found
@@ -185,9 +189,26 @@ def _rgb(colour: str) -> list[int]:
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
 
 
+def legible(colour: str, theme: Theme) -> str:
+    """A colour for text on the ground of a theme: with as much ink in it as is needed for its contrast."""
+    ground = _luminance(theme.ground)
+    tones = (_mixed(colour, theme.ink, i / _TONES) for i in range(_TONES))
+    return next((tone for tone in tones if _contrast(_luminance(tone), ground) >= _CONTRAST), theme.ink)
+
+
+def _contrast(one: float, other: float) -> float:
+    """The contrast of two relative luminances, from 1 to 21 (WCAG 2.2)."""
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
 def lightness(colour: str) -> float:
-    """CIE L* of an sRGB colour, from 0 for black to 100 for white (IEC 61966-2-1, CIE 15)."""
+    """CIE L* of an sRGB colour, from 0 for black to 100 for white (CIE 15)."""
+    y = _luminance(colour)
+    return 116 * y ** (1 / 3) - 16 if y > (6 / 29) ** 3 else y * (29 / 3) ** 3
+
+
+def _luminance(colour: str) -> float:
+    """The relative luminance of an sRGB colour, from 0 to 1 (IEC 61966-2-1)."""
     channels = [channel / 255 for channel in _rgb(colour)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    y = sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-    return 116 * y ** (1 / 3) - 16 if y > (6 / 29) ** 3 else y * (29 / 3) ** 3
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 
     from actx.figure.curves import Interval
 
-_STEPS: Final = tuple(map(Fraction, ("1", "2", "2.5", "5", "10")))  # between ticks, times a power of ten
+_STEPS: Final = tuple(map(Fraction, ("1", "2", "5", "10")))  # between ticks, times a power of ten
 _MOST_STEPS: Final = (8, 6, 5, 4, 3, 2)  # between the ends of an axis: as many as its labels leave room for
 _LOG_DIGITS: Final = (tuple(range(1, 10)), (1, 2, 3, 5), (1, 2, 5), (1, 3), (1,))  # of numbers between powers
 _MOST_DIGITS: Final = 5  # significant digits of a label
 # Powers of ten of the largest tick for which the labels are plain numbers.
 _LEAST_PLAIN: Final = -2
 _MOST_PLAIN: Final = 4
-_GAP: Final = 1.2  # the least distance between two labels, in heights of a letter
+# In heights of a letter: the least distance between two labels side by side, and between the middles of two
+# that stand one above the other.
+_GAP: Final = 1.05
+_LINES: Final = 2.3
 _DIGIT: Final = 0.64  # the width of a digit of DejaVu Sans, in heights of a letter
 _THIN_SPACE: Final = "\u2009"
 
@@ -53,12 +56,12 @@ def x_ticks(interval: Interval, letters: float) -> Ticks:
 
 def y_ticks(interval: Interval, letters: float) -> Ticks:
     """The ticks of an axis as long as so many heights of a letter, whose labels stand one above the other."""
-    return _fitting(interval, letters, lambda _: 2 * _GAP)
+    return _fitting(interval, letters, lambda _: _LINES)
 
 
 def log_ticks(interval: Interval, letters: float) -> Ticks:
     """The ticks of an upright axis of decimal logarithms: whole powers of ten, or numbers between two."""
-    room = max(2, int(letters / (2 * _GAP)))
+    room = max(2, int(letters / _LINES))
     first, last = ceil(interval.low), floor(interval.high)
     step = max(1, ceil((last - first + 1) / room))
     step = next(nice * 10**k for k in range(4) for nice in (1, 2, 5) if nice * 10**k >= step)

@@ -11,6 +11,7 @@ import numpy as np
 
 from actx.figure.bounds import Bounds
 from actx.figure.curves import LEAST_STEP, Curve, Interval, Mark, finite
+from actx.figure.functions import OF_ZERO
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,7 +59,8 @@ def traced(sketched: Sketch, xlim: Interval, ylim: Interval, pixels: tuple[float
         with np.errstate(invalid="ignore"):
             is_step = (np.abs(np.diff(heights)) > _MOST_RISE) & (np.diff(x) <= LEAST_STEP * xlim.width)
             inside = (heights >= 0) & (heights <= pixels[1])
-        is_step &= visible & (not is_exact)
+        falls = np.minimum(y[1:], y[:-1]) == OF_ZERO  # to a zero, on a logarithmic axis
+        is_step &= visible & (not is_exact) & ~falls
         # A step between two samples inside the axes is a jump. If that is no known branch point, the function
         # is taken to have no value there, as atan(1/x) at 0, and both ends are open; but a sample alone
         # between two jumps is a value.

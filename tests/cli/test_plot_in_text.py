@@ -119,7 +119,7 @@ def test_options_of_a_figure_work() -> None:
     assert lines[0].strip() == "my own"
     assert lines[1].startswith("1.0 ┤")
     assert lines[-3].startswith("0.0 ┤")
-    assert lines[-1].split() == ["0.00", "0.25", "0.50", "0.75", "1.00", "1.25", "1.50", "1.75", "2.00"]
+    assert lines[-1].split() == ["0.0", "0.5", "1.0", "1.5", "2.0"]
     legend = run("plot", "swish", "-p", "beta=0.5", "--order", "2", "--term").lines[-1]
     assert re.findall(r"swish('*) \(β = 0\.5\)", legend) == ["", "'", "''"]
 

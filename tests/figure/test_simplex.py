@@ -168,7 +168,7 @@ def test_each_activation_has_a_panel_with_what_was_typed_and_the_caption_says_wh
     assert len(shown.axes) == 3
     assert {"Mine", "inputs", "torch.nn.Softmax", "gumbel_softmax (τ = 0.5)"} <= set(texts)
     (caption,) = [text for text in texts if text.startswith("Solid lines")]
-    assert "x1−x3 = −1.00, −0.75, …, 1.00." in caption
+    assert "x1−x3 = −1.0, −0.5, …, 1.0." in caption
     assert "from −1 to 1" in caption
 
 
