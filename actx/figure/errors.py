@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from actx.core.activation import AnyActivation
     from actx.core.rounding.formats import Format
-    from actx.figure.functions import Plottable
+    from actx.figure.functions import Floats, Plottable
 
 # Decimal logarithms of ulps: of the least error that is shown, the room below it, the largest error that is
 # shown, and the room above the largest one.
@@ -25,6 +25,7 @@ _LOWEST: Final = -1.0
 _BELOW: Final = 0.2
 _HIGHEST: Final = 20.0
 _ROOM: Final = 0.4
+SMALL_ERRORS: Final = f"errors below {10**_LOWEST:g} ulp are drawn as {10**_LOWEST:g}"
 
 
 class Errors:
@@ -63,6 +64,11 @@ class Errors:
             x = self._x[self._has_numbers]
             y = np.minimum(heights, ylim.high + ylim.width)[self._has_numbers]
             runs = (run for run in true_runs(~np.isnan(y)) if run.size > 1)
-            error = replace(function, exact=partial(np.interp, xp=x, fp=y))
+            error = replace(function, exact=partial(_between, xs=x, ys=y))
             found.append(Curve(error, tuple((x[run], y[run]) for run in runs), (), ()))
         return found
+
+
+def _between(x: Floats, xs: Floats, ys: Floats) -> Floats:
+    """The heights between points of a curve."""
+    return np.asarray(np.interp(x, xs, ys))

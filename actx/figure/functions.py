@@ -47,7 +47,8 @@ OF_ZERO: Final = -400.0
 class Plottable:
     """A real function to draw: a derivative (order 0: the values) of an activation, or of a component of one.
 
-    `name` is what the function and its derivatives are called together, `label` this one. `activation` and
+    `name` is what the function and its derivatives are called together, `label` this one, and `component`
+    this one within its activation, if that has several. `activation` and
     `subject` number the activations, and the activations and components, of a figure, from 0. `hue` numbers
     them with each family as one, and `shade` goes from 0, for the first member of a family, to 1. `exact`
     evaluates the function on an array. `tree` is that of the activation's formula, or None for a component of
@@ -69,6 +70,7 @@ class Plottable:
     slopes: Mapping[Fraction, Fraction] = field(default_factory=dict)
     form: Format | None = None
     sign: int = 0
+    component: str = ""
 
     def values(self, x: Floats) -> Floats:
         """The heights that are drawn."""
@@ -144,7 +146,9 @@ def _components(
             if order > 1:
                 raise KindError(f"the derivative of {activation.name} is its Jacobian: order 1, not {order}")
             label, text = (component_label(name, i + 1, each) for each in (order, 0))
-            yield Plottable(label, text, 0, i, order, partial(_component, activation, order, i, others))
+            values = partial(_component, activation, order, i, others)
+            own = component_label(None, i + 1, order)
+            yield Plottable(label, text, 0, i, order, values, component=own)
 
 
 def default_others(activations: Sequence[AnyActivation]) -> tuple[float, ...]:
