@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from math import isfinite
-from typing import TYPE_CHECKING, Final, NamedTuple
+from itertools import product
+from math import isfinite, nan
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.transforms import Bbox
 
@@ -17,12 +19,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from actx.core.activation import AnyActivation
+    from actx.figure.functions import Floats
     from actx.figure.panel import Panel
 
-# In points: the diameter of a mark, and the distances from it at which its words may stand.
-_MARK: Final = 5.0
+_MARK: Final = 0.8  # the diameter of a mark, in that of a dot
 _BESIDE: Final = 1e-9  # of the width: the distance from a kink at which its limit is looked up
-_DISTANCES: Final = (6.0, 12.0, 20.0, 30.0)
+# In heights of a letter: the distances from a point at which its words may stand, and those from which on a
+# line leads to it. The words may stand in so many directions, upwards and downwards first.
+_DISTANCES: Final = (0.6, 1.2, 2.0, 3.0, 4.0, 5.5, 7.0, 9.0)
+_LED: Final = 1.0
+_DIRECTIONS: Final = 16
+_STEPS: Final = 20  # places on such a line at which it may not pass a dot
 
 
 class _Note(NamedTuple):
@@ -42,11 +49,13 @@ def annotate(panel: Panel, activation: AnyActivation) -> None:
         if not panel.ylim.low <= y <= panel.ylim.high:
             continue
         if not any((x, y) == dot[:2] for dot in panel.dots()):
-            panel.axes.plot(x, y, "o", color=panel.theme.ink, markersize=_MARK, zorder=4.4, clip_on=False)
+            size = _MARK * float(mpl.rcParams["lines.markersize"])
+            panel.axes.plot(x, y, "o", color=panel.theme.ink, markersize=size, zorder=4.4, clip_on=False)
         _write(panel, places, x, y, text)
     for x, y, text in _limits(panel, profile):
-        low, high = (0.0, 0.5) if x < 0 else (0.5, 1.0)
-        panel.axes.axhline(y, low, high, color=panel.theme.axes, linewidth=0.8, linestyle=(0, (4, 3)))
+        if y:  # there is a line at 0
+            half = (0.0, 0.5) if x < 0 else (0.5, 1.0)
+            panel.axes.axhline(y, *half, color=panel.theme.axes, linewidth=_thin(), linestyle=(0, (4, 3)))
         _write(panel, places, panel.xlim.low if x < 0 else panel.xlim.high, y, text)
 
 
@@ -80,17 +89,40 @@ def _limits(panel: Panel, profile: Profile) -> Iterator[_Note]:
 def _write(panel: Panel, places: Places, x: float, y: float, text: str) -> None:
     """Write words near a point, where they touch nothing; leave them out where there is no such place."""
     label = text_at(panel.axes, text, panel.theme.ink)
-    _, _, width, height = places.extent(label).bounds
-    centre = panel.axes.transData.transform((x, y))
-    for distance in _DISTANCES:
-        gap = distance * places.pixel
-        for left in (centre[0] + gap, centre[0] - gap - width, centre[0] - width / 2):
-            for bottom in (centre[1] + gap, centre[1] - gap - height, centre[1] - height / 2):
-                box = Bbox.from_bounds(left, bottom, width, height)
-                if places.is_free(box):
+    letter = float(mpl.rcParams["font.size"]) * places.pixel
+    size = np.array(places.extent(label).size)
+    point = panel.axes.transData.transform((x, y))
+    others = panel.axes.transData.transform(
+        [dot[:2] for dot in panel.dots() if dot[:2] != (x, y)] or [(x, nan)]
+    )
+    turns = np.arange(_DIRECTIONS) * 2 * np.pi / _DIRECTIONS + np.pi / 4
+    for distance, turn in product(_DISTANCES, turns):
+        # The box whose nearest point is so far away in this direction.
+        towards = np.array([np.cos(turn), np.sin(turn)])
+        centre = point + distance * letter * towards + size / 2 * np.clip(towards * np.sqrt(2), -1, 1)
+        box = Bbox([centre - size / 2, centre + size / 2])
+        if places.is_free(box):
+            # The line goes to the nearest point of the words, or to a corner, if it would pass a dot.
+            corners = sorted(box.corners(), key=lambda corner: float(np.hypot(*(corner - point))))
+            for end in (np.clip(point, box.min, box.max), *corners):
+                line = np.linspace(point, end, _STEPS)
+                if not (np.hypot(*(line[:, None] - others).T) < letter / 2).any():
                     places.put(label, box)
+                    if distance > _LED:
+                        _lead(panel, line[[0, -1]])
                     return
     label.remove()
+
+
+def _lead(panel: Panel, ends: Floats) -> None:
+    """Draw a thin line from a point to its words, both in pixels."""
+    x, y = panel.axes.transAxes.inverted().transform(ends).T
+    style: dict[str, Any] = {"color": panel.theme.axes, "linewidth": _thin(), "zorder": 4.2}
+    panel.axes.plot(x, y, transform=panel.axes.transAxes, **style)
+
+
+def _thin() -> float:
+    return float(mpl.rcParams["axes.linewidth"])
 
 
 def _number(value: float) -> str:

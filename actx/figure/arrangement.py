@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from actx.core.activation import AnyActivation
     from actx.core.rounding.formats import Format
     from actx.figure.functions import Plottable
+    from actx.figure.labels import Name
 
 
 class Shows(Enum):
@@ -31,18 +32,17 @@ class Shows(Enum):
 
 
 class Part(NamedTuple):
-    """The functions of one panel, its place in the figure, and what stands above it."""
+    """The functions of one panel, its place in the figure, and what stands above it.
+
+    Where there is only one subject its orders have colours, unless subjects have them `in_all` panels.
+    """
 
     functions: Sequence[Plottable]
     row: int = 0
     column: int = 0
     heading: str = ""
     shows: Shows = Shows.ALL
-
-    @property
-    def shows_components(self) -> bool:
-        """Whether it is a small panel of a vector activation: its components have colours of their own."""
-        return self.shows is Shows.AN_ACTIVATION and all(function.tree is None for function in self.functions)
+    in_all: bool = False
 
     @property
     def labels(self) -> list[str]:
@@ -51,44 +51,55 @@ class Part(NamedTuple):
             case Shows.AN_ORDER:
                 return [function.name for function in self.functions]
             case Shows.AN_ACTIVATION:
-                return [function.symbol for function in self.functions]
+                return [function.component or order_symbol(function.order) for function in self.functions]
         return [function.label for function in self.functions]
 
 
 class Plan(NamedTuple):
-    """The parts of a figure. `size` is in widths and heights of a figure of one panel."""
+    """The parts of a figure.
+
+    `size` is in widths and heights of a figure of one panel, `scale` is of letters and lines.
+    """
 
     parts: Sequence[Part]
     size: tuple[float, float] = (1.0, 1.0)
+    scale: float = 1.0
 
     @property
     def shape(self) -> tuple[int, int]:
         """The rows and columns of panels."""
         return 1 + max(part.row for part in self.parts), 1 + max(part.column for part in self.parts)
 
-    def lowest(self) -> list[bool]:
-        """Of each part, whether there is none below it."""
-        last = {part.column: part.row for part in sorted(self.parts, key=lambda part: part.row)}
-        return [part.row == last[part.column] for part in self.parts]
+    def below(self, part: Part) -> Part | None:
+        """The part below this one, or None."""
+        place = part.row + 1, part.column
+        return next((other for other in self.parts if (other.row, other.column) == place), None)
 
 
 _ROW: Final = 0.72  # the height of each of several panels, one above the other
-_CELL: Final = (0.42, 0.5)  # the width and height of a small panel
+# The width and height of a small panel, and the scale of what is in it.
+_CELL: Final = (0.34, 0.4)
+_SMALLER: Final = 0.85
 _DIFFERENCE: Final = 0.75  # the width of a panel with a difference below it, where there are several
-_BELOW: Final = 0.2  # the height of the legend of small panels and of what their lowest ones have below them
+_BELOW: Final = 0.15  # the height of the legend of small panels and of what their lowest ones have below them
 _WIDER: Final = 1.4  # a grid has so many times as many columns as rows, about
+_MOST_LONGER: Final = 1  # by so many columns a row may be longer or shorter, so that fewer places are empty
+_LONGEST_DIFFERENCE: Final = 32  # characters
 
 
 def arranged(
-    functions: Sequence[Plottable], activations: Sequence[AnyActivation], arrangement: Arrangement
+    functions: Sequence[Plottable],
+    activations: Sequence[AnyActivation],
+    names: Sequence[Name],
+    arrangement: Arrangement,
 ) -> Plan:
-    """The plan of a figure."""
+    """The plan of a figure of activations with these names."""
     subjects = {function.subject for function in functions}
     orders = sorted({function.order for function in functions})
     if arrangement is Arrangement.DIFFERENCE:
         return _with_difference(functions, activations, orders)
     if arrangement is Arrangement.GRID and len(activations) > 1:
-        return _grid(functions, len(activations))
+        return _grid(functions, names)
     if arrangement is Arrangement.STACKED and len(subjects) > 1 and len(orders) > 1:
         parts = [_of_order(functions, order, row, 0) for row, order in enumerate(orders)]
         return Plan(parts, (1.0, _ROW * len(parts)))
@@ -107,15 +118,27 @@ def _of_order(functions: Sequence[Plottable], order: int, row: int, column: int)
     return Part(own, row, column, order_symbol(order), Shows.AN_ORDER)
 
 
-def _grid(functions: Sequence[Plottable], count: int) -> Plan:
-    columns = min(count, ceil(sqrt(_WIDER * count)))
+def _grid(functions: Sequence[Plottable], names: Sequence[Name]) -> Plan:
+    columns = _columns(len(names))
+    in_all = any(function.component for function in functions)
     parts = []
     panels = [list(own) for _, own in groupby(functions, key=lambda function: function.activation)]
-    headings = distinct([own[0].heading for own in panels])
-    for number, (own, heading) in enumerate(zip(panels, headings, strict=True)):
+    called = [
+        f"{name.text}{name.note}" if own[0].component else own[0].name
+        for own, name in zip(panels, names, strict=True)
+    ]
+    for number, (own, heading) in enumerate(zip(panels, distinct(called), strict=True)):
         row, column = divmod(number, columns)
-        parts.append(Part(own, row, column, heading, Shows.AN_ACTIVATION))
-    return Plan(parts, (_CELL[0] * columns, _CELL[1] * ceil(count / columns) + _BELOW))
+        parts.append(Part(own, row, column, heading, Shows.AN_ACTIVATION, in_all))
+    rows = ceil(len(names) / columns)
+    return Plan(parts, (_CELL[0] * columns, _CELL[1] * rows + _BELOW), _SMALLER)
+
+
+def _columns(count: int) -> int:
+    """How many columns a grid of so many panels has: about as many as look well, and few places empty."""
+    about = ceil(sqrt(_WIDER * count))
+    near = range(max(1, about - _MOST_LONGER), min(count, about + _MOST_LONGER) + 1)
+    return min(near, key=lambda columns: (-count % columns, abs(columns - about)))
 
 
 def _with_difference(
@@ -128,5 +151,6 @@ def _with_difference(
     for column, order in enumerate(orders):
         above = _of_order(functions, order, 0, column)
         label = " − ".join(each.label for each in above.functions)
-        parts += [above, Part([difference(f, g, order, label)], 1, column, "difference", Shows.A_DIFFERENCE)]
+        heading = label if len(label) <= _LONGEST_DIFFERENCE else "difference"
+        parts += [above, Part([difference(f, g, order, label)], 1, column, heading, Shows.A_DIFFERENCE)]
     return Plan(parts, (max(1.0, _DIFFERENCE * len(orders)), 2 * _ROW))

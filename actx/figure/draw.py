@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -14,7 +14,7 @@ from actx.figure.annotations import annotate
 from actx.figure.arrangement import Shows, arranged, with_errors
 from actx.figure.axes import common_limits
 from actx.figure.differences import mark_difference
-from actx.figure.errors import Errors
+from actx.figure.errors import SMALL_ERRORS, Errors
 from actx.figure.files import own_settings, saved
 from actx.figure.labels import shortened, x_label
 from actx.figure.layout import Words, lay_out
@@ -30,12 +30,13 @@ if TYPE_CHECKING:
 
     from actx.core.activation import AnyActivation
     from actx.figure.arrangement import Part
+    from actx.figure.curves import Interval
 
 _LOOK: Final = Look()
 _REQUEST: Final = Request()
 _AXES_SHARE: Final = (0.9, 0.85)  # of the figure's width and height, about
 _TITLE_SHARE: Final = 0.86  # of the figure's width, for the title: it is centred above the axes
-_LONGEST_HEADING: Final = 9  # characters for each inch of the width of a panel
+_LONGEST_HEADING: Final = 1.5  # characters of the width of a panel, in heights of a letter
 _ALTERNATING: Final = "where curves coincide, their dashes alternate"
 _NEGATIVE: Final = "magnitudes, dotted where the value is negative"
 
@@ -72,7 +73,7 @@ class _Drawing:
 
     def __init__(self, activations: Sequence[AnyActivation], request: Request, look: Look) -> None:
         self._scene, self._request, self._look = scene(activations, request), request, look
-        self._plan = arranged(self._scene.functions, activations, request.arrangement)
+        self._plan = arranged(self._scene.functions, activations, self._scene.names, request.arrangement)
         if request.error is not None:
             self._plan = with_errors(self._plan, request.error)
         self._may_grow = look.size is None
@@ -82,6 +83,8 @@ class _Drawing:
         look, plan = self._look, self._plan
         width, height = look.theme.size
         size = look.size or (width * plan.size[0], height * plan.size[1])
+        sizes: Any = look.theme.sizes(plan.scale)
+        mpl.rcParams.update(sizes)  # who entered these settings sets them back
         self._figure = Figure(figsize=size, dpi=look.dpi)
         FigureCanvasAgg(self._figure)
         note = self._figure.supxlabel("", fontsize=mpl.rcParams["legend.fontsize"])
@@ -105,25 +108,30 @@ class _Drawing:
         width, height = self._figure.get_size_inches()
         size = _AXES_SHARE[0] * width * 72 / columns, _AXES_SHARE[1] * height * 72 / rows
         pixels = size[0] * self._look.dpi / 72, size[1] * self._look.dpi / 72
-        source: Functions | Errors = Functions(part.functions, self._scene.xlim, self._scene.asked)
+        xlim = self._xlim(part)
+        source: Functions | Errors = Functions(part.functions, xlim, self._scene.asked)
         if part.shows is Shows.ERRORS and self._request.error is not None:
             across = max(2, round(pixels[0]))
-            source = Errors(
-                part.functions, self._scene.activations, self._request.error, self._scene.xlim, across
-            )
-        return Panel(part, source, self._scene.xlim, size, self._look.theme, pixels)
+            source = Errors(part.functions, self._scene.activations, self._request.error, xlim, across)
+        return Panel(part, source, xlim, size, self._look.theme, pixels)
+
+    def _xlim(self, part: Part) -> Interval:
+        return self._scene.intervals[part.functions[0].activation]
 
     def _draw_panels(self) -> None:
         """Draw the panels on axes of their own. In a grid all have the same y axis, where that is honest."""
         rows, columns = self._plan.shape
         is_grid = self._plan.parts[0].shows is Shows.AN_ACTIVATION
         shared = common_limits([panel.ylim for panel in self._panels]) if is_grid else None
-        longest = int(_LONGEST_HEADING * self._figure.get_size_inches()[0] / columns)
-        for panel, is_lowest in zip(self._panels, self._plan.lowest(), strict=True):
+        letter = float(mpl.rcParams["legend.fontsize"])
+        longest = int(_LONGEST_HEADING * 72 * self._figure.get_size_inches()[0] / columns / letter)
+        for panel in self._panels:
             part = panel.part
+            below = self._plan.below(part)
             axes = self._figure.add_subplot(rows, columns, part.row * columns + part.column + 1)
             panel.ylim = shared or panel.ylim
-            panel.has_x_labels, panel.has_y_labels = is_lowest, not (shared and part.column)
+            panel.has_x_labels = below is None or self._xlim(below) != self._xlim(part)
+            panel.has_y_labels = not (shared and part.column)
             panel.trace()
             panel.draw(axes)
             panel.set_heading(shortened(part.heading, longest))
@@ -135,12 +143,15 @@ class _Drawing:
 
     def _label_axes(self) -> None:
         inches = self._figure.get_size_inches()[0] / self._plan.shape[1]
-        below = x_label(self._scene.activations, self._scene.others, inches)
-        for panel, is_lowest in zip(self._panels, self._plan.lowest(), strict=True):
-            panel.x_label = below if is_lowest else ""
+        for panel in self._panels:
+            if not self._plan.below(panel.part):
+                own = {function.activation: None for function in panel.part.functions}
+                drawn = [self._scene.activations[number] for number in own]
+                panel.x_label = x_label(drawn, self._scene.others, inches)
         request = self._request
         notes = [_ALTERNATING] if any(panel.alternating for panel in self._panels) else []
         notes += [_NEGATIVE] if request.log else []
+        notes += [SMALL_ERRORS] if request.error else []
         notes += [f"evaluated in {request.form.name}"] if request.form else []
         notes += [f"at kinks the derivative as in {request.convention}"] if request.convention else []
         self._words.note.set_text("\n".join(notes))
@@ -164,6 +175,8 @@ class _Drawing:
                 return
             for panel in others:
                 panel.remove_labels()
+        if len(self._panels) == len(first.entries()) == 1 and first.axes.get_title():
+            return  # which names it
         self._words = place_legend(self._figure, first.entries(), self._words, may_grow=self._may_grow)
 
     def _lay_out(self) -> None:

@@ -20,7 +20,6 @@ from actx.figure.labels import (
     derivative_label,
     distinct,
     member_label,
-    order_symbol,
 )
 
 if TYPE_CHECKING:
@@ -48,15 +47,15 @@ OF_ZERO: Final = -400.0
 class Plottable:
     """A real function to draw: a derivative (order 0: the values) of an activation, or of a component of one.
 
-    `name` is what the function and its derivatives are called together, `label` this one. `activation` and
-    `subject` number the activations, and the activations and components, of a figure, from 0. `hue` numbers
-    them with each family as one, and `shade` goes from 0, for the first member of a family, to 1. `exact`
-    evaluates the function on an array, where errors below a tolerance are allowed. `tree` is that of the
-    activation's formula, or None for a component of a vector activation; `slopes` are the derivatives that a
-    convention gives at some points. With a number format `form` the function is what evaluation in it gives:
-    constant around each of its numbers. With a `sign` of 1 or -1 the decimal logarithm of what is positive,
-    or of the magnitude of what is negative, is drawn; 0 is far below the axes. `heading` is what the
-    activation is called, and `symbol` the function under that heading: f', y1.
+    `name` is what the function and its derivatives are called together, `label` this one, and `component`
+    this one within its activation, if that has several. `activation` and `subject` number the activations,
+    and the activations and components, of a figure, from 0. `hue` numbers them with each family as one, and
+    `shade` goes from 0, for the first member of a family, to 1. `exact` evaluates the function on an array,
+    where errors below a tolerance are allowed. `tree` is that of the activation's formula, or None for a
+    component of a vector activation; `slopes` are the derivatives that a convention gives at some points.
+    With a number format `form` the function is what evaluation in it gives: constant around each of its
+    numbers. With a `sign` of 1 or -1 the decimal logarithm of what is positive, or of the magnitude of what
+    is negative, is drawn; 0 is far below the axes.
     """
 
     label: str
@@ -71,8 +70,7 @@ class Plottable:
     slopes: Mapping[Fraction, Fraction] = field(default_factory=dict)
     form: Format | None = None
     sign: int = 0
-    heading: str = ""
-    symbol: str = ""
+    component: str = ""
 
     def values(self, x: Floats, tolerance: float = 0.0) -> Floats:
         """The heights that are drawn; they may be wrong by a tolerance, but for logarithms."""
@@ -106,7 +104,8 @@ def plottables(
         subject = found[-1].subject + 1 if found else 0
         hue, shade = found[-1].hue + 1 if found else 0, None
         if isinstance(activation, VectorActivation):
-            each = _components(activation, name, orders, others, alone=len(activations) == 1)
+            called = name if len(activations) > 1 else None
+            each = _components(activation, called, orders, others)
         else:
             each = _derivatives(activation, name, orders, alone=alone)
             if name.family:
@@ -139,8 +138,6 @@ def _derivatives(
             partial(_derivative, activation.function, order),
             activation.function,
             slopes=activation.slopes if order == 1 else {},
-            heading=text,
-            symbol=order_symbol(order),
         )
 
 
@@ -149,21 +146,17 @@ def _derivative(f: Expression, order: int, x: Floats, tolerance: float) -> Float
 
 
 def _components(
-    activation: VectorActivation, name: Name, orders: Sequence[int], others: Sequence[float], *, alone: bool
+    activation: VectorActivation, name: Name | None, orders: Sequence[int], others: Sequence[float]
 ) -> Iterator[Plottable]:
-    """The components of an image, and their slopes; `alone` if the figure shows no other activation."""
-    called, heading = None if alone else name, f"{name.text}{name.note}"
+    """The components of an image, and their slopes; without a name where no other activation is drawn."""
     for i in range(activation.size(len(others) + 1)):
         for order in orders:
             if order > 1:
                 raise KindError(f"the derivative of {activation.name} is its Jacobian: order 1, not {order}")
-            label, text = (component_label(called, i + 1, each) for each in (order, 0))
-            yield Plottable(
-                *(label, text, 0, i, order),
-                partial(_component, activation, order, i, others),
-                heading=heading,
-                symbol=component_label(None, i + 1, order),
-            )
+            label, text = (component_label(name, i + 1, each) for each in (order, 0))
+            values = partial(_component, activation, order, i, others)
+            own = component_label(None, i + 1, order)
+            yield Plottable(label, text, 0, i, order, values, component=own)
 
 
 def default_others(activations: Sequence[AnyActivation]) -> tuple[float, ...]:

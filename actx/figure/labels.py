@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from actx.core.names.families import Family
 
+_NO_BREAK: Final = "\u00a0"
 _MOST_FIXED: Final = 16  # inputs that stand still, and are all named
 _PER_INCH: Final = 10  # characters of a line below the x axis, of a figure that is so wide
 
@@ -106,7 +107,10 @@ def x_label(activations: Sequence[AnyActivation], others: Sequence[float], inche
     fixed = [f"x{i} = {_number(other)}" for i, other in enumerate(others, start=2)]
     if len(fixed) > _MOST_FIXED:
         fixed = [*fixed[: _MOST_FIXED - 1], "…", fixed[-1]]
-    return fill(f"{running}  ({', '.join(fixed)})", int(_PER_INCH * inches)) if fixed else running
+    if not fixed:
+        return running
+    whole = [each.replace(" ", _NO_BREAK) for each in fixed]
+    return fill(f"{running}  ({', '.join(whole)})", int(_PER_INCH * inches)).replace(_NO_BREAK, " ")
 
 
 def shortened(text: str, most: int) -> str:

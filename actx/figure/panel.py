@@ -11,6 +11,7 @@ from matplotlib.markers import CARETDOWN, CARETUP
 from matplotlib.patches import Patch
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
+from actx.figure.arrangement import Shows
 from actx.figure.coincidence import interleaved
 from actx.figure.curves import Curve, Interval, true_runs
 from actx.figure.extents import extent
@@ -39,7 +40,7 @@ _MOST_LABELLED: Final = 12  # curves of a panel that are labelled beside them
 _LETTER: Final = 0.7  # the width of a letter, about, in heights
 _NOTE: Final = 1.2  # the height of a note at an axis, in heights of a letter
 _LEAST_REGION: Final = 0.02  # of the width: where |f'| is small on less, that is an extremum, not saturation
-_DOT_EDGE: Final = 1.4  # points
+_DOT_EDGE: Final = 0.7  # of the width of a curve
 _MARKER: Final = 1.1  # the size of a marker, in that of a dot
 _ROUGH: Final = 0.5  # of the width of a curve: of one that has another height in each column of pixels
 # What is drawn over what: lines lie over the axes, in the order of their curves.
@@ -81,7 +82,9 @@ class Panel:
         self.part, self.source, self.xlim, self.theme = part, source, xlim, theme
         self._size, self._pixels = size, pixels
         self.ylim = source.ylim
-        self.pens = pens(part.functions, theme, by_subject=part.shows_components)
+        self.pens = pens(part.functions, theme, of_subjects=part.in_all)
+        if part.shows is Shows.A_DIFFERENCE:  # it is neither of the two
+            self.pens = [pen._replace(colour=theme.ink) for pen in self.pens]
         self.alternating = False
         # What a panel below has for both, or one beside it.
         self.x_label = ""
@@ -100,10 +103,15 @@ class Panel:
         """Draw everything but labels."""
         self.axes = axes
         axes.tick_params(labelbottom=self.has_x_labels, labelleft=self.has_y_labels)
+        thin: dict[str, Any] = {
+            "color": self.theme.axes,
+            "linewidth": mpl.rcParams["axes.linewidth"],
+            "zorder": 1,
+        }
         for line in (axes.axvline,) if self.source.is_log else (axes.axhline, axes.axvline):
-            line(0, color=self.theme.axes, linewidth=0.8, zorder=1)
+            line(0, **thin)
         for pole in sorted({pole for curve in self.curves for pole in curve.poles} - {0.0}):
-            axes.axvline(pole, color=self.theme.axes, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
+            axes.axvline(pole, linestyle=(0, (4, 3)), **thin)
         self._dots = dots(
             self.curves, self.xlim, self.ylim, self._size, float(mpl.rcParams["lines.markersize"])
         )
@@ -211,7 +219,7 @@ class Panel:
             color=colour,
             markerfacecolor=colour if dot.mark.filled else self.theme.ground,
             markersize=dot.diameter,
-            markeredgewidth=_DOT_EDGE,
+            markeredgewidth=_DOT_EDGE * float(mpl.rcParams["lines.linewidth"]),
             zorder=_DOTS,
             clip_on=False,
         )

@@ -122,11 +122,12 @@ def label_inside(places: Places, named: Sequence[Named], numbers: Iterable[int])
 def label_region(
     places: Places, regions: Sequence[tuple[float, float]], label: str, colour: str
 ) -> Text | None:
-    """Write a label into one of some intervals of x, upright if need be; None if there is no place."""
+    """Write a label into one of some intervals of x: in two lines or upright if need be. None: no room."""
     axes, gap = places.axes, _GAP * places.pixel
     text = text_at(axes, label, colour)
-    for rotation in (0, 90):
-        text.set_rotation(rotation)
+    two_lines = "\n".join(label.rsplit(" ", 1))
+    for words, rotation in ((label, 0), (two_lines, 0), (label, 90)):
+        text.set(text=words, rotation=rotation, multialignment="center")
         _, _, width, height = places.extent(text).bounds
         for ends in regions:
             left, right = (axes.transData.transform((x, 0.0))[0] for x in ends)

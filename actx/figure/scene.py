@@ -13,6 +13,7 @@ from actx.figure.axes import default_interval, y_limits
 from actx.figure.curves import Curve, Interval, sketch
 from actx.figure.functions import default_others, in_format, logarithms, plottables
 from actx.figure.labels import default_names
+from actx.figure.request import Arrangement
 from actx.figure.tracing import PIXELS, traced
 
 if TYPE_CHECKING:
@@ -48,16 +49,23 @@ class Functions:
 class Scene:
     """Activations with their names, the functions that are drawn, and the limits of the axes.
 
-    Of vector activations the inputs after the first stand still: they are `others`. `asked` are the limits of
-    the y axis that were asked for, of logarithms on an axis of those.
+    Of vector activations the inputs after the first stand still: they are `others`. In a grid each activation
+    has an interval of x in `intervals`; otherwise these are all the same. `asked` are the limits of the y
+    axis that were asked for, of logarithms on an axis of those.
     """
 
     activations: Sequence[AnyActivation]
     names: Sequence[Name]
     others: Sequence[float]
     functions: Sequence[Plottable]
-    xlim: Interval
+    intervals: Sequence[Interval]
     asked: Interval | None
+
+    @property
+    def xlim(self) -> Interval:
+        """The interval of an axis for all functions."""
+        lows, highs = zip(*self.intervals, strict=True)
+        return Interval(min(lows), max(highs))
 
     @cached_property
     def _together(self) -> Functions:
@@ -82,9 +90,14 @@ def scene(activations: Sequence[AnyActivation], request: Request) -> Scene:
     """
     others = default_others(activations) if request.others is None else request.others
     names = default_names(activations) if request.names is None else request.names
-    xlim = Interval(*request.interval) if request.interval else default_interval(activations, others)
+    if request.interval:
+        intervals = [Interval(*request.interval)] * len(activations)
+    elif request.arrangement is Arrangement.GRID:
+        intervals = [default_interval([each], others) for each in activations]
+    else:
+        intervals = [default_interval(activations, others)] * len(activations)
     ylim = Interval(*request.ylim) if request.ylim else None
-    for limits in (xlim, ylim):
+    for limits in (*intervals, ylim):
         if limits and not (isfinite(limits.width) and limits.low < limits.high):
             raise IntervalError(f"no figure can be drawn from {limits.low:g} to {limits.high:g}")
     functions = plottables(activations, request.orders, others, names)
@@ -93,7 +106,7 @@ def scene(activations: Sequence[AnyActivation], request: Request) -> Scene:
     if request.log:
         functions = [part for each in functions for part in logarithms(each)]
         ylim = Interval(*map(log10, ylim)) if ylim else None
-    return Scene(activations, names, others, functions, xlim, ylim)
+    return Scene(activations, names, others, functions, intervals, ylim)
 
 
 def _rounded(function: Plottable, activations: Sequence[AnyActivation], form: Format) -> Plottable:

@@ -42,12 +42,10 @@ _SETTINGS: Final[Mapping[str, Any]] = {
     "svg.fonttype": "none",  # text that can be searched and edited, not outlines
     "pdf.fonttype": 42,  # TrueType: publishers refuse the Type 3 of matplotlib's default
     "legend.borderpad": 0.1,
-    "axes.titlepad": 6,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
     "axes.axisbelow": True,
-    "grid.linewidth": 0.7,
     "legend.handlelength": 2.8,
     "legend.edgecolor": "none",
     "legend.framealpha": 1.0,
@@ -73,6 +71,10 @@ class Theme:
     scale: float = 1.0  # of letters and lines
     settings: Mapping[str, Any] = field(default_factory=dict)
 
+    def sizes(self, share: float = 1.0) -> dict[str, float]:
+        """The settings of matplotlib that say how large letters and lines are, at such a scale."""
+        return {name: size * self.scale * share for name, size in _SIZES.items()}
+
 
 # Orange for negative numbers and blue for positive ones, which the colour-blind can tell apart. Opposite
 # numbers have the same lightness, from that of the ground in even steps: CIE L* 90, 79, 66, 52 and 40; on the
@@ -88,14 +90,22 @@ _SIGNED_ON_DARK: Final = (
 
 _LIGHT: Final = Theme("#FFFFFF", "#000000", "#808080", "#E6E6E6", "#EDEDED", COLOURS, _SIGNED_ON_WHITE)
 # Serif letters and formulas as journals set them, at a size that stands in a column of a page.
-# In points: sizes of text, the width of curves, the size of markers. Labels beside curves, and headings of
-# panels, are as large as those of a legend.
+# In points. Labels beside curves, and headings of panels, are as large as those of a legend.
 _SIZES: Final = {
     "font.size": 10.5,
     "axes.titlesize": 12.0,
     "legend.fontsize": 9.5,
     "lines.linewidth": 2.0,
     "lines.markersize": 6.0,
+    "axes.linewidth": 0.8,
+    "grid.linewidth": 0.7,
+    "axes.titlepad": 6.0,
+    "axes.labelpad": 3.5,
+    **{
+        f"{axis}tick.major.{part}": size
+        for axis in "xy"
+        for part, size in (("size", 3.5), ("pad", 3.5), ("width", 0.8))
+    },
 }
 _SERIF: Final = {"font.family": ["STIXGeneral", "DejaVu Sans"], "mathtext.fontset": "stix"}
 THEMES: Final = {
@@ -132,7 +142,7 @@ class Look:
             **dict.fromkeys(ink, theme.ink),
             **dict.fromkeys(ground, theme.ground),
             **dict.fromkeys(lines, theme.axes),
-            **{name: size * theme.scale for name, size in _SIZES.items()},
+            **theme.sizes(),
             "grid.color": theme.grid,
             **theme.settings,
         }
@@ -146,12 +156,12 @@ class Pen(NamedTuple):
     marker: str = ""
 
 
-def pens(functions: Sequence[Plottable], theme: Theme = _LIGHT, *, by_subject: bool = False) -> list[Pen]:
+def pens(functions: Sequence[Plottable], theme: Theme = _LIGHT, *, of_subjects: bool = False) -> list[Pen]:
     """The pens for the curves of a panel.
 
-    Colour shows the subject; the order if there is only one subject, unless it is to be `by_subject` all the
-    same. The members of a family have one hue, the first one the faintest. Dashes show the order, if there
-    are several; on a logarithmic axis dots show what is negative.
+    Colour shows the subject, or the order if there is only one subject, unless colours are `of_subjects`; the
+    members of a family have one hue, the first one the faintest. Dashes show the order, if there are several;
+    on a logarithmic axis dots show what is negative.
     """
     subjects = {function.subject for function in functions}
     hues = sorted({function.hue for function in functions})
@@ -159,7 +169,7 @@ def pens(functions: Sequence[Plottable], theme: Theme = _LIGHT, *, by_subject: b
     found = []
     for function in functions:
         order = orders.index(function.order)
-        number = order if len(subjects) == 1 and not by_subject else hues.index(function.hue)
+        number = order if len(subjects) == 1 and not of_subjects else hues.index(function.hue)
         colour = theme.colours[number % len(theme.colours)]
         if function.shade is not None:
             colour = _shaded(colour, function.shade, theme)

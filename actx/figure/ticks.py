@@ -28,7 +28,7 @@ _MOST_PLAIN: Final = 4
 # In heights of a letter: the least distance between two labels side by side, and between the middles of two
 # that stand one above the other.
 _GAP: Final = 1.05
-_LINES: Final = 2.3
+_LINES: Final = 2.2
 _DIGIT: Final = 0.64  # the width of a digit of DejaVu Sans, in heights of a letter
 _THIN_SPACE: Final = "\u2009"
 

@@ -205,7 +205,10 @@ def _formula_titles(activation: Activation, name: Name, setter: _Setter) -> Iter
     head = "" if is_formula else rf"{_upright(name.text)}(x) = "
     choices = sum(isinstance(node, Apply) and node.operation == "where" for node in nodes(tree))
     cases = _cases(setter.width) if choices <= _MOST_CHOICES else None
-    formula = f"${head}{_with_large_fractions(to_latex(tree, cases))}$"
+    value = to_latex(tree, cases)
+    if value == rf"\{name.text}(x)":
+        head = ""  # tanh(x) = tanh(x) says nothing
+    formula = f"${head}{_with_large_fractions(value)}$"
     varying = name.family.varying if name.family else {}
     parameters = ", ".join(
         _parameter(key, value) for key, value in activation.values.items() if key not in varying

@@ -65,7 +65,7 @@ def points(line: Line2D) -> Floats:
 def entries(figure: Figure) -> list[str]:
     """What the curves are called: in the legend, or else beside them."""
     texts = figure.legends[0].get_texts() if figure.legends else figure.axes[0].texts
-    return [text.get_text() for text in texts]
+    return [text.get_text().replace("\n", " ") for text in texts]
 
 
 def shaded(figure: Figure) -> list[tuple[float, float]]:

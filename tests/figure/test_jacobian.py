@@ -160,7 +160,8 @@ def test_the_bar_shows_the_numbers_that_there_are_with_0_and_can_be_left_out() -
     exact = softmax_jacobian((1, 2, 3))
     bar = drawn("softmax", (1, 2, 3)).axes[1]
     assert bar.get_ylim() == pytest.approx((exact.min(), exact.max()))
-    assert [label.get_text() for label in bar.get_yticklabels()] == ["−0.1", "0.0", "0.1", "0.2"]
+    labels = [label.get_text() for label in bar.get_yticklabels()]
+    assert labels == ["−0.15", "−0.10", "−0.05", "0.00", "0.05", "0.10", "0.15", "0.20"]
     assert drawn("hardmax").axes[1].get_ylim() == (0, 1)
     small = drawn("softmax", (0, 20)).axes[1]
     assert small.get_xlabel() == "×10⁻⁹"
