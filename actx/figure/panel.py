@@ -23,7 +23,7 @@ from actx.figure.style import legible, pens
 from actx.figure.ticks import log_ticks, x_ticks, y_ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
 
     from actx.figure.arrangement import Part
-    from actx.figure.functions import Floats
     from actx.figure.marks import Arrow, Dot
     from actx.figure.style import Pen, Theme
     from actx.figure.ticks import Ticks
