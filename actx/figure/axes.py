@@ -173,6 +173,8 @@ def _upper_end(
         for x, y in sketch.stretches
         for peak in _peaks(lambda points: sign * sketch.function.values(points), x, sign * y, fence)
     ]
+    if sketch.function.sign:
+        peaks = [peak for peak in peaks if peak < -OF_ZERO]
     return max([fence, *kept, *peaks])
 
 

@@ -139,7 +139,11 @@ def sketch(function: Plottable, xlim: Interval) -> Sketch:
 
 def _is_joint(point: BranchPoint) -> bool:
     """Whether the curve goes on at a branch point, if with a kink."""
-    return isfinite(point.value) and all(_are_close(side, point.value) for side in (point.left, point.right))
+    return (
+        isfinite(point.value)
+        and point.value != OF_ZERO
+        and all(_are_close(side, point.value) for side in (point.left, point.right))
+    )
 
 
 def _poles(splits: Sequence[BranchPoint]) -> tuple[float, ...]:

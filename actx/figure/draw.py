@@ -10,11 +10,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from actx.core.activation import Activation
-from actx.figure.annotations import annotate
 from actx.figure.arrangement import Shows, arranged, with_errors
 from actx.figure.axes import common_limits
-from actx.figure.differences import mark_difference
-from actx.figure.errors import SMALL_ERRORS, Errors
 from actx.figure.files import own_settings, saved
 from actx.figure.labels import shortened, x_label
 from actx.figure.layout import Words, lay_out
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
     from actx.core.activation import AnyActivation
     from actx.figure.arrangement import Part
     from actx.figure.curves import Interval
+    from actx.figure.panel import Source
 
 _LOOK: Final = Look()
 _REQUEST: Final = Request()
@@ -38,6 +36,7 @@ _AXES_SHARE: Final = (0.9, 0.85)  # of the figure's width and height, about
 _TITLE_SHARE: Final = 0.86  # of the figure's width, for the title: it is centred above the axes
 _LONGEST_HEADING: Final = 1.5  # characters of the width of a panel, in heights of a letter
 _ALTERNATING: Final = "where curves coincide, their dashes alternate"
+_SMALL_ERRORS: Final = "errors below 0.1 ulp are drawn as 0.1"
 _NEGATIVE: Final = "magnitudes, dotted where the value is negative"
 
 
@@ -93,10 +92,14 @@ class _Drawing:
         self._draw_panels()
         self._label_axes()
         self._set_title(_TITLE_SHARE * self._figure.bbox.width)
-        if look.legend:
-            self._name_curves()
-        self._lay_out()
+        if not (look.legend and self._label_curves()):
+            if look.legend:
+                self._place_legend()
+            self._lay_out()
         if self._request.annotated:
+            # Imported here, as are the errors and the differences below: most figures have none.
+            from actx.figure.annotations import annotate
+
             annotate(self._panels[0], self._scene.activations[0])
         self._mend_title()
         return self._figure
@@ -109,8 +112,10 @@ class _Drawing:
         size = _AXES_SHARE[0] * width * 72 / columns, _AXES_SHARE[1] * height * 72 / rows
         pixels = size[0] * self._look.dpi / 72, size[1] * self._look.dpi / 72
         xlim = self._xlim(part)
-        source: Functions | Errors = Functions(part.functions, xlim, self._scene.asked)
+        source: Source = Functions(part.functions, xlim, self._scene.asked)
         if part.shows is Shows.ERRORS and self._request.error is not None:
+            from actx.figure.errors import Errors  # for start-up time only
+
             across = max(2, round(pixels[0]))
             source = Errors(part.functions, self._scene.activations, self._request.error, xlim, across)
         return Panel(part, source, xlim, size, self._look.theme, pixels)
@@ -136,6 +141,8 @@ class _Drawing:
             panel.draw(axes)
             panel.set_heading(shortened(part.heading, longest))
             if part.shows is Shows.A_DIFFERENCE:
+                from actx.figure.differences import mark_difference  # for start-up time only
+
                 mark_difference(panel, self._scene.activations)
         activations = self._scene.activations
         if len(self._panels) == len(activations) == 1 and isinstance(activations[0], Activation):
@@ -151,20 +158,16 @@ class _Drawing:
         request = self._request
         notes = [_ALTERNATING] if any(panel.alternating for panel in self._panels) else []
         notes += [_NEGATIVE] if request.log else []
-        notes += [SMALL_ERRORS] if request.error else []
+        notes += [_SMALL_ERRORS] if request.error else []
         notes += [f"evaluated in {request.form.name}"] if request.form else []
         notes += [f"at kinks the derivative as in {request.convention}"] if request.convention else []
         self._words.note.set_text("\n".join(notes))
 
-    def _name_curves(self) -> None:
-        """Write the labels beside the curves, or else a legend."""
-        first, *others = [panel for panel in self._panels if panel.part.shows is not Shows.A_DIFFERENCE]
+    def _label_curves(self) -> bool:
+        """Write the labels beside the curves, and give the panels their places; whether all have room."""
+        first, *others = self._labelled()
         if first.part.shows is Shows.AN_ACTIVATION:
-            called = {label: artist for panel in self._panels for artist, label in panel.entries()}
-            if len(called) > 1:
-                entries = [(artist, label) for label, artist in called.items()]
-                self._words = place_legend(self._figure, entries, self._words, may_grow=self._may_grow)
-            return
+            return False
         self._lay_out()
         if first.label_beside():
             others = [panel for panel in others if panel.label_beside()]
@@ -172,12 +175,22 @@ class _Drawing:
             if first.label_inside():
                 for panel in others:
                     panel.label_inside()
-                return
+                return True
             for panel in others:
                 panel.remove_labels()
-        if len(self._panels) == len(first.entries()) == 1 and first.axes.get_title():
-            return  # which names it
-        self._words = place_legend(self._figure, first.entries(), self._words, may_grow=self._may_grow)
+        return False
+
+    def _place_legend(self) -> None:
+        """Place a legend for all panels, unless it would only repeat the title, or the headings of a grid."""
+        first = self._labelled()[0]
+        called = {label: artist for panel in self._labelled() for artist, label in panel.entries()}
+        is_named = first.axes.get_title() or first.part.shows is Shows.AN_ACTIVATION
+        if len(called) > 1 or not is_named:
+            entries = [(artist, label) for label, artist in called.items()]
+            self._words = place_legend(self._figure, entries, self._words, may_grow=self._may_grow)
+
+    def _labelled(self) -> list[Panel]:
+        return [panel for panel in self._panels if panel.part.shows is not Shows.A_DIFFERENCE]
 
     def _lay_out(self) -> None:
         """Give all panels their places."""

@@ -25,7 +25,6 @@ _LOWEST: Final = -1.0
 _BELOW: Final = 0.2
 _HIGHEST: Final = 20.0
 _ROOM: Final = 0.4
-SMALL_ERRORS: Final = f"errors below {10**_LOWEST:g} ulp are drawn as {10**_LOWEST:g}"
 
 
 class Errors:

@@ -48,8 +48,9 @@ def saved(draw: Callable[[], Figure], *, suffix: str, look: Look, subject: str, 
 def own_settings(look: Look) -> Iterator[None]:
     """The settings of the look, whatever the user has set; those are restored at the end."""
     with mpl.rc_context(), warnings.catch_warnings():
-        mpl.rcdefaults()
-        settings: Any = look.settings
+        # As mpl.rcdefaults does, which reads all style sheets to know that the backend is to stay.
+        settings: Any = {**mpl.rcParamsDefault, **look.settings}
+        del settings["backend"]
         mpl.rcParams.update(settings)
         # Letters that the font lacks are drawn as boxes, which needs no warning.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")

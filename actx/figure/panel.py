@@ -13,16 +13,17 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from actx.figure.arrangement import Shows
 from actx.figure.coincidence import interleaved
-from actx.figure.curves import Curve, Interval, true_runs
+from actx.figure.curves import Curve, Interval
 from actx.figure.extents import extent
 from actx.figure.marks import arrows, dots, markers
 from actx.figure.placing import LONGEST, Named, Places, label_beside, label_inside, label_region
+from actx.figure.saturation import SATURATED, saturated
 from actx.figure.scene import Functions
 from actx.figure.style import legible, pens
 from actx.figure.ticks import log_ticks, x_ticks, y_ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
@@ -30,16 +31,13 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
 
     from actx.figure.arrangement import Part
-    from actx.figure.functions import Floats
     from actx.figure.marks import Arrow, Dot
     from actx.figure.style import Pen, Theme
     from actx.figure.ticks import Ticks
 
-_SATURATED: Final = 0.01  # an activation counts as saturated where |f'| is below this
 _MOST_LABELLED: Final = 12  # curves of a panel that are labelled beside them
 _LETTER: Final = 0.7  # the width of a letter, about, in heights
 _NOTE: Final = 1.2  # the height of a note at an axis, in heights of a letter
-_LEAST_REGION: Final = 0.02  # of the width: where |f'| is small on less, that is an extremum, not saturation
 _DOT_EDGE: Final = 0.7  # of the width of a curve
 _MARKER: Final = 1.1  # the size of a marker, in that of a dot
 _ROUGH: Final = 0.5  # of the width of a curve: of one that has another height in each column of pixels
@@ -144,6 +142,9 @@ class Panel:
             axis.set_major_formatter(formatter)
         self.axes.set(xlim=self.xlim, ylim=self.ylim)
         self.set_x_title(across, size)
+        letter = float(mpl.rcParams["font.size"])
+        room = size[0] / (letter * _LETTER * max(len(up.note), 1))
+        self.axes.yaxis.get_offset_text().set_fontsize(letter * min(1.0, room))
         lift = self._note_height(up) / size[1]
         for title in self._titles():
             title.set_y(1.0 + lift)
@@ -233,19 +234,9 @@ class Panel:
         """Shade where |f'| < 0.01, if f and f' are drawn."""
         if not isinstance(self.source, Functions) or self.source.is_log:
             return
-        slopes = [each for each in self.source.sketches if each.function.order == 1]
-        if len(slopes) != 1 or all(each.function.order for each in self.source.sketches):
-            return
-        merged: list[list[float]] = []
-        for start, end in (region for x, y in slopes[0].stretches for region in _saturated(x, y)):
-            if merged and start <= merged[-1][1] + self.xlim.width * 1e-9:
-                merged[-1][1] = end
-            else:
-                merged.append([start, end])
-        wide = [(start, end) for start, end in merged if end - start > _LEAST_REGION * self.xlim.width]
-        for start, end in wide:
+        self.shaded = saturated(self.source.sketches, self.xlim)
+        for start, end in self.shaded:
             self.axes.axvspan(start, end, color=self.theme.shade, linewidth=0, zorder=0)
-        self.shaded = wide
 
     # --- what it is called --------------------------------------------------------------------------------
 
@@ -318,7 +309,7 @@ class Panel:
         return [label.get_window_extent() for label in self._labels.values()]
 
 
-_SHADE: Final = f"|f'| < {_SATURATED}"
+_SHADE: Final = f"|f'| < {SATURATED}"
 
 
 def _with_note(label: str, note: str, letters: float) -> str:
@@ -327,15 +318,3 @@ def _with_note(label: str, note: str, letters: float) -> str:
         return label
     between = "  " if (len(label) + len(note)) * _LETTER < letters else "\n"
     return f"{label}{between}({note})"
-
-
-def _saturated(x: Floats, y: Floats) -> Iterator[tuple[float, float]]:
-    """The intervals on which |y| < 0.01, with ends interpolated between samples."""
-    excess = np.abs(y) - _SATURATED
-    with np.errstate(all="ignore"):
-        crossing = x[:-1] + (x[1:] - x[:-1]) * excess[:-1] / (excess[:-1] - excess[1:])
-    for run in true_runs(excess < 0):
-        yield (
-            float(crossing[run[0] - 1]) if run[0] > 0 else float(x[0]),
-            float(crossing[run[-1]]) if run[-1] < x.size - 1 else float(x[-1]),
-        )
