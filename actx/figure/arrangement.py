@@ -131,7 +131,8 @@ def _grid(functions: Sequence[Plottable], names: Sequence[Name]) -> Plan:
         row, column = divmod(number, columns)
         parts.append(Part(own, row, column, heading, Shows.AN_ACTIVATION, in_all))
     rows = ceil(len(names) / columns)
-    return Plan(parts, (_CELL[0] * columns, _CELL[1] * rows + _BELOW), _SMALLER)
+    wider = max(1.0, 1 / (_CELL[0] * columns))  # a figure is as wide as one of a single panel, at least
+    return Plan(parts, (wider * _CELL[0] * columns, wider * _CELL[1] * rows + _BELOW), _SMALLER)
 
 
 def _columns(count: int) -> int:

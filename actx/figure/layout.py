@@ -115,9 +115,11 @@ def _room(panel: Panel, size: tuple[float, float], measure: Callable[[str], tupl
         ends = [(at - panel.ylim.low) / panel.ylim.width * size[1] for at in up.positions]
         below = max(below, line / 2 - ends[0])
         above = line / 2 - (size[1] - ends[-1])
-    below += panel.set_x_title(across, size)
+    width, height = panel.set_x_title(across, size)
+    below += height
     beside, over = panel.beyond()
-    return _Room(left, max(right, beside), max(below, tick), max(above, over, panel.above(up)))
+    out = (width - size[0]) / 2
+    return _Room(max(left, out), max(right, beside, out), max(below, tick), max(above, over, panel.above(up)))
 
 
 def _spread(

@@ -39,7 +39,7 @@ def place_legend(
     if extent(row)[0] <= 72 * width:
         return words._replace(legend=row)
     row.remove()
-    column = _legend(figure, entries, note.replace(", ", ",\n"), "center right")
+    column = _legend(figure, entries, note.replace(", ", ",\n"), "center right", alignment="left")
     across, up = (side / 72 for side in extent(column))
     is_beside = across < _WIDE * width
     if not is_beside:

@@ -153,13 +153,14 @@ class Panel:
         """Those below the axes and those on their left; none where another panel has them for this one."""
         return across.labels if self.has_x_labels else [], up.labels if self.has_y_labels else []
 
-    def set_x_title(self, across: Ticks, size: tuple[float, float]) -> float:
-        """Say below the axes what x is, with the note of its ticks; return the height of that in points."""
+    def set_x_title(self, across: Ticks, size: tuple[float, float]) -> tuple[float, float]:
+        """Say below the axes what x is, with the note of its ticks; its width and height in points."""
         if not self.x_label:
-            return 0.0
+            return 0.0, 0.0
         text = _with_note(self.x_label, across.note, size[0] / float(mpl.rcParams["font.size"]))
         self.axes.set_xlabel(text)
-        return float(mpl.rcParams["axes.labelpad"]) + extent(self.axes.xaxis.label)[1]
+        width, height = extent(self.axes.xaxis.label)
+        return width, float(mpl.rcParams["axes.labelpad"]) + height
 
     def above(self, up: Ticks) -> float:
         """The height in points of what stands above the axes."""
