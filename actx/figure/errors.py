@@ -8,7 +8,7 @@ import numpy as np
 
 from actx.core.activation import Activation
 from actx.core.audit.columns import largest_in_columns
-from actx.figure.curves import Curve, Interval, true_runs
+from actx.figure.curves import Curve, Interval, Mark, true_runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,8 @@ ROUNDED: Final = float(np.log10(0.5))
 class Errors:
     """The largest error found in each column of pixels, on an axis of decimal logarithms.
 
-    Where there is an infinity or a nan in place of a number, the curve leaves the axes.
+    Where there is an infinity or a nan in place of a number, the curve leaves the axes. A number alone is a
+    dot.
     """
 
     is_log = True
@@ -60,6 +61,8 @@ class Errors:
         for function, heights in zip(self._functions, self._heights, strict=True):
             x = self._x[self._has_numbers]
             y = np.minimum(heights, ylim.high + ylim.width)[self._has_numbers]
-            runs = (run for run in true_runs(~np.isnan(y)) if run.size > 1)
-            found.append(Curve(function, tuple((x[run], y[run]) for run in runs), (), ()))
+            runs = list(true_runs(~np.isnan(y)))
+            pieces = tuple((x[run], y[run]) for run in runs if run.size > 1)
+            alone = tuple(Mark(float(x[run[0]]), float(y[run[0]]), True) for run in runs if run.size == 1)
+            found.append(Curve(function, pieces, alone, ()))
         return found
