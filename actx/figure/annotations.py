@@ -80,9 +80,13 @@ def _slopes(panel: Panel, profile: Profile) -> Iterator[_Note]:
 
 
 def _limits(panel: Panel, profile: Profile) -> Iterator[_Note]:
-    """The finite limits of f at the infinities."""
-    for end, limit in ((-np.inf, profile.limit_left), (np.inf, profile.limit_right)):
-        if panel.ylim.low <= limit <= panel.ylim.high:
+    """The finite limits of f at the infinities, unless that end of the axis is on the other side of 0."""
+    low, high = panel.xlim
+    for end, limit, reached in (
+        (-np.inf, profile.limit_left, low < 0),
+        (np.inf, profile.limit_right, high > 0),
+    ):
+        if reached and panel.ylim.low <= limit <= panel.ylim.high:
             yield _Note(end, limit, f"f → {_number(limit)}")
 
 

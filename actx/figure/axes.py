@@ -32,6 +32,7 @@ _STEEP: Final = 40.0
 # _OUTLYING are cut off at _FENCE.
 _OUTLYING: Final = 12.0
 _FENCE: Final = 3.0
+_INFINITE: Final = 1e300  # stands for infinity where maxima are searched for
 _MOST_PEAKS: Final = 1201  # local maxima of one stretch that are looked at, the highest ones
 # Of the largest |y|: on an axis of this height or less, curves would show the steps of float64.
 _FLAT: Final = 1e-13
@@ -192,10 +193,10 @@ def _peaks(function: Callable[[Floats], Floats], x: Floats, y: Floats, fence: fl
     rows = np.arange(tops.size)
     for _ in range(16):
         points = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, 9)
-        values = np.nan_to_num(function(points.ravel()).reshape(points.shape), nan=-np.inf, posinf=1e300)
+        values = np.nan_to_num(function(points.ravel()).reshape(points.shape), nan=-np.inf, posinf=_INFINITE)
         k = np.argmax(values, axis=1)
         best = np.vstack([best, values[rows, k]])
         low, high = points[rows, np.maximum(k - 1, 0)], points[rows, np.minimum(k + 1, 8)]
     with np.errstate(invalid="ignore"):
-        settled = np.abs(best[-1] - best[-9]) <= 1e-3 * np.abs(best[-1])
+        settled = (np.abs(best[-1] - best[-9]) <= 1e-3 * np.abs(best[-1])) & (best[-1] < _INFINITE)
     return [float(value) for value in best[-1][settled]]

@@ -108,6 +108,12 @@ class Enclosed:
             heights = Box(np.log10(np.maximum(box.lo, 0)), np.log10(box.hi), box.sure & (box.lo > 0))
             return heights, Box(ratio.lo / _LN_10, ratio.hi / _LN_10, ratio.sure)
 
+    def spread(self, x: Floats) -> Floats:
+        """How far the bounds of the height of each point are apart."""
+        box, _ = self._boxes(x, x)
+        with np.errstate(invalid="ignore"):
+            return np.where(np.isnan(box.lo), 0.0, box.hi - box.lo)
+
     def extremes(self, grid: Floats) -> tuple[Floats, float]:
         """Points between those of a grid where the curve is higher or lower than at these, and its range.
 

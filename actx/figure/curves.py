@@ -157,15 +157,26 @@ def _staircases(
 
     Where there are several numbers to a pixel, not all of them have a step.
     """
-    assert function.form is not None
+    form = function.form
+    assert form is not None
     grid = np.linspace(*xlim, _MOST_STEPS)
-    numbers = np.unique(function.form.round(np.append(grid, [float(split.at) for split in splits])))
-    numbers = numbers[np.isfinite(numbers)]
+    largest = np.clip([-form.largest, form.largest], *xlim)
+    numbers = np.unique(form.round(np.concatenate([grid, largest, [float(split.at) for split in splits]])))
+    numbers = numbers[~np.isnan(numbers)]
+    if not numbers.size:
+        return
     values = finite(function.values(numbers))
-    ends = np.clip([xlim.low, *(numbers[:-1] / 2 + numbers[1:] / 2), xlim.high], *xlim)
-    jumps = [float(split.at) for split in splits if split.left != split.right]
-    apart = np.searchsorted(numbers, jumps)
-    for run in np.split(np.arange(numbers.size), apart):
+    padded = np.concatenate([[-np.inf], numbers, [np.inf]])
+    with np.errstate(invalid="ignore"):
+        ends = np.clip(padded[:-1] / 2 + padded[1:] / 2, -form.overflows_beyond, form.overflows_beyond)
+    for end, number in ((0, -np.inf), (-1, np.inf)):  # infinities reach as far as the axis
+        if numbers[end] == number or isnan(ends[end]):
+            ends[end] = number
+    ends = np.clip(ends, *xlim)
+    jumps = [split for split in splits if not _is_joint(split)]
+    before = np.searchsorted(numbers, [float(each.at) for each in jumps if each.left != each.value])
+    after = np.searchsorted(numbers, [float(each.at) for each in jumps if each.value != each.right], "right")
+    for run in np.split(np.arange(numbers.size), np.union1d(before, after)):
         for known in true_runs(np.isfinite(values[run])):
             steps = run[known]
             yield np.column_stack([ends[steps], ends[steps + 1]]).ravel(), np.repeat(values[steps], 2)

@@ -10,7 +10,7 @@ import numpy as np
 
 from actx.core.activation import Activation
 from actx.core.audit.columns import largest_in_columns
-from actx.figure.curves import Curve, Interval, true_runs
+from actx.figure.curves import Curve, Interval, Mark, true_runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,8 @@ _ROOM: Final = 0.4
 class Errors:
     """The largest error found in each column of pixels, on an axis of decimal logarithms.
 
-    Where there is an infinity or a nan in place of a number, the curve leaves the axes.
+    Where there is an infinity or a nan in place of a number, the curve leaves the axes. A number alone is a
+    dot.
     """
 
     is_log = True
@@ -62,9 +63,11 @@ class Errors:
         for function, heights in zip(self._functions, self._heights, strict=True):
             x = self._x[self._has_numbers]
             y = np.minimum(heights, ylim.high + ylim.width)[self._has_numbers]
-            runs = (run for run in true_runs(~np.isnan(y)) if run.size > 1)
+            runs = list(true_runs(~np.isnan(y)))
+            pieces = tuple((x[run], y[run]) for run in runs if run.size > 1)
+            alone = tuple(Mark(float(x[run[0]]), float(y[run[0]]), True) for run in runs if run.size == 1)
             error = replace(function, exact=partial(_between, x, y))
-            found.append(Curve(error, tuple((x[run], y[run]) for run in runs), (), ()))
+            found.append(Curve(error, pieces, alone, ()))
         return found
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import isfinite, log10
-from typing import TYPE_CHECKING
+from math import inf, log10
+from typing import TYPE_CHECKING, Final
 
 from actx.core.activation import Activation
 from actx.core.errors import ActxError
@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from actx.figure.request import Request
 
 
+_LEAST_WIDTH: Final = 1e-300  # of an interval: a pixel is a float64 then, and so is its reciprocal
+
+
 class IntervalError(ActxError, ValueError):
-    """An interval that no axis can show: it is empty, or its width is not finite."""
+    """An interval that no axis can show: it is empty, or its width is too small or not finite."""
 
 
 class Functions:
@@ -98,8 +101,11 @@ def scene(activations: Sequence[AnyActivation], request: Request) -> Scene:
         intervals = [default_interval(activations, others)] * len(activations)
     ylim = Interval(*request.ylim) if request.ylim else None
     for limits in (*intervals, ylim):
-        if limits and not (isfinite(limits.width) and limits.low < limits.high):
-            raise IntervalError(f"no figure can be drawn from {limits.low:g} to {limits.high:g}")
+        if limits and not _LEAST_WIDTH <= limits.width < inf:
+            raise IntervalError(
+                f"no figure can be drawn from {limits.low:g} to {limits.high:g}: the width of an axis is a "
+                f"float64 of at least {_LEAST_WIDTH:g}"
+            )
     functions = plottables(activations, request.orders, others, names)
     if request.form is not None:
         functions = [_rounded(each, activations, request.form) for each in functions]

@@ -30,9 +30,13 @@ _MOST_RISE: Final = 8.0
 # The width in pixels within which only the heights of a curve are seen, and the samples that are drawn of it.
 _CELL: Final = 0.35
 _MOST_IN_CELL: Final = 6
+_MOST_TRIED_IN_CELL: Final = 150  # with more, bounds are too rough to tell what is between them
 _TRACED_BEYOND: Final = 20.0  # pixels above and below the axes in which a curve is still traced
 _MOST_SAMPLES: Final = 300_000  # of a stretch: with more, it is not refined further
 _MOST_ROUNDS: Final = 70  # of refining a stretch
+_MOST_SPREAD: Final = (
+    0.5  # pixels between the bounds of a point: with more, interval arithmetic tells nothing
+)
 # Intervals without bounds, as at poles, that are refined below a pixel: more are no poles.
 _MOST_UNBOUNDED: Final = 200
 # Where the interval between two samples is divided, as a share of it: not in the middle, where poles and gaps
@@ -137,7 +141,7 @@ class _Tracing:
         for _ in range(_MOST_ROUNDS):
             where = np.flatnonzero(self._is_rough(x, y, bounds))
             added = x[where] + _DIVISION * (x[where + 1] - x[where])
-            is_new = (added > x[where]) & (added < x[where + 1])
+            is_new = (added > x[where]) & (added < x[where + 1]) & self._are_told(bounds, x, where, added)
             where, added = where[is_new], added[is_new]
             if not where.size or x.size > _MOST_SAMPLES:
                 break
@@ -149,6 +153,21 @@ class _Tracing:
             bounds = Bounds(*map(_divided, bounds, (where,) * 4, halves))
             x, y = np.insert(x, where + 1, added), np.insert(y, where + 1, there)
         return self._with_jumps(x, y, bounds.smooth)
+
+    def _are_told(self, bounds: Bounds, x: Floats, where: NDArray[np.intp], added: Floats) -> Truths:
+        """Whether dividing intervals will tell more: not in narrow ones where a point is not bounded itself.
+
+        Their bounds are nan from then on.
+        """
+        axes = self._axes
+        told = (x[where + 1] - x[where]) / axes.xlim.width * axes.pixels[0] > _CELL
+        narrow = np.flatnonzero(~told)
+        if narrow.size and self._enclosed.is_known:
+            spread = self._enclosed.spread(added[narrow]) / axes.ylim.width * axes.pixels[1]
+            told[narrow] = spread <= _MOST_SPREAD
+            untold = where[narrow][~told[narrow]]
+            bounds.low[untold] = bounds.high[untold] = np.nan
+        return told
 
     def _is_rough(self, x: Floats, y: Floats, bounds: Bounds) -> Truths:
         """Between which samples the curve may be elsewhere than the line, or is steep."""
@@ -169,6 +188,7 @@ class _Tracing:
         is_open = axes.may_be_seen(low, high) & ~self._is_covered(columns, heights, low, high)
         is_bounded = np.isfinite(bounds.low) & np.isfinite(bounds.high)
         if self._enclosed.is_known:
+            is_open &= ~np.isnan(bounds.low)
             unbounded = is_open & ~is_bounded
             few = np.count_nonzero(unbounded) <= _MOST_UNBOUNDED
             is_rough |= is_open & (is_bounded | few | (across > 1))
@@ -178,7 +198,10 @@ class _Tracing:
         return is_rough & ~is_certain & (np.diff(x) > self._least)
 
     def _is_covered(self, columns: Floats, heights: Floats, low: Floats, high: Floats) -> Truths:
-        """In which narrow intervals the curve is no higher and no lower than its samples nearby."""
+        """In which narrow intervals the curve is no higher and no lower than its samples nearby.
+
+        They count as such where there are so many samples that bounds do not become better.
+        """
         top = self._axes.pixels[1] + _TRACED_BEYOND
         low, high, heights = (np.clip(each, -_TRACED_BEYOND, top) for each in (low, high, heights))
         cells = np.floor(columns / _CELL)
@@ -187,6 +210,7 @@ class _Tracing:
         least, most = (np.repeat(each.reduceat(heights, starts), counts) for each in (np.fmin, np.fmax))
         least, most = np.fmin(least[:-1], heights[1:]), np.fmax(most[:-1], heights[1:])
         is_within: Truths = (low >= least - _MOST_BEND) & (high <= most + _MOST_BEND)
+        is_within |= np.repeat(counts, counts)[:-1] > _MOST_TRIED_IN_CELL
         return is_within & (np.diff(columns) <= _CELL)
 
     def _to_poles(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:

@@ -265,7 +265,9 @@ def test_function_and_derivative_share_one_axis() -> None:
     assert found.axes[0].get_ylim()[1] > 30
 
 
-@pytest.mark.parametrize("interval", [(1, 1), (2, 1), (0, math.inf), (math.nan, 1), (-1e308, 1e308)])
+@pytest.mark.parametrize(
+    "interval", [(1, 1), (2, 1), (0, math.inf), (math.nan, 1), (-1e308, 1e308), (0, 1e-310)]
+)
 def test_an_interval_without_width_is_refused(interval: tuple[float, float]) -> None:
     with pytest.raises(ValueError, match="from"):
         figure([activation("relu")], Request(interval=interval))

@@ -50,6 +50,11 @@ class Format(Layout):
         return ldexp(significand, self.emax - self.precision + 1)
 
     @cached_property
+    def overflows_beyond(self) -> float:
+        """The magnitude half a step above the largest number: what is larger rounds to no finite number."""
+        return self.largest + ldexp(1, self.emax - self.precision)
+
+    @cached_property
     def dtype(self) -> np.dtype[Any]:
         """The NumPy type that holds the format's numbers: its own, or float64 where NumPy has none."""
         return np.dtype(self.name if self._is_numpys else "float64")
