@@ -108,6 +108,12 @@ class Enclosed:
             heights = Box(np.log10(np.maximum(box.lo, 0)), np.log10(box.hi), box.sure & (box.lo > 0))
             return heights, Box(ratio.lo / _LN_10, ratio.hi / _LN_10, ratio.sure)
 
+    def is_continuous(self, low: float, high: float) -> bool:
+        """Whether the function, not its logarithm, is certain to be continuous on an interval."""
+        if self._tree is None:
+            return False
+        return bool(enclosure(self._tree, np.array([low]), np.array([high])).sure[0])
+
     def spread(self, x: Floats) -> Floats:
         """How far the bounds of the height of each point are apart."""
         box, _ = self._boxes(x, x)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isclose, isfinite, isinf, isnan, nan
+from math import inf, isclose, isfinite, isinf, isnan, nan
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -56,8 +56,8 @@ class Sketch:
     """Samples of a function on an even grid over an interval, and its extremes: enough to choose the y axis.
 
     Each of `stretches` is an array x and an array y: samples where the function is continuous as far as is
-    known, all finite. `branch_values` are the finite values and one-sided limits between them. `enclosed` is
-    the function in interval arithmetic.
+    known, all finite. `branch_values` are the finite values and one-sided limits between them. At `zeros` the
+    curve on a logarithmic axis has no lower end. `enclosed` is the function in interval arithmetic.
     """
 
     function: Plottable
@@ -65,6 +65,7 @@ class Sketch:
     branch_values: tuple[float, ...]
     marks: tuple[Mark, ...]
     poles: tuple[float, ...]
+    zeros: tuple[float, ...]
     enclosed: Enclosed
 
 
@@ -116,7 +117,9 @@ def sketch(function: Plottable, xlim: Interval) -> Sketch:
     values = finite(function.values(grid, _TOLERANCE * height))
     splits = _splits(function, xlim, known, grid, values)
     if function.form is not None:
-        return Sketch(function, tuple(_staircases(function, xlim, splits)), (), (), _poles(splits), enclosed)
+        return Sketch(
+            function, tuple(_staircases(function, xlim, splits)), (), (), _poles(splits), (), enclosed
+        )
     joints = [split for split in splits if _is_joint(split)]
     for joint in joints:
         values[grid == float(joint.at)] = joint.value
@@ -132,7 +135,9 @@ def sketch(function: Plottable, xlim: Interval) -> Sketch:
     branch_values = [y for split in splits for y in _left_value_right(split, xlim)]
     marks = tuple(mark for split in splits for mark in _marks(split, xlim))
     kept = tuple(y for y in branch_values if isfinite(y))
-    return Sketch(function, tuple(stretches), kept, marks, _poles(splits), enclosed)
+    zeros = tuple(float(split.at) for split in splits if function.sign and -inf in split[1:])
+    poles = tuple(each for each in _poles(splits) if each not in zeros)
+    return Sketch(function, tuple(stretches), kept, marks, poles, zeros, enclosed)
 
 
 def _is_joint(point: BranchPoint) -> bool:

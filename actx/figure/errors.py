@@ -63,6 +63,8 @@ class Errors:
             y = np.minimum(heights, ylim.high + ylim.width)[self._has_numbers]
             runs = list(true_runs(~np.isnan(y)))
             pieces = tuple((x[run], y[run]) for run in runs if run.size > 1)
-            alone = tuple(Mark(float(x[run[0]]), float(y[run[0]]), True) for run in runs if run.size == 1)
+            alone = tuple(
+                Mark(float(x[run[0]]), float(y[run[0]]), filled=True) for run in runs if run.size == 1
+            )
             found.append(Curve(function, pieces, alone, ()))
         return found

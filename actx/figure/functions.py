@@ -71,11 +71,11 @@ class Plottable:
         return self.height(self.exact(x, 0.0 if self.sign else tolerance))
 
     def height(self, y: Floats) -> Floats:
-        """Where a value is drawn; nan where it is not."""
+        """Where a value is drawn; nan where it is not, and -inf for 0 on a logarithmic axis."""
         if not self.sign:
             return y
         with np.errstate(all="ignore"):
-            return np.log10(np.where(y * self.sign > 0, y * self.sign, np.nan))
+            return np.log10(np.where(y * self.sign >= 0, np.abs(y), np.nan))
 
 
 def plottables(

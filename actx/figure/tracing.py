@@ -74,7 +74,10 @@ def traced(sketched: Sketch, xlim: Interval, ylim: Interval, pixels: tuple[float
         poles += x[np.setdiff1d(np.flatnonzero(is_step), jumps)].tolist()
         joined = visible & ~is_step & ~np.isnan(np.diff(heights))
         runs = np.split(np.arange(x.size), np.flatnonzero(~joined) + 1)
-        pieces += [axes.thinned(x[run], y[run]) for run in runs if run.size > 1]
+        found = [(x[run], y[run]) for run in runs if run.size > 1]
+        pieces += found if is_exact else [axes.thinned(*piece) for piece in found]
+    if sketched.function.sign:
+        pieces = [_to_zeros(sketched, piece, axes) for piece in pieces]
     return Curve(sketched.function, tuple(pieces), tuple(marks), tuple(poles))
 
 
@@ -120,12 +123,31 @@ class _Axes(NamedTuple):
         return x[kept], y[kept]
 
 
+def _to_zeros(sketched: Sketch, piece: tuple[Floats, Floats], axes: _Axes) -> tuple[Floats, Floats]:
+    """A piece of a curve of logarithms that leaves the axes where the function has a zero beside its end.
+
+    Near a zero other than 0 float64 has no numbers where the logarithm is as low as the axes.
+    """
+    x, y = piece
+    bottom = axes.ylim.low - axes.ylim.width
+    beside = 8 * LEAST_STEP * axes.xlim.width
+    for place, sign in ((0, -1), (-1, 1)):
+        end, beyond = float(x[place]), float(x[place]) + sign * beside
+        if y[place] > axes.ylim.low and axes.xlim.low <= beyond <= axes.xlim.high:
+            there = float(sketched.function.exact(np.array([beyond]), 0.0)[0])
+            around = sorted((end - sign * beside, beyond))
+            if there * sketched.function.sign <= 0 and sketched.enclosed.is_continuous(*around):
+                at = 0 if sign < 0 else x.size
+                x, y = np.insert(x, at, end), np.insert(y, at, bottom)
+    return x, y
+
+
 class _Tracing:
     """A stretch of a curve while it is refined."""
 
     def __init__(self, sketched: Sketch, axes: _Axes) -> None:
         self._function, self._enclosed, self._axes = sketched.function, sketched.enclosed, axes
-        self._poles = sketched.poles
+        self._ends = (*sketched.poles, *sketched.zeros)
         self._tolerance = _TOLERANCE * axes.ylim.width
         self._least = LEAST_STEP * axes.xlim.width
 
@@ -214,7 +236,7 @@ class _Tracing:
     def _to_poles(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """The samples, with more next to poles: that of a logarithm is too near for one to be outside."""
         near = 2.0**-20 * self._axes.xlim.width
-        for pole in self._poles:
+        for pole in self._ends:
             for end, sign in ((x[0], 1), (x[-1], -1)):
                 distance = float(sign * (end - pole))
                 if 0 < distance < near:
