@@ -179,7 +179,7 @@ def test_what_cannot_be_drawn_is_refused(options: str, message: str, tmp_path: P
 
 # The first option is at odds with each of the others.
 AT_ODDS: Final = (
-    "--term --log --grid --together --error=float32 --annotate --style=dark --size=4x3 --dpi=99 --transparent",
+    "--term --log --grid --together --error=float16 --style=dark --size=4x3 --dpi=99 --transparent",
     "--error=float32 --log --grid --together --dtype=float16 --convention=torch --annotate --term",
     "--annotate --log --grid --together --error=float16 --term",
     "--grid --together --error=float32 --annotate --term",
