@@ -46,13 +46,12 @@ class Errors:
     ) -> None:
         self._functions = functions
         self._x = xlim.low + xlim.width * (np.arange(columns) + 0.5) / columns
-        # The number nearest to the middle of a column is in it, if any is.
-        self._has_numbers = np.abs(form.round(self._x) - self._x) <= xlim.width / columns / 2
         self._heights = []
         for function in functions:
             activation = activations[function.activation]
             assert isinstance(activation, Activation)
             found = largest_in_columns(activation, *xlim, columns, form, function.order)
+            self._has_numbers = found.tried
             with np.errstate(divide="ignore"):
                 self._heights.append(np.maximum(np.log10(found.errors), _LOWEST))
         largest = [float(each[np.isfinite(each)].max(initial=0.5)) for each in self._heights]
@@ -65,7 +64,9 @@ class Errors:
             y = np.minimum(heights, ylim.high + ylim.width)[self._has_numbers]
             runs = list(true_runs(~np.isnan(y)))
             pieces = tuple((x[run], y[run]) for run in runs if run.size > 1)
-            alone = tuple(Mark(float(x[run[0]]), float(y[run[0]]), True) for run in runs if run.size == 1)
+            alone = tuple(
+                Mark(float(x[run[0]]), float(y[run[0]]), filled=True) for run in runs if run.size == 1
+            )
             error = replace(function, exact=partial(_between, x, y))
             found.append(Curve(error, pieces, alone, ()))
         return found

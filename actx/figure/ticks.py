@@ -12,11 +12,10 @@ from math import ceil, floor, log10, ulp
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.formula.pretty import superscript
+from actx.figure.curves import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from actx.figure.curves import Interval
 
 _STEPS: Final = tuple(map(Fraction, ("1", "2", "5", "10")))  # between ticks, times a power of ten
 _MOST_STEPS: Final = (8, 6, 5, 4, 3, 2)  # between the ends of an axis: as many as its labels leave room for
@@ -73,10 +72,17 @@ def log_ticks(interval: Interval, letters: float) -> Ticks:
         numbers = [Fraction(10) ** power * digit for power in range(first - 1, last + 1) for digit in digits]
         shown = [number for number in numbers if interval.low <= log10(number) <= interval.high]
         found = Ticks([log10(number) for number in shown], [_decimal(number) for number in shown], "")
-        nearest = min((high - low for low, high in pairwise(found.positions)), default=1.0)
+        if len(found.positions) < 2:
+            return _logarithms(y_ticks(Interval(10.0**interval.low, 10.0**interval.high), letters))
+        nearest = min(high - low for low, high in pairwise(found.positions))
         if nearest / interval.width * letters >= _GAP:
             break
     return found
+
+
+def _logarithms(ticks: Ticks) -> Ticks:
+    """The ticks where the logarithms of their numbers are."""
+    return ticks._replace(positions=[log10(number) for number in ticks.positions])
 
 
 def _power(exponent: int) -> str:

@@ -76,7 +76,8 @@ def traced(sketched: Sketch, xlim: Interval, ylim: Interval, pixels: tuple[float
         poles += x[np.setdiff1d(np.flatnonzero(is_step), jumps)].tolist()
         joined = visible & ~is_step & ~np.isnan(np.diff(heights))
         runs = np.split(np.arange(x.size), np.flatnonzero(~joined) + 1)
-        pieces += [axes.thinned(x[run], y[run]) for run in runs if run.size > 1]
+        found = [(x[run], y[run]) for run in runs if run.size > 1]
+        pieces += found if is_exact else [axes.thinned(*piece) for piece in found]
     return Curve(sketched.function, tuple(pieces), tuple(marks), tuple(poles))
 
 

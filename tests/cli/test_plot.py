@@ -9,6 +9,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from PIL import Image
 from process import run
 
 from actx.cli.specs import file_stem
@@ -70,6 +71,32 @@ def test_a_file_holds_the_command_line_that_draws_it_again(suffix: str, tmp_path
     assert command.encode() in content
     assert run(*shlex.split(command)[1:], cwd=again).text == f"{name}\n"
     assert (again / name).read_bytes() == content
+
+
+DRAWN: Final = (
+    "gelu --log --range -30:5",
+    "gelu --log --ylim 1e-20:10 --deriv",
+    "relu6 --deriv --convention jax",
+    "gelu --dtype float8_e4m3fn --range 0:4",
+    "relu --deriv --dtype bfloat16 --convention torch",
+    "log(1+exp(x)) log1p(exp(x)) --error float32 --range -20:20",
+    "elu --deriv --annotate",
+    "relu gelu softplus --grid --deriv",
+    "gelu silu --together --deriv --style paper",
+    "leaky_relu:alpha=0.01..0.3:3 --range -2:2 --log",
+    "softmax --log --at 1 2 -3",
+)
+
+
+def test_the_command_of_every_option_draws_the_same_again(some: Sample, tmp_path: Path) -> None:
+    for arguments in some(DRAWN, 2):
+        (path,) = run("plot", *arguments.split(), "--dpi", "40", cwd=tmp_path).lines
+        content = (tmp_path / path).read_bytes()
+        with Image.open(tmp_path / path) as picture:
+            (command,) = (text for text in picture.info.values() if str(text).startswith("actx plot"))
+        (tmp_path / path).unlink()
+        assert run(*shlex.split(command)[1:], cwd=tmp_path).seen == ([path], [], 0)
+        assert (tmp_path / path).read_bytes() == content
 
 
 # --- files that are there --------------------------------------------------------------------------------
@@ -170,6 +197,53 @@ def test_a_picture_has_the_size_that_was_asked_for(tmp_path: Path) -> None:
 def test_what_cannot_be_drawn_is_refused(options: str, message: str, tmp_path: Path) -> None:
     refused = run("plot", "relu", *options.split(), cwd=tmp_path)
     assert (refused.text, refused.stderr, refused.status) == ("", f"actx: {message}\n", 2)
+
+
+# The first option is at odds with each of the others.
+AT_ODDS: Final = (
+    "--term --log --grid --together --error=float16 --style=dark --size=4x3 --dpi=99 --transparent",
+    "--error=float32 --log --grid --together --dtype=float16 --convention=torch --annotate --term",
+    "--annotate --log --grid --together --error=float16 --term",
+    "--grid --together --error=float32 --annotate --term",
+    "--jacobian --log --grid --together --dtype=float16 --convention=torch --error=float32 --annotate",
+    "--simplex --log --grid --together --dtype=float16 --convention=torch --error=float32 --annotate",
+)
+
+
+def test_options_that_are_at_odds_are_refused_by_name(some: Sample, tmp_path: Path) -> None:
+    pairs = [(first, other) for first, *others in map(str.split, AT_ODDS) for other in others]
+    for pair in some(pairs, 5):
+        refused = run("plot", "relu", *pair, cwd=tmp_path)
+        names = [option.partition("=")[0] for option in pair]
+        said = {f"actx: {a} does not go with {b}\n" for a, b in (names, names[::-1])}
+        assert (refused.text, refused.status) == ("", 2)
+        assert refused.stderr in said
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("gelu --log --ylim 0:1", "--log shows magnitudes: --ylim 0:1 must begin above 0"),
+        ("gelu silu --annotate", "--annotate draws one activation: 'silu' is a second one"),
+        ("softmax --annotate", "--annotate is for functions of one number: softmax takes vectors"),
+        ("softmax --error float32", "--error is for functions of one number: softmax takes vectors"),
+        ("relu softmax --dtype float16", "--dtype is for functions of one number: softmax takes vectors"),
+        (
+            "softmax --deriv --convention torch",
+            "softmax is an activation of vectors: no derivatives at kinks are recorded",
+        ),
+        ("relu --at 1", "--at is for vector activations: it gives the inputs that stand still"),
+        (
+            "relu --range 0:1e-310",
+            ("no figure can be drawn from 0 to 1e-310: the width of an axis is a float64 of at least 1e-300"),
+        ),
+    ],
+)
+def test_what_an_option_asks_in_vain_is_refused(arguments: str, message: str, tmp_path: Path) -> None:
+    refused = run("plot", *arguments.split(), cwd=tmp_path)
+    assert (refused.text, refused.stderr, refused.status) == ("", f"actx: {message}\n", 2)
+    assert not list(tmp_path.iterdir())
 
 
 # --- activations of vectors -------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     Doubles = NDArray[np.float64]
     Ordinals = NDArray[np.int64]
+    Truths = NDArray[np.bool_]
 
 # Numbers of the format that are tried in each part of the range.
 _TRIED: Final = 48
@@ -25,10 +26,14 @@ _GOLDEN_RATIO: Final = (sqrt(5) - 1) / 2
 
 
 class Largest(NamedTuple):
-    """For each column the largest error found, in ulps, and the x where it is; nan where there is none."""
+    """For each column the largest error found, in ulps, and the x where it is; nan where there is none.
+
+    `tried` says which columns have a number of the format.
+    """
 
     errors: Doubles
     at: Doubles
+    tried: Truths
 
 
 def largest_in_columns(
@@ -49,12 +54,13 @@ def largest_in_columns(
     first, last = first[:-1], first[1:] - 1
     if form.round(np.array(high)) == high:
         last[-1] += 1
-    x = np.where((first <= last)[:, np.newaxis], _tried(first, last, form), np.nan)
+    tried = first <= last
+    x = np.where(tried[:, np.newaxis], _tried(first, last, form), np.nan)
     errors = error_in_ulps(f, x, form, order)
     most = np.argmax(np.where(np.isnan(errors), -1.0, errors), axis=1)
     rows = np.arange(columns)
     largest = errors[rows, most]
-    return Largest(largest, np.where(np.isnan(largest), np.nan, x[rows, most]))
+    return Largest(largest, np.where(np.isnan(largest), np.nan, x[rows, most]), tried)
 
 
 @np.errstate(invalid="ignore")  # the ends of an empty part may be infinite

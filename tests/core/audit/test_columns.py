@@ -67,6 +67,8 @@ def test_where_numbers_are_few_all_are_tried(name: str, low: float, high: float,
     for text, order in (("log(1+exp(x))", 0), ("(exp(x)-1)/x", 0), ("x*normcdf(x)", 1), ("sqrt(x)-1", 0)):
         found = largest_in_columns(bound(text), low, high, columns, form, order)
         assert_same(found.errors, by_all_numbers(text, low, high, columns, form, order))
+        having = column_of(all_numbers(form, low, high), low, high, columns)
+        assert sorted(set(having)) == np.flatnonzero(found.tried).tolist()
 
 
 @pytest.mark.parametrize("name", FORMATS)
