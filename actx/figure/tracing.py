@@ -43,6 +43,7 @@ _MOST_UNBOUNDED: Final = 200
 _DIVISION: Final = 0.45
 _TOLERANCE: Final = 2.0**-33  # of the height of the axes: how wrong a sample may be
 _TOWARDS_POLES: Final = tuple(2.0**-k for k in (900, 600, 400, 270, 180, 120, 80, 50, 25))
+_SUBNORMAL: Final = -307.0  # the logarithms of smaller numbers of float64 are in steps
 _MOST_JUMPS: Final = 200  # of a stretch, that have dots
 
 
@@ -63,6 +64,11 @@ def traced(sketched: Sketch, xlim: Interval, ylim: Interval, pixels: tuple[float
             is_step = (np.abs(np.diff(heights)) > _MOST_RISE) & (np.diff(x) <= LEAST_STEP * xlim.width)
             inside = (heights >= 0) & (heights <= pixels[1])
         is_step &= visible & (not is_exact)
+        # The limits at branch points are known: a curve may be steep there, as x**0.05, but it goes on.
+        is_known = np.isin(x, sketched.branches)
+        is_step &= ~(is_known[:-1] | is_known[1:])
+        if sketched.function.sign:
+            is_step &= np.maximum(y[:-1], y[1:]) > _SUBNORMAL
         # A step between two samples inside the axes is a jump. If that is no known branch point, the function
         # is taken to have no value there, as atan(1/x) at 0, and both ends are open; but a sample alone
         # between two jumps is a value.
