@@ -65,8 +65,9 @@ def traced(sketched: Sketch, xlim: Interval, ylim: Interval, pixels: tuple[float
             inside = (heights >= 0) & (heights <= pixels[1])
         is_step &= visible & (not is_exact)
         # The limits at branch points are known: a curve may be steep there, as x**0.05, but it goes on.
-        is_known = np.isin(x, sketched.branches)
-        is_step &= ~(is_known[:-1] | is_known[1:])
+        for known in sketched.branches:
+            is_near = np.abs(x - known) <= LEAST_STEP * xlim.width
+            is_step &= ~(is_near[:-1] | is_near[1:])
         if sketched.function.sign:
             is_step &= np.maximum(y[:-1], y[1:]) > _SUBNORMAL
         # A step between two samples inside the axes is a jump. If that is no known branch point, the function
