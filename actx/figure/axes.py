@@ -183,20 +183,23 @@ def _peaks(function: Callable[[Floats], Floats], x: Floats, y: Floats, fence: fl
     """The finite maxima above the fence: those that no longer grow when the grid around them is refined.
 
     `x` and `y` are samples of the function. The interval around a local maximum of them is sampled at 9
-    points, then the one around the maximum of these, and so on 16 times; at a pole the maximum grows to the
-    end.
+    points, of which it is one; then the one around the maximum of these, and so on 16 times. At a pole the
+    maximum grows to the end.
     """
     tops = np.flatnonzero((y[1:-1] > fence) & (y[1:-1] >= y[:-2]) & (y[1:-1] >= y[2:])) + 1
     tops = tops[np.argsort(-y[tops])][:_MOST_PEAKS]
-    low, high = x[tops - 1], x[tops + 1]
+    low, top, high = x[tops - 1], x[tops], x[tops + 1]
+    share = np.linspace(0, 1, 5)
     best = np.empty((0, tops.size))
     rows = np.arange(tops.size)
     for _ in range(16):
-        points = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, 9)
+        left = low[:, None] + (top - low)[:, None] * share
+        points = np.hstack([left, top[:, None] + (high - top)[:, None] * share[1:]])
+        points[:, 4] = top
         values = np.nan_to_num(function(points.ravel()).reshape(points.shape), nan=-np.inf, posinf=_INFINITE)
         k = np.argmax(values, axis=1)
         best = np.vstack([best, values[rows, k]])
-        low, high = points[rows, np.maximum(k - 1, 0)], points[rows, np.minimum(k + 1, 8)]
+        low, top, high = (points[rows, np.clip(k + step, 0, 8)] for step in (-1, 0, 1))
     with np.errstate(invalid="ignore"):
         settled = (np.abs(best[-1] - best[-9]) <= 1e-3 * np.abs(best[-1])) & (best[-1] < _INFINITE)
     return [float(value) for value in best[-1][settled]]

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
 _LN_10: Final = log(10.0)
 _MOST_ROUNDS: Final = 50
-_MOST_INTERVALS: Final = 3000  # that are looked at in the search for the range of a function
+_MOST_INTERVALS: Final = 2000  # that are divided at once in the search for the range of a function
 # Of the range of a function: what exceeds it by less is not looked for.
 _EXCESS: Final = 0.01
+_LEAST_EXCESS: Final = 1e-300  # what is smaller may be due to underflow
 _NOISE: Final = 1e-12  # of heights: a larger range may be due to the rounding errors of bounds
 
 
@@ -143,12 +144,15 @@ class Enclosed:
                 reach = np.where((boxes.sure & slopes.sure)[:count] & ~np.isnan(reach), reach, inf)
                 above = np.fmin(boxes.hi[:count], boxes.hi[count:] + reach)
                 below = np.fmin(-boxes.lo[:count], reach - boxes.lo[count:])
-                excess = max(_EXCESS * (most + least), _NOISE * max(abs(most), abs(least)))
-                is_open = (above > most + excess) & (above < inf)
-                is_open |= (below > least + excess) & (below < inf)
-                is_open &= (low < middle) & (middle < high)
-            if not is_open.any() or np.count_nonzero(is_open) > _MOST_INTERVALS:
+                above = np.where(above < inf, above - most, -inf)
+                below = np.where(below < inf, below - least, -inf)
+                excess = np.maximum(above, below)
+            least_excess = max(_EXCESS * (most + least), _NOISE * max(abs(most), abs(least)), _LEAST_EXCESS)
+            is_open = (excess > least_excess) & (low < middle) & (middle < high)
+            if not is_open.any():
                 break
+            if np.count_nonzero(is_open) > _MOST_INTERVALS:
+                is_open &= excess >= np.sort(excess)[-_MOST_INTERVALS]
             low, middle, high = low[is_open], middle[is_open], high[is_open]
             low, high = np.concatenate([low, middle]), np.concatenate([middle, high])
         return np.concatenate([highest, lowest]), max(most + least, 0.0)

@@ -58,12 +58,13 @@ class Sketch:
     """Samples of a function on an even grid over an interval, and its extremes: enough to choose the y axis.
 
     Each of `stretches` is an array x and an array y: samples where the function is continuous as far as is
-    known, all finite. `branch_values` are the finite values and one-sided limits between them. `enclosed` is
-    the function in interval arithmetic.
+    known, all finite. `branches` are the branch points, and `branch_values` the finite values and one-sided
+    limits there. `enclosed` is the function in interval arithmetic.
     """
 
     function: Plottable
     stretches: tuple[tuple[Floats, Floats], ...]
+    branches: tuple[float, ...]
     branch_values: tuple[float, ...]
     marks: tuple[Mark, ...]
     poles: tuple[float, ...]
@@ -118,7 +119,8 @@ def sketch(function: Plottable, xlim: Interval) -> Sketch:
     values = finite(function.values(grid, _TOLERANCE * height))
     splits = _splits(function, xlim, known, grid, values)
     if function.form is not None:
-        return Sketch(function, tuple(_staircases(function, xlim, splits)), (), (), _poles(splits), enclosed)
+        stairs = tuple(_staircases(function, xlim, splits))
+        return Sketch(function, stairs, (), (), (), _poles(splits), enclosed)
     joints = [split for split in splits if _is_joint(split)]
     for joint in joints:
         values[grid == float(joint.at)] = joint.value
@@ -133,8 +135,9 @@ def sketch(function: Plottable, xlim: Interval) -> Sketch:
         stretches += _stretches(function, xlim, (grid[between], values[between]), left, right)
     branch_values = [y for split in splits for y in _left_value_right(split, xlim)]
     marks = tuple(mark for split in splits for mark in _marks(split, xlim))
+    branches = tuple(float(split.at) for split in splits)
     kept = tuple(y for y in branch_values if isfinite(y))
-    return Sketch(function, tuple(stretches), kept, marks, _poles(splits), enclosed)
+    return Sketch(function, tuple(stretches), branches, kept, marks, _poles(splits), enclosed)
 
 
 def _is_joint(point: BranchPoint) -> bool:

@@ -44,6 +44,7 @@ _MOST_UNBOUNDED: Final = 200
 _DIVISION: Final = 0.45
 _TOLERANCE: Final = 2.0**-33  # of the height of the axes: how wrong a sample may be
 _TOWARDS_POLES: Final = tuple(2.0**-k for k in (900, 600, 400, 270, 180, 120, 80, 50, 25))
+_SUBNORMAL: Final = -307.0  # the logarithms of smaller numbers of float64 are in steps
 _MOST_JUMPS: Final = 200  # of a stretch, that have dots
 
 
@@ -65,6 +66,12 @@ def traced(sketched: Sketch, xlim: Interval, ylim: Interval, pixels: tuple[float
             inside = (heights >= 0) & (heights <= pixels[1])
         falls = np.minimum(y[1:], y[:-1]) == OF_ZERO  # to a zero, on a logarithmic axis
         is_step &= visible & (not is_exact) & ~falls
+        # The limits at branch points are known: a curve may be steep there, as x**0.05, but it goes on.
+        for known in sketched.branches:
+            is_near = np.abs(x - known) <= LEAST_STEP * xlim.width
+            is_step &= ~(is_near[:-1] | is_near[1:])
+        if sketched.function.sign:
+            is_step &= np.maximum(y[:-1], y[1:]) > _SUBNORMAL
         # A step between two samples inside the axes is a jump. If that is no known branch point, the function
         # is taken to have no value there, as atan(1/x) at 0, and both ends are open; but a sample alone
         # between two jumps is a value.

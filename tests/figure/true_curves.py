@@ -119,6 +119,7 @@ FORMULAS: Final = (
     # kinks and roots
     Truth("abs(x)", abs, sign, slope_breaks=(0,), intervals=((-6, 6), (-1, 7))),
     Truth("abs(x-0.3333)**0.5", lambda x: sqrt(abs(x - np.longdouble("0.3333"))), spikes=(0.3333,)),
+    Truth("abs(x)**0.05", lambda x: abs(x) ** np.longdouble("0.05"), spikes=(0,)),
     Truth("sign(x)*abs(x)**(1/3)", np.cbrt, spikes=(0,)),
     Truth(
         "sqrt(x)",
