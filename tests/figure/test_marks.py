@@ -13,6 +13,7 @@ from matplotlib.markers import CARETDOWN, CARETUP
 
 from actx.figure.curves import Interval
 from actx.figure.marks import arrows, dots
+from actx.figure.request import Arrangement
 
 if TYPE_CHECKING:
     from conftest import Sample
@@ -43,7 +44,7 @@ MEETING: Final = [
 def test_every_dot_can_be_seen(some: Sample) -> None:
     """Where a dot is taken away, pixels of its colour are gone."""
     for specs, orders, count in some(MEETING, 2):
-        found = drawn(*specs, orders=orders)
+        found = drawn(*specs, orders=orders, arrangement=Arrangement.TOGETHER)
         found.set_dpi(150)
         marks = dots_of(found)
         assert len(marks) == count
