@@ -36,22 +36,34 @@ def _alike(shown: str, printed: str) -> bool:
     return one / 2 <= other <= 2 * one
 
 
+def _printed() -> dict[str, list[str]]:
+    outcome = execute([sys.executable, "-W", "error", str(SCRIPT)], seconds=300)
+    assert (outcome.stderr, outcome.status) == ("", 0)
+    return _rows(outcome.text)
+
+
+def _differences(printed: dict[str, list[str]]) -> list[str]:
+    """The errors of frameworks that are not those of the README."""
+    return [
+        f"{name}: the README has {shown}, and it is {now}"
+        for name, (*theirs, _) in list(TABLE.items())[2:]
+        for shown, now in zip(theirs, printed[name][:-1], strict=True)
+        if not _alike(shown, now)
+    ]
+
+
 def test_the_table_in_the_readme_is_what_the_script_prints() -> None:
     for needed in ("jax", "torch"):
         pytest.importorskip(needed)
 
-    outcome = execute([sys.executable, "-W", "error", str(SCRIPT)], seconds=300)
-
-    assert (outcome.stderr, outcome.status) == ("", 0)
-    printed = _rows(outcome.text)
-    for name, (*theirs, ours) in list(TABLE.items())[2:]:
-        assert name in printed
-        *errors, error = printed[name]
-        assert ours == error, name
-        for shown, now in zip(theirs, errors, strict=True):
-            assert _alike(shown, now), f"{name}: the README has {shown}, and it is {now}"
+    printed = _printed()
+    for name, (*_, ours) in list(TABLE.items())[2:]:
+        assert printed[name][-1] == ours, name
     for name, cells in list(printed.items())[2:]:
         assert float(cells[-1].split(" at ")[0]) <= 0.5, f"{name}: {cells[-1]}"
+    # In one run of hundreds torch's tanh had an error of 1,481 ulps at one number, and not in the next.
+    differences = _differences(printed)
+    assert not differences or not (set(differences) & set(_differences(_printed())))
 
 
 def test_the_table_in_the_readme_is_of_the_pinned_versions() -> None:
