@@ -18,8 +18,6 @@ from actx.cli.numbers import is_number, numbers_in, to_number
 from actx.cli.specs import file_stem, resolve
 from actx.cli.status import UsageError
 from actx.core.activation import VectorActivation
-from actx.core.names.slopes import with_slopes_of
-from actx.core.rounding.formats import format_of
 from actx.figure.request import Arrangement, Request
 from actx.figure.style import THEMES, Look
 from actx.io.output import is_standard_output, write_bytes
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from actx.core.activation import AnyActivation
+    from actx.core.rounding.formats import Format
 
 File = Annotated[
     Path | None,
@@ -133,6 +132,8 @@ def command(
     activations = [each.activation for each in resolved]
     _check(activations, given, others)
     if convention is not None:
+        from actx.core.names.slopes import with_slopes_of  # it reads tables
+
         activations = [
             with_slopes_of(convention, each.activation, each.meaning.spelling) for each in resolved
         ]
@@ -145,8 +146,8 @@ def command(
         title=title,
         arrangement=Arrangement("together" if together else "grid" if grid else "stacked"),
         log=log,
-        form=None if dtype is None else format_of(dtype),
-        error=None if error is None else format_of(error),
+        form=_format(dtype),
+        error=_format(error),
         annotated=annotate,
         convention=convention or "",
     )
@@ -190,3 +191,12 @@ def _check(activations: Sequence[AnyActivation], given: Mapping[str, object], ot
     log, ylim = given["--log"], given["--ylim"]
     if log and isinstance(ylim, str) and parse_interval(ylim)[0] <= 0:
         raise UsageError(f"--log shows magnitudes: --ylim {ylim} must begin above 0")
+
+
+def _format(name: str | None) -> Format | None:
+    """A number format by its name; None if none is given."""
+    if name is None:
+        return None
+    from actx.core.rounding.formats import format_of  # for start-up time: it imports NumPy
+
+    return format_of(name)
