@@ -91,7 +91,7 @@ def markers(
     x, y = (
         (each - ends.low) / ends.width * side for each, ends, side in zip(line, limits, size, strict=True)
     )
-    steps = np.nan_to_num(np.hypot(np.diff(x), np.diff(y)))
+    steps = np.nan_to_num(np.hypot(np.diff(x), np.diff(np.clip(y, 0, size[1]))))
     along = np.concatenate([[0.0], np.cumsum(steps)])
     places = np.arange(_MARKERS / 4 + _SHIFT * number % _MARKERS, along[-1], _MARKERS)
     points = np.searchsorted(along, places)

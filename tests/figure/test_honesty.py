@@ -174,3 +174,10 @@ def test_a_limit_of_0_has_no_line_beside_that_of_the_axis() -> None:
     axes = drawn("gelu", annotated=True).axes[0]
     flat = [line for line in axes.lines if list(np.unique(np.asarray(line.get_ydata()))) == [0]]
     assert len(flat) == 1
+
+
+def test_a_curve_that_goes_far_beyond_the_axes_has_as_many_markers_as_are_seen() -> None:
+    found = drawn("tanh", "sigmoid", "-x", "0*x", "exp(x)", interval=(-500, 500), ylim=(-2, 2))
+    (line,) = (line for line in found.axes[0].lines if line.get_label() == "exp(x)")
+    marked = np.asarray(line.get_markevery())
+    assert 0 < marked.size < 60

@@ -48,7 +48,7 @@ _MORE_DIGITS: Final = 700
 _QUICK: Final = 10
 # From here on in each block there are some that take no seconds.
 _FAST: Final = 80
-_THOROUGH: Final = 5000
+_THOROUGH: Final = 4000
 _BLOCKS: Final = 10
 # How many of the digits of a truth are beyond doubt.
 _SURE: Final = 40
