@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 _LN_10: Final = log(10.0)
 _MOST_ROUNDS: Final = 50
-_MOST_INTERVALS: Final = 2000  # that are divided at once in the search for the range of a function
+# Intervals that are divided at once in the search for the range of a function, and in all.
+_MOST_INTERVALS: Final = 2000
+_MOST_DIVIDED: Final = 12_000
 # Of the range of a function: what exceeds it by less is not looked for.
 _EXCESS: Final = 0.01
 _LEAST_EXCESS: Final = 1e-300  # what is smaller may be due to underflow
@@ -128,7 +130,9 @@ class Enclosed:
         highest: Floats = np.empty(0)
         lowest: Floats = np.empty(0)
         low, high = grid[:-1], grid[1:]
+        divided = 0
         for _ in range(_MOST_ROUNDS):
+            divided += low.size
             middle = low / 2 + high / 2
             ends = (np.concatenate([each, middle]) for each in self._inside(low, high))
             boxes, slopes = self._boxes(*ends)
@@ -149,7 +153,7 @@ class Enclosed:
                 excess = np.maximum(above, below)
             least_excess = max(_EXCESS * (most + least), _NOISE * max(abs(most), abs(least)), _LEAST_EXCESS)
             is_open = (excess > least_excess) & (low < middle) & (middle < high)
-            if not is_open.any():
+            if not is_open.any() or divided > _MOST_DIVIDED:
                 break
             if np.count_nonzero(is_open) > _MOST_INTERVALS:
                 is_open &= excess >= np.sort(excess)[-_MOST_INTERVALS]
