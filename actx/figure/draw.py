@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
@@ -12,7 +11,7 @@ from matplotlib.figure import Figure
 from actx.core.activation import Activation
 from actx.figure.arrangement import Shows, arranged, with_errors
 from actx.figure.axes import common_limits
-from actx.figure.files import own_settings, saved
+from actx.figure.files import own_settings
 from actx.figure.labels import shortened, x_label
 from actx.figure.layout import Words, lay_out
 from actx.figure.legend import place_legend
@@ -38,24 +37,6 @@ _LONGEST_HEADING: Final = 1.5  # characters of the width of a panel, in heights 
 _ALTERNATING: Final = "where curves coincide, their dashes alternate"
 _SMALL_ERRORS: Final = "errors below 0.1 ulp are drawn as 0.1"
 _NEGATIVE: Final = "magnitudes, dotted where the value is negative"
-
-
-def render(
-    activations: Sequence[AnyActivation],
-    request: Request = _REQUEST,
-    *,
-    look: Look = _LOOK,
-    command: str = "",
-    suffix: str = "png",
-) -> bytes:
-    """The bytes of a figure file: the same ones for the same arguments.
-
-    `suffix` is one of `files.suffixes()`, `command` is the command line that draws it, which the file holds.
-    Raises ValueError for any other suffix, and what `figure` raises.
-    """
-    draw = partial(figure, activations, request, look=look)
-    subject = ", ".join(activation.label for activation in activations)
-    return saved(draw, suffix=suffix, look=look, subject=subject, command=command)
 
 
 def figure(
@@ -216,8 +197,10 @@ class _Drawing:
 
     def _mend_title(self) -> None:
         """Set the title of a single panel again, if labels have moved the axes so far that it is cut."""
+        if len(self._panels) > 1:
+            return
         axes, canvas = self._panels[0].axes, self._figure.bbox
         extent, box = axes.title.get_window_extent(), axes.get_window_extent()
-        if len(self._panels) == 1 and not (canvas.x0 <= extent.x0 and extent.x1 <= canvas.x1):
+        if not (canvas.x0 <= extent.x0 and extent.x1 <= canvas.x1):
             centre = (box.x0 + box.x1) / 2
             self._set_title(1.9 * min(centre, canvas.x1 - centre))

@@ -45,23 +45,22 @@ class Errors:
         columns: int,
     ) -> None:
         self._functions = functions
-        self._x = xlim.low + xlim.width * (np.arange(columns) + 0.5) / columns
-        self._heights = []
+        centres = xlim.low + xlim.width * (np.arange(columns) + 0.5) / columns
+        self._samples: list[tuple[Floats, Floats]] = []  # of columns that hold a number of the format
         for function in functions:
             activation = activations[function.activation]
             assert isinstance(activation, Activation)
             found = largest_in_columns(activation, *xlim, columns, form, function.order)
-            self._has_numbers = found.tried
             with np.errstate(divide="ignore"):
-                self._heights.append(np.maximum(np.log10(found.errors), _LOWEST))
-        largest = [float(each[np.isfinite(each)].max(initial=0.5)) for each in self._heights]
+                heights = np.maximum(np.log10(found.errors), _LOWEST)
+            self._samples.append((centres[found.tried], heights[found.tried]))
+        largest = [float(y[np.isfinite(y)].max(initial=0.5)) for _, y in self._samples]
         self.ylim = Interval(_LOWEST - _BELOW, min(max(largest) + _ROOM, _HIGHEST))
 
     def curves(self, ylim: Interval, _: tuple[float, float]) -> list[Curve]:
         found = []
-        for function, heights in zip(self._functions, self._heights, strict=True):
-            x = self._x[self._has_numbers]
-            y = np.minimum(heights, ylim.high + ylim.width)[self._has_numbers]
+        for function, (x, heights) in zip(self._functions, self._samples, strict=True):
+            y = np.minimum(heights, ylim.high + ylim.width)
             runs = list(true_runs(~np.isnan(y)))
             pieces = tuple((x[run], y[run]) for run in runs if run.size > 1)
             alone = tuple(

@@ -11,14 +11,16 @@ import matplotlib as mpl
 from matplotlib.backend_bases import FigureCanvasBase
 
 from actx.figure.provenance import saving_options
+from actx.figure.style import Look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from matplotlib.figure import Figure
 
-    from actx.figure.style import Look
+    from actx.core.activation import AnyActivation
 
+_LOOK: Final = Look()
 # The suffixes of the formats of matplotlib that any viewer opens (raw and rgba are not), that need no other
 # program (pgf does), and that can be written without a date (eps and ps cannot).
 _FORMATS: Final = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "gif")
@@ -29,18 +31,25 @@ def suffixes() -> tuple[str, ...]:
     return tuple(suffix for suffix in _FORMATS if suffix in FigureCanvasBase.get_supported_filetypes())
 
 
-def saved(draw: Callable[[], Figure], *, suffix: str, look: Look, subject: str, command: str) -> bytes:
-    """The bytes of a file of the figure that `draw` makes.
+def rendered(
+    draw: Callable[..., Figure],
+    activations: Sequence[AnyActivation],
+    *,
+    look: Look = _LOOK,
+    command: str = "",
+    suffix: str = "png",
+) -> bytes:
+    """The bytes of a file of the figure of these activations that `draw` makes, given the `look`.
 
-    `suffix` is one of `suffixes()`. The file holds the `subject`, what is drawn, and the `command`, the
-    command line that draws it. Raises ValueError for any other suffix, and what `draw` raises.
+    `suffix` is one of `suffixes()`. The file holds what is drawn, and the `command`, the command line that
+    draws it. Raises ValueError for any other suffix, and what `draw` raises.
     """
     if suffix not in suffixes():
         raise ValueError(f"no figure can be written as '{suffix}': choose one of {', '.join(suffixes())}")
     file = BytesIO()
+    origin = saving_options(suffix, ", ".join(each.label for each in activations), command)
     with own_settings(look):
-        origin = saving_options(suffix, subject, command)
-        draw().savefig(file, format=suffix, dpi=look.dpi, transparent=look.transparent, **origin)
+        draw(look=look).savefig(file, format=suffix, dpi=look.dpi, transparent=look.transparent, **origin)
     return file.getvalue()
 
 

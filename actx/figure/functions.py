@@ -38,7 +38,6 @@ Floats: TypeAlias = "NDArray[np.float64]"
 # figure can take. A single one is 1, since with 0 a gated unit is 0 everywhere.
 _DEFAULT_OTHERS: Final = ((0.0, 1.0), (1.0,), *(tuple((0.0, 1.0) * 32)[:count] for count in range(3, 64)))
 
-
 OF_ZERO: Final = -400.0
 """The height of 0 on an axis of decimal logarithms: below those of all other numbers, and of any axis."""
 
@@ -117,9 +116,9 @@ def plottables(
         ]
     labels = distinct([function.label for function in found])
     kinds = list(dict.fromkeys((function.subject, function.name) for function in found))
-    called_ = dict(zip(kinds, distinct([text for _, text in kinds]), strict=True))
+    names_of = dict(zip(kinds, distinct([text for _, text in kinds]), strict=True))
     return [
-        replace(function, label=label, name=called_[function.subject, function.name])
+        replace(function, label=label, name=names_of[function.subject, function.name])
         for function, label in zip(found, labels, strict=True)
     ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import product
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -16,7 +15,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from actx.core.activation import Activation
 from actx.core.errors import KindError, LengthError
 from actx.figure.curves import Interval
-from actx.figure.files import own_settings, saved
+from actx.figure.files import own_settings
 from actx.figure.labels import default_names
 from actx.figure.shades import Shades, shades_of
 from actx.figure.style import Look
@@ -72,24 +71,6 @@ def default_vector(activation: VectorActivation) -> list[float]:
             continue
         return [float(number) for number in range(-1, n - 1)]
     raise LengthError(f"{activation.label} takes longer vectors than those whose Jacobian can be drawn")
-
-
-def render(
-    activation: AnyActivation,
-    at: Sequence[float] | None = None,
-    *,
-    title: str | None = None,
-    name: Name | None = None,
-    command: str = "",
-    suffix: str = "png",
-    look: Look = _LOOK,
-) -> bytes:
-    """The bytes of a file of the `figure`: the same ones for the same arguments.
-
-    `suffix` is one of `files.suffixes()`, and `command` the command line that draws it, which the file holds.
-    """
-    draw = partial(figure, activation, at, title=title, name=name, look=look)
-    return saved(draw, suffix=suffix, look=look, subject=activation.label, command=command)
 
 
 def figure(

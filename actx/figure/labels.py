@@ -13,6 +13,7 @@ from actx.core.formula.typeset import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from fractions import Fraction
 
     from actx.core.names.families import Family
 
@@ -59,6 +60,12 @@ def default_names(activations: Sequence[AnyActivation]) -> list[Name]:
         Name(each.name, {name: decimal_text(value) for name, value in each.overrides.items()})
         for each in activations
     ]
+
+
+def parameter_digits(value: Fraction) -> tuple[str, bool]:
+    """The decimal of a value, and whether it is exact: more than six digits are rounded to six."""
+    exact, rounded = decimal_text(value), f"{float(value):.6g}"
+    return (exact, True) if len(exact) <= len(rounded) else (rounded, False)
 
 
 def order_symbol(order: int) -> str:
@@ -113,10 +120,10 @@ def x_label(activations: Sequence[AnyActivation], others: Sequence[float], inche
     return fill(f"{running}  ({', '.join(whole)})", int(_PER_INCH * inches)).replace(_NO_BREAK, " ")
 
 
-def shortened(text: str, most: int) -> str:
-    """A text of at most so many characters, without its middle."""
-    half = (most - 3) // 2
-    return text if len(text) <= most else f"{text[:half]} … {text[-half:]}"
+def shortened(text: str, most: int, mark: str = " … ") -> str:
+    """A text of at most so many characters, with a mark for its middle: its end tells the order."""
+    half = max(1, (most - len(mark)) // 2)
+    return text if len(text) <= most else f"{text[:half]}{mark}{text[-half:]}"
 
 
 def _number(value: float) -> str:

@@ -45,6 +45,7 @@ _ROUGH: Final = 0.5  # of the width of a curve: of one that has another height i
 _LINES: Final = 3
 _ARROWS: Final = 4
 _DOTS: Final = 4.5
+_SHADE: Final = f"|f'| < {SATURATED}"  # the label of what is shaded
 
 
 class _Locator(FixedLocator):
@@ -308,9 +309,6 @@ class Panel:
     def label_boxes(self) -> list[Bbox]:
         """The boxes of the labels, in pixels."""
         return [label.get_window_extent() for label in self._labels.values()]
-
-
-_SHADE: Final = f"|f'| < {SATURATED}"
 
 
 def _with_note(label: str, note: str, letters: float) -> str:

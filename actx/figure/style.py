@@ -89,7 +89,6 @@ _SIGNED_ON_DARK: Final = (
 )
 
 _LIGHT: Final = Theme("#FFFFFF", "#000000", "#808080", "#E6E6E6", "#EDEDED", COLOURS, _SIGNED_ON_WHITE)
-# Serif letters and formulas as journals set them, at a size that stands in a column of a page.
 # In points. Labels beside curves, and headings of panels, are as large as those of a legend.
 _SIZES: Final = {
     "font.size": 10.5,
@@ -107,6 +106,7 @@ _SIZES: Final = {
         for part, size in (("size", 3.5), ("pad", 3.5), ("width", 0.8))
     },
 }
+# Letters and formulas as journals set them.
 _SERIF: Final = {"font.family": ["STIXGeneral", "DejaVu Sans"], "mathtext.fontset": "stix"}
 THEMES: Final = {
     "light": _LIGHT,

@@ -7,7 +7,7 @@ from string import ascii_letters, ascii_uppercase
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.figure.canvas import ASCII, BRAILLE, Canvas, row_of_dots
-from actx.figure.labels import x_label
+from actx.figure.labels import shortened, x_label
 from actx.figure.letters import put_letters
 from actx.figure.text_title import title_lines
 from actx.figure.ticks import x_ticks, y_ticks
@@ -153,23 +153,15 @@ def _key(scene: Scene, pens: Sequence[_Pen], screen: Screen) -> list[str]:
     ):
         if filled in kinds:
             entries.append((sign, words, sign))
+    mark = "…" if screen.unicode else "..."
     lines, used = [""], 0
     for plain, words, coloured in entries:
-        text = f"{plain} {_shortened(screen.legible(words), screen.width - len(plain) - 1, screen)}"
+        text = f"{plain} {shortened(screen.legible(words), screen.width - len(plain) - 1, mark)}"
         if used and used + len(_BETWEEN) + len(text) > screen.width:
             lines, used = [*lines, ""], 0
         lines[-1] += _BETWEEN * bool(used) + coloured + text.removeprefix(plain)
         used += len(_BETWEEN) * bool(used) + len(text)
     return lines
-
-
-def _shortened(text: str, room: int, screen: Screen) -> str:
-    """The text, in the middle of which something is left out if it has no room: its end tells the order."""
-    if len(text) <= room:
-        return text
-    mark = "…" if screen.unicode else "..."
-    half = max(1, (room - len(mark)) // 2)
-    return f"{text[:half]}{mark}{text[-half:]}"
 
 
 def _sample(pen: _Pen) -> str:

@@ -9,7 +9,8 @@ from actx.core.activation import Activation
 from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.formula.expression import Symbol
 from actx.core.formula.pretty import cases, to_unicode
-from actx.core.formula.typeset import decimal_text, to_text
+from actx.core.formula.typeset import to_text
+from actx.figure.labels import parameter_digits
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -61,7 +62,6 @@ def _on_a_line(formula: Expression) -> str:
 
 
 def _parameter(name: str, value: Fraction) -> str:
-    """A parameter and its value; a value of more than six digits is rounded to six."""
-    exact, rounded = decimal_text(value), f"{float(value):.6g}"
-    relation, digits = ("=", exact) if len(exact) <= len(rounded) else ("≈", rounded)
-    return f"{to_unicode(Symbol(name))} {relation} {digits.replace('-', '−')}"
+    """A parameter and its value: `β = 0.5`."""
+    digits, is_exact = parameter_digits(value)
+    return f"{to_unicode(Symbol(name))} {'=' if is_exact else '≈'} {digits.replace('-', '−')}"

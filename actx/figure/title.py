@@ -12,8 +12,8 @@ import matplotlib as mpl
 from actx.core.activation import Activation, AnyActivation
 from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.formula.expression import Apply, Expression, Symbol, nodes
-from actx.core.formula.typeset import decimal_text, to_latex
-from actx.figure.labels import are_one_family, shortened
+from actx.core.formula.typeset import to_latex
+from actx.figure.labels import are_one_family, parameter_digits, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -275,9 +275,9 @@ def _with_large_fractions(latex: str) -> str:
 
 
 def _parameter(name: str, value: Fraction) -> str:
-    """A parameter and its value as LaTeX; a value of more than six digits is rounded to six."""
-    exact, rounded = decimal_text(value), f"{float(value):.6g}"
-    relation, digits = ("=", exact) if len(exact) <= len(rounded) else (r"\approx", rounded)
+    """A parameter and its value as LaTeX."""
+    digits, is_exact = parameter_digits(value)
+    relation = "=" if is_exact else r"\approx"
     mantissa, _, exponent = digits.partition("e")
     power = rf" \cdot 10^{{{int(exponent)}}}" if exponent else ""
     return rf"${to_latex(Symbol(name))} {relation} {mantissa}{power}$"

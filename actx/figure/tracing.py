@@ -34,9 +34,8 @@ _MOST_TRIED_IN_CELL: Final = 150  # with more, bounds are too rough to tell what
 _TRACED_BEYOND: Final = 20.0  # pixels above and below the axes in which a curve is still traced
 _MOST_SAMPLES: Final = 300_000  # of a stretch: with more, it is not refined further
 _MOST_ROUNDS: Final = 70  # of refining a stretch
-_MOST_SPREAD: Final = (
-    0.5  # pixels between the bounds of a point: with more, interval arithmetic tells nothing
-)
+# Pixels between the bounds of a point: with more, interval arithmetic tells nothing.
+_MOST_SPREAD: Final = 0.5
 # Intervals without bounds, as at poles, that are refined below a pixel: more are no poles.
 _MOST_UNBOUNDED: Final = 200
 # Where the interval between two samples is divided, as a share of it: not in the middle, where poles and gaps

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from actx.figure.curves import Interval
-from actx.figure.files import own_settings, saved
+from actx.figure.files import own_settings
 from actx.figure.grid import HEIGHT, LEAST_SIDE, SIDE, lay_out
 from actx.figure.labels import default_names
 from actx.figure.simplex import DEFAULT, images, levels, probabilistic
@@ -48,25 +47,6 @@ _LABEL: Final = 9.5  # points
 _BESIDE: Final = 0.12  # inches, for the label of the axis beside that of its ticks
 
 
-def render(
-    activations: Sequence[AnyActivation],
-    interval: tuple[float, float] | None = None,
-    *,
-    title: str | None = None,
-    names: Sequence[Name] | None = None,
-    command: str = "",
-    suffix: str = "png",
-    look: Look = _LOOK,
-) -> bytes:
-    """The bytes of a file of the `figure`: the same ones for the same arguments.
-
-    `suffix` is one of `files.suffixes()`, and `command` the command line that draws it, which the file holds.
-    """
-    draw = partial(figure, activations, interval, title=title, names=names, look=look)
-    subject = ", ".join(activation.label for activation in activations)
-    return saved(draw, suffix=suffix, look=look, subject=subject, command=command)
-
-
 def figure(
     activations: Sequence[AnyActivation],
     interval: tuple[float, float] | None = None,
@@ -77,7 +57,7 @@ def figure(
 ) -> Figure:
     """The images of a grid of lines in the plane of x1 - x3 and x2 - x3, a triangle for each activation.
 
-    Both differences are in the interval, by default from -3 to 3. The plane itself is drawn first, unless the
+    Both differences are in the interval, by default from -2 to 2. The plane itself is drawn first, unless the
     look is without a legend or has no room. `names` are what the activations are called.
 
     Raises KindError for an activation that does not map three numbers to probabilities, and ValueError for an

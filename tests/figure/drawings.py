@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -13,18 +14,23 @@ from actx.core.names.spec import activation
 from actx.figure.axes import y_limits
 from actx.figure.curves import Curve, Interval, sketch
 from actx.figure.draw import figure
+from actx.figure.files import rendered
 from actx.figure.functions import plottables
 from actx.figure.request import Request
 from actx.figure.style import Look
 from actx.figure.tracing import traced
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
+    from actx.core.activation import AnyActivation
     from actx.figure.functions import Floats
 
 LOOK = Look(dpi=40)
+_REQUEST = Request()
 
 
 def curve(spec: str, order: int = 0, interval: tuple[float, float] = (-6, 6)) -> Curve:
@@ -36,6 +42,11 @@ def curve(spec: str, order: int = 0, interval: tuple[float, float] = (-6, 6)) ->
 
 def drawn(*specs: str, size: tuple[float, float] | None = None, **options: Any) -> Figure:
     return figure([activation(spec) for spec in specs], Request(**options), look=replace(LOOK, size=size))
+
+
+def render(activations: Sequence[AnyActivation], request: Request = _REQUEST, **options: Any) -> bytes:
+    """The bytes of a file of curves."""
+    return rendered(partial(figure, activations, request), activations, **options)
 
 
 def lines(figure: Figure) -> dict[str, Line2D]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from drawings import render
+
 from actx.core.names.families import Family
 from actx.core.names.spec import activation
 from actx.core.rounding.formats import format_of
 from actx.figure import jacobian, triangles
-from actx.figure.draw import render
+from actx.figure.files import rendered
 from actx.figure.labels import Name
 from actx.figure.request import Arrangement, Request
 
@@ -21,6 +23,7 @@ def _curves(*specs: str, orders: Sequence[int] = (0, 1), **options: Any) -> Call
     return partial(render, [activation(spec) for spec in specs], Request(orders=orders, **options))
 
 
+_VECTORS: Final = [activation("softmax"), activation("sparsemax")]
 _VALUES: Final = ("0.1", "0.2", "0.4")
 
 KINDS: Final[Mapping[str, Callable[..., bytes]]] = {
@@ -40,6 +43,6 @@ KINDS: Final[Mapping[str, Callable[..., bytes]]] = {
     "format": _curves("gelu", form=format_of("float8_e4m3fn"), interval=(0, 4)),
     "errors": _curves("log(1+exp(x))", "log1p(exp(x))", orders=(0,), error=format_of("float32")),
     "annotated": _curves("hard_sigmoid", annotated=True),
-    "jacobian": partial(jacobian.render, activation("softmax"), (1.0, 2.0, 3.0)),
-    "simplex": partial(triangles.render, [activation("softmax"), activation("sparsemax")]),
+    "jacobian": partial(rendered, partial(jacobian.figure, _VECTORS[0], (1.0, 2.0, 3.0)), _VECTORS[:1]),
+    "simplex": partial(rendered, partial(triangles.figure, _VECTORS), _VECTORS),
 }

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
-from drawings import LOOK, drawn, entries, lightness, lines, pieces, shaded
+from drawings import LOOK, drawn, entries, lightness, lines, pieces, render, shaded
 from matplotlib.colors import to_hex
 from matplotlib.image import imread
 from matplotlib.mathtext import MathTextParser
 
 from actx.core.errors import KindError
 from actx.core.names.spec import activation
-from actx.figure.draw import figure, render
+from actx.figure.draw import figure
 from actx.figure.functions import Plottable
 from actx.figure.labels import Name
 from actx.figure.request import Arrangement, Request

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pytest
-from drawings import LOOK, curve, drawn, entries, lines, spans
+from drawings import LOOK, curve, drawn, entries, lines, render, spans
 from matplotlib.colors import to_hex
 
 from actx.core.names.spec import activation
 from actx.figure.axes import default_interval, y_limits
 from actx.figure.curves import Interval, Mark, sketch
-from actx.figure.draw import figure, render
+from actx.figure.draw import figure
 from actx.figure.functions import plottables
 from actx.figure.request import Request
 from actx.figure.style import COLOURS

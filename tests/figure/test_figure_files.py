@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import pytest
-from drawings import LOOK, SIGNATURES
+from drawings import LOOK, SIGNATURES, render
 from kinds import KINDS
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.mathtext import MathTextParser
@@ -24,7 +24,6 @@ from actx.core.formula.differentiate import derivative
 from actx.core.formula.typeset import to_latex
 from actx.core.names.lookup import activations
 from actx.core.names.spec import activation
-from actx.figure.draw import render
 from actx.figure.files import suffixes
 from actx.figure.request import Request
 
@@ -100,8 +99,9 @@ def test_pyplot_is_never_imported_and_curves_need_no_matplotlib() -> None:
         "import sys; import actx.figure.curves, actx.figure.axes, actx.figure.style;"
         "import actx.figure.scene, actx.figure.text, actx.figure.provenance;"
         "assert 'matplotlib' not in sys.modules;"
-        "from actx.core.names.spec import activation; from actx.figure.draw import render;"
-        "render([activation('relu')]); assert 'matplotlib.pyplot' not in sys.modules;"
+        "from actx.core.names.spec import activation; from actx.figure.draw import figure;"
+        "from actx.figure.files import rendered; relu = [activation('relu')];"
+        "rendered(lambda look: figure(relu, look=look), relu); assert 'matplotlib.pyplot' not in sys.modules;"
         "assert not any(name.startswith('actx.cli') for name in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,8 @@ from actx.core.activation import VectorActivation
 from actx.core.errors import KindError, LengthError
 from actx.core.names.lookup import activations
 from actx.core.names.spec import activation
-from actx.figure.jacobian import default_vector, figure, render
+from actx.figure.files import rendered
+from actx.figure.jacobian import default_vector, figure
 from actx.figure.labels import Name
 from actx.figure.style import THEMES, Look, Theme
 
@@ -230,7 +232,8 @@ def test_the_texts_fit_in_their_cells(some: Sample) -> None:
 def test_a_file_is_always_the_same_and_holds_its_command(some: Sample) -> None:
     for suffix in some(["svg", "png", "pdf"], 1):
         options: Any = {"suffix": suffix, "look": LOOK, "command": "actx plot softmax --jacobian"}
-        first, second = (render(activation("softmax"), (1, 2), **options) for _ in range(2))
+        softmax = activation("softmax")
+        first, second = (rendered(partial(figure, softmax, (1, 2)), [softmax], **options) for _ in range(2))
         assert first == second
         assert first.startswith(SIGNATURES[suffix])
         assert b"actx plot softmax --jacobian" in first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,10 +15,11 @@ from actx.core.activation import VectorActivation
 from actx.core.errors import KindError
 from actx.core.names.spec import activation
 from actx.figure.curves import Interval
+from actx.figure.files import rendered
 from actx.figure.labels import Name
 from actx.figure.simplex import DEFAULT, Images, images, levels, probabilistic
 from actx.figure.style import THEMES, Look
-from actx.figure.triangles import CORNERS, figure, render
+from actx.figure.triangles import CORNERS, figure
 
 if TYPE_CHECKING:
     from conftest import Sample
@@ -208,7 +209,8 @@ def test_a_long_title_leaves_room_for_the_triangles(some: Sample) -> None:
 def test_a_file_is_always_the_same_and_holds_its_command(some: Sample) -> None:
     for suffix in some(["svg", "png", "pdf"], 1):
         options: Any = {"suffix": suffix, "look": LOOK, "command": "actx plot sparsemax --simplex"}
-        first, second = (render([activation("sparsemax")], **options) for _ in range(2))
+        sparsemax = [activation("sparsemax")]
+        first, second = (rendered(partial(figure, sparsemax), sparsemax, **options) for _ in range(2))
         assert first == second
         assert first.startswith(SIGNATURES[suffix])
         assert b"actx plot sparsemax --simplex" in first

@@ -13,6 +13,7 @@ import socket
 import struct
 import sys
 import traceback
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,9 @@ def main() -> None:
             import_module(name.removesuffix(".__init__"))
     for name in LAZY:
         import_module(name)
-    import_module("actx.figure.draw").render([actx.activation("relu")])  # finds and reads fonts
+    relu = [actx.activation("relu")]
+    draw = partial(import_module("actx.figure.draw").figure, relu)
+    import_module("actx.figure.files").rendered(draw, relu)  # finds and reads fonts
     _make_commands()
     gc.collect()
     gc.freeze()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from matplotlib.figure import Figure
+
     from actx.cli.specs import Resolved
     from actx.core.activation import AnyActivation
     from actx.figure.labels import Name
@@ -48,7 +50,7 @@ def write_figure(
     `command` is the command line that draws it. Raises UsageError for any other suffix, and Failure if the
     file is there and is no figure of actx, unless `force` is given.
     """
-    from actx.figure.files import suffixes  # matplotlib takes longer than all the rest
+    from actx.figure.files import rendered, suffixes  # matplotlib takes longer than all the rest
 
     suffix = "png" if is_standard_output(path) else path.suffix.lstrip(".").lower()
     if suffix not in suffixes():
@@ -56,26 +58,26 @@ def write_figure(
         raise UsageError(f"{named}: choose one of {', '.join(suffixes())}")
     if not (force or _may_be_replaced(path)):
         raise Failure(f"'{path}' is there, and is no figure of actx: --force replaces it")
-    draw = _drawn(kind, activations, request)
-    write_bytes(path, draw(look=look, command=command, suffix=suffix))
+    draw = _drawing(kind, activations, request)
+    write_bytes(path, rendered(draw, activations, look=look, command=command, suffix=suffix))
 
 
-def _drawn(kind: Kind, activations: Sequence[AnyActivation], request: Request) -> Callable[..., bytes]:
-    """What draws the figure, once its look, its command line and its format are known."""
+def _drawing(kind: Kind, activations: Sequence[AnyActivation], request: Request) -> Callable[..., Figure]:
+    """What draws the figure, given its look."""
     title, names = request.title, request.names
     match kind:
         case Kind.JACOBIAN:
-            from actx.figure.jacobian import render as jacobian
+            from actx.figure.jacobian import figure as jacobian
 
             name = names[0] if names else None
             return partial(jacobian, activations[0], request.others, title=title, name=name)
         case Kind.SIMPLEX:
-            from actx.figure.triangles import render as triangles
+            from actx.figure.triangles import figure as triangles
 
             return partial(triangles, activations, request.interval, title=title, names=names)
-    from actx.figure.draw import render
+    from actx.figure.draw import figure as curves
 
-    return partial(render, activations, request)
+    return partial(curves, activations, request)
 
 
 def names_in_figure(resolved: Sequence[Resolved]) -> list[Name]:

@@ -98,8 +98,8 @@ def command(
             names=names_in_figure(resolved),
             arrangement=Arrangement.DIFFERENCE if len(activations) == 2 else Arrangement.STACKED,
         )
-        command = plot_command(names, again, command="compare")
-        write_figure(activations, plot, request, command=command, force=force)
+        drawn_by = plot_command(names, again, command="compare")
+        write_figure(activations, plot, request, command=drawn_by, force=force)
     if points:
         from actx.cli.answers.points import write_points
 

@@ -160,7 +160,6 @@ def _geometrically(name: str, text: str, low: Fraction, high: Fraction, count: i
             f"parameter {name}: the ends of '{text}' must have one sign, and not be 0, for {_LOG}: "
             "without it the steps are even"
         )
-
     exact, sure, short = (
         Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN)
         for digits in (_WORKING_DIGITS, _SURE_DIGITS, _DIGITS)
