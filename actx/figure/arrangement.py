@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from itertools import groupby
 from math import ceil, sqrt
@@ -80,7 +81,7 @@ _ROW: Final = 0.72  # the height of each of several panels, one above the other
 # The width and height of a small panel, and the scale of what is in it.
 _CELL: Final = (0.34, 0.4)
 _SMALLER: Final = 0.85
-_DIFFERENCE: Final = 0.75  # the width of a panel with a difference below it, where there are several
+_NARROWER: Final = 0.75  # the width of a panel with another below it, where there are several columns
 _BELOW: Final = 0.15  # the height of the legend of small panels and of what their lowest ones have below them
 _WIDER: Final = 1.4  # a grid has so many times as many columns as rows, about
 _MOST_LONGER: Final = 1  # by so many columns a row may be longer or shorter, so that fewer places are empty
@@ -107,10 +108,14 @@ def arranged(
 
 
 def with_errors(plan: Plan, form: Format) -> Plan:
-    """The plan with a panel of the errors of its functions below its first one."""
-    (above,) = plan.parts
+    """The plan with the errors of the functions of each panel in one below it; those go side by side."""
     heading = f"error as written in {form.name}, in ulps"
-    return Plan([above, Part(above.functions, 1, 0, heading, Shows.ERRORS)], (1.0, 2 * _ROW))
+    parts = []
+    for column, part in enumerate(plan.parts):
+        above = part._replace(row=0, column=column)
+        own = [replace(each, label=label) for each, label in zip(part.functions, part.labels, strict=True)]
+        parts += [above, Part(own, 1, column, heading, Shows.ERRORS)]
+    return Plan(parts, _with_panels_below(len(plan.parts)))
 
 
 def _of_order(functions: Sequence[Plottable], order: int, row: int, column: int) -> Part:
@@ -154,4 +159,9 @@ def _with_difference(
         label = " − ".join(each.label for each in above.functions)
         heading = label if len(label) <= _LONGEST_DIFFERENCE else "difference"
         parts += [above, Part([difference(f, g, order, label)], 1, column, heading, Shows.A_DIFFERENCE)]
-    return Plan(parts, (max(1.0, _DIFFERENCE * len(orders)), 2 * _ROW))
+    return Plan(parts, _with_panels_below(len(orders)))
+
+
+def _with_panels_below(columns: int) -> tuple[float, float]:
+    """The size of a figure that has one panel below another in each column."""
+    return max(1.0, _NARROWER * columns), 2 * _ROW

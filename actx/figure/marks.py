@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 _WIDER: Final = 0.8  # of the diameter of a dot: how much wider the next one around it is
 _NEAREST_ARROWS: Final = 7.0  # points between two arrows of one curve at one edge
-# In points: the distance of two markers along a curve, that from its beginning to the first one of another
-# curve, by which they are not at the same places, and the least distance of a marker from a dot.
-_MARKERS: Final = 58.0
-_SHIFT: Final = 23.0
-_CLEAR: Final = 9.0
+# Distances of markers, in points.
+_MARKERS: Final = 58.0  # from one to the next along a curve
+_APART: Final = 29.0  # from any other of the curve, at least: one that goes up and down has not many
+_SHIFT: Final = 23.0  # by which the first ones of two curves are at different places
+_CLEAR: Final = 9.0  # from a dot, at least
 
 
 class Dot(NamedTuple):
@@ -86,7 +86,7 @@ def markers(
 ) -> list[int]:
     """Which points of a line, with nan in its gaps, have the marker of its curve, which has this number.
 
-    They are evenly spaced along what is drawn, and apart from the dots that are `found`.
+    They are evenly spaced along what is drawn, and apart from each other and from the dots that are `found`.
     """
     x, y = (
         (each - ends.low) / ends.width * side for each, ends, side in zip(line, limits, size, strict=True)
@@ -99,7 +99,11 @@ def markers(
     for dot in found:
         at = (np.array(dot.mark[:2]) - [ends.low for ends in limits]) / [ends.width for ends in limits] * size
         seen &= np.hypot(x[points] - at[0], y[points] - at[1]) > _CLEAR
-    return [int(point) for point in points[seen]]
+    kept: list[int] = []
+    for point in points[seen].tolist():
+        if all(np.hypot(x[point] - x[other], y[point] - y[other]) >= _APART for other in kept):
+            kept.append(point)
+    return kept
 
 
 def _crossings(x: Floats, excess: Floats) -> Floats:

@@ -86,3 +86,15 @@ def test_where_the_formula_overflows_the_curve_leaves_the_axes_with_an_arrow() -
 def test_where_the_function_is_undefined_there_is_no_error() -> None:
     x = np.concatenate([x for x, _ in pieces(curve(errors("sqrt(x)", "float32", (-2.0, 2.0)).axes[1]))])
     assert x.min() > -0.02
+
+
+def test_each_order_of_several_activations_has_its_errors_below_it() -> None:
+    found = drawn("gelu", "silu", orders=(0, 1), error=FORMATS["bfloat16"])
+    above, below, second, below_second = found.axes
+    assert [axes.get_title(loc="left") for axes in found.axes[::2]] == ["f", "f'"]
+    assert above.get_xlim() == below.get_xlim() == second.get_xlim()
+    for axes in (below, below_second):
+        assert axes.get_title(loc="left") == "error as written in bfloat16, in ulps"
+        assert {line.get_label() for line in axes.lines} >= {"gelu", "silu"}
+    assert below.get_position().x0 == above.get_position().x0 < second.get_position().x0
+    assert second.get_position().y0 > below_second.get_position().y1

@@ -181,3 +181,14 @@ def test_a_curve_that_goes_far_beyond_the_axes_has_as_many_markers_as_are_seen()
     (line,) = (line for line in found.axes[0].lines if line.get_label() == "exp(x)")
     marked = np.asarray(line.get_markevery())
     assert 0 < marked.size < 60
+
+
+def test_markers_of_one_curve_are_apart_where_it_goes_up_and_down() -> None:
+    found = drawn("relu", "tanh", "silu", "gelu", "x*sin(40*x)")
+    (axes,) = found.axes
+    (line,) = (line for line in axes.lines if line.get_label() == "x*sin(40*x)")
+    places: Any = line.get_markevery()
+    at = axes.transData.transform(np.asarray(line.get_xydata())[places]) * 72 / found.dpi
+    apart = np.hypot(*(at[:, None] - at[None, :]).T)[np.triu_indices(len(at), 1)]
+    assert len(at) > 10
+    assert apart.min() > 20  # a layout with labels makes the axes a little smaller afterwards

@@ -82,8 +82,6 @@ def some_request(seed: int) -> Request:
     if arrangement is Arrangement.STACKED and rng.random() < 0.5:
         form = FORMATS[rng.choice(("float32", "bfloat16", "float8_e4m3fn"))]
         extras = rng.choice(({"log": True}, {"form": form}, {"annotated": len(specs) == 1}, {"error": form}))
-        if "error" in extras:
-            arrangement = Arrangement.TOGETHER
     return Request(specs, orders, arrangement, interval, theme, extras)
 
 

@@ -33,12 +33,17 @@ def write_records(
     Where they are not `full`, json leaves out the empty ones. One row may be the `whole` answer: then json is
     that object.
     """
-    if not sink.writer.holds_text:
-        raise UsageError(f"{sink.form} holds numbers only: choose another --format")
+    check_text(sink)
     columns = Columns(list(rows[0]), answer, screen=sink.screen, full=full, whole=whole)
     with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
         for row in rows:
             writer.write({name: [row[name]] for name in columns.names})
+
+
+def check_text(sink: Sink) -> None:
+    """Raise UsageError where a sink is for numbers and nothing else."""
+    if not sink.writer.holds_text:
+        raise UsageError(f"{sink.form} holds numbers only: choose another --format")
 
 
 def parameter_text(record: Record, overrides: Mapping[str, Fraction] = MappingProxyType({})) -> list[str]:

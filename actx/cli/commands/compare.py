@@ -9,6 +9,7 @@ import typer
 
 from actx.cli import options
 from actx.cli.answers.question import Question
+from actx.cli.answers.records import check_text
 from actx.cli.numbers import is_number
 from actx.cli.specs import file_stem, resolve, scalars
 from actx.cli.status import UsageError
@@ -81,6 +82,7 @@ def command(
     labels = _labels([each.spec for each in resolved], activations)
     interval = parse_interval(range_) if range_ is not None else None
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
+    check_text(sink)
     if points:
         from actx.cli.answers.points import points_in
 
