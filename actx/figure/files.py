@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import matplotlib as mpl
 from matplotlib.backend_bases import FigureCanvasBase
@@ -14,7 +14,7 @@ from actx.figure.provenance import saving_options
 from actx.figure.style import Look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from matplotlib.figure import Figure
 
@@ -26,13 +26,19 @@ _LOOK: Final = Look()
 _FORMATS: Final = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "gif")
 
 
+class Drawing(Protocol):
+    """What makes a figure, given the look of it."""
+
+    def __call__(self, *, look: Look) -> Figure: ...
+
+
 def suffixes() -> tuple[str, ...]:
     """The suffixes of the files that can be written, without the dot: those that matplotlib supports here."""
     return tuple(suffix for suffix in _FORMATS if suffix in FigureCanvasBase.get_supported_filetypes())
 
 
 def rendered(
-    draw: Callable[..., Figure],
+    draw: Drawing,
     activations: Sequence[AnyActivation],
     *,
     look: Look = _LOOK,

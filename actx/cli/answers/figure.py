@@ -13,13 +13,12 @@ from actx.figure.style import Look
 from actx.io.output import is_standard_output, write_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
-
-    from matplotlib.figure import Figure
 
     from actx.cli.specs import Resolved
     from actx.core.activation import AnyActivation
+    from actx.figure.files import Drawing
     from actx.figure.labels import Name
     from actx.figure.request import Request
 
@@ -62,7 +61,7 @@ def write_figure(
     write_bytes(path, rendered(draw, activations, look=look, command=command, suffix=suffix))
 
 
-def _drawing(kind: Kind, activations: Sequence[AnyActivation], request: Request) -> Callable[..., Figure]:
+def _drawing(kind: Kind, activations: Sequence[AnyActivation], request: Request) -> Drawing:
     """What draws the figure, given its look."""
     title, names = request.title, request.names
     match kind:
