@@ -2,12 +2,14 @@
 
 The quick run checks every activation, command, format and message on few points; `--thorough` takes all.
 A test says so by one of two fixtures: `points(few, many)` is a number of points, `some(items, few)` a sample
-of a list. Besides, the quick run has fewer examples of each property (`pytest_configure`), and its command
-lines save the start-up of a process (see `warm`).
+of a list; or by the mark `thorough`, with which the quick run leaves it out. Besides, the quick run has fewer
+examples of each property (`pytest_configure`), and its command lines save the start-up of a process (see
+`warm`).
 """
 
 from __future__ import annotations
 
+import gc
 import random
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -54,6 +56,21 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("--thorough"):
         hypothesis.settings.register_profile("quick", max_examples=10, deadline=None)
         hypothesis.settings.load_profile("quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is marked as thorough is for the thorough run alone."""
+    if not config.getoption("--thorough"):
+        left = [item for item in items if item.get_closest_marker("thorough")]
+        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+        config.hook.pytest_deselected(items=left)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: to look through it for garbage again and again takes a tenth of the run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -278,11 +278,10 @@ def _session(shell: str, cwd: Path, settings: Mapping[str, str]) -> Iterator[Ses
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_a_tab_completes(shell: str, thorough: bool, bin_folder: Path, tmp_path: Path) -> None:
+@pytest.mark.thorough
+def test_a_tab_completes(shell: str, bin_folder: Path, tmp_path: Path) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not installed")
-    if shell != "bash" and not thorough:
-        pytest.skip("it takes seconds: the thorough run does it")
     settings = {"HOME": str(tmp_path), "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}"}
     rc = tmp_path / RC[shell]
     rc.parent.mkdir(parents=True, exist_ok=True)

@@ -37,7 +37,7 @@ def test_it_is_one_screen_for_every_activation(some: Sample) -> None:
 @pytest.mark.parametrize("columns", [40, 60, 120, 200])
 def test_it_fits_every_width(columns: int, some: Sample) -> None:
     for name in some(names()[columns % 40 :: 40], 1, str(columns)):
-        for env in (None, ASCII):
+        for env in some((None, ASCII), 1, name):
             lines = shown(name, columns=columns, env=env)
             assert max(map(len, lines)) <= columns, name
             assert env is None or "".join(lines).isascii(), name
@@ -100,6 +100,7 @@ def test_all_digits_are_shown_when_asked_for() -> None:
     assert "1.1289041451851547" not in " ".join(shown("gelu"))
 
 
+@pytest.mark.thorough
 def test_a_long_formula_is_shown_as_far_as_there_is_room_and_in_full_when_asked_for() -> None:
     formula = "*".join(f"sin({k}*x)" for k in range(1, 7))
     some, all_ = shown(formula), shown(formula, "--full")

@@ -32,7 +32,7 @@ def test_a_paste_is_answered_as_the_session_shows(
 def test_what_is_written_is_read_back(form: str, tmp_path: Path, some: Sample) -> None:
     points = ("-2.5", "-0", "0.1", "3", "nan", "inf")
     columns = (("eval", "y"), ("deriv", "x"), ("deriv", "dy"))
-    for dtype, (command, column) in some(product(("float64", "float32", "bfloat16"), columns), 3, key=form):
+    for dtype, (command, column) in some(product(("float64", "float32", "bfloat16"), columns), 1, key=form):
         whole = run(command, "silu", *points, "--dtype", dtype, "--format", "csv").lines
         place = whole[0].split(",").index(column)
         wanted = [line.split(",")[place] for line in whole[1:]]

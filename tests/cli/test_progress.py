@@ -28,6 +28,7 @@ def _remaining(shown: str) -> str:
     return ESCAPE.sub("", shown.rpartition(ERASE_LINE)[2]).strip()
 
 
+@pytest.mark.thorough
 def test_long_work_shows_what_is_done_the_rate_and_the_time_left(tmp_path: Path) -> None:
     shown = stderr_of_terminal(*LONG, str(tmp_path / "out.npy"), piped=True)
 
@@ -35,9 +36,8 @@ def test_long_work_shows_what_is_done_the_rate_and_the_time_left(tmp_path: Path)
     assert not _remaining(shown)
 
 
-def test_it_is_silent_in_a_pipe_and_when_asked_to_be(thorough: bool, tmp_path: Path) -> None:
-    if not thorough:
-        pytest.skip("it takes seconds: the thorough run does it")
+@pytest.mark.thorough
+def test_it_is_silent_in_a_pipe_and_when_asked_to_be(tmp_path: Path) -> None:
     assert run(*LONG, str(tmp_path / "out.npy")).seen == ([], [], 0)
     assert stderr_of_terminal(*LONG, str(tmp_path / "out.npy"), "--quiet", piped=True) == ""
 

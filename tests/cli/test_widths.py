@@ -54,7 +54,7 @@ def shown(command: str, columns: int, kind: str) -> str:
 
 
 def test_no_line_is_too_long_and_no_number_is_cut(some: Sample) -> None:
-    for command, columns in some(list(product(COMMANDS, WIDTHS))[::3], 12):
+    for command, columns in some(list(product(COMMANDS, WIDTHS))[::3], 6):
         text = ESCAPE.sub("", shown(command, columns, ""))
         name = command.split(maxsplit=1)[0]
         longest = max(text.splitlines(), key=len)
@@ -66,7 +66,7 @@ def test_no_line_is_too_long_and_no_number_is_cut(some: Sample) -> None:
 
 
 def test_a_terminal_gets_only_what_it_can_show(some: Sample) -> None:
-    for command in some(COMMANDS, 8):
+    for command in some(COMMANDS, 3):
         assert "\x1b" not in shown(command, 80, "dumb")
         assert shown(command, 80, "ASCII").replace("\x1b", "").isascii()
 

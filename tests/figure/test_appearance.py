@@ -271,14 +271,16 @@ def in_the_figure(found: Figure) -> bool:
     )
 
 
+@pytest.mark.thorough
 def test_the_title_of_a_long_formula_is_broken_or_shortened_and_never_cut(some: Sample) -> None:
-    for spec in some(LONG, 4):
+    for spec in some(LONG, 2):
         found = drawn(spec)
         assert found.axes[0].get_title(), spec
         assert in_the_figure(found), spec
         assert float(found.axes[0].title.get_fontsize()) >= 9, spec
 
 
+@pytest.mark.thorough
 def test_a_long_given_title_is_whole_and_never_cut(some: Sample) -> None:
     for title in some(GIVEN, 2):
         found = drawn("relu", title=title)
@@ -288,11 +290,12 @@ def test_a_long_given_title_is_whole_and_never_cut(some: Sample) -> None:
 
 
 @pytest.mark.parametrize("size", [(3, 2.2), (3.4, 2.6), (14, 8)])
+@pytest.mark.thorough
 def test_a_given_size_is_exact_and_nothing_is_cut_or_overlaps(
     size: tuple[float, float], some: Sample
 ) -> None:
     drawings = (["softmax"], ["sigmoid", "tanh", "relu", "elu"], ["relu"], ["softshrink"])
-    for specs in some(drawings, 2, key=str(size)):
+    for specs in some(drawings, 1, key=str(size)):
         found = drawn(*specs, orders=(0, 1), size=size)
         found.draw_without_rendering()
         assert found.get_size_inches() == pytest.approx(size)

@@ -156,6 +156,7 @@ CASES: Final = [
 
 
 @pytest.mark.parametrize("part", range(10))
+@pytest.mark.thorough
 def test_what_is_drawn_is_within_half_a_pixel_of_the_curve(part: int, thorough: bool, some: Sample) -> None:
     for case in some(CASES, 6)[part::10]:
         for look in LOOKS if thorough else LOOKS[:1]:

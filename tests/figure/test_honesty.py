@@ -34,6 +34,7 @@ def single(axes: Axes, marker: str) -> list[Line2D]:
 
 
 @pytest.mark.parametrize("spec", ["tanh", "x**2", "relu", "sin(x)", "gelu"])
+@pytest.mark.thorough
 def test_at_a_zero_a_logarithm_falls_out_of_the_axes_and_there_is_no_jump(spec: str) -> None:
     axes = drawn(spec, log=True).axes[0]
     low, high = axes.get_ylim()
@@ -139,6 +140,7 @@ def test_a_pole_at_0_is_where_the_axis_is() -> None:
 # --- what is explained -----------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_difference_says_of_what_it_is_and_has_the_colour_of_neither() -> None:
     found = drawn("gelu", "quick_gelu", arrangement=Arrangement.DIFFERENCE)
     above, below = found.axes
@@ -156,6 +158,7 @@ def test_the_heading_of_a_panel_is_whole_on_paper() -> None:
 @pytest.mark.parametrize(
     ("spec", "note"), [("gelu", "max |f'| = 1.12890 at 1.41421"), ("hardswish", "max |f'| = 1.5 beside 3")]
 )
+@pytest.mark.thorough
 def test_a_note_that_is_far_from_its_point_is_led_to_it_past_other_dots(spec: str, note: str) -> None:
     found = drawn(spec, orders=(0, 1), annotated=True)
     axes: Any = found.axes[0]

@@ -146,6 +146,7 @@ def test_zero_has_the_colour_of_the_ground_and_numbers_stand_out_from_their_cell
         assert abs(lightness(face) - lightness(to_hex(str(text.get_color())))) > 45
 
 
+@pytest.mark.thorough
 def test_a_map_without_numbers_has_a_dash_in_each_cell_that_is_clearly_negative() -> None:
     at = tuple(np.linspace(-1, 1, 9))
     found = drawn("softmax", at)
@@ -197,6 +198,7 @@ LAYOUTS: Final = (
 )
 
 
+@pytest.mark.thorough
 def test_nothing_is_cut_and_no_text_overlaps_another(some: Sample) -> None:
     for (spec, at, size), theme in some(product(LAYOUTS, THEMES.values()), 1):
         found = drawn(spec, at, look=Look(size, dpi=60, theme=theme))

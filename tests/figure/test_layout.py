@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
+pytestmark = pytest.mark.thorough
+
 SIX: Final = ("sigmoid", "tanh", "relu", "elu", "gelu", "silu")
 FIGURES: Final[tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = (
     (("sigmoid",), {"orders": (0, 1)}),

@@ -41,9 +41,10 @@ MEETING: Final = [
 ]
 
 
+@pytest.mark.thorough
 def test_every_dot_can_be_seen(some: Sample) -> None:
     """Where a dot is taken away, pixels of its colour are gone."""
-    for specs, orders, count in some(MEETING, 2):
+    for specs, orders, count in some(MEETING, 1):
         found = drawn(*specs, orders=orders, arrangement=Arrangement.TOGETHER)
         found.set_dpi(150)
         marks = dots_of(found)

@@ -148,6 +148,7 @@ def test_the_triangle_has_equal_sides_and_y1_to_the_right_and_y2_at_the_top() ->
     assert plane.bbox.width == pytest.approx(plane.bbox.height)
 
 
+@pytest.mark.thorough
 def test_a_drawn_line_is_the_image_of_that_beside_it() -> None:
     plane, triangle = drawn("softmax").axes
     lines = [line for line in triangle.lines if len(points(line)) > 100]
@@ -192,6 +193,7 @@ LAYOUTS: Final = (
 )
 
 
+@pytest.mark.thorough
 def test_nothing_is_cut_and_no_text_overlaps_another(some: Sample) -> None:
     for (specs, interval, size, legend), theme in some(product(LAYOUTS, THEMES.values()), 1):
         shown = drawn(*specs, interval=interval, look=Look(size, 60, legend, theme=theme))

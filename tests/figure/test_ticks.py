@@ -82,6 +82,7 @@ def test_a_person_reads_the_labels(interval: tuple[float, float], labels: list[s
     "interval",
     [(-0.001, 0.001), (-1e-12, 1e-12), (-1e12, 1e12), (0, 1), (1, 1.0000001), (1e5, 1e5 + 1), (-1000, -999)],
 )
+@pytest.mark.thorough
 def test_no_two_labels_nor_the_note_and_the_title_overlap(interval: tuple[float, float]) -> None:
     found = drawn(
         "x+tanh(x)", interval=interval, title="a title that is as wide as the figure is, or nearly so"

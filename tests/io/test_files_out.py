@@ -170,6 +170,7 @@ def test_standard_output_is_written_in_order_and_left_open(
         assert (done.returncode, done.stderr) == (0, ""), path
 
 
+@pytest.mark.thorough
 def test_a_full_disk_is_one_line_and_nothing_at_exit(buffering: str, some: Sample) -> None:
     for path, form in some(product(("None", "'/dev/full'"), ("plain", "npy")), 2, buffering):
         with FULL.open("w") as full:

@@ -73,6 +73,7 @@ def test_the_table_in_the_readme_is_of_the_pinned_versions() -> None:
     assert set(TABLE["float32"]) - {"actx"} <= pinned
 
 
+@pytest.mark.thorough
 def test_the_picture_of_lost_digits_is_drawn(tmp_path: Path) -> None:
     pytest.importorskip("torch")
     drawn = tmp_path / "lost.png"

@@ -139,7 +139,7 @@ def test_a_function_written_twice_is_proved_to_be_one(some: Sample) -> None:
 
 
 def test_what_differs_a_little_differs_and_by_how_much(some: Sample) -> None:
-    for pair in some(APART, 4):
+    for pair in some(APART, 2):
         found = _compared(pair.f, pair.g, "--range", f"{pair.low}:{pair.high}")
 
         assert found["equal"] == NO, pair
@@ -188,10 +188,12 @@ def test_of_two_domains_the_smaller_counts(f: str, g: str) -> None:
         ("min(exp(x), 2*sin(x))", "-max(-exp(x), -2*sin(x))"),
     ],
 )
+@pytest.mark.thorough
 def test_choices_that_are_made_endlessly_often_are_told_to_be_the_same(f: str, g: str) -> None:
     assert equality.relation(_scalar(f).function, _scalar(g).function).equal == PROVED
 
 
+@pytest.mark.thorough
 def test_without_a_proof_it_is_said_how_many_digits_agree(some: Sample) -> None:
     for f, g in some([("abs(sin(x))", "sqrt(sin(x)**2)"), ("tan(x)", "sin(x)/cos(x)")], 1):
         found = _compared(f, g)

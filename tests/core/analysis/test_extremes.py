@@ -184,6 +184,7 @@ def test_what_is_defined_nowhere_has_no_largest_value() -> None:
     assert isnan(extreme(_function("sqrt(-1-x**2)"), -3, 1).magnitude)
 
 
+@pytest.mark.thorough
 def test_of_random_formulas_no_value_is_larger_than_what_is_proved(some: Sample) -> None:
     rng, proved = random.Random(7), 0
     formulas = some(some_formulas(60, seed=11), 6)
@@ -206,6 +207,7 @@ def test_of_random_formulas_no_value_is_larger_than_what_is_proved(some: Sample)
 # --- intervals -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_an_interval_holds_all_values_of_a_random_formula(some: Sample) -> None:
     rng, held = random.Random(3), 0
     formulas = some(some_formulas(80, seed=5), 20)
@@ -340,6 +342,7 @@ def test_zeros_are_found_to_many_digits_and_whether_all(
             assert abs(mpf(point.numerator) / point.denominator - true) < mpf(10) ** -90
 
 
+@pytest.mark.thorough
 def test_kinks_that_are_many_are_the_nearest_and_more_are_said_to_be(some: Sample) -> None:
     for frequency in some((20, 100), 1):
         f = _function(f"abs(sin({frequency}*x))")

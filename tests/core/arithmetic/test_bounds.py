@@ -343,6 +343,7 @@ def test_the_functions_of_its_own_in_float64_keep_their_bounds(name: str, thorou
 # --- tables ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_the_tables_are_what_their_script_makes(some: Sample) -> None:
     pieces = sorted(some(range(make_tables.PIECES), 30))
     made = make_tables.tables(pieces)

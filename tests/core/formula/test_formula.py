@@ -256,6 +256,7 @@ def test_latex_is_what_a_typesetter_would_write(text: str, latex: str) -> None:
     assert typeset.to_latex(read_formula(text)) == latex
 
 
+@pytest.mark.thorough
 def test_derivatives_share_their_parts_and_stay_small() -> None:
     tree = activation("gelu_tanh").expression  # type: ignore[union-attr]
     assert sum(1 for _ in nodes(differentiate.derivative(tree, 10))) < 1000

@@ -76,6 +76,7 @@ DEEP = "min(silu(x), 1.702) / (natural_log_relu(5 * x) + -normpdf(scaled_softsig
 
 @pytest.mark.parametrize("x", [0.0, float("inf"), 0.5])
 @pytest.mark.parametrize("order", [1, 6])
+@pytest.mark.thorough
 def test_a_result_does_not_depend_on_how_many_calls_python_has_left(x: float, order: int) -> None:
     f = activation(DEEP)
     scarce = with_calls_left(330, lambda: float(f.deriv(x, order)))

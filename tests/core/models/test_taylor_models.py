@@ -129,23 +129,26 @@ def check(
     return found
 
 
+@pytest.mark.thorough
 def test_models_of_the_catalog_hold_the_truth(block: Block, some: Sample) -> None:
     for record, order, end in some(product(block(SCALARS), (0, 1, 2), ENDS), 1):
-        check(record.function, order, random.Random(f"{record.name} {order}"), 2, [end])
+        check(record.function, order, random.Random(f"{record.name} {order}"), 1, [end])
 
 
+@pytest.mark.thorough
 def test_most_of_the_catalog_has_models(some: Sample, thorough: bool) -> None:
     counts = [
         approximation(record.function, order, side, far=far) is not None
-        for record in some(SCALARS, 12)
+        for record in some(SCALARS, 6)
         for order in (0, 1, 2)
         for far, side in ENDS
     ]
     assert sum(counts) > (0.9 if thorough else 0.8) * len(counts)
 
 
+@pytest.mark.thorough
 def test_models_of_random_formulas_hold_the_truth(some: Sample) -> None:
-    for formula in some(some_formulas(120, 18), 2):
+    for formula in some(some_formulas(120, 18), 1):
         f = parse(formula.text)
         for order in (0, 1):
             check(f, order, random.Random(formula.text), 2)
@@ -217,7 +220,7 @@ def _points(form_name: str, n: int, seed: str) -> Any:
 
 
 def test_what_models_decide_is_what_points_decide(block: Block, some: Sample) -> None:
-    for record, name, order, (far, side) in some(product(block(SCALARS), FORMATS, (0, 1, 2), ENDS), 6):
+    for record, name, order, (far, side) in some(product(block(SCALARS), FORMATS, (0, 1, 2), ENDS), 3):
         x, form = _points(name, 60, f"{record.name} {order} {name}"), FORMATS[name]
         a = approximation(record.function, order, side, far=far)
         if a is None:
@@ -253,7 +256,7 @@ def test_what_models_decide_is_what_points_decide(block: Block, some: Sample) ->
     ],
 )
 def test_what_was_left_to_points_is_right(name: str, order: int, low: int, high: int, thorough: bool) -> None:
-    rng, n = np.random.default_rng([18, *name.encode()]), 40 if thorough else 15
+    rng, n = np.random.default_rng([18, *name.encode()]), 40 if thorough else 6
     x = np.ldexp(rng.uniform(1, 2, n), rng.integers(low, high + 1, n)) * rng.choice([-1.0, 1.0], n)
     record = RECORDS[name]
     parameters = {parameter.name: Fraction(parameter.default) for parameter in record.params}

@@ -44,6 +44,7 @@ IN_TORCH: Final = (
 )
 
 
+@pytest.mark.thorough
 def test_pytorch_means_the_same_unit_and_jacobian(some: Sample) -> None:
     torch = pytest.importorskip("torch")
     for spec, point in some(product(IN_TORCH, POINTS), 10):
