@@ -119,6 +119,7 @@ def _numbers(command: tuple[str, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize("columns", WIDTHS)
+@pytest.mark.thorough
 def test_two_are_never_stacked(columns: int, some: Sample) -> None:
     pairs = ("relu", "gelu"), ("mish", REWRITTEN), ("inverse_multiquadric", "leaky_relu:alpha=0.25")
     for pair in some(pairs, 1, str(columns)):

@@ -39,7 +39,7 @@ def test_help_opens_with_examples_that_run(
     assert len(examples) >= 3
     for example in examples:
         assert f"actx {command}".strip() in example
-    outcome = shell("set -e\n" + "\n".join(some(examples, 2, command)), bin_folder=bin_folder, cwd=folder)
+    outcome = shell("set -e\n" + "\n".join(some(examples, 1, command)), bin_folder=bin_folder, cwd=folder)
     assert outcome.status == 0
     assert outcome.stderr == ""
 

@@ -126,6 +126,7 @@ def test_a_formula_that_is_an_activation_is_named(formula: str, name: str) -> No
 
 
 @pytest.mark.parametrize("formula", ["x*sigmoid(1.5*x)", "sin(x)/x", "sqrt(x)", "x + 1e-9"])
+@pytest.mark.thorough
 def test_a_formula_that_is_none_is_called_none(formula: str) -> None:
     assert json.loads(run("info", formula, "--format", "jsonl").text)["known_as"] == []
 

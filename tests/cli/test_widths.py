@@ -66,7 +66,7 @@ def test_no_line_is_too_long_and_no_number_is_cut(some: Sample) -> None:
 
 
 def test_a_terminal_gets_only_what_it_can_show(some: Sample) -> None:
-    for command in some(COMMANDS, 3):
+    for command in some(COMMANDS, 1):
         assert "\x1b" not in shown(command, 80, "dumb")
         assert shown(command, 80, "ASCII").replace("\x1b", "").isascii()
 

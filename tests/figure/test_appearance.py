@@ -209,6 +209,7 @@ def test_the_legend_keeps_a_name_that_begins_with_an_underscore() -> None:
     assert entries(figure([record], look=LOOK)) == ["_a*x (_a = 2)"]
 
 
+@pytest.mark.thorough
 def test_a_long_formula_is_shortened_in_the_legend() -> None:
     formula = "+".join(f"x**{n}" for n in range(2, 60))
     entry, _ = entries(drawn(formula, orders=(0, 1)))

@@ -231,6 +231,7 @@ def test_the_texts_fit_in_their_cells(some: Sample) -> None:
 # --- files -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_file_is_always_the_same_and_holds_its_command(some: Sample) -> None:
     for suffix in some(["svg", "png", "pdf"], 1):
         options: Any = {"suffix": suffix, "look": LOOK, "command": "actx plot softmax --jacobian"}

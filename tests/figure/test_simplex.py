@@ -208,6 +208,7 @@ def test_a_long_title_leaves_room_for_the_triangles(some: Sample) -> None:
         assert shown.axes[-1].bbox.height > 0.2 * shown.bbox.height
 
 
+@pytest.mark.thorough
 def test_a_file_is_always_the_same_and_holds_its_command(some: Sample) -> None:
     for suffix in some(["svg", "png", "pdf"], 1):
         options: Any = {"suffix": suffix, "look": LOOK, "command": "actx plot sparsemax --simplex"}

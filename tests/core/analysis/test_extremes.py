@@ -76,6 +76,7 @@ SLOPES: Final[list[tuple[str, Truth, float, float, float]]] = [
 
 
 @pytest.mark.parametrize(("spec", "slope", "low", "high", "near"), SLOPES, ids=lambda row: str(row)[:24])
+@pytest.mark.thorough
 def test_the_largest_slope_is_found_and_proved(
     spec: str, slope: Truth, low: float, high: float, near: float, thorough: bool
 ) -> None:

@@ -216,6 +216,7 @@ def test_any_decimal_keeps_the_bound(name: str, x: Decimal) -> None:
 
 
 @names
+@pytest.mark.thorough
 def test_two_thousand_digits_keep_the_bound_in_good_time(name: str, some: Sample) -> None:
     arguments = [Decimal(x) for x in some((0.3, -2.5, 31.0), 1, name)]
     start = time.process_time()

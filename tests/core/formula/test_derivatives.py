@@ -76,6 +76,7 @@ def test_derivatives_up_to_the_fourth_are_the_true_ones_rounded_once(
 
 
 @pytest.mark.parametrize("name", ["sigmoid", "tanh", "gelu", "softplus", "mish", "gelu_tanh"])
+@pytest.mark.thorough
 def test_derivatives_up_to_the_tenth_are_the_true_ones_rounded_once(
     name: str, points: Callable[[int, int], int], some: Sample
 ) -> None:

@@ -182,6 +182,7 @@ def test_models_of_random_formulas_hold_the_truth(some: Sample) -> None:
         "x*tanh(exp(-x**2)) + exp(-exp(-x))",
     ],
 )
+@pytest.mark.thorough
 def test_what_cancels_holds_the_truth(text: str, some: Sample, points: Callable[[int, int], int]) -> None:
     f = parse(text)
     ends = some(ENDS, 2, text)

@@ -287,7 +287,7 @@ def test_a_mistake_is_answered_with_the_way_out(spec: str, message: str) -> None
 
 
 def test_a_mistake_is_one_line_on_the_command_line(some: Sample) -> None:
-    for spec, message in some(MISTAKES, 3):
+    for spec, message in some(MISTAKES, 1):
         outcome = run("eval", spec, "1")
         assert (outcome.status, outcome.text, outcome.stderr.count("\n")) == (2, "", 1), spec
         assert re.search(message, outcome.stderr)

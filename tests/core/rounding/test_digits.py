@@ -314,6 +314,7 @@ FAR: Final = (
 )
 
 
+@pytest.mark.thorough
 def test_no_input_takes_long(block: Block, some: Sample) -> None:
     for record in some(block(SCALARS), 4):
         for digits, x, order in some(product((1, 1000), FAR, (0, 1, 3)), 1, record.name):

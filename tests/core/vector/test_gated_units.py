@@ -235,6 +235,7 @@ def test_any_vector_is_correctly_rounded(spec: str, x: list[float]) -> None:
 @given(x=_pairs)
 @settings(max_examples=5 * settings().max_examples // 16, deadline=None)
 @example(x=[1.5, 3.0, 0.375, -7.0])
+@pytest.mark.thorough
 def test_so_it_is_in_the_narrow_formats(spec: str, some: Sample, x: list[float]) -> None:
     for dtype in some(SHORTER, 2, f"{spec} {x}"):
         most = min(440.0, FORMATS[dtype].largest)

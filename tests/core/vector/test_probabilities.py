@@ -52,6 +52,7 @@ def test_any_vector_is_correctly_rounded(spec: str, x: list[float]) -> None:
 @given(x=_any_vector | _close_vector | _tied)
 @settings(max_examples=settings().max_examples // 8, deadline=None)
 @example(x=[0.0] * 5)
+@pytest.mark.thorough
 def test_so_it_is_in_the_narrow_formats(spec: str, dtype: str, x: list[float]) -> None:
     agree(spec, x, dtype)
 
