@@ -150,7 +150,8 @@ def _y_range(sketch: Sketch) -> Interval | None:
     if not values.size:
         return None
     x = np.concatenate([*(x for x, _ in sketch.stretches), [0.0]])
-    first, third = np.quantile(values, [0.25, 0.75])
+    # The quartiles. np.quantile at its first call imports numpy.ma in 10 ms.
+    first, third = np.interp([0.25, 0.75], np.linspace(0, 1, values.size), np.sort(values))
     spread = max(float(third - first), float(np.ptp(x)) / _DEFAULT.width, 1.0)
     top = _upper_end(sketch, 1.0, values, float(third), spread, kept)
     bottom = -_upper_end(sketch, -1.0, -values, -float(first), spread, [-y for y in kept])
