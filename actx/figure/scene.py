@@ -14,7 +14,7 @@ from actx.figure.curves import Curve, Interval, sketch
 from actx.figure.functions import default_others, in_format, logarithms, plottables
 from actx.figure.labels import default_names
 from actx.figure.request import Arrangement
-from actx.figure.tracing import PIXELS, traced
+from actx.figure.tracing import traced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ class Functions:
         self.ylim = y_limits(self.sketches) if ylim is None else ylim
         self.is_log = any(function.sign for function in functions)
 
-    def curves(self, ylim: Interval, pixels: tuple[float, float] = PIXELS) -> list[Curve]:
+    def curves(self, ylim: Interval, pixels: tuple[float, float]) -> list[Curve]:
         """The curves within axes of these limits, as smooth as so many pixels show."""
         return [traced(each, self._xlim, ylim, pixels) for each in self.sketches]
 
@@ -79,10 +79,9 @@ class Scene:
         """The limits of a y axis for all functions."""
         return self._together.ylim
 
-    @cached_property
-    def curves(self) -> list[Curve]:
-        """The curves of all functions within these."""
-        return self._together.curves(self.ylim)
+    def curves(self, width: float, height: float) -> list[Curve]:
+        """The curves of all functions within these, as smooth as so many pixels show."""
+        return self._together.curves(self.ylim, (width, height))
 
 
 def scene(activations: Sequence[AnyActivation], request: Request) -> Scene:

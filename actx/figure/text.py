@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from actx.figure.canvas import Run
+    from actx.figure.curves import Curve
     from actx.figure.scene import Scene
     from actx.figure.ticks import Ticks
     from actx.io.screen import Screen
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _SOLID: Final = "#"
 _DASHES: Final = (_SOLID, "##..", "######....", "######..##..")
 _MARKS: Final = "*.x#%=~&$:" + ascii_uppercase  # of curves in ASCII
+_PIXELS: Final = 3  # of a dot, by which curves are traced
 _LEAST_ROWS: Final = 3  # of the canvas
 _LEAST_COLUMNS: Final = 8
 _COLUMNS_PER_INCH: Final = 10  # of the label below the x axis
@@ -50,8 +52,9 @@ def text_figure(
     at an axis, which few have, is one row more.
     """
     pens = _pens(scene, unicode=screen.unicode)
+    curves = scene.curves(screen.width * BRAILLE.columns * _PIXELS, rows * BRAILLE.rows * _PIXELS)
     head = title_lines(scene, screen, title)
-    key = _key(scene, pens, screen) if legend else []
+    key = _key(curves, pens, screen) if legend else []
     label = x_label(scene.activations, scene.others, screen.width / _COLUMNS_PER_INCH)
     below = [] if label == "x" else label.split("\n")
     height = max(_LEAST_ROWS, rows - len(head) - len(below) - len(key) - 2)
@@ -60,7 +63,9 @@ def text_figure(
     across = x_ticks(scene.xlim, width / _COLUMNS_PER_LETTER)
 
     canvas = Canvas(width, height, scene.xlim, scene.ylim, BRAILLE if screen.unicode else ASCII)
-    _draw(scene, pens, canvas)
+    _draw(curves, pens, canvas)
+    if pens and pens[0].letter:
+        put_letters(canvas, curves, [pen.letter for pen in pens], scene.xlim, scene.ylim)
     return [
         *(screen.bold(line) for line in _centred(head, screen)),
         *(screen.legible(line).rstrip() for line in _framed(canvas, across, up, pens, screen)),
@@ -106,7 +111,7 @@ def _pens(scene: Scene, *, unicode: bool) -> list[_Pen]:
     If there is only one order, dashes show the activation, too; if there is only one activation, hues show
     the order. In ASCII each curve has a mark of its own.
     """
-    functions = [curve.function for curve in scene.curves]
+    functions = scene.functions
     is_one_order = len({each.order for each in functions}) == 1
     is_one_subject = len({each.subject for each in functions}) == 1
     return [
@@ -120,17 +125,15 @@ def _pens(scene: Scene, *, unicode: bool) -> list[_Pen]:
     ]
 
 
-def _draw(scene: Scene, pens: Sequence[_Pen], canvas: Canvas) -> None:
-    """Draw the curves, the ends of their jumps, and their letters."""
-    for curve, pen in zip(scene.curves, pens, strict=True):
+def _draw(curves: Sequence[Curve], pens: Sequence[_Pen], canvas: Canvas) -> None:
+    """Draw the curves and the ends of their jumps."""
+    for curve, pen in zip(curves, pens, strict=True):
         canvas.draw(curve, pen.dashes, pen.mark)
     for filled, glyph in ((False, canvas.alphabet.open), (True, canvas.alphabet.filled)):
-        for k, curve in enumerate(scene.curves):
+        for k, curve in enumerate(curves):
             for mark in curve.marks:
                 if mark.filled is filled:
                     canvas.put(mark.x, mark.y, glyph, k)
-    if pens and pens[0].letter:
-        put_letters(canvas, scene.curves, [pen.letter for pen in pens], scene.xlim, scene.ylim)
 
 
 def _coloured(run: Run, pens: Sequence[_Pen], screen: Screen) -> str:
@@ -139,13 +142,13 @@ def _coloured(run: Run, pens: Sequence[_Pen], screen: Screen) -> str:
     return run.text if run.curve is None else screen.hued(run.text, pens[run.curve].hue)
 
 
-def _key(scene: Scene, pens: Sequence[_Pen], screen: Screen) -> list[str]:
+def _key(curves: Sequence[Curve], pens: Sequence[_Pen], screen: Screen) -> list[str]:
     """What is drawn how: as many entries to a line as fit."""
     entries = [
         (_sample(pen), curve.function.label, screen.hued(_sample(pen), pen.hue))
-        for pen, curve in zip(pens, scene.curves, strict=True)
+        for pen, curve in zip(pens, curves, strict=True)
     ]
-    kinds = {mark.filled for curve in scene.curves for mark in curve.marks}
+    kinds = {mark.filled for curve in curves for mark in curve.marks}
     alphabet = BRAILLE if screen.unicode else ASCII
     for filled, sign, words in (
         (True, alphabet.filled, "value"),

@@ -74,12 +74,15 @@ def traced(sketched: Sketch, xlim: Interval, ylim: Interval, pixels: tuple[float
         # A step between two samples inside the axes is a jump. If that is no known branch point, the function
         # is taken to have no value there, as atan(1/x) at 0, and both ends are open; but a sample alone
         # between two jumps is a value.
-        jumps = np.flatnonzero(is_step & inside[:-1] & inside[1:])
-        alone = np.intersect1d(jumps, jumps + 1)
-        if jumps.size <= _MOST_JUMPS:
-            ends = np.union1d(jumps, jumps + 1)
-            marks += [Mark(float(x[i]), float(y[i]), filled=bool(i in alone)) for i in ends]
-        poles += x[np.setdiff1d(np.flatnonzero(is_step), jumps)].tolist()
+        is_jump = is_step & inside[:-1] & inside[1:]
+        jumps = np.flatnonzero(is_jump).tolist()
+        if len(jumps) <= _MOST_JUMPS:
+            before, after = set(jumps), {i + 1 for i in jumps}
+            marks += [
+                Mark(float(x[i]), float(y[i]), filled=i in before and i in after)
+                for i in sorted(before | after)
+            ]
+        poles += x[:-1][is_step & ~is_jump].tolist()
         joined = visible & ~is_step & ~np.isnan(np.diff(heights))
         runs = np.split(np.arange(x.size), np.flatnonzero(~joined) + 1)
         found = [(x[run], y[run]) for run in runs if run.size > 1]

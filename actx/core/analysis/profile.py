@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from functools import cache, cached_property
-from importlib.resources import files
 from math import inf
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from actx.core.analysis.facts import Extreme, Kink
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from actx.core.activation import Activation
 
 DEFAULT_RANGE: Final = (-10.0, 10.0)
-RECORDS: Final = files(__package__) / "profiles.json"
+RECORDS: Final = Path(__file__).with_name("profiles.json")
 """What was worked out for the functions of the catalog: `python -m tools.make_profiles` in tests makes it."""
 
 
