@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -21,10 +21,11 @@ from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import is_below
 from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
-from actx.core.formula.algebra import neg
-from actx.core.formula.branches import rational_zero
+from actx.core.formula.algebra import ZERO, neg
+from actx.core.formula.branches import rational_zero, switches
 from actx.core.formula.canonical import NoForm, canonical
-from actx.core.formula.domain import is_positive
+from actx.core.formula.conditions import holds
+from actx.core.formula.domain import domain, is_positive
 from actx.core.formula.expression import Apply, Expression, Number, depends_on_x, nodes, substitute
 from actx.core.formula.language import CHOICES, CONDITIONS
 from actx.core.formula.simplify import simplify
@@ -102,7 +103,39 @@ def _searched(expression: Expression) -> Zeros:
         return Zeros((), complete=False)
     complete = search.run()
     points = search.points()
-    return _nearest(points, complete=complete and len(points) >= len(search.brackets))
+    if complete and len(points) >= len(search.brackets):
+        return _nearest(points, complete=True)
+    return _isolated(expression) or _nearest(points, complete=False)
+
+
+def _isolated(expression: Expression) -> Zeros | None:
+    """The zeros of an expression that is regular but for 0, if these can be proved to be all."""
+    from actx.core.analysis.isolation import UnknownSign, zeros_beside_zero  # for start-up time
+
+    try:
+        there = constants.sign(substitute(expression, {"x": ZERO}))
+        if not _is_regular_but_for_zero(expression) or (there is None and domain(expression).regular is None):
+            return None
+        points = zeros_beside_zero(expression)
+    except (UnknownSign, FormulaError):
+        return None
+    return _nearest([*points, *([Fraction(0)] if there == 0 else [])], complete=True)
+
+
+def _is_regular_but_for_zero(expression: Expression) -> bool:
+    regular = domain(expression).regular
+    if regular is None:
+        return True
+    ends = union(switches(regular))
+    return (
+        ends.complete
+        and set(ends.points) <= {Fraction(0)}
+        and all(holds(regular, partial(_sign_at, Number(Fraction(x)))) for x in (-1, 1))
+    )
+
+
+def _sign_at(x: Expression, u: Expression) -> int | None:
+    return constants.sign(substitute(u, {"x": x}))
 
 
 # --- expressions without choices -------------------------------------------------------------------------

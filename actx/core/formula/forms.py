@@ -221,7 +221,7 @@ def _reduced(form: Form) -> Form:
             # One denominator at a time: a sum that is multiplied out may itself contain denominators.
             base, exponent = max(lowest.items(), key=lambda item: len(repr(item[0])))
             up = frozenset({(base, Fraction(-(exponent // 1)))})
-            form = _times(form, up)
+            form = times(form, up)
             continue
         squares = {base for monomial in form for base, e in monomial if base[0] == "sin" and e >= 2}
         if not squares:
@@ -242,7 +242,8 @@ def _reduced(form: Form) -> Form:
     raise NoForm
 
 
-def _times(form: Form, monomial: Monomial) -> Form:
+def times(form: Form, monomial: Monomial) -> Form:
+    """The form times a monomial, whose powers of sums are multiplied out."""
     result: Form = {}
     for each, coefficient in form.items():
         exponents = dict(each)

@@ -1,0 +1,267 @@
+"""The zeros of an expression on an interval of x > 0, proved to be all, and the signs between them.
+
+The interval is divided until on each part the sign is plain, because interval arithmetic gives it, or the
+expression is monotone, because the next derivative has one sign, which is found in the same way. Then the
+signs at the two ends, of limits where need be, tell whether there is a zero: one, or none. Derivatives are
+taken of the essence of an expression (see `formula.essence`), which has its sign and is so short that a part
+may reach to infinity. Where this ends without an answer, there is none.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import sqrt
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from actx.core.analysis.zero_search import all_bisected, is_irrational, polished
+from actx.core.arithmetic import constants
+from actx.core.arithmetic.decimals.arithmetic import Decimals
+from actx.core.arithmetic.decimals.interval import Open, sign_of
+from actx.core.arithmetic.interpret import interpret
+from actx.core.asymptotic.limits import Place, sign_beside
+from actx.core.asymptotic.reals import Undecided, Undefined
+from actx.core.errors import FormulaError
+from actx.core.formula.differentiate import derivative
+from actx.core.formula.essence import NoForm, essence
+from actx.core.formula.expression import Apply, Number, X, nodes, substitute
+from actx.core.formula.simplify import simplify
+from actx.core.models.approximation import MAX_T, approximation
+
+if TYPE_CHECKING:
+    from actx.core.formula.expression import Expression
+
+_DIGITS: Final = 60  # of interval arithmetic
+_MOST_BOXES: Final = 1500  # that are computed for a piece
+_MOST_NODES: Final = 400  # of a derivative
+# How many derivatives are tried in turn, on a part that reaches to 0 or to infinity and on any other.
+_MOST_DERIVATIVES: Final = (6, 2)
+# Where parts are divided, at no likely zero: the first point; a share of the width; of a part next to 0.
+_FIRST: Final = Fraction(7313, 10_000)
+_SHARE: Final = Fraction(48_621_378, 10**8)
+_NEAR_ZERO: Final = Fraction(103, 1600)
+_TAIL: Final = Fraction(1 / MAX_T)  # from which there may be an approximation
+_WIDE: Final = 8  # the ratio of the ends of a part from which it is divided at their geometric mean
+# A zero without a change of sign is tried as a fraction in parts of this width, relative to max(1, x).
+_CLOSE: Final = Fraction(1, 1000)
+_MOST_DOUBLINGS: Final = 1100  # of an end of a part, for a zero to be within it: all of float64
+_BESIDE: Final = Fraction(
+    1, 10**40
+)  # of a zero: how far from it, relatively, the signs are those of its sides
+
+
+class UnknownSign(ArithmeticError):  # noqa: N818  (a state of knowledge)
+    """No method gives the sign on some part, whose ends are the arguments."""
+
+
+def signs_between(
+    expression: Expression, low: Fraction | None, high: Fraction | None
+) -> tuple[list[Fraction], list[int]]:
+    """The zeros of an expression between two points, None for an infinity, and the signs between them.
+
+    The interval lies on one side of 0, and inside it the expression has no choices and is regular. Raises
+    UnknownSign, and FormulaError for derivatives that are too large.
+    """
+    if high is None or high > 0:
+        return _Isolation(expression, low or Fraction(0), high).run()
+    mirrored = substitute(expression, {"x": Apply("neg", X)})
+    points, between = _Isolation(mirrored, -high, None if low is None else -low).run()
+    return [-point for point in reversed(points)], between[::-1]
+
+
+def zeros_beside_zero(expression: Expression) -> list[Fraction]:
+    """The zeros of an expression without choices but 0, if it is regular at all other x.
+
+    Raises what `signs_between` does.
+    """
+    zero = Fraction(0)
+    return [*signs_between(expression, None, zero)[0], *signs_between(expression, zero, None)[0]]
+
+
+class _Chain:
+    """An expression, and derivatives of it, each of which is replaced by its essence if `reduced`."""
+
+    def __init__(self, expression: Expression, *, reduced: bool) -> None:
+        self._reduced = reduced
+        self._found: list[tuple[Expression, int | None]] = [self._entry(expression)]
+
+    def _entry(self, expression: Expression) -> tuple[Expression, int | None]:
+        if self._reduced:
+            try:
+                found = essence(expression)
+            except NoForm:
+                self._reduced = False
+            else:
+                return found.expression, found.sign
+        return expression, None
+
+    def __call__(self, k: int) -> tuple[Expression, int | None]:
+        """The k-th of them, and its sign for all x > 0 if that is plain. Raises FormulaError."""
+        while len(self._found) <= k:
+            slope = derivative(simplify(self._found[-1][0]))
+            if len(nodes(slope)) > _MOST_NODES:
+                raise FormulaError("the derivative is too large")
+            self._found.append(self._entry(slope))
+        return self._found[k]
+
+
+class _Part(NamedTuple):
+    """An open interval; the signs at its ends, which differ if there is one zero in it."""
+
+    low: Fraction
+    high: Fraction | None
+    left: int
+    right: int
+
+
+class _Isolation:
+    """The zeros of an expression between `low` >= 0 and `high`, inside which it is regular."""
+
+    def __init__(self, expression: Expression, low: Fraction, high: Fraction | None) -> None:
+        self._low, self._high = low, high
+        self._expression = expression
+        self._chains = [_Chain(expression, reduced=True), _Chain(simplify(expression), reduced=False)]
+        self._decimals = Decimals(_DIGITS)
+        self._boxes_left = _MOST_BOXES
+        self._beside: dict[tuple[Expression, Fraction | None, int], int | None] = {}
+
+    def run(self) -> tuple[list[Fraction], list[int]]:
+        """The zeros, and the signs between them. Raises UnknownSign."""
+        points: list[Fraction] = []
+        between: list[int] = []
+        previous: Fraction | None = None
+        for part in self._parts(self._low, self._high):
+            if previous is not None and self._sign(part.low) == 0:
+                points.append(part.low)
+            elif previous is not None:
+                between.pop()
+            between.append(part.left)
+            if part.left != part.right:
+                points.append(self._zero(part))
+                between.append(part.right)
+            previous = part.low
+        return points, between
+
+    def _parts(self, low: Fraction, high: Fraction | None) -> list[_Part]:
+        sign = self._one_sign(low, high)
+        if sign:
+            return [_Part(low, high, sign, sign)]
+        for chain in self._chains:
+            if self._is_monotone(chain, low, high):
+                first = chain(0)[0]
+                left, right = self._near(first, low, 1), self._near(first, high, -1)
+                if left and right:
+                    return [_Part(low, high, left, right)]
+        if self._boxes_left <= 0:
+            raise UnknownSign(float(low), high and float(high))
+        middle = _division(low, high)
+        return [*self._parts(low, middle), *self._parts(middle, high)]
+
+    def _one_sign(self, low: Fraction, high: Fraction | None) -> int | None:
+        """The sign on a part, if interval arithmetic or an approximation in a tail gives it."""
+        for chain in self._chains:
+            sign = self._box(chain, 0, low, high)
+            if sign:
+                return sign
+        far = high is None and low >= _TAIL
+        near = low == 0 and high is not None and high <= MAX_T
+        if not (far or near):
+            return None
+        found = approximation(self._expression, 0, 1, far=far)
+        if found is None or (low < 1 / Fraction(found.r) if far else (high or 0) > Fraction(found.r)):
+            return None
+        return self._near(self._expression, None if far else low, -1 if far else 1)
+
+    def _is_monotone(self, chain: _Chain, low: Fraction, high: Fraction | None) -> bool:
+        """Whether the next of a chain is proved to have one sign on a part, by those after it."""
+        at_end = low == 0 or high is None
+        for k in range(1, _MOST_DERIVATIVES[0 if at_end else 1] + 1):
+            try:
+                if not self._box(chain, k, low, high):
+                    continue
+            except FormulaError:
+                return False
+            ends = [(self._near(chain(j)[0], low, 1), self._near(chain(j)[0], high, -1)) for j in range(1, k)]
+            return all(left is not None and left == right != 0 for left, right in ends)
+        return False
+
+    def _box(self, chain: _Chain, k: int, low: Fraction, high: Fraction | None) -> int | None:
+        """The sign of one of a chain on a part, as far as interval arithmetic tells. Raises FormulaError."""
+        tree, sign = chain(k)
+        if sign is not None:
+            return sign
+        self._boxes_left -= 1
+        down, up = self._decimals.down, self._decimals.up
+        start = down.divide(Decimal(low.numerator), Decimal(low.denominator))
+        end = (
+            Decimal("inf") if high is None else up.divide(Decimal(high.numerator), Decimal(high.denominator))
+        )
+        return sign_of(interpret(tree, self._decimals, Open(start, end)))
+
+    def _near(self, tree: Expression, point: Fraction | None, side: int) -> int | None:
+        """The sign beside a point, on the right of it for side 1; None if it is not known."""
+        key = tree, point, side
+        if key not in self._beside:
+            place = Place(None, -side) if point is None else Place(point, side)
+            sign = None
+            if point is not None and is_irrational(point):
+                sign = constants.sign(substitute(tree, {"x": Number(point * (1 + side * _BESIDE))}))
+            elif point not in (self._low, self._high, None):
+                sign = constants.sign(substitute(tree, {"x": Number(point)}))
+            if not sign:
+                try:
+                    sign = sign_beside(tree, place)
+                except (Undecided, Undefined):
+                    sign = None
+            self._beside[key] = sign
+        return self._beside[key]
+
+    # --- zeros -------------------------------------------------------------------------------------------
+
+    def _sign(self, point: Fraction) -> int:
+        sign = constants.sign(substitute(self._chains[0](0)[0], {"x": Number(point)}))
+        if sign is None:
+            raise UnknownSign
+        return sign
+
+    def _zero(self, part: _Part) -> Fraction:
+        """The zero in a part: a rational number, or 350 digits of it."""
+        low, high = part.low, part.high
+        if high is None:
+            high = self._first(max(low, _FIRST), Fraction(2), part.right)
+        if low == 0:
+            low = self._first(high, Fraction(1, 2), part.left)
+        tree = self._chains[0](0)[0]
+        (guess,) = all_bisected(tree, [(float(low), float(high))])
+        zero = polished(tree, guess)
+        beside = [self._sign(zero * (1 + side * _BESIDE)) for side in (-1, 1)]
+        if not part.low < zero < (zero + 1 if part.high is None else part.high) or beside != [
+            part.left,
+            part.right,
+        ]:
+            raise UnknownSign
+        return zero
+
+    def _first(self, start: Fraction, factor: Fraction, sign: int) -> Fraction:
+        """The first of start*factor, start*factor**2 ... at which the expression has this sign."""
+        point = start
+        for _ in range(_MOST_DOUBLINGS):
+            point *= factor
+            if self._sign(point) == sign:
+                return point
+        raise UnknownSign
+
+
+def _division(low: Fraction, high: Fraction | None) -> Fraction:
+    """Where to divide a part."""
+    if high is None:
+        return _TAIL if _FIRST <= low < _TAIL <= 8 * low else max(2 * low, _FIRST)
+    if high - low < _CLOSE * max(Fraction(1), low):
+        near = ((low + high) / 2).limit_denominator(1000)
+        if low < near < high:
+            return near
+    if low == 0:
+        return high * _NEAR_ZERO
+    if high > _WIDE * low:
+        return Fraction(sqrt(float(low)) * sqrt(float(high)))
+    return low + (high - low) * _SHARE
