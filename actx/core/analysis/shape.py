@@ -1,0 +1,333 @@
+"""The shape of a function on the whole line: zeros, extrema, range, monotone and convex pieces, slopes.
+
+All of it follows from the signs of f, f' and f'' (see `signs`), from the limits at both ends, and from values
+and limits where the function changes branch. A property is the true one, or None: not decided.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from math import inf, isinf, isnan
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from actx.core.analysis.branch_points import are_all_known, branch_points
+from actx.core.analysis.facts import PROVED
+from actx.core.analysis.signs import signs
+from actx.core.asymptotic.limits import Place, limit
+from actx.core.asymptotic.reals import Undecided, Undefined
+from actx.core.errors import FormulaError
+from actx.core.formula.expression import Apply, Expression, Number, X, substitute
+from actx.core.formula.simplify import simplify
+from actx.core.rounding.arrays import at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from actx.core.analysis.branch_points import BranchPoint
+    from actx.core.analysis.signs import Signs
+    from actx.core.asymptotic.reals import Real
+
+Stretch = tuple[float, float]
+"""An interval from its lower to its upper end, which may be infinite."""
+
+_SIDES: Final = (-1, 1)
+
+
+class Extremum(NamedTuple):
+    """A strict local extremum at x: the value there, and whether it is a minimum."""
+
+    x: float
+    value: float
+    is_minimum: bool
+
+
+class Bound(NamedTuple):
+    """The infimum or supremum of a function, and an x where it is attained, or of which it is a limit.
+
+    Where it is the limit on both sides of a point, that is x; `is_attained` is None if that is not decided.
+    """
+
+    value: float
+    x: float
+    is_attained: bool | None
+
+
+class Line(NamedTuple):
+    """The asymptote slope*x + intercept."""
+
+    slope: float
+    intercept: float
+
+
+class _Candidate(NamedTuple):
+    value: float
+    x: float
+    is_value: bool
+
+
+class Shape:
+    """The properties of a scalar function, each worked out when it is first asked for; None is unknown."""
+
+    def __init__(self, function: Expression) -> None:
+        self._f = function
+
+    # --- zeros and extrema -------------------------------------------------------------------------------
+
+    @cached_property
+    def zeros(self) -> list[Stretch] | None:
+        """The zeros, from left to right: intervals, of which most are points."""
+        found = signs(self._f)
+        if found is None:
+            return None
+        whole = _where(found, {0})
+        points = [point for point in found.points if at(self._f, point) == 0]
+        alone = [float(x) for x in points if not any(low <= float(x) <= high for low, high in whole)]
+        return sorted([*whole, *((x, x) for x in alone)])
+
+    @cached_property
+    def extrema(self) -> list[Extremum] | None:
+        """The strict local extrema at which the function is continuous."""
+        found = self._signs(1)
+        if found is None or not are_all_known(self._f):
+            return None
+        return [
+            Extremum(float(x), at(self._f, x), right > 0)
+            for x, (left, right) in zip(found.points, pairwise(found.between), strict=True)
+            if left and right and self._is_continuous(x)
+        ]
+
+    @cached_property
+    def infimum(self) -> Bound | None:
+        """The greatest lower bound."""
+        return self._least(0, 1)
+
+    @cached_property
+    def supremum(self) -> Bound | None:
+        """The least upper bound."""
+        return _negated(self._least(0, -1))
+
+    # --- monotone and convex -----------------------------------------------------------------------------
+
+    @cached_property
+    def monotone(self) -> str | None:
+        """`increasing`, `decreasing`, `nondecreasing`, `nonincreasing`, `constant`, or `no`."""
+        found = self._signs(1)
+        if found is None or not are_all_known(self._f):
+            return None
+        kinds = set(found.between) - {None}
+        steps = {_sign(b - a) for point in self._points(0) for a, b in pairwise(_known(point)) if a != b}
+        both = (kinds | steps) - {0}
+        if len(both) > 1:
+            return "no"
+        if not both:
+            return "constant"
+        if both == {1}:
+            return "nondecreasing" if 0 in kinds else "increasing"
+        return "nonincreasing" if 0 in kinds else "decreasing"
+
+    @cached_property
+    def convex(self) -> str | None:
+        """`convex`, `concave`, `linear`, or `no`; None, too, if the function is not defined everywhere."""
+        found = self._signs(2)
+        if found is None or None in found.between or not are_all_known(self._f):
+            return None
+        if any(point.is_jump or point.is_pole for point in self._points(0)):
+            return "no"
+        bends = {_sign(point.right - point.left) for point in self._points(1)}
+        kinds = {sign for sign in (*found.between, *bends) if sign}
+        return (
+            "no" if len(kinds) > 1 else {1: "convex", -1: "concave"}[kinds.pop() or 0] if kinds else "linear"
+        )
+
+    @cached_property
+    def inflections(self) -> list[float] | None:
+        """Where the function turns from convex to concave, or the other way, and has one slope."""
+        found = self._signs(2)
+        if found is None or not are_all_known(self._f):
+            return None
+        kinks = {point.at for point in self._points(1) if point.left != point.right}
+        return [
+            float(x)
+            for x, (left, right) in zip(found.points, pairwise(found.between), strict=True)
+            if left and right and x not in kinks and self._is_continuous(x)
+        ]
+
+    @cached_property
+    def dead(self) -> list[Stretch] | None:
+        """The intervals on which the derivative is 0."""
+        found = self._signs(1)
+        jumps = [float(point.at) for point in self._points(0) if point.is_jump]
+        return None if found is None else _divided(_where(found, {0}), jumps)
+
+    @cached_property
+    def linear(self) -> list[Stretch] | None:
+        """The intervals on which the function is a straight line."""
+        found, kinked = self._signs(2), [point.at for point in self._points(1) if point.left != point.right]
+        return None if found is None else _divided(_where(found, {0}), [float(x) for x in kinked])
+
+    # --- slopes ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def least_slope(self) -> Bound | None:
+        """The infimum of the derivative."""
+        return self._least(1, 1)
+
+    @cached_property
+    def greatest_slope(self) -> Bound | None:
+        """The supremum of the derivative."""
+        return _negated(self._least(1, -1))
+
+    @cached_property
+    def lipschitz(self) -> float | None:
+        """The least Lipschitz constant: the supremum of |f'|, and infinite for a function that jumps."""
+        low, high = self.least_slope, self.greatest_slope
+        if low is None or high is None:
+            return None
+        return inf if any(point.is_jump for point in self._points(0)) else max(-low.value, high.value)
+
+    def slope_below(self, bound: Fraction, side: int) -> float | None:
+        """The x beyond which |f'| stays below a bound, to the right for side 1.
+
+        It is side*inf if it never does, and -side*inf if it is below everywhere.
+        """
+        ends = []
+        for sign in _SIDES:
+            line = Apply("mul", Number(sign * bound), X)
+            found = signs(Apply("sub", self._f, line), 1)
+            if found is None:
+                return None
+            outermost = -1 if side > 0 else 0
+            if found.between[outermost] != -sign:
+                return side * inf
+            ends.append(float(found.points[outermost]) if found.points else -side * inf)
+        return max(ends) if side > 0 else min(ends)
+
+    # --- symmetry and ends -------------------------------------------------------------------------------
+
+    @cached_property
+    def parity(self) -> str | None:
+        """`odd`, `even`, or `none`; None if that is not decided."""
+        mirrored = substitute(self._f, {"x": Apply("neg", X)})
+        answers = {
+            "even": _relation(self._f, mirrored),
+            "odd": _relation(self._f, Apply("neg", mirrored)),
+        }
+        proved = [name for name, answer in answers.items() if answer == PROVED]
+        return proved[0] if proved else "none" if set(answers.values()) == {"no"} else None
+
+    @cached_property
+    def center(self) -> tuple[float, float] | None:
+        """(0, f(0)) if the function is symmetric about that point; None if not, or not decided."""
+        middle = simplify(substitute(self._f, {"x": Number(Fraction(0))}))
+        mirrored = substitute(self._f, {"x": Apply("neg", X)})
+        turned = Apply("sub", Apply("mul", Number(Fraction(2)), middle), mirrored)
+        return (0.0, at(self._f, Fraction(0))) if _relation(self._f, turned) == PROVED else None
+
+    def limit(self, side: int, order: int = 0) -> float | None:
+        """The limit of a derivative at an infinity, nan if there is none."""
+        return at(self._f, side * inf, order=order)
+
+    def asymptote(self, side: int) -> Line | None:
+        """The straight line to which the function tends; None if there is none, or that is not decided."""
+        try:
+            slope = _real(limit(self._f, Place(None, side), 1))
+            if slope is None:
+                return None
+            rest = simplify(Apply("sub", self._f, Apply("mul", slope.tree, X)))
+            intercept = _real(limit(rest, Place(None, side)))
+        except (Undecided, Undefined, FormulaError):
+            return None
+        if intercept is None:
+            return None
+        line = Apply("add", Apply("mul", slope.tree, X), intercept.tree)
+        return Line(at(simplify(line), Fraction(0), order=1), at(simplify(line), Fraction(0)))
+
+    # --- from signs and points ---------------------------------------------------------------------------
+
+    def _signs(self, order: int) -> Signs | None:
+        return signs(self._f, order)
+
+    def _points(self, order: int) -> tuple[BranchPoint, ...]:
+        return branch_points(self._f, order)
+
+    def _is_continuous(self, x: Fraction) -> bool:
+        return not any(point.at == x and (point.is_jump or point.is_pole) for point in self._points(0))
+
+    def _least(self, order: int, sign: int) -> Bound | None:
+        """The infimum of a derivative times a sign: a value or limit at an end of a monotone piece."""
+        turns = self._signs(order + 1)
+        if turns is None or not are_all_known(self._f):
+            return None
+        found = [each._replace(value=sign * each.value) for each in self._candidates(order, turns)]
+        if not found or any(isnan(each.value) for each in found):
+            return None
+        least = min(each.value for each in found)
+        best = [each for each in found if each.value == least]
+        values = [each for each in best if each.is_value]
+        if not values:
+            return Bound(least, best[0].x, is_attained=False)
+        # A limit of the same float64 may be less than the value.
+        limits = {each.x for each in best if not each.is_value} - {each.x for each in values}
+        return Bound(least, values[0].x, is_attained=None if limits else True)
+
+    def _candidates(self, order: int, turns: Signs) -> Iterator[_Candidate]:
+        """Values and limits of a derivative: where it turns, where branches join, and at both ends."""
+        joined = {point.at for point in self._points(order)}
+        defined = [sign is not None for sign in turns.between]
+        constant = [sign == 0 for sign in turns.between]
+        for side in _SIDES:
+            last = -1 if side > 0 else 0
+            if defined[last]:
+                yield _Candidate(at(self._f, side * inf, order=order), side * inf, constant[last])
+        for k, x in enumerate(turns.points):
+            if x not in joined and (defined[k] or defined[k + 1]):
+                yield _Candidate(at(self._f, x, order=order), float(x), is_value=True)
+        for point in self._points(order):
+            left = sum(x < point.at for x in turns.points)
+            right = left + (point.at in turns.points)
+            if not isnan(point.value) and not isinf(point.value):
+                yield _Candidate(point.value, float(point.at), is_value=True)
+            for k, there in ((left, point.left), (right, point.right)):
+                if defined[k]:
+                    yield _Candidate(there, float(point.at), constant[k])
+
+
+def _relation(f: Expression, g: Expression) -> str:
+    from actx.core.analysis.equality import relation  # for start-up time: few ask
+
+    return relation(f, simplify(g)).equal
+
+
+def _real(found: object) -> Real | None:
+    """The value of a limit that is a real number."""
+    value = getattr(found, "value", None)
+    return None if value is None or isinstance(value, float) else value
+
+
+def _sign(value: float) -> int:
+    return (value > 0) - (value < 0)
+
+
+def _known(point: BranchPoint) -> list[float]:
+    return [each for each in (point.left, point.value, point.right) if not isnan(each)]
+
+
+def _negated(bound: Bound | None) -> Bound | None:
+    return None if bound is None else bound._replace(value=0.0 - bound.value)
+
+
+def _where(found: Signs, kinds: set[int]) -> list[Stretch]:
+    """The intervals on which the sign is one of these."""
+    ends = [-inf, *map(float, found.points), inf]
+    return [ends_ for ends_, sign in zip(pairwise(ends), found.between, strict=True) if sign in kinds]
+
+
+def _divided(stretches: Sequence[Stretch], points: Sequence[float]) -> list[Stretch]:
+    """The intervals, divided at the points inside them."""
+    divided = []
+    for low, high in stretches:
+        inner = sorted(x for x in points if low < x < high)
+        divided += [*pairwise([low, *inner, high])]
+    return divided
