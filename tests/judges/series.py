@@ -45,9 +45,13 @@ class Series:
         """x itself, near an exact point."""
         return cls(arb_series([arb(x), 1]), side)
 
+    def like(self, terms: arb_series) -> Series:
+        """Another function near the same point, seen from the same side."""
+        return Series(terms, self.side)
+
     def constant(self, value: Fraction) -> Series:
         """A rational number, near the same point."""
-        return Series(arb_series([arb(fmpq(value.numerator, value.denominator))]), self.side)
+        return self.like(arb_series([arb(fmpq(value.numerator, value.denominator))]))
 
     def sign(self) -> int:
         """The sign next to the point, on the series' side. Raises Undecided where the balls do not tell."""
@@ -63,33 +67,33 @@ class Series:
         return 0
 
     def __add__(self, other: Series | float) -> Series:
-        return Series(self.terms + _terms(other), self.side)
+        return self.like(self.terms + _terms(other))
 
     __radd__ = __add__
 
     def __sub__(self, other: Series | float) -> Series:
-        return Series(self.terms - _terms(other), self.side)
+        return self.like(self.terms - _terms(other))
 
     def __rsub__(self, other: Series | float) -> Series:
-        return Series(_terms(other) - self.terms, self.side)
+        return self.like(_terms(other) - self.terms)
 
     def __mul__(self, other: Series | float) -> Series:
-        return Series(self.terms * _terms(other), self.side)
+        return self.like(self.terms * _terms(other))
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: Series | float) -> Series:
-        return Series(self.terms / _terms(other), self.side)
+        return self.like(self.terms / _terms(other))
 
     def __rtruediv__(self, other: Series | float) -> Series:
-        return Series(_terms(other) / self.terms, self.side)
+        return self.like(_terms(other) / self.terms)
 
     def __pow__(self, exponent: int) -> Series:
-        power = Series(self.terms ** abs(exponent), self.side)
+        power = self.like(self.terms ** abs(exponent))
         return power if exponent >= 0 else 1 / power
 
     def __neg__(self) -> Series:
-        return Series(-self.terms, self.side)
+        return self.like(-self.terms)
 
     def __abs__(self) -> Series:
         return self.sign() * self
@@ -122,12 +126,12 @@ def number(value: Fraction, like: Any) -> Any:
 
 def pi(like: Any) -> Any:
     """The number pi in the arithmetic of another number."""
-    return Series(arb_series([arb.pi()]), like.side) if isinstance(like, Series) else +mpmath.pi
+    return like.like(arb_series([arb.pi()])) if isinstance(like, Series) else +mpmath.pi
 
 
 def sign(u: Any) -> Any:
     """-1, 0 or 1, in the same arithmetic."""
-    return Series(arb_series([u.sign()]), u.side) if isinstance(u, Series) else mpmath.sign(u)
+    return u.like(arb_series([u.sign()])) if isinstance(u, Series) else mpmath.sign(u)
 
 
 # --- functions of series ---------------------------------------------------------------------------------
@@ -212,7 +216,7 @@ def _mpmath_erfc(u: Any) -> Any:
 
 def _either(of_number: Function, of_series: Function) -> Function:
     def function(u: Any) -> Any:
-        return Series(of_series(u.terms), u.side) if isinstance(u, Series) else of_number(u)
+        return u.like(of_series(u.terms)) if isinstance(u, Series) else of_number(u)
 
     return function
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import mpmath
 
 if TYPE_CHECKING:
-    from fractions import Fraction
+    from collections.abc import Callable
 
 
 class Kink(NamedTuple):
@@ -18,3 +21,11 @@ class Kink(NamedTuple):
 LEFT: Final = -1
 RIGHT: Final = 1
 NEITHER: Final = 0
+
+_DIGITS: Final = 400
+
+
+def irrational(function: Callable[[], Any]) -> Fraction:
+    """A branch point that no double meets, to more digits than any comparison looks at."""
+    with mpmath.workdps(_DIGITS):
+        return Fraction(int(mpmath.nint(function() * mpmath.mpf(10) ** _DIGITS)), 10**_DIGITS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import mpmath
 
-from judges.references.kink import LEFT, NEITHER, RIGHT, Kink
+from judges.references.kink import LEFT, NEITHER, RIGHT, Kink, irrational
 from judges.series import (
     Undecided,
     atan,
@@ -165,17 +165,10 @@ REFERENCES: Final[Mapping[str, Reference]] = {
 # --- branch points ---------------------------------------------------------------------------------------
 
 _ZERO: Final = Fraction(0)
-_DIGITS: Final = 400
-
-
-def _irrational(function: Callable[[], Any]) -> Fraction:
-    """A branch point that no double meets, to more digits than any comparison looks at."""
-    with mpmath.workdps(_DIGITS):
-        return Fraction(int(mpmath.nint(function() * mpmath.mpf(10) ** _DIGITS)), 10**_DIGITS)
 
 
 def _logarithm(ratio: Fraction) -> Fraction:
-    return _irrational(lambda: mpmath.log(mpmath.mpf(ratio.numerator) / ratio.denominator))
+    return irrational(lambda: mpmath.log(mpmath.mpf(ratio.numerator) / ratio.denominator))
 
 
 def _outward(size: Fraction) -> list[Kink]:
@@ -195,7 +188,7 @@ KINKS: Final[Mapping[str, Callable[..., list[Kink]]]] = {
         Kink(_logarithm((1 - gamma) / (zeta - 1)), RIGHT),
     ],
     "smooth_step": lambda gamma: _outward(gamma / 2),
-    "cosine_squasher": lambda: _outward(_irrational(lambda: mpmath.pi / 2)),
+    "cosine_squasher": lambda: _outward(irrational(lambda: mpmath.pi / 2)),
     "sqnl": lambda: [Kink(Fraction(-2), RIGHT), Kink(_ZERO, RIGHT), Kink(Fraction(2), LEFT)],
     "log_sqnl": lambda: [Kink(Fraction(-2), RIGHT), Kink(_ZERO, RIGHT), Kink(Fraction(2), LEFT)],
     "plan_sigmoid": lambda: [

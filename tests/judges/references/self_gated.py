@@ -5,7 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from judges.references.kink import LEFT, RIGHT, Kink
+import mpmath
+
+from judges.references.kink import LEFT, RIGHT, Kink, irrational
 from judges.series import (
     atan,
     cos,
@@ -159,11 +161,18 @@ REFERENCES: Final[Mapping[str, Reference]] = {
 
 _ZERO: Final = Fraction(0)
 
+
+def _kinks_of_i_gelu() -> list[Kink]:
+    """At 0, and where |x|/sqrt(2) reaches 1.769 and the parabola its vertex."""
+    end = irrational(lambda: mpmath.mpf(1769) / 1000 * mpmath.sqrt(2))
+    return [Kink(-end, LEFT), Kink(_ZERO, RIGHT), Kink(end, RIGHT)]
+
+
 KINKS: Final[Mapping[str, Callable[..., list[Kink]]]] = {
     "elish": lambda: [Kink(_ZERO, RIGHT)],
     "hard_elish": lambda: [Kink(Fraction(-1), LEFT), Kink(_ZERO, RIGHT), Kink(Fraction(1), RIGHT)],
     "hard_mish": lambda: [Kink(Fraction(-2), LEFT), Kink(_ZERO, RIGHT)],
-    "i_gelu": lambda: [Kink(_ZERO, RIGHT)],
+    "i_gelu": _kinks_of_i_gelu,
     "lalu": lambda: [Kink(_ZERO, RIGHT)],
     "crrelu": lambda **_: [Kink(_ZERO, LEFT)],
     # where gelu reaches 10
