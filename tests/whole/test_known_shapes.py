@@ -15,20 +15,15 @@ where f'' is 0. Beyond `slope_below_1e-2` |f'| stays below 1e-2, to the right, o
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final
 
 import pytest
-from places import DATA
+from judges.known_shapes import known_shapes, lines
 
 import actx
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-TABLE: Final = DATA / "shapes.tsv"
 HEADER: Final = ("activation", "property", "value", "source")
 PROPERTIES: Final = (
     *("zeros", "argmin", "min", "argmax", "max"),
@@ -58,33 +53,14 @@ FEWEST_LINES: Final = 150
 FEWEST_ACTIVATIONS: Final = 50
 
 
-class Known(NamedTuple):
-    """A line of the table."""
-
-    activation: str
-    key: str
-    value: str
-    source: str
-
-
-def _lines() -> Iterator[list[str]]:
-    with TABLE.open(newline="") as stream:
-        yield from csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-
-
-def _known() -> list[Known]:
-    _, *lines = _lines()
-    return [Known(*line) for line in lines]
-
-
 def test_every_line_has_four_fields_and_none_is_empty() -> None:
-    header, *lines = _lines()
+    header, *rows = lines()
     assert tuple(header) == HEADER
-    assert not [line for line in lines if len(line) != len(HEADER) or not all(map(str.strip, line))]
+    assert not [row for row in rows if len(row) != len(HEADER) or not all(map(str.strip, row))]
 
 
 def test_every_activation_is_one_of_actx() -> None:
-    for spec in {known.activation for known in _known()}:
+    for spec in {known.activation for known in known_shapes()}:
         try:
             actx.activation(spec)
         except actx.ActxError as error:
@@ -92,24 +68,24 @@ def test_every_activation_is_one_of_actx() -> None:
 
 
 def test_every_property_is_a_known_one_and_each_occurs() -> None:
-    assert {known.key for known in _known()} == set(PROPERTIES)
+    assert {known.key for known in known_shapes()} == set(PROPERTIES)
 
 
 def test_every_value_reads_as_numbers_intervals_or_a_word_of_its_property() -> None:
     odd = [
         known
-        for known in _known()
+        for known in known_shapes()
         if (known.value not in WORDS[known.key] if known.key in WORDS else not _VALUE.fullmatch(known.value))
     ]
     assert not odd
 
 
 def test_no_property_of_an_activation_stands_twice() -> None:
-    counts = Counter((known.activation, known.key) for known in _known())
+    counts = Counter((known.activation, known.key) for known in known_shapes())
     assert not [pair for pair, count in counts.items() if count > 1]
 
 
 def test_the_table_is_long_enough_to_mean_something() -> None:
-    known = _known()
+    known = known_shapes()
     assert len(known) >= FEWEST_LINES
     assert len({line.activation for line in known}) >= FEWEST_ACTIVATIONS

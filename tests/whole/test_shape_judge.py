@@ -14,6 +14,7 @@ import mpmath
 import pytest
 from flint import arb, ctx
 from judges.heights import range_, steepest
+from judges.known_shapes import WAVES
 from judges.on_intervals import Definition, definition
 from judges.reference import REFERENCES, bound
 from judges.shape import signs
@@ -31,11 +32,6 @@ DEFAULTS: Final = {
     record.name: {parameter.name: Fraction(parameter.default) for parameter in record.params}
     for record in activations()
     if isinstance(record, Activation)
-}
-# Those with a last zero in no window.
-WAVES: Final = {
-    *("sine", "cosine", "siren_sine", "snake", "snake_beta", "cosid", "sinp", "exp_sin", "hosc", "gcu"),
-    *("pinnsformer_wavelet", "morlet", "sinc", "asu", "finer", "sinlu", "coslu", "sine_relu"),
 }
 ROOT_2, ROOT_3 = math.sqrt(2), math.sqrt(3)
 INNER, OUTER = math.sqrt(3 - math.sqrt(6)), math.sqrt(3 + math.sqrt(6))  # the zeros of x**4 - 6*x**2 + 3

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from actx.core.formula.expression import Expression
 
 _DIGITS: Final = 60  # of interval arithmetic
-_MOST_BOXES: Final = 1500  # that are computed for a piece
+_MOST_BOXES: Final = 1500  # that are computed for a piece; one of more nodes than usual counts as several
+_USUAL_NODES: Final = 100
 _MOST_NODES: Final = 400  # of a derivative
 # How many derivatives are tried in turn, on a part that reaches to 0 or to infinity and on any other.
 _MOST_DERIVATIVES: Final = (6, 2)
@@ -45,6 +46,7 @@ _WIDE: Final = 8  # the ratio of the ends of a part from which it is divided at 
 # A zero without a change of sign is tried as a fraction in parts of this width, relative to max(1, x).
 _CLOSE: Final = Fraction(1, 1000)
 _MOST_DOUBLINGS: Final = 1100  # of an end of a part, for a zero to be within it: all of float64
+_MOST_HALVINGS: Final = 60
 _BESIDE: Final = Fraction(
     1, 10**40
 )  # of a zero: how far from it, relatively, the signs are those of its sides
@@ -82,7 +84,7 @@ class _Chain:
     """An expression, and derivatives of it, each of which is replaced by its essence if `reduced`."""
 
     def __init__(self, expression: Expression, *, reduced: bool) -> None:
-        self._reduced = reduced
+        self._reduced, self._is_ended = reduced, False
         self._found: list[tuple[Expression, int | None]] = [self._entry(expression)]
 
     def _entry(self, expression: Expression) -> tuple[Expression, int | None]:
@@ -98,8 +100,9 @@ class _Chain:
     def __call__(self, k: int) -> tuple[Expression, int | None]:
         """The k-th of them, and its sign for all x > 0 if that is plain. Raises FormulaError."""
         while len(self._found) <= k:
-            slope = derivative(simplify(self._found[-1][0]))
-            if len(nodes(slope)) > _MOST_NODES:
+            slope = None if self._is_ended else derivative(simplify(self._found[-1][0]))
+            if slope is None or len(nodes(slope)) > _MOST_NODES:
+                self._is_ended = True
                 raise FormulaError("the derivative is too large")
             self._found.append(self._entry(slope))
         return self._found[k]
@@ -190,7 +193,7 @@ class _Isolation:
         tree, sign = chain(k)
         if sign is not None:
             return sign
-        self._boxes_left -= 1
+        self._boxes_left -= max(1, len(nodes(tree)) // _USUAL_NODES)
         down, up = self._decimals.down, self._decimals.up
         start = down.divide(Decimal(low.numerator), Decimal(low.denominator))
         end = (
@@ -233,7 +236,7 @@ class _Isolation:
             low = self._first(high, Fraction(1, 2), part.left)
         tree = self._chains[0](0)[0]
         (guess,) = all_bisected(tree, [(float(low), float(high))])
-        zero = polished(tree, guess)
+        zero = polished(tree, guess if low <= guess <= high else self._bisected(low, high, part.left))
         beside = [self._sign(zero * (1 + side * _BESIDE)) for side in (-1, 1)]
         if not part.low < zero < (zero + 1 if part.high is None else part.high) or beside != [
             part.left,
@@ -241,6 +244,16 @@ class _Isolation:
         ]:
             raise UnknownSign
         return zero
+
+    def _bisected(self, low: Fraction, high: Fraction, left: int) -> float:
+        """A point near the zero, which is beyond where float64 arrays are searched."""
+        for _ in range(_MOST_HALVINGS):
+            middle = (low + high) / 2
+            sign = self._sign(middle)
+            if sign == 0:
+                return float(middle)
+            low, high = (middle, high) if sign == left else (low, middle)
+        return float(low)
 
     def _first(self, start: Fraction, factor: Fraction, sign: int) -> Fraction:
         """The first of start*factor, start*factor**2 ... at which the expression has this sign."""

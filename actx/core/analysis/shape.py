@@ -12,8 +12,9 @@ from itertools import pairwise
 from math import inf, isinf, isnan
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from actx.core.analysis.branch_points import are_all_known, branch_points
+from actx.core.analysis.branch_points import BranchPoint, branch_point
 from actx.core.analysis.facts import PROVED
+from actx.core.analysis.pieces import pieces
 from actx.core.analysis.signs import signs
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
@@ -25,7 +26,6 @@ from actx.core.rounding.arrays import at
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from actx.core.analysis.branch_points import BranchPoint
     from actx.core.analysis.signs import Signs
     from actx.core.asymptotic.reals import Real
 
@@ -71,18 +71,18 @@ class Shape:
     """The properties of a scalar function, each worked out when it is first asked for; None is unknown."""
 
     def __init__(self, function: Expression) -> None:
-        self._f = function
+        self.function = function
 
     # --- zeros and extrema -------------------------------------------------------------------------------
 
     @cached_property
     def zeros(self) -> list[Stretch] | None:
         """The zeros, from left to right: intervals, of which most are points."""
-        found = signs(self._f)
+        found = signs(self.function)
         if found is None:
             return None
         whole = _where(found, {0})
-        points = [point for point in found.points if at(self._f, point) == 0]
+        points = [point for point in found.points if at(self.function, point) == 0]
         alone = [float(x) for x in points if not any(low <= float(x) <= high for low, high in whole)]
         return sorted([*whole, *((x, x) for x in alone)])
 
@@ -90,10 +90,10 @@ class Shape:
     def extrema(self) -> list[Extremum] | None:
         """The strict local extrema at which the function is continuous."""
         found = self._signs(1)
-        if found is None or not are_all_known(self._f):
+        if found is None or self._joints is None:
             return None
         return [
-            Extremum(float(x), at(self._f, x), right > 0)
+            Extremum(float(x), at(self.function, x), right > 0)
             for x, (left, right) in zip(found.points, pairwise(found.between), strict=True)
             if left and right and self._is_continuous(x)
         ]
@@ -114,7 +114,7 @@ class Shape:
     def monotone(self) -> str | None:
         """`increasing`, `decreasing`, `nondecreasing`, `nonincreasing`, `constant`, or `no`."""
         found = self._signs(1)
-        if found is None or not are_all_known(self._f):
+        if found is None or self._joints is None:
             return None
         kinds = set(found.between) - {None}
         steps = {_sign(b - a) for point in self._points(0) for a, b in pairwise(_known(point)) if a != b}
@@ -131,7 +131,7 @@ class Shape:
     def convex(self) -> str | None:
         """`convex`, `concave`, `linear`, or `no`; None, too, if the function is not defined everywhere."""
         found = self._signs(2)
-        if found is None or None in found.between or not are_all_known(self._f):
+        if found is None or None in found.between or self._joints is None:
             return None
         if any(point.is_jump or point.is_pole for point in self._points(0)):
             return "no"
@@ -145,7 +145,7 @@ class Shape:
     def inflections(self) -> list[float] | None:
         """Where the function turns from convex to concave, or the other way, and has one slope."""
         found = self._signs(2)
-        if found is None or not are_all_known(self._f):
+        if found is None or self._joints is None:
             return None
         kinks = {point.at for point in self._points(1) if point.left != point.right}
         return [
@@ -195,7 +195,7 @@ class Shape:
         ends = []
         for sign in _SIDES:
             line = Apply("mul", Number(sign * bound), X)
-            found = signs(Apply("sub", self._f, line), 1)
+            found = signs(Apply("sub", self.function, line), 1)
             if found is None:
                 return None
             outermost = -1 if side > 0 else 0
@@ -209,10 +209,10 @@ class Shape:
     @cached_property
     def parity(self) -> str | None:
         """`odd`, `even`, or `none`; None if that is not decided."""
-        mirrored = substitute(self._f, {"x": Apply("neg", X)})
+        mirrored = substitute(self.function, {"x": Apply("neg", X)})
         answers = {
-            "even": _relation(self._f, mirrored),
-            "odd": _relation(self._f, Apply("neg", mirrored)),
+            "even": _relation(self.function, mirrored),
+            "odd": _relation(self.function, Apply("neg", mirrored)),
         }
         proved = [name for name, answer in answers.items() if answer == PROVED]
         return proved[0] if proved else "none" if set(answers.values()) == {"no"} else None
@@ -220,22 +220,22 @@ class Shape:
     @cached_property
     def center(self) -> tuple[float, float] | None:
         """(0, f(0)) if the function is symmetric about that point; None if not, or not decided."""
-        middle = simplify(substitute(self._f, {"x": Number(Fraction(0))}))
-        mirrored = substitute(self._f, {"x": Apply("neg", X)})
+        middle = simplify(substitute(self.function, {"x": Number(Fraction(0))}))
+        mirrored = substitute(self.function, {"x": Apply("neg", X)})
         turned = Apply("sub", Apply("mul", Number(Fraction(2)), middle), mirrored)
-        return (0.0, at(self._f, Fraction(0))) if _relation(self._f, turned) == PROVED else None
+        return (0.0, at(self.function, Fraction(0))) if _relation(self.function, turned) == PROVED else None
 
     def limit(self, side: int, order: int = 0) -> float | None:
         """The limit of a derivative at an infinity, nan if there is none."""
-        return at(self._f, side * inf, order=order)
+        return at(self.function, side * inf, order=order)
 
     def asymptote(self, side: int) -> Line | None:
         """The straight line to which the function tends; None if there is none, or that is not decided."""
         try:
-            slope = _real(limit(self._f, Place(None, side), 1))
+            slope = _real(limit(self.function, Place(None, side), 1))
             if slope is None:
                 return None
-            rest = simplify(Apply("sub", self._f, Apply("mul", slope.tree, X)))
+            rest = simplify(Apply("sub", self.function, Apply("mul", slope.tree, X)))
             intercept = _real(limit(rest, Place(None, side)))
         except (Undecided, Undefined, FormulaError):
             return None
@@ -247,10 +247,16 @@ class Shape:
     # --- from signs and points ---------------------------------------------------------------------------
 
     def _signs(self, order: int) -> Signs | None:
-        return signs(self._f, order)
+        return signs(self.function, order)
 
-    def _points(self, order: int) -> tuple[BranchPoint, ...]:
-        return branch_points(self._f, order)
+    @cached_property
+    def _joints(self) -> list[Fraction] | None:
+        """Where pieces of the line meet, on each of which the function keeps to a branch and is regular."""
+        found = pieces(self.function)
+        return None if found is None else [each.low for each in found if each.low is not None]
+
+    def _points(self, order: int) -> list[BranchPoint]:
+        return [branch_point(self.function, each, order) for each in self._joints or ()]
 
     def _is_continuous(self, x: Fraction) -> bool:
         return not any(point.at == x and (point.is_jump or point.is_pole) for point in self._points(0))
@@ -258,7 +264,7 @@ class Shape:
     def _least(self, order: int, sign: int) -> Bound | None:
         """The infimum of a derivative times a sign: a value or limit at an end of a monotone piece."""
         turns = self._signs(order + 1)
-        if turns is None or not are_all_known(self._f):
+        if turns is None or self._joints is None:
             return None
         found = [each._replace(value=sign * each.value) for each in self._candidates(order, turns)]
         if not found or any(isnan(each.value) for each in found):
@@ -280,10 +286,10 @@ class Shape:
         for side in _SIDES:
             last = -1 if side > 0 else 0
             if defined[last]:
-                yield _Candidate(at(self._f, side * inf, order=order), side * inf, constant[last])
+                yield _Candidate(at(self.function, side * inf, order=order), side * inf, constant[last])
         for k, x in enumerate(turns.points):
             if x not in joined and (defined[k] or defined[k + 1]):
-                yield _Candidate(at(self._f, x, order=order), float(x), is_value=True)
+                yield _Candidate(at(self.function, x, order=order), float(x), is_value=True)
         for point in self._points(order):
             left = sum(x < point.at for x in turns.points)
             right = left + (point.at in turns.points)

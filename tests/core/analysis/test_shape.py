@@ -1,0 +1,314 @@
+"""Signs and shapes on the whole line: against the judge of shapes, the table of known ones, and by hand."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from itertools import pairwise
+from math import inf
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from flint import arb
+from judges.formulas import OutOfBounds, some_formulas
+from judges.heights import range_, steepest
+from judges.known_shapes import WAVES, Known, known_shapes
+from judges.shape import signs as judged
+from mpmath import mp, mpf
+
+from actx.core.activation import Activation
+from actx.core.analysis.branch_points import kinks
+from actx.core.analysis.shape import Shape
+from actx.core.analysis.signs import signs
+from actx.core.formula.essence import NoForm, essence
+from actx.core.formula.parse import parse
+from actx.core.names.lookup import activations
+from actx.core.names.spec import activation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from conftest import Block, Sample
+    from judges.heights import Height
+
+    from actx.core.analysis.shape import Bound
+    from actx.core.analysis.signs import Signs
+
+SCALARS: Final = {record.name: record for record in activations() if isinstance(record, Activation)}
+# What is not decided, by the order of the derivative: too many zeros to be listed, or too long a derivative.
+NOT_DECIDED: Final = {
+    **dict.fromkeys(WAVES, (0, 1, 2)),
+    "colu": (2,),
+    "eis_1": (2,),
+    "eis_2": (2,),
+    "gish": (2,),
+    "phish": (1, 2),
+    "sqrt_softplus": (2,),
+}
+
+
+def shape_of(spec: str) -> Shape:
+    found = activation(spec)
+    assert isinstance(found, Activation)
+    return Shape(found.function)
+
+
+def defaults(name: str) -> dict[str, Fraction]:
+    return {parameter.name: Fraction(parameter.default) for parameter in SCALARS[name].params}
+
+
+# --- signs -----------------------------------------------------------------------------------------------
+
+
+def test_signs_are_those_that_the_judge_finds(block: Block, some: Sample) -> None:
+    for name in some(block(sorted(SCALARS)), 2):
+        for order in (0, 1, 2):
+            found = signs(SCALARS[name].function, order)
+            if name in WAVES:
+                assert found is None, f"{name}, order {order}, is decided now: take it out of the waves"
+                continue
+            assert (found is None) == (order in NOT_DECIDED.get(name, ())), f"{name}, order {order}: {found}"
+            if found is not None:
+                _agree(name, order, found)
+
+
+def _agree(name: str, order: int, found: Signs) -> None:
+    true = judged(name, defaults(name), order)
+    beside = [*pairwise(true.signs)]
+    # Of a derivative, a zero without a change of sign is no point of its signs.
+    kept = [k for k, (left, right) in enumerate(beside) if order == 0 or left != right]
+    between = [true.signs[0], *(true.signs[k + 1] for k in kept)]
+    what = f"{name}, order {order}: {found}, but {true}"
+    assert true.complete, what
+    assert list(found.between) == between, what
+    assert len(found.points) == len(kept), what
+    for point, k in zip(found.points, kept, strict=True):
+        low, high = true.points[k]
+        slack = Fraction(1, 10**18) * max(abs(low), abs(high))
+        assert low - slack <= point <= high + slack, what
+
+
+def test_bounds_of_values_and_slopes_are_those_that_the_judge_finds(block: Block, some: Sample) -> None:
+    for name in some([each for each in block(sorted(SCALARS)) if each not in WAVES], 1):
+        shape, values = Shape(SCALARS[name].function), range_(name, defaults(name))
+        _same_bound(name, shape.infimum, values.least)
+        _same_bound(name, shape.supremum, values.greatest)
+        slopes = steepest(name, defaults(name))
+        _same_height(name, shape.least_slope, slopes.least)
+        _same_height(name, shape.greatest_slope, slopes.greatest)
+
+
+def _same_bound(name: str, found: Bound | None, true: Height) -> None:
+    _same_height(name, found, true)
+    if found is not None and found.is_attained is not None:
+        assert found.is_attained == true.attained, f"{name}: {found}, but {true}"
+
+
+def _same_height(name: str, found: Bound | None, true: Height) -> None:
+    if found is not None:
+        error = abs(arb(found.value) - true.value)
+        right = arb(found.value) == true.value or error < arb(2) ** -52 * abs(true.value) or error < 1e-320
+        assert right, f"{name}: {found}, but {true}"
+
+
+@pytest.mark.parametrize(
+    ("formula", "order", "points", "between"),
+    [
+        ("x**3-x", 0, [-1, 0, 1], (-1, 1, -1, 1)),
+        ("(x-1)**2", 0, [1], (1, 1)),
+        ("x**2-2*x+1", 0, [1], (1, 1)),
+        ("(x-1)**2", 1, [1], (-1, 1)),
+        ("x**3", 1, [], (1,)),
+        ("1/x", 0, [0], (-1, 1)),
+        ("1/x**2", 0, [], (1,)),
+        ("log(x)", 0, [0, 1], (None, -1, 1)),
+        ("sqrt(x)-2", 0, [0, 4], (None, -1, 1)),
+        ("exp(-1/x**2)", 1, [0], (-1, 1)),
+        ("x*exp(-x)", 1, [1], (1, -1)),
+        ("x*exp(-x)", 2, [2], (-1, 1)),
+        ("abs(x)-1", 0, [-1, 1], (1, -1, 1)),
+        ("where(x<0, -1, 1)", 0, [0], (-1, 1)),
+        ("where(x<0, -1, 1)", 1, [], (0,)),
+        ("max(x-100, 0)", 0, [100], (0, 1)),
+        ("x-1e20", 0, [10**20], (-1, 1)),
+        ("exp(x)-1-x", 0, [0], (1, 1)),
+        ("exp(x)-1-x-x**2/2", 0, [0], (-1, 1)),
+        ("tanh(x)-x", 0, [0], (1, -1)),
+        ("normcdf(x)-1/2", 0, [0], (-1, 1)),
+        ("log1p(exp(x))-x", 0, [], (1,)),
+        ("x*exp(-x**2)-1", 0, [], (-1,)),
+        ("3", 0, [], (1,)),
+        ("x-x", 0, [], (0,)),
+    ],
+)
+def test_signs_worked_out_by_hand(
+    formula: str, order: int, points: Sequence[int], between: tuple[int | None, ...]
+) -> None:
+    found = signs(parse(formula), order)
+    assert found is not None
+    assert [*found.points] == [*map(Fraction, points)]
+    assert found.between == between
+
+
+def test_endlessly_many_zeros_are_not_decided() -> None:
+    for formula in ("sin(x)", "x*sin(x)", "sin(1/x)", "exp(sin(x)) - 1"):
+        assert signs(parse(formula)) is None
+
+
+def test_signs_of_random_formulas_are_those_at_points(some: Sample) -> None:
+    rng, decided = random.Random(14), 0
+    formulas = some(some_formulas(200, 14), 6)
+    for formula in formulas:
+        for order in (0, 1):
+            found = signs(shape_of(formula.text).function, order)
+            if found is None:
+                continue
+            decided += 1
+            for x in [rng.uniform(-1, 1) * 10.0 ** rng.randint(-3, 3) for _ in range(12)]:
+                true = _sign_at(formula, x, order)
+                place = sum(point < Fraction(x) for point in found.points)
+                if true is not None and Fraction(x) not in found.points:
+                    assert found.between[place] in (true, None), f"{formula.text} at {x}, order {order}"
+    assert decided > 0.8 * len(formulas)
+
+
+def _sign_at(formula: Any, x: float, order: int) -> int | None:
+    """The sign of the value or of the slope, where 60 digits tell it."""
+    with mp.workdps(120):
+        try:
+            at, step = mpf(x), mpf(10) ** -50
+            value = formula.means(at) if not order else formula.means(at + step) - formula.means(at - step)
+        except (OutOfBounds, ArithmeticError, ValueError):
+            return None
+        size = 1 if not order else step
+        return None if abs(value) < mpf(10) ** -30 * size else 1 if value > 0 else -1
+
+
+# --- essences --------------------------------------------------------------------------------------------
+
+
+def test_an_essence_has_the_sign_of_the_expression(some: Sample) -> None:
+    rng, found = random.Random(15), 0
+    for formula in some(some_formulas(300, 15), 20):
+        try:
+            short = essence(shape_of(formula.text).function)
+        except NoForm:
+            continue
+        for x in [rng.uniform(0, 1) * 10.0 ** rng.randint(-3, 2) for _ in range(8)]:
+            true = _sign_at(formula, x, 0)
+            if true is None:
+                continue
+            found += 1
+            sign = signs(short.expression)
+            assert short.sign in (None, true), f"{formula.text} at {x}"
+            if sign is not None:
+                place = sum(point < Fraction(x) for point in sign.points)
+                assert sign.between[place] in (true, None), f"{formula.text} at {x}"
+    assert found > 20
+
+
+# --- shapes ----------------------------------------------------------------------------------------------
+
+
+def test_no_known_property_is_contradicted(some: Sample) -> None:
+    wrong, undecided, known = [], 0, [each for each in known_shapes() if each.key in PROPERTIES]
+    shapes: dict[str, Shape] = {}
+    names = set(some(sorted({each.activation for each in known}), 12))
+    for each in (each for each in known if each.activation in names):
+        shape = shapes.setdefault(each.activation, shape_of(each.activation))
+        verdict = _is_right(shape, each)
+        undecided += verdict is None
+        if verdict is False:
+            wrong.append(f"{each}: {_found(shape, each.key)}")
+    assert not wrong, "\n".join(wrong)
+    assert undecided < 0.1 * len(known)
+
+
+def _found(shape: Shape, key: str) -> Any:
+    """What a shape has for a key of the table, as the table would write it."""
+    match key:
+        case "min" | "infimum":
+            return shape.infimum and [shape.infimum.value]
+        case "max" | "supremum":
+            return shape.supremum and [shape.supremum.value]
+        case "argmin":
+            return shape.infimum and [shape.infimum.x]
+        case "argmax":
+            return shape.supremum and [shape.supremum.x]
+        case "infimum_attained":
+            return shape.infimum and _word(shape.infimum.is_attained)
+        case "supremum_attained":
+            return shape.supremum and _word(shape.supremum.is_attained)
+        case "extrema":
+            return None if shape.extrema is None else [each.x for each in shape.extrema]
+        case "steepest":
+            low, high = shape.least_slope, shape.greatest_slope
+            return low and high and [max(-low.value, high.value)]
+        case "least_slope":
+            return shape.least_slope and [shape.least_slope.value]
+        case "lipschitz":
+            return None if shape.lipschitz is None else [shape.lipschitz]
+        case "limit_left" | "limit_right":
+            return [shape.limit(-1 if key == "limit_left" else 1)]
+        case "asymptote_left" | "asymptote_right":
+            return shape.asymptote(-1 if key == "asymptote_left" else 1)
+        case "kinks" | "jumps":
+            return [kink.at for kink in kinks(shape.function) if kink.jumps == (key == "jumps")]
+    if key.startswith("slope_below"):
+        end = shape.slope_below(Fraction(key.split("_")[2]), -1 if key.endswith("_left") else 1)
+        return None if end is None else [end]
+    return getattr(shape, key)
+
+
+PROPERTIES: Final = (
+    *("zeros", "min", "infimum", "argmin", "max", "supremum", "argmax", "infimum_attained"),
+    *(
+        "supremum_attained",
+        "extrema",
+        "inflections",
+        "steepest",
+        "least_slope",
+        "lipschitz",
+        "kinks",
+        "jumps",
+    ),
+    *("monotone", "convex", "parity", "center", "limit_left", "limit_right", "asymptote_left"),
+    *("asymptote_right", "dead", "linear", "slope_below_1e-2", "slope_below_1e-3", "slope_below_1e-6"),
+    *("slope_below_1e-2_left", "slope_below_1e-3_left", "slope_below_1e-6_left"),
+)
+
+
+def _word(is_so: bool | None) -> str | None:
+    return None if is_so is None else "yes" if is_so else "no"
+
+
+def _is_right(shape: Shape, known: Known) -> bool | None:
+    found = _found(shape, known.key)
+    if found is None or isinstance(found, str):
+        return None if found is None else found == known.value
+    if known.key in ("zeros", "dead", "linear"):
+        found = [each for pair in found for each in pair]
+        true = [each for pair in known.stretches for each in pair]
+    else:
+        true = known.numbers
+    return len(found) == len(true) and all(_is_near(a, b) for a, b in zip(found, true, strict=True))
+
+
+def _is_near(a: float, b: float) -> bool:
+    return a == b or (abs(a) < inf and abs(a - b) <= 2e-15 * max(abs(a), abs(b)) + 1e-30)
+
+
+def test_a_function_that_is_not_defined_everywhere_has_its_shape_where_it_is() -> None:
+    shape = shape_of("sqrt(x)")
+    assert shape.zeros == [(0.0, 0.0)]
+    assert shape.monotone == "increasing"
+    assert shape.infimum is not None
+    assert tuple(shape.infimum) == (0.0, 0.0, True)
+    assert shape_of("1/x").monotone == "no"
+    assert shape_of("-1/x**2").extrema == []
+
+
+def test_what_is_flat_in_the_middle_is_nondecreasing_and_dead_there() -> None:
+    shape = shape_of("hardshrink")
+    assert (shape.monotone, shape.zeros, shape.dead) == ("nondecreasing", [(-0.5, 0.5)], [(-0.5, 0.5)])
+    assert shape.lipschitz == inf
