@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from typing import SupportsFloat
 
     from actx.core.activation import AnyActivation
+    from actx.core.analysis.shape import Shape
     from actx.core.catalog.record import Value
 
 __version__ = "0.1.0"
@@ -50,6 +51,7 @@ __all__ = [
     "activations",
     "exact",
     "names",
+    "properties",
 ]
 
 
@@ -117,6 +119,22 @@ def exact(
     if not isinstance(of, Activation):
         raise KindError(f"{of.name} is an activation of vectors: only scalar ones have digits")
     return of.to_digits(number, digits, order)
+
+
+def properties(spec: str, **params: Value) -> Shape:
+    """The shape of a scalar activation on the whole line: zeros, extrema, range, monotone or not, slopes.
+
+    Each attribute is worked out when it is first asked for, in up to seconds: the property, proved, numbers
+    correctly rounded to float64, or None where it is not decided. Raises what `activation` does, and
+    KindError (a TypeError) for an activation of vectors.
+    """
+    from actx.core.activation import Activation
+    from actx.core.analysis.shape import Shape
+
+    of = activation(spec, **params)
+    if not isinstance(of, Activation):
+        raise KindError(f"{of.name} is an activation of vectors: only scalar ones have a shape")
+    return Shape(of.function)
 
 
 def __getattr__(name: str) -> Any:  # an AnyActivation, whose keywords are its own parameters

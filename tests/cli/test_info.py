@@ -146,3 +146,35 @@ def test_the_formula_in_latex_is_all_that_is_printed() -> None:
 def test_what_makes_no_sense_is_an_error(arguments: tuple[str, ...], message: str) -> None:
     outcome = run("info", *arguments)
     assert (outcome.text, outcome.stderr, outcome.status) == ("", f"actx: {message}\n", 2)
+
+
+# --- the shape -------------------------------------------------------------------------------------------
+
+
+def test_all_has_the_shape_in_words_on_a_sheet_as_wide_as_the_screen() -> None:
+    for columns in (40, 80):
+        lines = shown("hard_swish", "--all", columns=columns)
+        text = " ".join(lines)
+        assert max(map(len, lines)) <= columns
+        for words in (
+            "f = 0 from −∞ to −3, at 0",
+            "local minimum −0.375 at −1.5",
+            "not monotone",
+            "y = x at ∞",
+        ):
+            assert words in text
+
+
+def test_all_has_the_shape_in_data_and_names_what_is_not_decided() -> None:
+    gelu, sine = (
+        json.loads(run("info", spec, "--all", "--format", "json").text) for spec in ("gelu", "sin(x)")
+    )
+    assert gelu["inflections"] == [-1.4142135623730951, 1.4142135623730951]
+    assert (gelu["zeros"], gelu["supremum"], gelu["not_decided"]) == ([0], "inf", [])
+    assert (gelu["asymptote_left"], gelu["asymptote_right"]) == ([0, 0], [1, 0])
+    assert sine["zeros"] is None
+    assert {"zeros", "lipschitz", "monotone"} <= set(sine["not_decided"])
+
+
+def test_all_says_no_more_of_an_activation_of_vectors() -> None:
+    assert run("info", "softmax", "--all").seen == run("info", "softmax").seen

@@ -236,3 +236,10 @@ def test_bound_parameters_show_in_the_label() -> None:
 def test_the_jacobian_has_the_outputs_in_rows() -> None:
     jacobian = actx.log_softmax.deriv([0.0, np.log(3.0)])
     assert jacobian == pytest.approx(np.array([[0.75, -0.75], [-0.25, 0.25]]))
+
+
+def test_properties_are_those_of_the_parameters_and_of_scalars_only() -> None:
+    assert actx.properties("elu", alpha=2).infimum == (-2.0, -math.inf, False)
+    assert actx.properties("x*tanh(x)").parity == "even"
+    with pytest.raises(TypeError, match="softmax is an activation of vectors"):
+        actx.properties("softmax")

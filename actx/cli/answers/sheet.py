@@ -55,10 +55,11 @@ class Sheet:
         number: Callable[[float], str],
         *,
         full: bool,
+        whole: bool = False,
     ) -> None:
         self._activation, self._profile = activation, profile
         self._fields, self._spellings = fields, spellings
-        self._screen, self._number, self._full = screen, number, full
+        self._screen, self._number, self._full, self._whole = screen, number, full, whole
 
     def text(self) -> str:
         """The whole sheet, lines no longer than the screen is wide."""
@@ -66,7 +67,7 @@ class Sheet:
         facts = list(self._facts())
         words, elsewhere = list(self._words()), list(self._elsewhere())
         room = _LINES - len(head) - len(words) - len(elsewhere) - 2
-        lines = [*head, *self._figure(facts, max(_ROWS[1], min(_ROWS[0], room))), "", *words]
+        lines = [*head, *self._figure(facts, max(_ROWS[1], min(_ROWS[0], room))), "", *self._shape(), *words]
         lines += ["", *elsewhere] if len(lines) + len(elsewhere) < _LINES else elsewhere
         return "".join(f"{line.rstrip()}\n" for line in lines).rstrip("\n") + "\n"
 
@@ -143,6 +144,17 @@ class Sheet:
         yield from self._steepest(profile.steepest)
         yield _SMOOTHNESS.get(profile.smoothness, profile.smoothness)
         yield from self._kinks(profile)
+
+    def _shape(self) -> Iterator[str]:
+        """The shape on the whole line, if all is asked for."""
+        if not self._whole or not isinstance(self._activation, Activation):
+            return
+        from actx.cli.answers.shape import sentences
+        from actx.core.analysis.shape import Shape
+
+        for sentence in sentences(Shape(self._activation.function), self._text):
+            yield from textwrap.wrap(sentence, self._screen.width, subsequent_indent="  ")
+        yield ""
 
     def _parameters(self) -> Iterator[str]:
         """The values of the parameters, and which others they may have; first those that may have any."""

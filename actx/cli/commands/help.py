@@ -23,6 +23,7 @@ TOPICS: Final = (
     "formats",
     "numbers",
     "kinks",
+    "shape",
     "frameworks",
     "scripts",
     "python",

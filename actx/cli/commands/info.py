@@ -28,12 +28,19 @@ _A_LINE_EACH: Final = ("spellings", "disagreements", "slopes_elsewhere")
 
 
 Latex = Annotated[bool, typer.Option("--latex", help="The formula in LaTeX, and nothing else.")]
+All = Annotated[
+    bool,
+    typer.Option(
+        "--all", help="The shape, too: zeros, extrema, range, monotone and convex or not, slopes, asymptotes."
+    ),
+]
 Deriv = Annotated[bool, typer.Option("--deriv", "-d", help="With --latex: of the derivative.")]
 
 
 def command(
     spec: options.Spec,
     param: options.Params = None,
+    all_: All = False,
     full: options.Full = False,
     latex: Latex = False,
     deriv: Deriv = False,
@@ -49,12 +56,16 @@ def command(
     actx info 'x*tanh(log(1+exp(x)))'
     actx info mish --format json
     actx info jax.nn.gelu
+    actx info gelu --all
     actx info gelu --latex --deriv
 
     Everything about one activation: its formula and derivative, its curves, its parameters with their
     domains, its limits and kinks, what it is for, and its source; what each framework calls it, with its
     defaults, and where frameworks disagree. A formula that is an activation of the catalog is named. Of
     several values of a parameter each has a sheet; json is then a list.
+
+    With --all, its shape on the whole line, too, which takes up to seconds. Each property is proved; what
+    cannot be is named under not_decided.
     """
     found = [_described(each) for each in resolve([spec], param)]
     if latex:
@@ -67,10 +78,15 @@ def command(
     if sink.writer.for_people:
         from actx.cli.pager import show
 
-        text = "\n\n".join(_sheet(activation, spelled, sink, full=full) for activation, spelled in found)
+        text = "\n\n".join(
+            _sheet(activation, spelled, sink, full=full, whole=all_) for activation, spelled in found
+        )
         show(text, output, paged=not no_pager)
         return
-    answers = [spelled | _fields(activation, _profile(activation)) for activation, spelled in found]
+    answers = [
+        spelled | _fields(activation, _profile(activation)) | (_shape_fields(activation) if all_ else {})
+        for activation, spelled in found
+    ]
     if sink.writer.objects:
         names = dict.fromkeys(name for fields in answers for name in fields)
         objects = [{name: fields.get(name) for name in names} for fields in answers]
@@ -89,7 +105,18 @@ def _profile(activation: AnyActivation) -> Profile | None:
     return Profile(activation) if isinstance(activation, Activation) else None
 
 
-def _sheet(activation: AnyActivation, spelled: Mapping[str, Any], sink: options.Sink, *, full: bool) -> str:
+def _shape_fields(activation: AnyActivation) -> dict[str, Any]:
+    if not isinstance(activation, Activation):
+        return {}
+    from actx.cli.answers.shape import fields  # for start-up time
+    from actx.core.analysis.shape import Shape
+
+    return fields(Shape(activation.function))
+
+
+def _sheet(
+    activation: AnyActivation, spelled: Mapping[str, Any], sink: options.Sink, *, full: bool, whole: bool
+) -> str:
     from actx.cli.answers.sheet import Sheet  # for start-up time
     from actx.core.names.across_frameworks import spellings_of
 
@@ -97,7 +124,7 @@ def _sheet(activation: AnyActivation, spelled: Mapping[str, Any], sink: options.
     fields = {**spelled, **_fields(activation, profile)}
     spellings = {} if activation.family == FORMULA_FAMILY else spellings_of(activation)
     number = shortest if full else six_digits
-    return Sheet(activation, profile, fields, spellings, sink.screen, number, full=full).text()
+    return Sheet(activation, profile, fields, spellings, sink.screen, number, full=full, whole=whole).text()
 
 
 def _fields(activation: AnyActivation, profile: Profile | None) -> dict[str, Any]:

@@ -1,0 +1,150 @@
+"""The shape of a function in words and in data, for `info --all`."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import inf
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from actx.core.analysis.shape import Bound, Line, Shape, Stretch
+
+# |f'| is said to stay below these.
+_SMALL_SLOPES: Final = ("0.01", "0.001", "1e-06")
+_SIDES: Final = {"left": -1, "right": 1}
+_CONVEX: Final = {"no": "neither convex nor concave", "linear": "a straight line"}
+
+
+def fields(shape: Shape) -> dict[str, Any]:
+    """Each property under its key; what is not decided is None, and named under `not_decided`."""
+    extrema = shape.extrema
+    found: dict[str, Any] = {
+        "zeros": _stretches(shape.zeros),
+        "minima": None if extrema is None else [each.x for each in extrema if each.is_minimum],
+        "maxima": None if extrema is None else [each.x for each in extrema if not each.is_minimum],
+        **_bound("infimum", shape.infimum),
+        **_bound("supremum", shape.supremum),
+        "monotone": shape.monotone,
+        "convex": shape.convex,
+        "inflections": shape.inflections,
+        **_bound("least_slope", shape.least_slope),
+        **_bound("greatest_slope", shape.greatest_slope),
+        "lipschitz": shape.lipschitz,
+        "dead": _stretches(shape.dead),
+        "linear": _stretches(shape.linear),
+        "parity": shape.parity,
+    }
+    for name, side in _SIDES.items():
+        for bound in _SMALL_SLOPES:
+            found[f"slope_below_{bound}_{name}"] = shape.slope_below(Fraction(bound), side)
+    undecided = [key for key, value in found.items() if value is None]
+    # Of these there may be none.
+    for name, side in _SIDES.items():
+        line = shape.asymptote(side)
+        found[f"asymptote_{name}"] = [] if line is None else [*line]
+    found["center"] = [*(shape.center or ())]
+    return {**found, "not_decided": undecided}
+
+
+def _bound(key: str, found: Bound | None) -> dict[str, Any]:
+    names = (key, f"{key}_at", f"{key}_attained")
+    return dict.fromkeys(names) if found is None else dict(zip(names, found, strict=True))
+
+
+def _stretches(found: Sequence[Stretch] | None) -> list[Any] | None:
+    """A point as a number, an interval as a list of its ends."""
+    return None if found is None else [low if low == high else [low, high] for low, high in found]
+
+
+# --- in words --------------------------------------------------------------------------------------------
+
+
+def sentences(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
+    """What is decided, a property a line."""
+    if shape.zeros is not None:
+        yield f"f = 0 {_places(shape.zeros, text) or 'nowhere'}"
+    if shape.infimum is not None and shape.supremum is not None:
+        yield f"values from {_height(shape.infimum, text)} to {_height(shape.supremum, text)}"
+    for each in shape.extrema or ():
+        what = "minimum" if each.is_minimum else "maximum"
+        yield f"local {what} {text(each.value)} at {text(each.x)}"
+    if shape.monotone is not None:
+        yield "not monotone" if shape.monotone == "no" else shape.monotone
+    yield from _curvature(shape, text)
+    low, high = shape.least_slope, shape.greatest_slope
+    if low is not None and high is not None:
+        yield f"f' from {_height(low, text)} to {_height(high, text)}"
+    if shape.lipschitz is not None:
+        yield f"Lipschitz constant {text(shape.lipschitz)}" if shape.lipschitz < inf else "not Lipschitz"
+    if shape.dead:
+        yield f"f' = 0 {_places(shape.dead, text)}"
+    if shape.linear and shape.linear != shape.dead:
+        yield f"straight {_places(shape.linear, text)}"
+    if shape.parity in ("odd", "even"):
+        yield f"{shape.parity}"
+    elif shape.center is not None:
+        yield f"symmetric about ({', '.join(map(text, shape.center))})"
+    yield from _ends(shape, text)
+    undecided = [name for name, found in _decided(shape).items() if found is None]
+    if undecided:
+        yield f"not decided: {', '.join(undecided)}"
+
+
+def _decided(shape: Shape) -> dict[str, Any]:
+    return {
+        "zeros": shape.zeros,
+        "infimum": shape.infimum,
+        "supremum": shape.supremum,
+        "extrema": shape.extrema,
+        "whether monotone": shape.monotone,
+        "whether convex": shape.convex,
+        "inflections": shape.inflections,
+        "slopes": shape.lipschitz,
+        "symmetry": shape.parity,
+    }
+
+
+def _curvature(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
+    if shape.convex is not None:
+        yield _CONVEX.get(shape.convex, shape.convex)
+    if shape.inflections:
+        yield f"inflections at {', '.join(map(text, shape.inflections))}"
+
+
+def _ends(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
+    for side in _SIDES.values():
+        line = shape.asymptote(side)
+        if line is not None:
+            yield f"tends to y = {_line(line, text)} at {text(side * inf)}"
+    for bound in _SMALL_SLOPES:
+        beyond = [(side, shape.slope_below(Fraction(bound), side)) for side in _SIDES.values()]
+        told = [
+            f"x {'below' if side < 0 else 'above'} {text(end)}"
+            for side, end in beyond
+            if end is not None and abs(end) < inf
+        ]
+        if told:
+            yield f"|f'| < {text(float(bound))} for {' and '.join(told)}"
+
+
+def _height(bound: Bound, text: Callable[[float], str]) -> str:
+    where = "at" if bound.is_attained else "towards"
+    return f"{text(bound.value)} {where} {text(bound.x)}" if abs(bound.value) < inf else text(bound.value)
+
+
+def _line(line: Line, text: Callable[[float], str]) -> str:
+    slope, intercept = line
+    if not slope:
+        return text(intercept)
+    start = {1.0: "x", -1.0: text(-1.0)[0] + "x"}.get(slope, f"{text(slope)}x")
+    if not intercept:
+        return start
+    return f"{start} {'+' if intercept > 0 else text(-1.0)[0]} {text(abs(intercept))}"
+
+
+def _places(stretches: Sequence[Stretch], text: Callable[[float], str]) -> str:
+    return ", ".join(
+        f"at {text(low)}" if low == high else f"from {text(low)} to {text(high)}" for low, high in stretches
+    )
