@@ -38,6 +38,7 @@ SCALARS: Final = {record.name: record for record in activations() if isinstance(
 # What is not decided, by the order of the derivative: too many zeros to be listed, or too long a derivative.
 NOT_DECIDED: Final = {
     **dict.fromkeys(WAVES, (0, 1, 2)),
+    "exp_sin": (1, 2),
     "colu": (2,),
     "eis_1": (2,),
     "eis_2": (2,),
@@ -61,12 +62,9 @@ def defaults(name: str) -> dict[str, Fraction]:
 
 
 def test_signs_are_those_that_the_judge_finds(block: Block, some: Sample) -> None:
-    for name in some(block(sorted(SCALARS)), 2):
+    for name in some(block(sorted(SCALARS)), 1):
         for order in (0, 1, 2):
             found = signs(SCALARS[name].function, order)
-            if name in WAVES:
-                assert found is None, f"{name}, order {order}, is decided now: take it out of the waves"
-                continue
             assert (found is None) == (order in NOT_DECIDED.get(name, ())), f"{name}, order {order}: {found}"
             if found is not None:
                 _agree(name, order, found)
@@ -88,8 +86,9 @@ def _agree(name: str, order: int, found: Signs) -> None:
         assert low - slack <= point <= high + slack, what
 
 
-def test_bounds_of_values_and_slopes_are_those_that_the_judge_finds(block: Block, some: Sample) -> None:
-    for name in some([each for each in block(sorted(SCALARS)) if each not in WAVES], 1):
+@pytest.mark.thorough
+def test_bounds_of_values_and_slopes_are_those_that_the_judge_finds(block: Block) -> None:
+    for name in (each for each in block(sorted(SCALARS)) if each not in WAVES):
         shape, values = Shape(SCALARS[name].function), range_(name, defaults(name))
         _same_bound(name, shape.infimum, values.least)
         _same_bound(name, shape.supremum, values.greatest)
@@ -157,7 +156,7 @@ def test_endlessly_many_zeros_are_not_decided() -> None:
 
 def test_signs_of_random_formulas_are_those_at_points(some: Sample) -> None:
     rng, decided = random.Random(14), 0
-    formulas = some(some_formulas(200, 14), 6)
+    formulas = some(some_formulas(200, 14), 3)
     for formula in formulas:
         for order in (0, 1):
             found = signs(shape_of(formula.text).function, order)
@@ -189,7 +188,7 @@ def _sign_at(formula: Any, x: float, order: int) -> int | None:
 
 def test_an_essence_has_the_sign_of_the_expression(some: Sample) -> None:
     rng, found = random.Random(15), 0
-    for formula in some(some_formulas(300, 15), 20):
+    for formula in some(some_formulas(300, 15), 4):
         try:
             short = essence(shape_of(formula.text).function)
         except NoForm:
@@ -204,7 +203,7 @@ def test_an_essence_has_the_sign_of_the_expression(some: Sample) -> None:
             if sign is not None:
                 place = sum(point < Fraction(x) for point in sign.points)
                 assert sign.between[place] in (true, None), f"{formula.text} at {x}"
-    assert found > 20
+    assert found > 4
 
 
 # --- shapes ----------------------------------------------------------------------------------------------
@@ -213,7 +212,7 @@ def test_an_essence_has_the_sign_of_the_expression(some: Sample) -> None:
 def test_no_known_property_is_contradicted(some: Sample) -> None:
     wrong, undecided, known = [], 0, [each for each in known_shapes() if each.key in PROPERTIES]
     shapes: dict[str, Shape] = {}
-    names = set(some(sorted({each.activation for each in known}), 12))
+    names = set(some(sorted({each.activation for each in known}), 5))
     for each in (each for each in known if each.activation in names):
         shape = shapes.setdefault(each.activation, shape_of(each.activation))
         verdict = _is_right(shape, each)
