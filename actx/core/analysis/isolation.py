@@ -45,11 +45,9 @@ _TAIL: Final = Fraction(1 / MAX_T)  # from which there may be an approximation
 _WIDE: Final = 8  # the ratio of the ends of a part from which it is divided at their geometric mean
 # A zero without a change of sign is tried as a fraction in parts of this width, relative to max(1, x).
 _CLOSE: Final = Fraction(1, 1000)
-_MOST_DOUBLINGS: Final = 1100  # of an end of a part, for a zero to be within it: all of float64
+_MOST_DOUBLINGS: Final = 1000  # of an end of a part, for a zero to be within it: nearly all of float64
 _MOST_HALVINGS: Final = 60
-_BESIDE: Final = Fraction(
-    1, 10**40
-)  # of a zero: how far from it, relatively, the signs are those of its sides
+_BESIDE: Final = Fraction(1, 10**40)  # relative: so near a zero the signs are those of its two sides
 
 
 class UnknownSign(ArithmeticError):  # noqa: N818  (a state of knowledge)
@@ -156,7 +154,7 @@ class _Isolation:
                 if left and right:
                     return [_Part(low, high, left, right)]
         if self._boxes_left <= 0:
-            raise UnknownSign(float(low), high and float(high))
+            raise UnknownSign(low, high)
         middle = _division(low, high)
         return [*self._parts(low, middle), *self._parts(middle, high)]
 
