@@ -158,7 +158,10 @@ def test_all_digits_are_shown_in_full() -> None:
         ("silu x/(1+exp(-x))", "The functions are equal at all x, which is proved."),
         ("log(x) log(x**2)/2", "Where both are defined, the functions are equal, which is proved."),
         ("log(x) log(x**2)/2 --range -2:-1", "There the values are nowhere both defined,"),
-        ("abs(sin(x)) sqrt(sin(x)**2)", "There no difference of the values was found, and no difference of"),
+        pytest.param(
+            *("abs(sin(x)) sqrt(sin(x)**2)", "no difference of the values was found, and no difference of"),
+            marks=pytest.mark.thorough,
+        ),
         ("abs(sin(x)) sqrt(sin(x)**2)", "The functions agree to 60 digits at "),
         ("1/x x", "There the values differ most at x = 0, by inf,"),
         ("sin(1/x) 0*x", "the derivatives differ by at least "),

@@ -105,7 +105,7 @@ def test_a_session_in_the_reference_prints_what_it_shows(
     paragraphs = [textwrap.dedent(each) for each in text_of(topic).split("\n\n")]
     entries = [entry for each in paragraphs if each.startswith("$ ") for entry in transcript.parse(each)]
     assert len(entries) == text_of(topic).count("$ actx") + text_of(topic).count("| actx")
-    for entry in some(entries, 3, topic):
+    for entry in some(entries, 2, topic):
         outcome = shell(entry.command, bin_folder=bin_folder, cwd=tmp_path)
         assert (outcome.lines, outcome.stderr) == (entry.stdout, ""), entry.command
 

@@ -84,7 +84,14 @@ def test_the_picture_of_lost_digits_is_drawn(tmp_path: Path) -> None:
     assert drawn.read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize(("script", "name"), [(SCRIPT, "torch"), (SCRIPT, "jax"), (PICTURE, "torch")])
+@pytest.mark.parametrize(
+    ("script", "name"),
+    [
+        (SCRIPT, "torch"),
+        pytest.param(SCRIPT, "jax", marks=pytest.mark.thorough),
+        pytest.param(PICTURE, "torch", marks=pytest.mark.thorough),
+    ],
+)
 def test_without_a_framework_the_script_says_what_to_install(script: Path, name: str) -> None:
     absent = f"import runpy, sys; sys.modules[{name!r}] = None; runpy.run_path({str(script)!r})"
 
