@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     Charts = dict[str, tuple[tuple[list[float], tuple[int, ...]], ...]]
 
+pytestmark = pytest.mark.thorough
+
 DEFAULTS: Final = {
     record.name: {parameter.name: Fraction(parameter.default) for parameter in record.params}
     for record in activations()
