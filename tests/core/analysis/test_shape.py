@@ -20,7 +20,9 @@ from actx.core.activation import Activation
 from actx.core.analysis.branch_points import kinks
 from actx.core.analysis.shape import Shape
 from actx.core.analysis.signs import signs
+from actx.core.arithmetic import constants
 from actx.core.formula.essence import NoForm, essence
+from actx.core.formula.expression import Number, substitute
 from actx.core.formula.parse import parse
 from actx.core.names.lookup import activations
 from actx.core.names.spec import activation
@@ -206,6 +208,28 @@ def test_an_essence_has_the_sign_of_the_expression() -> None:
                 place = sum(point < Fraction(x) for point in sign.points)
                 assert sign.between[place] in (true, None), f"{formula.text} at {x}"
     assert found > 200
+
+
+@pytest.mark.parametrize(
+    ("formula", "true"),
+    [
+        ("1/(-1-x)", lambda x: 1 / (-1 - x)),
+        ("x/(-1-exp(x)) + 1/4", lambda x: x / (-1 - mp.exp(x)) + 0.25),
+        ("1/(x-1)", lambda x: 1 / (x - 1)),
+        ("2 - 1/(x-1)", lambda x: 2 - 1 / (x - 1)),
+        ("x - (1+x)*atan(x)", lambda x: x - (1 + x) * mp.atan(x)),
+        ("1 + (x-1)*atan(x)*4", lambda x: 1 + (x - 1) * mp.atan(x) * 4),
+        ("(x-2)*erf(x) - x/3", lambda x: (x - 2) * mp.erf(x) - x / 3),
+        ("exp(-x) - exp(-x)*log(x)", lambda x: mp.exp(-x) * (1 - mp.log(x))),
+        ("log(x)**2 - 1/4", lambda x: mp.log(x) ** 2 - 0.25),
+    ],
+)
+def test_an_essence_keeps_the_sign_whatever_it_is_divided_by(formula: str, true: Any) -> None:
+    short = essence(parse(formula))
+    for x in (0.03, 0.2, 0.5, 0.9, 1.1, 1.4, 1.6, 2.2, 3.7, 8.0, 40.0):
+        sign = 1 if true(mpf(x)) > 0 else -1
+        assert constants.sign(substitute(short.expression, {"x": Number(Fraction(x))})) == sign, x
+        assert short.sign in (None, sign)
 
 
 # --- shapes ----------------------------------------------------------------------------------------------
