@@ -151,6 +151,24 @@ def test_signs_worked_out_by_hand(
     assert found.between == between
 
 
+@pytest.mark.parametrize(
+    ("formula", "order", "between"),
+    [
+        ("max(2-x**2, 0)", 0, (0, 1, 0)),
+        ("max(2-x**2, 0)", 1, (0, 1, -1, 0)),
+        ("max(x**2-2, 0)", 0, (1, 0, 1)),
+        ("min(exp(x)-3, 0)", 0, (-1, 0)),
+        ("where(x**3 < 2, (x**3-2)**2, 0)", 0, (1, 0)),
+    ],
+)
+def test_a_zero_at_an_irrational_end_of_a_piece_is_none_inside(
+    formula: str, order: int, between: tuple[int, ...]
+) -> None:
+    found = signs(parse(formula), order)
+    assert found is not None
+    assert found.between == between
+
+
 def test_endlessly_many_zeros_are_not_decided() -> None:
     for formula in ("sin(x)", "x*sin(x)", "sin(1/x)", "exp(sin(x)) - 1"):
         assert signs(parse(formula)) is None
