@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from actx.core.analysis.shape import Bound, Line, Shape, Stretch
+    from actx.core.analysis.facts import Bound, Line, Stretch
+    from actx.core.analysis.shape import Shape
 
 # |f'| is said to stay below these.
 _SMALL_SLOPES: Final = ("0.01", "0.001", "1e-06")
@@ -83,7 +84,7 @@ def sentences(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
     if shape.linear and shape.linear != shape.dead:
         yield f"straight {_places(shape.linear, text)}"
     if shape.parity in ("odd", "even"):
-        yield f"{shape.parity}"
+        yield shape.parity
     elif shape.center is not None:
         yield f"symmetric about ({', '.join(map(text, shape.center))})"
     yield from _ends(shape, text)

@@ -1,4 +1,4 @@
-"""What analysis finds of a function: the largest magnitude on a range, kinks, equality."""
+"""What analysis finds of a function: the largest magnitude on a range, kinks, equality, extrema, bounds."""
 
 from __future__ import annotations
 
@@ -35,3 +35,33 @@ class Kink(NamedTuple):
     left: float
     slope: float
     right: float
+
+
+Stretch = tuple[float, float]
+"""An interval from its lower to its upper end, which may be infinite."""
+
+
+class Extremum(NamedTuple):
+    """A strict local extremum at x: the value there, and whether it is a minimum."""
+
+    x: float
+    value: float
+    is_minimum: bool
+
+
+class Bound(NamedTuple):
+    """The infimum or supremum of a function, and an x where it is attained, or of which it is a limit.
+
+    Where it is the limit on both sides of a point, that is x; `is_attained` is None if that is not decided.
+    """
+
+    value: float
+    x: float
+    is_attained: bool | None
+
+
+class Line(NamedTuple):
+    """The asymptote slope*x + intercept."""
+
+    slope: float
+    intercept: float

@@ -13,12 +13,15 @@ from math import inf, isinf, isnan
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.analysis.branch_points import BranchPoint, branch_point
-from actx.core.analysis.facts import PROVED
-from actx.core.analysis.pieces import pieces
+from actx.core.analysis.facts import PROVED, Bound, Extremum, Line, Stretch
+from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.signs import signs
+from actx.core.analysis.zero_search import is_irrational
+from actx.core.arithmetic import constants
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
+from actx.core.formula.differentiate import target
 from actx.core.formula.expression import Apply, Expression, Number, X, substitute
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
@@ -26,39 +29,11 @@ from actx.core.rounding.arrays import at
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from actx.core.analysis.pieces import Piece
     from actx.core.analysis.signs import Signs
     from actx.core.asymptotic.reals import Real
 
-Stretch = tuple[float, float]
-"""An interval from its lower to its upper end, which may be infinite."""
-
 _SIDES: Final = (-1, 1)
-
-
-class Extremum(NamedTuple):
-    """A strict local extremum at x: the value there, and whether it is a minimum."""
-
-    x: float
-    value: float
-    is_minimum: bool
-
-
-class Bound(NamedTuple):
-    """The infimum or supremum of a function, and an x where it is attained, or of which it is a limit.
-
-    Where it is the limit on both sides of a point, that is x; `is_attained` is None if that is not decided.
-    """
-
-    value: float
-    x: float
-    is_attained: bool | None
-
-
-class Line(NamedTuple):
-    """The asymptote slope*x + intercept."""
-
-    slope: float
-    intercept: float
 
 
 class _Candidate(NamedTuple):
@@ -81,7 +56,7 @@ class Shape:
         found = signs(self.function)
         if found is None:
             return None
-        whole = _where(found, {0})
+        whole = _flat(found)
         points = [point for point in found.points if at(self.function, point) == 0]
         alone = [float(x) for x in points if not any(low <= float(x) <= high for low, high in whole)]
         return sorted([*whole, *((x, x) for x in alone)])
@@ -89,14 +64,10 @@ class Shape:
     @cached_property
     def extrema(self) -> list[Extremum] | None:
         """The strict local extrema at which the function is continuous."""
-        found = self._signs(1)
-        if found is None or self._joints is None:
+        turns = self._turns(1)
+        if turns is None:
             return None
-        return [
-            Extremum(float(x), at(self.function, x), right > 0)
-            for x, (left, right) in zip(found.points, pairwise(found.between), strict=True)
-            if left and right and self._is_continuous(x)
-        ]
+        return [Extremum(float(x), at(self.function, x), sign > 0) for x, sign in turns]
 
     @cached_property
     def infimum(self) -> Bound | None:
@@ -113,7 +84,7 @@ class Shape:
     @cached_property
     def monotone(self) -> str | None:
         """`increasing`, `decreasing`, `nondecreasing`, `nonincreasing`, `constant`, or `no`."""
-        found = self._signs(1)
+        found = signs(self.function, 1)
         if found is None or self._joints is None:
             return None
         kinds = set(found.between) - {None}
@@ -130,42 +101,36 @@ class Shape:
     @cached_property
     def convex(self) -> str | None:
         """`convex`, `concave`, `linear`, or `no`; None, too, if the function is not defined everywhere."""
-        found = self._signs(2)
+        found = signs(self.function, 2)
         if found is None or None in found.between or self._joints is None:
             return None
         if any(point.is_jump or point.is_pole for point in self._points(0)):
             return "no"
         bends = {_sign(point.right - point.left) for point in self._points(1)}
         kinds = {sign for sign in (*found.between, *bends) if sign}
-        return (
-            "no" if len(kinds) > 1 else {1: "convex", -1: "concave"}[kinds.pop() or 0] if kinds else "linear"
-        )
+        return "no" if len(kinds) > 1 else {0: "linear", 1: "convex", -1: "concave"}[sum(kinds)]
 
     @cached_property
     def inflections(self) -> list[float] | None:
         """Where the function turns from convex to concave, or the other way, and has one slope."""
-        found = self._signs(2)
-        if found is None or self._joints is None:
-            return None
-        kinks = {point.at for point in self._points(1) if point.left != point.right}
-        return [
-            float(x)
-            for x, (left, right) in zip(found.points, pairwise(found.between), strict=True)
-            if left and right and x not in kinks and self._is_continuous(x)
-        ]
+        turns = self._turns(2)
+        return None if turns is None else [float(x) for x, _ in turns if x not in self._kinks]
 
     @cached_property
     def dead(self) -> list[Stretch] | None:
         """The intervals on which the derivative is 0."""
-        found = self._signs(1)
+        found = signs(self.function, 1)
         jumps = [float(point.at) for point in self._points(0) if point.is_jump]
-        return None if found is None else _divided(_where(found, {0}), jumps)
+        return None if found is None else _divided(_flat(found), jumps)
 
     @cached_property
     def linear(self) -> list[Stretch] | None:
         """The intervals on which the function is a straight line."""
-        found, kinked = self._signs(2), [point.at for point in self._points(1) if point.left != point.right]
-        return None if found is None else _divided(_where(found, {0}), [float(x) for x in kinked])
+        found, kinked = (
+            signs(self.function, 2),
+            [point.at for point in self._points(1) if point.left != point.right],
+        )
+        return None if found is None else _divided(_flat(found), [float(x) for x in kinked])
 
     # --- slopes ------------------------------------------------------------------------------------------
 
@@ -246,24 +211,51 @@ class Shape:
 
     # --- from signs and points ---------------------------------------------------------------------------
 
-    def _signs(self, order: int) -> Signs | None:
-        return signs(self.function, order)
-
     @cached_property
     def _joints(self) -> list[Fraction] | None:
         """Where pieces of the line meet, on each of which the function keeps to a branch and is regular."""
         found = pieces(self.function)
-        return None if found is None else [each.low for each in found if each.low is not None]
+        if found is None or any(self._steps_unseen(*each) for each in pairwise(found)):
+            return None
+        return [each.low for each in found if each.low is not None]
+
+    def _steps_unseen(self, left: Piece, right: Piece) -> bool:
+        """Whether the value or the slope changes between two pieces by less than float64 shows."""
+        x, before, after = right.low, branch(self.function, left), branch(self.function, right)
+        if x is None or is_irrational(x) or not before or not after or NOWHERE in (before, after):
+            return False
+        for order in (0, 1):
+            step = Apply("sub", target(after, order), target(before, order))
+            there = branch_point(self.function, x, order)
+            if constants.sign(substitute(step, {"x": Number(x)})) and there.left == there.right:
+                return True
+        return False
+
+    def _turns(self, order: int) -> list[tuple[Fraction, int]] | None:
+        """Where a derivative changes its sign and the function is continuous, with the sign on the right."""
+        found = signs(self.function, order)
+        if found is None or self._joints is None:
+            return None
+        return [
+            (x, right)
+            for x, (left, right) in zip(found.points, pairwise(found.between), strict=True)
+            if left and right and self._is_continuous(x)
+        ]
 
     def _points(self, order: int) -> list[BranchPoint]:
         return [branch_point(self.function, each, order) for each in self._joints or ()]
+
+    @cached_property
+    def _kinks(self) -> list[Fraction]:
+        """Where the slopes on the two sides differ."""
+        return [point.at for point in self._points(1) if point.left != point.right]
 
     def _is_continuous(self, x: Fraction) -> bool:
         return not any(point.at == x and (point.is_jump or point.is_pole) for point in self._points(0))
 
     def _least(self, order: int, sign: int) -> Bound | None:
         """The infimum of a derivative times a sign: a value or limit at an end of a monotone piece."""
-        turns = self._signs(order + 1)
+        turns = signs(self.function, order + 1)
         if turns is None or self._joints is None:
             return None
         found = [each._replace(value=sign * each.value) for each in self._candidates(order, turns)]
@@ -324,10 +316,10 @@ def _negated(bound: Bound | None) -> Bound | None:
     return None if bound is None else bound._replace(value=0.0 - bound.value)
 
 
-def _where(found: Signs, kinds: set[int]) -> list[Stretch]:
-    """The intervals on which the sign is one of these."""
-    ends = [-inf, *map(float, found.points), inf]
-    return [ends_ for ends_, sign in zip(pairwise(ends), found.between, strict=True) if sign in kinds]
+def _flat(found: Signs) -> list[Stretch]:
+    """The intervals on which the sign is 0."""
+    stretches = pairwise([-inf, *map(float, found.points), inf])
+    return [each for each, sign in zip(stretches, found.between, strict=True) if sign == 0]
 
 
 def _divided(stretches: Sequence[Stretch], points: Sequence[float]) -> list[Stretch]:

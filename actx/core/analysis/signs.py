@@ -85,7 +85,10 @@ def _on_piece(f: Expression, order: int, piece: Piece) -> tuple[list[Fraction], 
         return [], [None]
     tree = target(of_piece, order)
     if not depends_on_x(tree):
-        return [], [constants.sign(tree)]
+        sign = constants.sign(tree)
+        if sign is None:
+            raise UnknownSign
+        return [], [sign]
     if is_identically_zero(tree, piece.low, piece.high):
         return [], [0]
     points, between = signs_between(tree, piece.low, piece.high)

@@ -1,30 +1,24 @@
-"""Largest values, zeros and kinks: found, however narrow or many, and said to be lower bounds where they are.
+"""Largest values: found, however narrow or many, and said to be lower bounds where they are.
 
-What is expected comes from mpmath: the place where the next derivative vanishes, the roots of polynomials,
-and values on a grid, none of which may be larger.
+What is expected comes from mpmath: the place where the next derivative vanishes, and values on a
+grid, none of which may be larger.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import random
-from fractions import Fraction
 from math import e, inf, isnan, pi, sqrt
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
-from flint import fmpz_poly
 from judges.formulas import OutOfBounds, some_formulas
 from mpmath import mp, mpf
 from process import run
 
 from actx.core.activation import Activation
-from actx.core.analysis import polynomials
-from actx.core.analysis.branch_points import are_all_known, kinks
 from actx.core.analysis.extremes import extreme
-from actx.core.analysis.zeros import zeros
 from actx.core.arithmetic.boxes import enclosure
 from actx.core.formula.domain import domain
 from actx.core.formula.parse import parse
@@ -283,106 +277,7 @@ def test_far_out_intervals_hold_limits(text: str, bounds: list[tuple[float, floa
         assert hi == pytest.approx(most, rel=1e-2, abs=1e-300)
 
 
-# --- zeros and kinks -------------------------------------------------------------------------------------
-
-
-def test_all_roots_of_a_polynomial_are_found_the_rational_ones_exactly(thorough: bool) -> None:
-    rng = random.Random(1)
-    for _ in range(40 if thorough else 15):
-        rational = {Fraction(rng.randint(-20, 20), rng.randint(1, 9)) for _ in range(rng.randint(0, 3))}
-        factors = [[-root, Fraction(1)] for root in rational] + [
-            [Fraction(rng.randint(-9, 9)), Fraction(rng.randint(-5, 5)), Fraction(1)]
-            for _ in range(rng.randint(0, 2))
-        ]
-        product = [Fraction(rng.randint(1, 5))]
-        for factor in factors:
-            product = [
-                sum(
-                    (product[i] * factor[k - i] for i in range(len(product)) if 0 <= k - i < len(factor)),
-                    Fraction(0),
-                )
-                for k in range(len(product) + len(factor) - 1)
-            ]
-        found = polynomials.roots(dict(enumerate(product)))
-        exact = {root for root in found if isinstance(root, Fraction)}
-        guesses = sorted(root if isinstance(root, Fraction) else root.guess() for root in found)
-        scale = math.lcm(*(c.denominator for c in product))
-        every: Any = fmpz_poly([int(c * scale) for c in product]).complex_roots()
-        real = sorted(float(root.real) for root, _ in every if root.imag == 0)
-        assert rational <= exact
-        assert [float(x) for x in guesses] == pytest.approx(real, rel=1e-10, abs=1e-10)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected", "complete"),
-    [
-        ("exp(x)-2", ["log(2)"], True),
-        ("x-sin(x)", ["0"], True),
-        ("x*exp(x)-1", ["lambertw(1)"], True),
-        ("abs(x)-0.5", ["-0.5", "0.5"], True),
-        ("1+x**2", [], True),
-        ("erf(x)-0.5", ["erfinv(0.5)"], True),
-        ("x**2*(exp(x)-1.0001)", ["0", "log(mpf('1.0001'))"], True),
-        ("cosh(x)-3", ["-acosh(3)", "acosh(3)"], True),
-        ("1-cos(x)", [f"{2 * k}*pi" for k in range(-31, 33)], False),
-    ],
-)
-def test_zeros_are_found_to_many_digits_and_whether_all(
-    text: str, expected: list[str], *, complete: bool
-) -> None:
-    found = zeros(parse(text))
-
-    assert found.complete is complete
-    assert len(found.points) == max(len(expected), 0)
-    with mp.workdps(100):
-        names = {name: getattr(mp, name) for name in ("log", "lambertw", "erfinv", "acosh", "pi", "mpf")}
-        for point, formula in zip(found.points, expected, strict=True):
-            if text == "1-cos(x)" and abs(float(point)) > 62 * pi - 1:
-                continue  # of two that are as far from 0 either counts
-            true = eval(formula, {}, names)  # noqa: S307  (the table above)
-            assert abs(mpf(point.numerator) / point.denominator - true) < mpf(10) ** -90
-
-
-@pytest.mark.thorough
-def test_kinks_that_are_many_are_the_nearest_and_more_are_said_to_be(some: Sample) -> None:
-    for frequency in some((20, 100), 1):
-        f = _function(f"abs(sin({frequency}*x))")
-        found = kinks(f)
-        assert not are_all_known(f)
-        assert len(found) == 64
-        nearest = sorted((k * pi / frequency for k in range(-40, 41)), key=abs)[:63]
-        for x in nearest:
-            assert min(abs(kink.at - x) for kink in found) <= 1e-15 * max(abs(x), 1)
-        assert {(kink.left, kink.slope, kink.right) for kink in found} == {(-frequency, 0, frequency)}
-    fields = json.loads(run("info", "abs(sin(20*x))", "--format", "jsonl").text)
-    assert (len(fields["kinks"]), fields["at_least"]) == (64, ["kinks"])
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("abs(x**2-40000)", [(-200, -400, 0, 400), (200, -400, 0, 400)]),
-        (
-            "1e40*abs(x**2-2)",
-            [(-sqrt(2), -1e40 * sqrt(8), 0, 1e40 * sqrt(8)), (sqrt(2), -1e40 * sqrt(8), 0, 1e40 * sqrt(8))],
-        ),
-        (
-            "clip(x**2, 1, 3)",
-            [(-sqrt(3), 0, 0, -sqrt(12)), (-1, -2, 0, 0), (1, 0, 0, 2), (sqrt(3), sqrt(12), 0, 0)],
-        ),
-        ("log(abs(x**2-2))", [(-sqrt(2), -inf, inf, inf), (sqrt(2), -inf, inf, inf)]),
-        ("max(exp(x), 3)", [(1.0986122886681098, 0, 0, 3)]),
-        ("where(x > 3 + 0.75*2**n, x, 0)", [(3.375, 0, 0, 1)]),
-    ],
-)
-def test_kinks_at_points_of_all_kinds(text: str, expected: list[tuple[float, float, float, float]]) -> None:
-    found = activation(text, {"n": "-1"} if "n," in text or "**n" in text else None)
-    assert isinstance(found, Activation)
-
-    got = [(k.at, k.left, k.slope, k.right) for k in kinks(found.function)]
-
-    assert are_all_known(found.function)
-    assert np.array(got) == pytest.approx(np.array(expected), rel=1e-15)
+# --- ends of what is regular -----------------------------------------------------------------------------
 
 
 def test_what_is_not_regular_is_not_taken_for_infinite() -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from conftest import Block, Sample
     from judges.heights import Height
 
-    from actx.core.analysis.shape import Bound
+    from actx.core.analysis.facts import Bound
     from actx.core.analysis.signs import Signs
 
 SCALARS: Final = {record.name: record for record in activations() if isinstance(record, Activation)}
@@ -355,3 +355,10 @@ def test_what_is_flat_in_the_middle_is_nondecreasing_and_dead_there() -> None:
     shape = shape_of("hardshrink")
     assert (shape.monotone, shape.zeros, shape.dead) == ("nondecreasing", [(-0.5, 0.5)], [(-0.5, 0.5)])
     assert shape.lipschitz == inf
+
+
+def test_a_step_that_no_float_shows_is_not_called_monotone_or_straight() -> None:
+    assert shape_of("where(x < 1, x, x - 1e-20)").monotone is None
+    assert shape_of("where(x < 1, x, 1 + (x-1)*(1 - 1e-20))").convex is None
+    assert shape_of("where(x < 1, x, x + 1)").monotone == "increasing"
+    assert shape_of("where(x < 1, x, 1 + (x-1)/2)").convex == "concave"
