@@ -64,8 +64,8 @@ def command(
     defaults, and where frameworks disagree. A formula that is an activation of the catalog is named. Of
     several values of a parameter each has a sheet; json is then a list.
 
-    With --all, its shape on the whole line, too, which takes up to seconds. Each property is proved; what
-    cannot be is named under not_decided.
+    With --all, its shape on the whole line, too, which takes up to seconds, and a minute for long formulas.
+    Each property is proved; what cannot be is named under not_decided.
     """
     found = [_described(each) for each in resolve([spec], param)]
     if latex:
@@ -201,4 +201,6 @@ def _analysed(activation: Activation, profile: Profile) -> dict[str, Any]:
 def _text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_text(each) for each in value) or "none"
+    if value is None:
+        return "not decided"
     return shortest(value) if isinstance(value, float) else str(value)
