@@ -10,8 +10,8 @@ import numpy as np
 from actx.core.activation import Activation, AnyActivation
 from actx.core.analysis.branch_points import branch_points
 from actx.core.rounding.arrays import approximate
-from actx.figure.curves import Interval
 from actx.figure.functions import OF_ZERO
+from actx.figure.plane import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from functools import reduce
 from itertools import groupby
+from math import inf
 from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import numpy as np
+from actx.figure.plane import interpolated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-
-    from actx.figure.curves import Curve, Interval
-    from actx.figure.functions import Floats
+    from actx.figure.plane import Interval, Polyline
 
 # The bits of the eight dots of a Braille character, by column and by row from the top.
 _BRAILLE: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
@@ -70,76 +68,80 @@ class Canvas:
         self.columns, self.rows, self.alphabet = columns, rows, alphabet
         self._xlim, self._ylim = xlim, ylim
         self._width, self._height = columns * alphabet.columns, rows * alphabet.rows  # in dots
-        self._dots: list[NDArray[np.uint8]] = []  # for each curve, the bits of its dots in each cell
+        self._dots: list[dict[tuple[int, int], int]] = []  # for each curve, the bits of its dots in each cell
         self._marks: list[str] = []
-        self._is_passed = np.zeros((rows, columns), dtype=bool)  # by a curve, if only by a gap of its dashes
+        self._passed: set[tuple[int, int]] = set()  # by a curve, if only by a gap of its dashes
         self._glyphs: dict[tuple[int, int], tuple[str, int]] = {}
 
     # --- places ------------------------------------------------------------------------------------------
 
-    def _across(self, x: Floats | float) -> Floats:
+    def _across(self, x: float) -> float:
         """How many dots x is from the left edge."""
-        return np.asarray((x - self._xlim.low) / self._xlim.width * (self._width - 1))
+        return (x - self._xlim.low) / self._xlim.width * (self._width - 1)
 
-    def _down(self, y: Floats | float) -> Floats:
+    def _down(self, y: float) -> float:
         """How many dots y is from the upper edge."""
-        share = np.clip((self._ylim.high - np.asarray(y)) / self._ylim.width, -_FARTHEST, _FARTHEST)
-        return np.asarray(share * (self._height - 1))
+        share = (self._ylim.high - y) / self._ylim.width
+        return max(-_FARTHEST, min(share, _FARTHEST)) * (self._height - 1)
 
     def column(self, x: float) -> int | None:
         """The column of cells that shows x; None beyond the edges."""
-        dot = round(float(self._across(x)))
+        dot = round(self._across(x))
         return dot // self.alphabet.columns if 0 <= dot < self._width else None
 
     def row(self, y: float) -> int | None:
         """The row of cells that shows y, from the top; None beyond the edges."""
-        dot = round(float(self._down(y)))
+        dot = round(self._down(y))
         return dot // self.alphabet.rows if 0 <= dot < self._height else None
 
     # --- drawing -----------------------------------------------------------------------------------------
 
-    def draw(self, curve: Curve, dashes: str, mark: str = "") -> None:
+    def draw(self, pieces: Sequence[Polyline], dashes: str, mark: str = "") -> None:
         """Draw the next curve: of the dots along it those for which `dashes`, repeated, has a #.
 
         With a mark, that stands in each cell instead of dots.
         """
-        dots = np.zeros((self.rows, self.columns), dtype=np.uint8)
+        dots: dict[tuple[int, int], int] = {}
         self._dots.append(dots)
         self._marks.append(mark)
-        for x, y in curve.pieces:
-            for k, (across, down) in enumerate(self._path(self._across(x), self._down(y))):
+        for x, y in pieces:
+            path = self._path([*map(self._across, x)], [*map(self._down, y)])
+            for k, (across, down) in enumerate(path):
                 if 0 <= across < self._width and 0 <= down < self._height:
-                    i, j = down // self.alphabet.rows, across // self.alphabet.columns
-                    self._is_passed[i, j] = True
+                    cell = down // self.alphabet.rows, across // self.alphabet.columns
+                    self._passed.add(cell)
                     if dashes[k % len(dashes)] == "#":
-                        dots[i, j] |= _BRAILLE[across % self.alphabet.columns][down % self.alphabet.rows]
+                        bit = _BRAILLE[across % self.alphabet.columns][down % self.alphabet.rows]
+                        dots[cell] = dots.get(cell, 0) | bit
 
-    def _path(self, across: Floats, down: Floats) -> Iterator[tuple[int, int]]:
+    def _path(self, across: Sequence[float], down: Sequence[float]) -> Iterator[tuple[int, int]]:
         """The dots (column, row) of a piece of a curve through these points, from left to right.
 
         Each column has the dot at the height of the curve there; where the curve is steep, all dots half way
         to the heights in the columns beside it, and to its extremes between them.
         """
-        columns = np.arange(round(across[0]), round(across[-1]) + 1)
-        bounds = np.clip((columns - 0.5, columns, columns + 0.5), across[0], across[-1])
-        left, middle, right = np.interp(bounds, across, down)
-        upper, lower = np.minimum(left, right), np.maximum(left, right)
-        top, bottom = np.full_like(middle, np.inf), np.full_like(middle, -np.inf)
-        nearest = np.clip(np.rint(across).astype(int) - columns[0], 0, columns.size - 1)
-        np.minimum.at(top, nearest, down)
-        np.maximum.at(bottom, nearest, down)
-        # Half a dot less where the next column goes on, whose dots then meet these at corners only.
-        top = np.where(top <= upper, top, upper + 0.5)
-        bottom = np.where(bottom >= lower, bottom, lower - 0.5)
-        is_steep = top < bottom
-        first, last = (
-            np.clip(np.rint(np.where(is_steep, end, middle)), -1, self._height).astype(int)
-            for end in (top, bottom)
-        )
-        for column, start, end, falls in zip(columns, first, last, left <= right, strict=True):
-            rows = range(start, end + 1)
-            for row in rows if falls else reversed(rows):
-                yield int(column), row
+        first, last = round(across[0]), round(across[-1])
+        halves = [first - 0.5 + k / 2 for k in range(2 * (last - first + 1) + 1)]
+        heights = interpolated([min(max(each, across[0]), across[-1]) for each in halves], across, down)
+        extremes: dict[int, tuple[float, float]] = {}
+        for at, height in zip(across, down, strict=True):
+            top, bottom = extremes.get(round(at), (height, height))
+            extremes[round(at)] = min(top, height), max(bottom, height)
+        for k, column in enumerate(range(first, last + 1)):
+            left, middle, right = heights[2 * k : 2 * k + 3]
+            top, bottom = extremes.get(column, (inf, -inf))
+            # Half a dot less where the next column goes on, whose dots then meet these at corners only.
+            upper, lower = min(left, right), max(left, right)
+            top = top if top <= upper else upper + 0.5
+            bottom = bottom if bottom >= lower else lower - 0.5
+            start, end = (top, bottom) if top < bottom else (middle, middle)
+            rows = range(self._nearest_row(start), self._nearest_row(end) + 1)
+            for row in rows if left <= right else reversed(rows):
+                yield column, row
+
+    def _nearest_row(self, down: float) -> int:
+        """The row of dots, or the one beyond the edge."""
+        return round(max(-1, min(down, self._height)))
 
     def put(self, x: float, y: float, glyph: str, curve: int) -> None:
         """Put a character of a curve where the point is, if that is on the canvas."""
@@ -170,14 +172,14 @@ class Canvas:
         """The character of a cell, where the lines at 0 are in this row and in this column."""
         if (i, j) in self._glyphs:
             return Run(*self._glyphs[i, j], is_axis=False)
-        curves = [number for number, dots in enumerate(self._dots) if dots[i, j]]
+        curves = [number for number, dots in enumerate(self._dots) if (i, j) in dots]
         if curves:
             # Curves that share cells show in turn, so that none hides another.
             number = curves[j // 2 % len(curves)]
-            dots = reduce(or_, (int(self._dots[each][i, j]) for each in curves))
+            dots = reduce(or_, (self._dots[each][i, j] for each in curves))
             return Run(self._marks[number] or braille(dots), number, is_axis=False)
         on_x_axis, on_y_axis = i == axes[0], j == axes[1]
-        if self._is_passed[i, j] or not (on_x_axis or on_y_axis):
+        if (i, j) in self._passed or not (on_x_axis or on_y_axis):
             return Run(" ", None, is_axis=False)
         lines = self.alphabet
         line = lines.crossing if on_x_axis and on_y_axis else lines.across if on_x_axis else lines.up

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from actx.figure.curves import Curve, Interval
+    from actx.figure.curves import Curve
     from actx.figure.functions import Floats
+    from actx.figure.plane import Interval
     from actx.figure.style import Dashes
 
     Truths = NDArray[np.bool_]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isclose, isfinite, isinf, isnan, nan
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from actx.core.analysis.branch_points import BranchPoint, branch_points, one_sid
 from actx.core.analysis.spans import ascending
 from actx.figure.bounds import Enclosed
 from actx.figure.functions import OF_ZERO
+from actx.figure.plane import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from actx.figure.functions import Floats, Plottable
+    from actx.figure.plane import Interval
 
 _SKETCH_SAMPLES: Final = 481  # the samples of a sketch
 _MOST_STEPS: Final = 4001  # of a function in a number format
@@ -32,25 +34,6 @@ LEAST_STEP: Final = 1e-13
 _TOLERANCE: Final = 2.0**-44  # of the range of a sketch: how wrong its heights may be
 _MOST_MAGNITUDE: Final = 1e300  # of a value that is drawn
 _VANISHED: Final = 3.0  # powers of ten by which a magnitude falls to a zero, between two samples of a sketch
-
-
-class Mark(NamedTuple):
-    """A dot: filled for a value that is attained, open for a limit that is not."""
-
-    x: float
-    y: float
-    filled: bool
-
-
-class Interval(NamedTuple):
-    """A closed interval; `xlim` and `ylim` are those that the axes show."""
-
-    low: float
-    high: float
-
-    @property
-    def width(self) -> float:
-        return self.high - self.low
 
 
 @dataclass(frozen=True, slots=True)

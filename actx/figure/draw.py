@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from actx.core.activation import AnyActivation
     from actx.figure.arrangement import Part
-    from actx.figure.curves import Interval
     from actx.figure.panel import Source
+    from actx.figure.plane import Interval
 
 _LOOK: Final = Look()
 _REQUEST: Final = Request()

@@ -10,7 +10,8 @@ import numpy as np
 
 from actx.core.activation import Activation
 from actx.core.audit.columns import largest_in_columns
-from actx.figure.curves import Curve, Interval, Mark, true_runs
+from actx.figure.curves import Curve, true_runs
+from actx.figure.plane import Interval, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

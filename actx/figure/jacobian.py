@@ -14,9 +14,9 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from actx.core.activation import Activation
 from actx.core.errors import KindError, LengthError
-from actx.figure.curves import Interval
 from actx.figure.files import own_settings
 from actx.figure.labels import default_names
+from actx.figure.plane import Interval
 from actx.figure.shades import Shades, shades_of
 from actx.figure.style import Look
 from actx.figure.ticks import every, y_ticks

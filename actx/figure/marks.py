@@ -9,8 +9,9 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from actx.figure.curves import Curve, Interval, Mark
+    from actx.figure.curves import Curve
     from actx.figure.functions import Floats
+    from actx.figure.plane import Interval, Mark
 
     Limits = tuple[Interval, Interval]  # of the x axis and of the y axis
 

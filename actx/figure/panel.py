@@ -13,7 +13,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from actx.figure.arrangement import Shows
 from actx.figure.coincidence import interleaved
-from actx.figure.curves import Curve, Interval
+from actx.figure.curves import Curve
 from actx.figure.extents import extent
 from actx.figure.marks import arrows, dots, markers
 from actx.figure.placing import LONGEST, Named, Places, label_beside, label_inside, label_region
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from actx.figure.arrangement import Part
     from actx.figure.marks import Arrow, Dot
+    from actx.figure.plane import Interval
     from actx.figure.style import Pen, Theme
     from actx.figure.ticks import Ticks
 

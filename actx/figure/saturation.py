@@ -11,8 +11,9 @@ from actx.figure.curves import true_runs
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from actx.figure.curves import Interval, Sketch
+    from actx.figure.curves import Sketch
     from actx.figure.functions import Floats
+    from actx.figure.plane import Interval
 
 SATURATED: Final = 0.01
 """An activation counts as saturated where |f'| is below this."""

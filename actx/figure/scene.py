@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from actx.core.activation import Activation
 from actx.core.errors import ActxError
 from actx.figure.axes import default_interval, y_limits
-from actx.figure.curves import Curve, Interval, sketch
+from actx.figure.curves import Curve, sketch
 from actx.figure.functions import default_others, in_format, logarithms, plottables
 from actx.figure.labels import default_names
+from actx.figure.plane import Interval
 from actx.figure.request import Arrangement
 from actx.figure.tracing import traced
 

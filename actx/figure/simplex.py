@@ -14,7 +14,7 @@ import numpy as np
 from actx.core.activation import VectorActivation
 from actx.core.errors import KindError, LengthError
 from actx.core.names.lookup import activations as catalog
-from actx.figure.curves import Interval
+from actx.figure.plane import Interval
 from actx.figure.ticks import Ticks, x_ticks
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from string import ascii_letters, ascii_uppercase
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.figure.canvas import ASCII, BRAILLE, Canvas, row_of_dots
-from actx.figure.labels import shortened, x_label
+from actx.figure.drawing import drawing
+from actx.figure.labels import shortened
 from actx.figure.letters import put_letters
 from actx.figure.text_title import title_lines
 from actx.figure.ticks import x_ticks, y_ticks
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from actx.figure.canvas import Run
-    from actx.figure.curves import Curve
+    from actx.figure.drawing import Drawing, Line
     from actx.figure.scene import Scene
     from actx.figure.ticks import Ticks
     from actx.io.screen import Screen
@@ -28,7 +29,6 @@ _MARKS: Final = "*.x#%=~&$:" + ascii_uppercase  # of curves in ASCII
 _PIXELS: Final = 3  # of a dot, by which curves are traced
 _LEAST_ROWS: Final = 3  # of the canvas
 _LEAST_COLUMNS: Final = 8
-_COLUMNS_PER_INCH: Final = 10  # of the label below the x axis
 _COLUMNS_PER_LETTER: Final = 2  # a letter is about two columns high
 _SAMPLE: Final = 5  # columns of the sample of a curve in the key
 _BETWEEN: Final = "  "  # two entries of the key
@@ -51,25 +51,30 @@ def text_figure(
     `title` replaces the default, which is the name and formula of a single activation; "" is no title. A note
     at an axis, which few have, is one row more.
     """
-    pens = _pens(scene, unicode=screen.unicode)
-    curves = scene.curves(screen.width * BRAILLE.columns * _PIXELS, rows * BRAILLE.rows * _PIXELS)
-    head = title_lines(scene, screen, title)
-    key = _key(curves, pens, screen) if legend else []
-    label = x_label(scene.activations, scene.others, screen.width / _COLUMNS_PER_INCH)
-    below = [] if label == "x" else label.split("\n")
-    height = max(_LEAST_ROWS, rows - len(head) - len(below) - len(key) - 2)
-    up = y_ticks(scene.ylim, height)
-    width = max(_LEAST_COLUMNS, screen.width - _gutter(up) - 2)
-    across = x_ticks(scene.xlim, width / _COLUMNS_PER_LETTER)
+    size = (screen.width * BRAILLE.columns * _PIXELS, rows * BRAILLE.rows * _PIXELS)
+    shown = drawing(scene, size, screen.width)
+    return text_drawing(shown, screen, rows, head=title_lines(scene, screen, title), legend=legend)
 
-    canvas = Canvas(width, height, scene.xlim, scene.ylim, BRAILLE if screen.unicode else ASCII)
-    _draw(curves, pens, canvas)
+
+def text_drawing(
+    shown: Drawing, screen: Screen, rows: int, *, head: Sequence[str] = (), legend: bool = True
+) -> list[str]:
+    """The same of a drawing, whose title has the lines `head`."""
+    pens = _pens(shown.lines, unicode=screen.unicode)
+    key = _key(shown.lines, pens, screen) if legend else []
+    height = max(_LEAST_ROWS, rows - len(head) - len(shown.below) - len(key) - 2)
+    up = y_ticks(shown.ylim, height)
+    width = max(_LEAST_COLUMNS, screen.width - _gutter(up) - 2)
+    across = x_ticks(shown.xlim, width / _COLUMNS_PER_LETTER)
+
+    canvas = Canvas(width, height, shown.xlim, shown.ylim, BRAILLE if screen.unicode else ASCII)
+    _draw(shown.lines, pens, canvas)
     if pens and pens[0].letter:
-        put_letters(canvas, curves, [pen.letter for pen in pens], scene.xlim, scene.ylim)
+        put_letters(canvas, shown, [pen.letter for pen in pens])
     return [
         *(screen.bold(line) for line in _centred(head, screen)),
         *(screen.legible(line).rstrip() for line in _framed(canvas, across, up, pens, screen)),
-        *_centred(below, screen),
+        *_centred(shown.below, screen),
         *key,
     ]
 
@@ -105,15 +110,14 @@ def _centred(lines: Sequence[str], screen: Screen) -> Iterator[str]:
         yield f"{screen.legible(line):^{screen.width}}".rstrip()
 
 
-def _pens(scene: Scene, *, unicode: bool) -> list[_Pen]:
+def _pens(lines: Sequence[Line], *, unicode: bool) -> list[_Pen]:
     """The pens of the curves. As in every figure of actx, dashes show the order, and hues the activation.
 
     If there is only one order, dashes show the activation, too; if there is only one activation, hues show
     the order. In ASCII each curve has a mark of its own.
     """
-    functions = scene.functions
-    is_one_order = len({each.order for each in functions}) == 1
-    is_one_subject = len({each.subject for each in functions}) == 1
+    is_one_order = len({each.order for each in lines}) == 1
+    is_one_subject = len({each.subject for each in lines}) == 1
     return [
         _Pen(
             _DASHES[(each.subject if is_one_order else each.order) % len(_DASHES)] if unicode else _SOLID,
@@ -121,17 +125,17 @@ def _pens(scene: Scene, *, unicode: bool) -> list[_Pen]:
             ascii_letters[k % len(ascii_letters)] if unicode and not is_one_subject else "",
             each.order if is_one_subject else each.subject,
         )
-        for k, each in enumerate(functions)
+        for k, each in enumerate(lines)
     ]
 
 
-def _draw(curves: Sequence[Curve], pens: Sequence[_Pen], canvas: Canvas) -> None:
+def _draw(lines: Sequence[Line], pens: Sequence[_Pen], canvas: Canvas) -> None:
     """Draw the curves and the ends of their jumps."""
-    for curve, pen in zip(curves, pens, strict=True):
-        canvas.draw(curve, pen.dashes, pen.mark)
+    for line, pen in zip(lines, pens, strict=True):
+        canvas.draw(line.pieces, pen.dashes, pen.mark)
     for filled, glyph in ((False, canvas.alphabet.open), (True, canvas.alphabet.filled)):
-        for k, curve in enumerate(curves):
-            for mark in curve.marks:
+        for k, line in enumerate(lines):
+            for mark in line.marks:
                 if mark.filled is filled:
                     canvas.put(mark.x, mark.y, glyph, k)
 
@@ -142,13 +146,13 @@ def _coloured(run: Run, pens: Sequence[_Pen], screen: Screen) -> str:
     return run.text if run.curve is None else screen.hued(run.text, pens[run.curve].hue)
 
 
-def _key(curves: Sequence[Curve], pens: Sequence[_Pen], screen: Screen) -> list[str]:
+def _key(lines: Sequence[Line], pens: Sequence[_Pen], screen: Screen) -> list[str]:
     """What is drawn how: as many entries to a line as fit."""
     entries = [
-        (_sample(pen), curve.function.label, screen.hued(_sample(pen), pen.hue))
-        for pen, curve in zip(pens, curves, strict=True)
+        (_sample(pen), line.label, screen.hued(_sample(pen), pen.hue))
+        for pen, line in zip(pens, lines, strict=True)
     ]
-    kinds = {mark.filled for curve in curves for mark in curve.marks}
+    kinds = {mark.filled for line in lines for mark in line.marks}
     alphabet = BRAILLE if screen.unicode else ASCII
     for filled, sign, words in (
         (True, alphabet.filled, "value"),
@@ -157,14 +161,14 @@ def _key(curves: Sequence[Curve], pens: Sequence[_Pen], screen: Screen) -> list[
         if filled in kinds:
             entries.append((sign, words, sign))
     mark = "…" if screen.unicode else "..."
-    lines, used = [""], 0
+    rows, used = [""], 0
     for plain, words, coloured in entries:
         text = f"{plain} {shortened(screen.legible(words), screen.width - len(plain) - 1, mark)}"
         if used and used + len(_BETWEEN) + len(text) > screen.width:
-            lines, used = [*lines, ""], 0
-        lines[-1] += _BETWEEN * bool(used) + coloured + text.removeprefix(plain)
+            rows, used = [*rows, ""], 0
+        rows[-1] += _BETWEEN * bool(used) + coloured + text.removeprefix(plain)
         used += len(_BETWEEN) * bool(used) + len(text)
-    return lines
+    return rows
 
 
 def _sample(pen: _Pen) -> str:

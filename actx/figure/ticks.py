@@ -12,7 +12,7 @@ from math import ceil, floor, log10, ulp
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.formula.pretty import superscript
-from actx.figure.curves import Interval
+from actx.figure.plane import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from actx.figure.bounds import Bounds
-from actx.figure.curves import LEAST_STEP, Curve, Interval, Mark, finite
+from actx.figure.curves import LEAST_STEP, Curve, finite
 from actx.figure.functions import OF_ZERO
+from actx.figure.plane import Interval, Mark
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

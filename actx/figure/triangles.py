@@ -10,10 +10,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
-from actx.figure.curves import Interval
 from actx.figure.files import own_settings
 from actx.figure.grid import HEIGHT, LEAST_SIDE, SIDE, lay_out
 from actx.figure.labels import default_names
+from actx.figure.plane import Interval
 from actx.figure.simplex import DEFAULT, images, levels, probabilistic
 from actx.figure.style import Look
 from actx.figure.ticks import every

@@ -12,10 +12,11 @@ from matplotlib.patches import Rectangle
 
 from actx.core.names.spec import activation
 from actx.figure.axes import y_limits
-from actx.figure.curves import Curve, Interval, sketch
+from actx.figure.curves import Curve, sketch
 from actx.figure.draw import figure
 from actx.figure.files import rendered
 from actx.figure.functions import plottables
+from actx.figure.plane import Interval
 from actx.figure.request import Request
 from actx.figure.style import Look
 from actx.figure.tracing import traced

@@ -15,9 +15,10 @@ from matplotlib.colors import to_hex
 
 from actx.core.names.spec import activation
 from actx.figure.axes import default_interval, y_limits
-from actx.figure.curves import Interval, Mark, sketch
+from actx.figure.curves import sketch
 from actx.figure.draw import figure
 from actx.figure.functions import plottables
+from actx.figure.plane import Interval, Mark
 from actx.figure.request import Request
 from actx.figure.style import COLOURS
 

@@ -11,8 +11,8 @@ from drawings import curve, drawn, pixels
 from matplotlib.colors import to_rgb
 from matplotlib.markers import CARETDOWN, CARETUP
 
-from actx.figure.curves import Interval
 from actx.figure.marks import arrows, dots
+from actx.figure.plane import Interval
 from actx.figure.request import Arrangement
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from drawings import LOOK, SIGNATURES, assert_texts_are_apart, points
 from actx.core.activation import VectorActivation
 from actx.core.errors import KindError
 from actx.core.names.spec import activation
-from actx.figure.curves import Interval
 from actx.figure.files import rendered
 from actx.figure.labels import Name
+from actx.figure.plane import Interval
 from actx.figure.simplex import DEFAULT, Images, images, levels, probabilistic
 from actx.figure.style import THEMES, Look
 from actx.figure.triangles import CORNERS, figure

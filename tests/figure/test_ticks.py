@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from drawings import drawn
 
-from actx.figure.curves import Interval
+from actx.figure.plane import Interval
 from actx.figure.ticks import Ticks, x_ticks, y_ticks
 
 if TYPE_CHECKING:

@@ -188,27 +188,33 @@ class Sheet:
 
     def _figure(self, facts: Sequence[str], rows: int) -> list[str]:
         """The figure and the facts, side by side where the screen is wide enough."""
-        from actx.figure.labels import Name  # for start-up time: they import NumPy
-        from actx.figure.request import Request
-        from actx.figure.scene import scene
-        from actx.figure.text import text_figure
-
         width = self._screen.width
         room = width - _FIGURE - 2
         stands_alone = room < _BESIDE or not facts
-        orders = (0, 1) if isinstance(self._activation, Activation) else (0,)
-        figure = text_figure(
-            scene([self._activation], Request(orders=orders, names=[Name("f", {})])),
-            self._screen._replace(width=min(width, _WIDEST) if stands_alone else _FIGURE, color=False),
-            rows,
-            title="",
-        )
+        figure = self._drawn(min(width, _WIDEST) if stands_alone else _FIGURE, rows)
         if stands_alone:
             below = [line for fact in facts for line in textwrap.wrap(fact, width, subsequent_indent="  ")]
             return [*figure, *([""] if below else []), *below]
         beside = [line for fact in facts for line in textwrap.wrap(fact, room, subsequent_indent="  ")]
         pairs = zip_longest(figure, beside, fillvalue="")
         return [f"{left:{_FIGURE}}  {right}" for left, right in pairs]
+
+    def _drawn(self, columns: int, rows: int) -> list[str]:
+        """The figure of f and f'."""
+        from actx.figure.on_record import drawing_on_record  # for start-up time
+        from actx.figure.text import text_drawing, text_figure
+
+        screen = self._screen._replace(width=columns, color=False)
+        found = drawing_on_record(self._activation, columns)
+        if found is not None:
+            return text_drawing(found, screen, rows)
+        from actx.figure.labels import Name  # for start-up time: a scene needs NumPy
+        from actx.figure.request import Request
+        from actx.figure.scene import scene
+
+        orders = (0, 1) if isinstance(self._activation, Activation) else (0,)
+        shown = scene([self._activation], Request(orders=orders, names=[Name("f", {})]))
+        return text_figure(shown, screen, rows, title="")
 
     # --- what people and frameworks make of it -----------------------------------------------------------
 

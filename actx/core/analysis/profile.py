@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from actx.core.analysis.facts import Extreme, Kink
 
 if TYPE_CHECKING:
-    from actx.core.activation import Activation
+    from actx.core.activation import Activation, AnyActivation
 
 DEFAULT_RANGE: Final = (-10.0, 10.0)
 RECORDS: Final = Path(__file__).with_name("profiles.json")
@@ -136,7 +136,7 @@ FACTS: Final = tuple(name for name, each in vars(Profile).items() if isinstance(
 """The facts that are on record."""
 
 
-def key(activation: Activation) -> str:
+def key(activation: AnyActivation) -> str:
     """A function, by which its facts are found again: the formula with the values of its parameters."""
     return "; ".join(
         [activation.formula, *(f"{name} = {value}" for name, value in activation.values.items())]
