@@ -175,11 +175,10 @@ class Sheet:
 
     def _kinks(self, profile: Profile) -> Iterator[str]:
         text, found = self._text, profile.kinks
+        at_jumps = iter(profile.values_at_jumps)
         for kink in found if self._full else found[:_MANY]:
             what, f = ("jump", "f") if kink.jumps else ("kink", "f'")
-            left, there, right = (
-                profile.values_at(kink.at) if kink.jumps else (kink.left, kink.slope, kink.right)
-            )
+            left, there, right = next(at_jumps) if kink.jumps else (kink.left, kink.slope, kink.right)
             yield f"{what} at {text(kink.at)}: {f} from {text(left)} to {text(right)}, there {text(there)}"
         if len(found) > _MANY and not self._full:
             yield f"{len(found) - _MANY} more such points"

@@ -115,12 +115,15 @@ class Profile:
 
         return are_all_known(self._activation.function)
 
-    def values_at(self, kink: float) -> tuple[float, float, float]:
-        """The limit from the left, the value, and the limit from the right, at a kink."""
+    @cached_property
+    def values_at_jumps(self) -> list[list[float]]:
+        """The limit from the left, the value, and the limit from the right, at each kink that is a jump."""
+        if not any(kink.jumps for kink in self.kinks):
+            return []
         from actx.core.analysis.branch_points import branch_points
 
         points = {float(point.at): point for point in branch_points(self._activation.function)}
-        return points[kink][1:]
+        return [list(points[kink.at][1:]) for kink in self.kinks if kink.jumps]
 
     @property
     def at_least(self) -> list[str]:

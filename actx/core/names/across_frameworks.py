@@ -89,7 +89,8 @@ def slopes_apart(activation: AnyActivation) -> list[str]:
 
 
 def _slope(activation: Activation, at: Fraction) -> float:
-    known = {kink.at: kink.slope for kink in Profile(activation).kinks}
+    profile = Profile(activation)
+    known = {0.0: profile.df0, **{kink.at: kink.slope for kink in profile.kinks}}
     if at in known:
         return known[float(at)]
     from actx.core.rounding.arrays import at as evaluated_at  # for start-up time: it loads NumPy
