@@ -70,6 +70,16 @@ def target(f: Expression, order: int) -> Expression:
     return derivative(simplify(f), order)
 
 
+def has_outer_derivative(operation: str) -> bool:
+    """Whether an operation is a function of one argument, with the chain rule."""
+    return operation in _CHAIN_RULES
+
+
+def outer_derivative(operation: str, u: Expression) -> Expression:
+    """f'(u) for a function f of the language, by its name."""
+    return _CHAIN_RULES[operation](u)
+
+
 class _Derivative(Walk[Expression]):
     """d/dx of each subexpression asked for. Raises FormulaError beyond MAX_FACTORS factors of products."""
 
