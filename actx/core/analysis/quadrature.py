@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from actx.core.analysis.growth import Growth, growth, tail
+from actx.core.analysis.growth import growth, tail, together
 from actx.core.analysis.legendre import rule
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.arithmetic.decimals.arithmetic import Decimals
@@ -26,6 +26,7 @@ from actx.core.arithmetic.jets import Jet, differentiated, jets, multiplied
 from actx.core.formula.differentiate import target
 from actx.core.formula.expression import Apply, Expression, X, substitute
 from actx.core.formula.lower import lowered, rearranged
+from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,9 +123,10 @@ class Integrals:
         """The branches of the function with their ends, None for an infinity."""
         found: list[tuple[Expression, Fraction | None, Fraction | None]] = []
         for piece in pieces(self._function) or ():
-            formula = branch(self._function, piece)
-            if formula is None or formula is NOWHERE:
+            found_here = branch(self._function, piece)
+            if found_here is None or found_here is NOWHERE:
                 return None
+            formula = simplify(found_here)
             if found and found[-1][0] is formula:
                 found[-1] = (formula, found[-1][1], piece.high)
             else:
@@ -148,11 +150,8 @@ class Integrals:
         return outside
 
     def _tail(self, formula: Expression, start: float, powers: Powers) -> float:
-        total = Growth(0.0)
-        for order, power in enumerate(powers):
-            if power:
-                bound = growth(target(formula, order), start)
-                total = Growth(*(a + power * b for a, b in zip(total, bound, strict=True)))
+        bounds = [growth(target(formula, order), start) for order in range(1 + _highest(powers))]
+        total = together(bound for bound, power in zip(bounds, powers, strict=False) for _ in range(power))
         return tail(total, start, self._size)
 
     # --- parts -------------------------------------------------------------------------------------------
