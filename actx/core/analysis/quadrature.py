@@ -1,4 +1,4 @@
-"""Integrals of f**a * f'**b * f''**c against a normal density over the whole line, between proved bounds.
+"""Integrals of x**a * f(x)**b * f'(x)**c against a normal density over the whole line, between proved bounds.
 
 The line is divided where f changes branch, and further until on each part the remainder of Gauss-Legendre
 quadrature is small, which the Taylor coefficients of the integrand on the part bound (see `jets`). The values
@@ -9,13 +9,15 @@ part is bounded by how fast f grows (see `growth`).
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, floor, inf, nextafter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import cached_property
+from itertools import pairwise
+from math import ceil, floor, inf, log2, nextafter, sqrt
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import numpy as np
 
 from actx.core.analysis.growth import growth, tail, together
-from actx.core.analysis.legendre import rule
+from actx.core.analysis.legendre import Rule, rule
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.double_double import scaled
@@ -23,13 +25,15 @@ from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
 from actx.core.arithmetic.double_double.scaled import Scaled
 from actx.core.arithmetic.interpret import interpret
 from actx.core.arithmetic.jets import Jet, differentiated, jets, multiplied
+from actx.core.formula.algebra import ONE
+from actx.core.formula.algebra import sqrt as root
 from actx.core.formula.differentiate import target
-from actx.core.formula.expression import Apply, Expression, X, substitute
+from actx.core.formula.expression import Apply, Expression, Number, X, substitute
 from actx.core.formula.lower import lowered, rearranged
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -37,23 +41,27 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+T = TypeVar("T")
+
 _POINTS: Final = 12  # of the rule, in double-double
 _REACHES: Final = (14, 18, 24, 36, 60)  # standard deviations up to which parts may go
-_FIRST_PARTS: Final = 2  # to a standard deviation
+_SHARE_OF_PART: Final = 512  # of the error that is allowed
+_MORE: Final = 1 + 1e-9  # widens a bound for its own rounding errors
 _MOST_PARTS: Final = 6000
+_HUGE: Final = 1e30  # a bound of a part next to a pole of a factor, which is no measure of the integral
 _MOST_ROUNDS: Final = 40
 _NARROW: Final = Fraction(1, 64)  # of a standard deviation: below this a part at an end is divided unevenly
-_GUARD: Final = 15  # digits that a sum of thousands of values may lose
+_GUARD: Final = 15  # digits beyond those that are asked for
 _PAIR_ERROR: Final = 2.0**-105
 _SHARES: Final = tuple(Fraction(1, 4**k) for k in range(12, 0, -1))
 
 
 class Powers(NamedTuple):
-    """The integrand f**function * f'**slope * f''**second."""
+    """The integrand f(x)**function * f'(x)**slope * x**x."""
 
     function: int
     slope: int = 0
-    second: int = 0
+    x: int = 0
 
 
 class Enclosure(NamedTuple):
@@ -67,6 +75,14 @@ _UNKNOWN: Final = Enclosure(Fraction(1), Fraction(0))
 """No enclosure."""
 
 
+class _Branch(NamedTuple):
+    """A formula without choices, and the ends of where the function is that, None for an infinity."""
+
+    formula: Expression
+    low: Fraction | None
+    high: Fraction | None
+
+
 class _Part(NamedTuple):
     """An interval with the branch of the function on it, and whether its ends are ends of a branch."""
 
@@ -78,70 +94,104 @@ class _Part(NamedTuple):
 
 
 class Integrals:
-    """The integrals of a function for a normal density of mean 0 and of a standard deviation.
+    """The integrals of a function for the normal density of mean 0 and a variance."""
 
-    The deviation is a positive constant expression; `tolerance` bounds the error of each integral roughly.
-    With `digits` values are computed to so many decimal digits, else in double-double arrays.
-    """
+    def __init__(self, function: Expression, variance: Fraction) -> None:
+        self._function = function
+        deviation = root(Number(variance))
+        self._density = simplify(Apply("div", Apply("normpdf", Apply("div", X, deviation)), deviation))
+        self._size = sqrt(variance)
 
-    def __init__(
-        self, function: Expression, deviation: Expression, size: float, tolerance: float, digits: int = 0
-    ) -> None:
-        self._function, self._size, self._tolerance, self._digits = function, size, tolerance, digits
-        self._density = Apply("div", Apply("normpdf", Apply("div", X, deviation)), deviation)
-        self._rule = rule(max(_POINTS, digits // 2), max(digits, 32) + 8)
+    def enclosures(
+        self, powers: Sequence[Powers], tolerance: float, digits: int = 0
+    ) -> list[Enclosure] | None:
+        """An enclosure of each integral, whose width is about `tolerance` times the integral of magnitudes.
 
-    def enclosures(self, powers: Sequence[Powers]) -> list[Enclosure] | None:
-        """An enclosure of each integral; None if the branches are not known, or the bounds do not suffice.
-
-        Raises FormulaError for a function of too many nodes.
+        Values are computed in double-double arrays, or with so many decimal digits. None if the branches of
+        the function are not known, or if the bounds do not suffice. Raises FormulaError for a function of too
+        many nodes.
         """
-        branches = self._branches()
-        if branches is None:
+        if self._branches is None:
             return None
-        for deviations in _REACHES:
-            reach = Fraction(ceil(max(deviations * self._size, 1.0)))
-            beyond = [self._tails(branches, float(reach), each) for each in powers]
-            if max(beyond) <= self._tolerance:
-                break
-        else:
-            return None
-        divided = self._divided(branches, reach, powers)
+        method = rule(max(_POINTS, digits // 2), max(digits, 32) + _GUARD)
+        divided = self._divided(powers, tolerance, method)
         if divided is None:
             return None
         parts, errors = divided
-        sums = self._by_decimals(parts, powers) if self._digits else self._by_pairs(parts, powers)
-        found = []
-        for (low, high), outside, error in zip(sums, beyond, errors, strict=True):
-            slack = outside + error
-            if low > high or not slack < inf:
-                return None
-            found.append(Enclosure(low - Fraction(slack), high + Fraction(slack)))
-        return found
+        sums = (
+            self._by_decimals(parts, powers, method, digits + _GUARD)
+            if digits
+            else self._by_pairs(parts, powers, method)
+        )
+        if _UNKNOWN in sums:
+            return None
+        return [
+            Enclosure(low - Fraction(error), high + Fraction(error))
+            for (low, high), error in zip(sums, errors, strict=True)
+        ]
 
-    def _branches(self) -> list[tuple[Expression, Fraction | None, Fraction | None]] | None:
+    @cached_property
+    def _branches(self) -> list[_Branch] | None:
         """The branches of the function with their ends, None for an infinity."""
-        found: list[tuple[Expression, Fraction | None, Fraction | None]] = []
+        found: list[_Branch] = []
         for piece in pieces(self._function) or ():
             found_here = branch(self._function, piece)
             if found_here is None or found_here is NOWHERE:
                 return None
             formula = simplify(found_here)
-            if found and found[-1][0] is formula:
-                found[-1] = (formula, found[-1][1], piece.high)
+            if found and found[-1].formula is formula:
+                found[-1] = found[-1]._replace(high=piece.high)
             else:
-                found.append((formula, piece.low, piece.high))
+                found.append(_Branch(formula, piece.low, piece.high))
         return found or None
 
-    def _tails(
-        self,
-        branches: Sequence[tuple[Expression, Fraction | None, Fraction | None]],
-        reach: float,
-        powers: Powers,
-    ) -> float:
+    # --- parts -------------------------------------------------------------------------------------------
+
+    def _divided(
+        self, powers: Sequence[Powers], tolerance: float, method: Rule
+    ) -> tuple[list[_Part], list[float]] | None:
+        """Parts of the line, and for each integrand a bound of what the rule on these parts leaves out."""
+        for deviations in _REACHES:
+            reach = Fraction(ceil(max(deviations * self._size, 1.0)))
+            waiting = self._first_parts(reach)
+            _, whole = self._remainders(waiting, powers, 0, method)
+            allowed = [tolerance * float(row[row < _HUGE].sum()) for row in whole]
+            errors = [self._tails(float(reach), each) for each in powers]
+            if all(error <= most for error, most in zip(errors, allowed, strict=True)):
+                break
+        else:
+            return None
+        most = np.array(allowed) / _SHARE_OF_PART
+        done: list[_Part] = []
+        for _ in range(_MOST_ROUNDS):
+            remainders, whole = self._remainders(waiting, powers, 2 * len(method.points), method)
+            rest: list[_Part] = []
+            for k, part in enumerate(waiting):
+                if (remainders[:, k] <= most).all():
+                    done.append(part)
+                    left_out = remainders[:, k]
+                elif (whole[:, k] <= most).all():  # as small as the part is narrow
+                    left_out = whole[:, k]
+                else:
+                    rest += _split(part, self._size)
+                    continue
+                errors = [a + b for a, b in zip(errors, left_out, strict=True)]
+            if not rest:
+                return done, [each * _MORE for each in errors]
+            if len(rest) + len(done) > _MOST_PARTS:
+                return None
+            waiting = rest
+        return None
+
+    def _first_parts(self, reach: Fraction) -> list[_Part]:
+        exponent = floor(log2(self._size)) - 1
+        step = Fraction(2) ** exponent
+        return [part for each in self._branches or () for part in _cut(each, reach, step)]
+
+    def _tails(self, reach: float, powers: Powers) -> float:
         """A bound of the integral beyond `reach` on both sides."""
         outside = 0.0
-        for formula, low, high in branches:
+        for formula, low, high in self._branches or ():
             if high is None or high > reach:
                 outside += self._tail(formula, max(reach, float(low or 0)), powers)
             if low is None or low < -reach:
@@ -150,130 +200,103 @@ class Integrals:
         return outside
 
     def _tail(self, formula: Expression, start: float, powers: Powers) -> float:
-        bounds = [growth(target(formula, order), start) for order in range(1 + _highest(powers))]
-        total = together(bound for bound, power in zip(bounds, powers, strict=False) for _ in range(power))
+        bounds = [growth(each, start) for each in _factors(formula, powers)]
+        total = together(bound for bound, power in zip(bounds, powers, strict=True) for _ in range(power))
         return tail(total, start, self._size)
 
-    # --- parts -------------------------------------------------------------------------------------------
-
-    def _divided(
-        self,
-        branches: Sequence[tuple[Expression, Fraction | None, Fraction | None]],
-        reach: Fraction,
-        powers: Sequence[Powers],
-    ) -> tuple[list[_Part], list[float]] | None:
-        """Parts whose remainders are small, and the sum of these for each integrand."""
-        step = Fraction(self._size).limit_denominator(1024) / _FIRST_PARTS or Fraction(1, 2048)
-        waiting = [part for each in branches for part in _first_parts(*each, reach, step)]
-        done: list[_Part] = []
-        errors = [0.0] * len(powers)
-        for _ in range(_MOST_ROUNDS):
-            remainders, flat = self._remainders(waiting, powers)
-            allowed = self._tolerance / 512
-            rest: list[_Part] = []
-            for k, part in enumerate(waiting):
-                if remainders[:, k].max() <= allowed:
-                    done.append(part)
-                    errors = [a + b for a, b in zip(errors, remainders[:, k], strict=True)]
-                elif flat[:, k].max() <= allowed:  # as small as it is narrow: left out
-                    errors = [a + b for a, b in zip(errors, flat[:, k], strict=True)]
-                else:
-                    rest += _split(part, self._size)
-            if not rest:
-                return done, [each * (1 + 1e-9) for each in errors]
-            if len(rest) + len(done) > _MOST_PARTS:
-                return None
-            waiting = rest
-        return None
-
-    def _remainders(self, parts: Sequence[_Part], powers: Sequence[Powers]) -> tuple[Floats, Floats]:
+    def _remainders(
+        self, parts: Sequence[_Part], powers: Sequence[Powers], order: int, method: Rule
+    ) -> tuple[Floats, Floats]:
         """For each integrand and part, a bound of the remainder, and one of the whole integral."""
-        order = 2 * len(self._rule.points)
-        shape = (len(powers), len(parts))
-        remainders, flat = np.empty(shape), np.empty(shape)
-        most = max(_highest(each) for each in powers)
+        remainders, whole = np.empty((2, len(powers), len(parts)))
         for formula in dict.fromkeys(part.formula for part in parts):
             index = [k for k, part in enumerate(parts) if part.formula is formula]
             low = np.array([nextafter(float(parts[k].low), -inf) for k in index])
             high = np.array([nextafter(float(parts[k].high), inf) for k in index])
-            f, density = jets([formula, self._density], low, high, order + most)
-            derivatives = [f]
-            for _ in range(most):
-                derivatives.append(differentiated(derivatives[-1]))
-            kept = [Jet(each.lo[: order + 1], each.hi[: order + 1]) for each in derivatives]
-            density = Jet(density.lo[: order + 1], density.hi[: order + 1])
+            f, x, density = jets([formula, X, self._density], low, high, order + 1)
+            factors = [_up_to(order, each) for each in (f, differentiated(f), x)]
             with np.errstate(all="ignore"):
-                width = (high - low) * (1 + 1e-12)
+                width = (high - low) * _MORE
                 for i, each in enumerate(powers):
-                    size = _integrand(each, kept, density).magnitude
-                    remainders[i, index] = size[order] * width ** (order + 1) * self._rule.factor
-                    flat[i, index] = size[0] * width
-        return np.nan_to_num(remainders, nan=inf), np.nan_to_num(flat, nan=inf)
+                    integrand = _up_to(order, density)
+                    for factor, power in zip(factors, each, strict=True):
+                        for _ in range(power):
+                            integrand = multiplied(integrand, factor)
+                    size = integrand.magnitude
+                    remainders[i, index] = size[order] * width ** (order + 1) * method.factor
+                    whole[i, index] = size[0] * width
+        return np.nan_to_num(remainders, nan=inf), np.nan_to_num(whole, nan=inf)
 
     # --- sums --------------------------------------------------------------------------------------------
 
-    def _by_pairs(self, parts: Sequence[_Part], powers: Sequence[Powers]) -> list[Enclosure]:
+    def _by_pairs(self, parts: Sequence[_Part], powers: Sequence[Powers], method: Rule) -> list[Enclosure]:
         """The sums of the rule over all parts, in double-double arrays of shape (parts, points)."""
         totals = [Fraction(0)] * len(powers)
         errors = [0.0] * len(powers)
         for formula in dict.fromkeys(part.formula for part in parts):
-            places = [self._places(part) for part in parts if part.formula is formula]
+            places = [_places(part, method) for part in parts if part.formula is formula]
             x, weights = (_as_pairs([row[axis] for row in places]) for axis in (0, 1))
             with np.errstate(all="ignore"):
                 known: dict[Expression, Scaled] = {}
-                values = [
+                *factors, density = (
                     interpret(lowered(each), DoubleDouble(), x, known)
-                    for each in (*self._targets(formula, powers), self._density)
-                ]
-                weighted = scaled.mul(weights, values.pop())
+                    for each in (*_factors(formula, *powers), self._density)
+                )
+                weighted = scaled.mul(weights, density)
                 for i, each in enumerate(powers):
-                    total = weighted
-                    for value, power in zip(values, each, strict=False):
-                        for _ in range(power):
-                            total = scaled.mul(total, value)
-                    (hi, lo), error = scaled.flat(total)
-                    hi, lo, error = (np.broadcast_to(part, x.hi.shape).ravel() for part in (hi, lo, error))
-                    errors[i] += float(np.sum(error) * (1 + 1e-9)) if np.isfinite(hi).all() else inf
+                    pair, error = scaled.flat(_product(scaled.mul, weighted, factors, each))
+                    hi, lo, error = (np.broadcast_to(row, x.hi.shape) for row in (*pair, error))
+                    errors[i] += float(error.sum() * _MORE) if np.isfinite(hi).all() else inf
                     if errors[i] < inf:
-                        totals[i] += sum(map(Fraction, [*hi.tolist(), *lo.tolist()]))
+                        totals[i] += sum(map(Fraction, [*hi.ravel().tolist(), *lo.ravel().tolist()]))
         return [
             Enclosure(total - Fraction(error), total + Fraction(error)) if error < inf else _UNKNOWN
             for total, error in zip(totals, errors, strict=True)
         ]
 
-    def _by_decimals(self, parts: Sequence[_Part], powers: Sequence[Powers]) -> list[Enclosure]:
+    def _by_decimals(
+        self, parts: Sequence[_Part], powers: Sequence[Powers], method: Rule, digits: int
+    ) -> list[Enclosure]:
         """The same in decimals, point by point."""
-        arithmetic = Decimals(self._digits + _GUARD)
+        arithmetic = Decimals(digits)
         totals: list[Interval] = [arithmetic.number(Fraction(0))] * len(powers)
         for part in parts:
-            targets = [rearranged(each) for each in self._targets(part.formula, powers)]
-            for x, weight in zip(*self._places(part), strict=True):
-                place = arithmetic.number(x)
-                values = [interpret(each, arithmetic, place) for each in targets]
-                density = interpret(self._density, arithmetic, place)
+            targets = [rearranged(each) for each in (*_factors(part.formula, *powers), self._density)]
+            for point, weight in zip(*_places(part, method), strict=True):
+                x = arithmetic.number(point)
+                *factors, density = (interpret(each, arithmetic, x) for each in targets)
                 weighted = arithmetic.mul(arithmetic.number(weight), density)
-                for i, each in enumerate(powers):
-                    total = weighted
-                    for value, power in zip(values, each, strict=False):
-                        for _ in range(power):
-                            total = arithmetic.mul(total, value)
-                    totals[i] = arithmetic.add(totals[i], total)
+                totals = [
+                    arithmetic.add(total, _product(arithmetic.mul, weighted, factors, each))
+                    for total, each in zip(totals, powers, strict=True)
+                ]
         return [
             Enclosure(Fraction(low), Fraction(high)) if low.is_finite() and high.is_finite() else _UNKNOWN
             for low, high in totals
         ]
 
-    def _targets(self, formula: Expression, powers: Sequence[Powers]) -> list[Expression]:
-        """The derivatives of a branch that integrands are made of."""
-        return [target(formula, order) for order in range(1 + max(map(_highest, powers)))]
 
-    def _places(self, part: _Part) -> tuple[list[Fraction], list[Fraction]]:
-        """The points of the rule on a part, and their weights."""
-        middle, half = (part.low + part.high) / 2, (part.high - part.low) / 2
-        return (
-            [middle + half * point for point in self._rule.points],
-            [half * weight for weight in self._rule.weights],
-        )
+def _factors(formula: Expression, *powers: Powers) -> list[Expression]:
+    """The function, its derivative, and x, of which an integrand has powers; 1 for one that none has."""
+    slope = target(formula, 1) if any(each.slope for each in powers) else ONE
+    return [formula, slope, X]
+
+
+def _product(mul: Callable[[T, T], T], start: T, factors: Sequence[T], powers: Powers) -> T:
+    for factor, power in zip(factors, powers, strict=True):
+        for _ in range(power):
+            start = mul(start, factor)
+    return start
+
+
+def _up_to(order: int, jet: Jet) -> Jet:
+    return Jet(jet.lo[: order + 1], jet.hi[: order + 1])
+
+
+def _places(part: _Part, method: Rule) -> tuple[list[Fraction], list[Fraction]]:
+    """The points of the rule on a part, and their weights."""
+    middle, half = (part.low + part.high) / 2, (part.high - part.low) / 2
+    return [middle + half * point for point in method.points], [half * each for each in method.weights]
 
 
 def _as_pairs(rows: Sequence[Sequence[Fraction]]) -> Scaled:
@@ -288,32 +311,17 @@ def _as_pairs(rows: Sequence[Sequence[Fraction]]) -> Scaled:
     return Scaled(high, low, 0, np.abs(high) * _PAIR_ERROR)
 
 
-def _highest(powers: Powers) -> int:
-    return 2 if powers.second else 1 if powers.slope else 0
-
-
-def _integrand(powers: Powers, derivatives: Sequence[Jet], density: Jet) -> Jet:
-    """The coefficients of the integrand: of squares first, which are shared factors."""
-    total = density
-    for order, power in enumerate(powers):
-        for _ in range(power):
-            total = multiplied(total, derivatives[order])
-    return total
-
-
-def _first_parts(
-    formula: Expression, low: Fraction | None, high: Fraction | None, reach: Fraction, step: Fraction
-) -> Iterator[_Part]:
+def _cut(branch: _Branch, reach: Fraction, step: Fraction) -> Iterator[_Part]:
     """The parts of a branch within reach, cut at multiples of a step."""
+    formula, low, high = branch
     start = -reach if low is None else max(low, -reach)
     end = reach if high is None else min(high, reach)
     if start >= end:
         return
     inner = [k * step for k in range(floor(start / step) + 1, ceil(end / step))]
     cuts = [start, *inner, end]
-    for k in range(len(cuts) - 1):
-        is_first, is_last = k == 0 and start == low, k == len(cuts) - 2 and end == high
-        yield _Part(formula, cuts[k], cuts[k + 1], is_first, is_last)
+    for k, (left, right) in enumerate(pairwise(cuts)):
+        yield _Part(formula, left, right, k == 0 and start == low, k == len(inner) and end == high)
 
 
 def _split(part: _Part, size: float) -> Iterator[_Part]:
