@@ -70,7 +70,8 @@ def multiplied(a: Jet, b: Jet) -> Jet:
 def differentiated(jet: Jet) -> Jet:
     """The coefficients of the derivative, one fewer."""
     factors = np.arange(1.0, jet.lo.shape[0])[:, np.newaxis]
-    return _outward(jet.lo[1:] * factors, jet.hi[1:] * factors)
+    with np.errstate(all="ignore"):
+        return _outward(jet.lo[1:] * factors, jet.hi[1:] * factors)
 
 
 @lru_cache(maxsize=256)
@@ -80,6 +81,8 @@ def _prepared(expression: Expression) -> Expression:
 
 
 def _spelled(operation: str, *args: Expression) -> Expression:
+    if operation == "div":
+        return _quotient(*args)
     if operation == "sqrt":
         return Apply("pow", args[0], HALF)
     if operation == "tanh":  # whose derivative by cosh gives bounds that are far wider
@@ -96,6 +99,14 @@ def _spelled(operation: str, *args: Expression) -> Expression:
         return Apply(operation, *args)
     whole = _whole_power(base, abs(power.numerator))
     return whole if power > 0 else Apply("div", ONE, whole)
+
+
+def _quotient(a: Expression, b: Expression) -> Expression:
+    """a/b; a*d/(c*d + n) for b = c + n/d, which is regular where d is 0."""
+    match b:
+        case Apply(operation="add" | "sub" as sign, args=(c, Apply(operation="div", args=(n, d)))):
+            return Apply("div", Apply("mul", a, d), Apply(sign, Apply("mul", c, d), n))
+    return Apply("div", a, b)
 
 
 def _whole_power(base: Expression, exponent: int) -> Expression:
