@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from fractions import Fraction
 from math import isqrt
 from typing import Final, NamedTuple
 
-_ROOT_BITS: Final = 260
+_ROOT_BITS: Final = 800
 
 
 class Quantity(NamedTuple):
-    """A number, rounded once, and the proved bounds between which it lies."""
+    """A number, rounded once to float64 or to decimal digits, and the proved bounds between which it lies."""
 
-    value: float
+    value: float | Decimal
     low: Fraction
     high: Fraction
 
@@ -64,13 +65,17 @@ class Enclosure:
 
     def root(self) -> Enclosure:
         """The square root of a number that is not negative."""
-        slack = 1 + Fraction(1, 2**120)
+        slack = 1 + Fraction(1, 2 ** (_ROOT_BITS // 2 - 10))
         return Enclosure(_root(max(self.low, Fraction(0))), _root(self.high) * slack)
 
-    def rounded(self) -> Quantity | None:
-        """The float64 nearest to each of the numbers, if that is one and the same."""
-        low, high = float(self.low), float(self.high)
+    def rounded(self, digits: int = 0) -> Quantity | None:
+        """The float64, or the number of so many digits, nearest to all of them; None if that is not one."""
+        low, high = (_decimal(end, digits) if digits else float(end) for end in (self.low, self.high))
         return Quantity(low, self.low, self.high) if low == high else None
+
+
+def _decimal(value: Fraction, digits: int) -> Decimal:
+    return Context(prec=digits).divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def _enclosed(value: Enclosure | Fraction) -> Enclosure:
@@ -78,7 +83,7 @@ def _enclosed(value: Enclosure | Fraction) -> Enclosure:
 
 
 def _root(value: Fraction) -> Fraction:
-    """sqrt(value) rounded down, by less than 2**-125 of it."""
+    """sqrt(value) rounded down, by less than a share of 2**-398."""
     shift = max(0, _ROOT_BITS + value.denominator.bit_length() - value.numerator.bit_length())
     shift += shift % 2
     return Fraction(isqrt((value.numerator << shift) // value.denominator), 2 ** (shift // 2))

@@ -13,20 +13,28 @@ from actx.core.errors import FormulaError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from actx.core.analysis.enclosure import Quantity
     from actx.core.formula.expression import Expression
 
 # The relative errors that are tried in turn, and with how many decimal digits; 0 is double-double.
 _ATTEMPTS: Final = ((1e-21, 0), (1e-26, 0), (1e-50, 60))
+MOST_DIGITS: Final = 100
 _FIRST: Final = Powers(1)
 _SECOND: Final = Powers(2)
 _SLOPE: Final = Powers(0, 2)
 
 
 class Gaussian:
-    """The moments of f(X), each worked out when it is first asked for; None is not decided."""
+    """The moments of f(X), each worked out when it is first asked for; None is not decided.
 
-    def __init__(self, function: Expression, variance: Fraction = Fraction(1)) -> None:
-        self._function, self._variance = function, variance
+    They are rounded to float64, or to so many decimal `digits`.
+    """
+
+    def __init__(self, function: Expression, variance: Fraction = Fraction(1), digits: int = 0) -> None:
+        self._function, self._variance, self._digits = function, variance, digits
+        self._attempts = tuple((10.0 ** -(k * digits + 5), k * digits + 10) for k in (1, 2))
+        if not digits:
+            self._attempts = _ATTEMPTS
         self._integrals = Integrals(function, variance)
         self._known: dict[int, dict[Powers, Enclosure]] = {}
 
@@ -62,12 +70,12 @@ class Gaussian:
 
     def _rounded(self, of: Callable[..., Enclosure | None], *powers: Powers) -> Quantity | None:
         """The number that all values of a function of integrals round to."""
-        for attempt in range(len(_ATTEMPTS)):
+        for attempt in range(len(self._attempts)):
             moments = self._moments(attempt)
             if not moments.keys() >= {*powers}:
                 return None
             found = of(*(moments[each] for each in powers))
-            quantity = found.rounded() if found else None
+            quantity = found.rounded(self._digits) if found else None
             if quantity:
                 return quantity
         return None
@@ -76,10 +84,10 @@ class Gaussian:
         """The integrals whose bounds suffice."""
         if attempt not in self._known:
             powers = (_FIRST, _SECOND, _SLOPE)
-            found = _enclosures(self._integrals, powers, *_ATTEMPTS[attempt])
+            found = _enclosures(self._integrals, powers, *self._attempts[attempt])
             if not found:  # one of them may be infinite
                 for each in powers:
-                    found |= _enclosures(self._integrals, (each,), *_ATTEMPTS[attempt])
+                    found |= _enclosures(self._integrals, (each,), *self._attempts[attempt])
             mean = found.get(_FIRST)
             if mean is not None and mean.low < 0 < mean.high and self._has_zero_mean:
                 found[_FIRST] = Enclosure.of(0)

@@ -140,7 +140,7 @@ def layers(
         gradient = Enclosure(*map(_short, (gradient.low, gradient.high))).widened(
             gradient.high * Fraction(1, 2 ** (_BITS - 2))
         )
-        found.append(Layer(following.value, factor.value))
+        found.append(Layer(float(following.value), float(factor.value)))
     return found
 
 
@@ -152,7 +152,7 @@ def keeping(function: Expression, variance: Fraction, bias_variance: Fraction) -
     found = _integrals(function, variance, (_SECOND,))
     reciprocal = found[0].reciprocal() if found else None
     weight = (reciprocal * (variance - bias_variance)).rounded() if reciprocal else None
-    return weight.value if weight else None
+    return float(weight.value) if weight else None
 
 
 # --- roots -----------------------------------------------------------------------------------------------

@@ -52,6 +52,8 @@ _MORE: Final = 1 + 1e-9  # widens a bound for its own rounding errors
 _MOST_PARTS: Final = 6000
 _HUGE: Final = 1e30  # a bound of a part next to a pole of a factor, which is no measure of the integral
 _MOST_ROUNDS: Final = 40
+_EVEN: Final = 64  # steps up to which parts are of one width
+_MOST_DOUBLINGS: Final = 1100
 _NARROW: Final = Fraction(1, 64)  # of a standard deviation: below this a part at an end is divided unevenly
 _GUARD: Final = 15  # digits beyond those that are asked for
 _PAIR_ERROR: Final = 2.0**-105
@@ -320,13 +322,15 @@ def _as_pairs(rows: Sequence[Sequence[Fraction]]) -> Scaled:
 
 
 def _cut(branch: Branch, reach: Fraction, step: Fraction) -> Iterator[_Part]:
-    """The parts of a branch within reach, cut at multiples of a step."""
+    """The parts of a branch within reach: as wide as a step, and ever wider far out, where little is left."""
     formula, low, high = branch
     start = -reach if low is None else max(low, -reach)
     end = reach if high is None else min(high, reach)
     if start >= end:
         return
-    inner = [k * step for k in range(floor(start / step) + 1, ceil(end / step))]
+    multiples = range(floor(max(start, -_EVEN * step) / step), ceil(min(end, _EVEN * step) / step) + 1)
+    beyond = [sign * _EVEN * step * 2**k for sign in (-1, 1) for k in range(1, _MOST_DOUBLINGS)]
+    inner = [x for x in sorted([*(k * step for k in multiples), *beyond]) if start < x < end]
     cuts = [start, *inner, end]
     for k, (left, right) in enumerate(pairwise(cuts)):
         yield _Part(formula, left, right, k == 0 and start == low, k == len(inner) and end == high)

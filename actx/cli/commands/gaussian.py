@@ -1,0 +1,225 @@
+"""`actx gaussian`: what an activation does to normal inputs, and to the layers of a wide random network."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from actx.cli import options
+from actx.cli.answers.records import check_text, write_records
+from actx.cli.numbers import to_exact
+from actx.cli.specs import resolve
+from actx.cli.status import Failure, UsageError
+from actx.core.activation import Activation
+from actx.io.errors import quoted
+from actx.io.shortest import shortest
+from actx.io.tokens import NotANumber
+from actx.io.writers import OutputFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from actx.core.activation import AnyActivation
+    from actx.core.analysis.enclosure import Quantity
+
+_LARGEST: Final = Fraction(10) ** 20  # of sigma and of variances, and its reciprocal the least sigma
+_MOST_DEPTH: Final = 1000
+_MOMENTS: Final = ("mean", "second_moment", "variance", "mean_squared_slope", "gain", "std_gain")
+_EDGE: Final = ("edge_of_chaos_q", "edge_of_chaos_weight_variance")
+_CRITICALITY: Final = ("criticality_K", "criticality_C_W", "criticality_C_b")
+
+Sigma = Annotated[
+    str, typer.Option("--sigma", metavar="S", help="The standard deviation of X, whose mean is 0.")
+]
+Depth = Annotated[
+    int | None,
+    typer.Option(
+        "--depth",
+        min=1,
+        max=_MOST_DEPTH,
+        metavar="L",
+        help="The variances of so many layers, and the factors of squared gradients.",
+        show_default=False,
+    ),
+]
+WeightVariance = Annotated[
+    str | None,
+    typer.Option(
+        "--weight-variance",
+        metavar="W",
+        help="With --depth: the variance of weights times their number; by default that with which the first "
+        "layer keeps its variance.",
+        show_default=False,
+    ),
+]
+BiasVariance = Annotated[
+    str | None,
+    typer.Option(
+        "--bias-variance",
+        metavar="B",
+        help="The variance of biases: the edge of chaos for it, and with --depth that of all layers.",
+        show_default=False,
+    ),
+]
+Critical = Annotated[bool, typer.Option("--critical", help="The half-stable criticality: K, C_W and C_b.")]
+Digits = Annotated[
+    int | None,
+    typer.Option(
+        "--digits",
+        min=1,
+        max=100,
+        metavar="N",
+        help="The moments to N significant decimal digits, 1 to 100.",
+        show_default=False,
+    ),
+]
+
+
+def command(
+    spec: options.Spec,
+    param: options.Params = None,
+    sigma: Sigma = "1",
+    bias_variance: BiasVariance = None,
+    critical: Critical = False,
+    depth: Depth = None,
+    weight_variance: WeightVariance = None,
+    digits: Digits = None,
+    format_: options.Format = None,
+    output: options.Output = None,
+    color: options.ColorOption = options.Color.AUTO,
+) -> None:
+    """\b
+    actx gaussian gelu
+    actx gaussian gelu --digits 40
+    actx gaussian tanh --bias-variance 0.05
+    actx gaussian gelu --critical
+    actx gaussian tanh --depth 50 --weight-variance 1.5 --bias-variance 0.05
+    actx gaussian relu --sigma 2 --format json
+
+    What an activation does to X ~ N(0, sigma**2): the mean of f(X), its second moment, its variance, the mean
+    of f'(X)**2, and the gains of initialization 1/sqrt(E f**2) and 1/sqrt(Var f). Each number lies between
+    proved bounds that round to it; none is a sample.
+
+    Of wide random networks, with weights of variance W/n and biases of variance B: the edge of chaos, the
+    half-stable criticality, and the variances of layer after layer.
+    """
+    deviation = _rational(sigma, "--sigma", least=1 / _LARGEST)
+    biases = None if bias_variance is None else _rational(bias_variance, "--bias-variance")
+    weights = None if weight_variance is None else _rational(weight_variance, "--weight-variance")
+    if weights is not None and depth is None:
+        raise UsageError("--weight-variance goes with --depth")
+    if depth is not None and (digits is not None or critical):
+        raise UsageError("--depth gives a table of layers: it goes with neither --digits nor --critical")
+    sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
+    check_text(sink)
+    found = [_scalar(each.activation) for each in resolve([spec], param)]
+    if depth is not None:
+        rows = [row for each in found for row in _layers(each, deviation, weights, biases, depth, len(found))]
+        write_records(rows, sink, answer="variance", full=True)
+        return
+    answers = [
+        {
+            "name": each.label,
+            **_moments(each, deviation, digits or 0),
+            **(_edges(each, biases) if biases is not None else {}),
+            **(_critical(each) if critical else {}),
+        }
+        for each in found
+    ]
+    if sink.writer.objects:
+        write_records(answers, sink, answer="mean", whole=len(answers) == 1)
+    else:
+        rows = [
+            {"field": name, "value": _text(value)} for fields in answers for name, value in fields.items()
+        ]
+        write_records(rows, sink, answer="value")
+
+
+def _scalar(activation: AnyActivation) -> Activation:
+    if not isinstance(activation, Activation):
+        raise UsageError(f"{activation.name} is an activation of vectors: only scalar ones have moments")
+    return activation
+
+
+def _rational(text: str, option: str, least: Fraction = Fraction(0)) -> Fraction:
+    """The number that an option has, exactly."""
+    try:
+        value = to_exact(text)
+    except NotANumber as error:
+        raise UsageError(f"{option}: {error}") from None
+    if isinstance(value, Decimal) and value.is_finite():
+        value = Fraction(value)
+    if not isinstance(value, Fraction):
+        raise UsageError(f"{option} is a decimal or a fraction, not {quoted(text)}")
+    if not least <= value <= _LARGEST:
+        raise UsageError(f"{option} must be from {shortest(float(least))} to 1e20, not {quoted(text)}")
+    return value
+
+
+def _moments(activation: Activation, deviation: Fraction, digits: int) -> dict[str, Any]:
+    from actx.core.analysis.gaussian import Gaussian  # for start-up time: it imports NumPy
+
+    found = Gaussian(activation.function, deviation**2, digits)
+    return {name: _number(getattr(found, name)) for name in _MOMENTS}
+
+
+def _number(found: Quantity | None) -> float | str | None:
+    """A number, as text if it has digits of its own."""
+    if found is None:
+        return None
+    return found.value if isinstance(found.value, float) else str(found.value)
+
+
+def _edges(activation: Activation, biases: Fraction) -> dict[str, Any]:
+    from actx.core.analysis.layers import edges_of_chaos  # for start-up time
+
+    return _columns(edges_of_chaos(activation.function, biases), _EDGE)
+
+
+def _critical(activation: Activation) -> dict[str, Any]:
+    from actx.core.analysis.layers import criticalities  # for start-up time
+
+    return _columns(criticalities(activation.function), _CRITICALITY)
+
+
+def _columns(found: Sequence[Sequence[Quantity]] | None, names: Sequence[str]) -> dict[str, Any]:
+    """The numbers of all roots under each name; None where these are not decided."""
+    if found is None:
+        return dict.fromkeys(names)
+    return {name: [_number(each[k]) for each in found] for k, name in enumerate(names)}
+
+
+def _layers(
+    activation: Activation,
+    deviation: Fraction,
+    weights: Fraction | None,
+    biases: Fraction | None,
+    depth: int,
+    many: int,
+) -> Iterator[dict[str, Any]]:
+    """A row for each layer, with the name of the activation if there are many."""
+    from actx.core.analysis.layers import keeping, layers  # for start-up time
+
+    first, biases = deviation**2, biases or Fraction(0)
+    if weights is None:
+        kept = keeping(activation.function, first, biases)
+        if kept is None or kept <= 0:
+            raise Failure(f"no variance of weights is known with which {activation.label} keeps the variance")
+        weights = Fraction(kept)
+    found = layers(activation.function, weights, biases, float(first), depth)
+    if found is None:
+        raise Failure(f"the variances of the layers are not decided for {activation.label}")
+    for k, layer in enumerate(found):
+        named = {"name": activation.label} if many > 1 else {}
+        yield {**named, "layer": k, "variance": layer.variance, "gradient": layer.gradient}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_text, value)) or "none"
+    if value is None:
+        return "not decided"
+    return shortest(value) if isinstance(value, float) else str(value)
