@@ -32,9 +32,11 @@ from actx.core.errors import (
 
 if TYPE_CHECKING:
     from decimal import Decimal
+    from fractions import Fraction
     from typing import SupportsFloat
 
     from actx.core.activation import AnyActivation
+    from actx.core.analysis.gaussian import Gaussian
     from actx.core.analysis.shape import Shape
     from actx.core.catalog.record import Value
 
@@ -50,6 +52,7 @@ __all__ = [
     "activation",
     "activations",
     "exact",
+    "moments",
     "names",
     "properties",
 ]
@@ -135,6 +138,29 @@ def properties(spec: str, **params: Value) -> Shape:
     if not isinstance(of, Activation):
         raise KindError(f"{of.name} is an activation of vectors: only scalar ones have a shape")
     return Shape(of.function)
+
+
+def moments(spec: str, *, sigma: Fraction | float = 1, digits: int = 0, **params: Value) -> Gaussian:
+    """The moments of f(X) for X ~ N(0, sigma**2): mean, second_moment, variance, mean_squared_slope, gains.
+
+    Each attribute is worked out when it is first asked for: a number rounded once to float64, or to 1 to 100
+    decimal digits, with the proved bounds between which it lies; or None where that is not decided. A float
+    sigma is exactly itself. Raises what `activation` does, KindError (a TypeError) for an activation of
+    vectors, and ValueError for a sigma that is not positive and finite or digits out of range.
+    """
+    from fractions import Fraction
+
+    from actx.core.activation import Activation
+    from actx.core.analysis.gaussian import MOST_DIGITS, Gaussian
+
+    of = activation(spec, **params)
+    if not isinstance(of, Activation):
+        raise KindError(f"{of.name} is an activation of vectors: only scalar ones have moments")
+    if not 0 < sigma < float("inf"):
+        raise ValueError(f"sigma must be positive and finite, not {sigma}")
+    if not 0 <= digits <= MOST_DIGITS:
+        raise ValueError(f"the number of digits must be from 1 to {MOST_DIGITS}, not {digits}")
+    return Gaussian(of.function, Fraction(sigma) ** 2, digits)
 
 
 def __getattr__(name: str) -> Any:  # an AnyActivation, whose keywords are its own parameters

@@ -30,7 +30,7 @@ COMMANDS: Final = {
     "compare": "Activations side by side, and how far apart they are.",
     "list": "The catalog.",
     "info": "Everything about one activation.",
-    "gaussian": "What an activation does to normal inputs.",
+    "moments": "What an activation does to normal inputs.",
     "help": "The reference, topic by topic.",
 }
 # An x that stands alone, before any =value.

@@ -52,6 +52,15 @@ OPTIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "eval": READ,
     "deriv": {**READ, "--order": ("2", "3"), "--convention": ("torch", "jax")},
     "info": {**WRITTEN, "--all": (), "--full": (), "--latex": (), "--deriv": (), "--no-pager": ()},
+    "moments": {
+        **WRITTEN,
+        "--sigma": ("2", "1/3"),
+        "--depth": ("2",),
+        "--weight-variance": ("2",),
+        "--bias-variance": ("0.05", "0"),
+        "--critical": (),
+        "--digits": ("20",),
+    },
     "list": {**WRITTEN, "--family": ("gated",), "--framework": ("torch",), "--no-pager": ()},
     "compare": {
         **WRITTEN,

@@ -24,6 +24,7 @@ TOPICS: Final = (
     "numbers",
     "kinks",
     "shape",
+    "gaussian",
     "frameworks",
     "scripts",
     "python",

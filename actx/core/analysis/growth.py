@@ -102,15 +102,19 @@ class _Ray:
         box = interpret(node, Boxes(), x, self._boxes)
         most = float(np.max(magnitude(box)[1]))
         constant = Growth(log(most) + _SHIFT if most else -inf) if isfinite(most) else _UNKNOWN
-        rules = sorted(self._rules(node), key=lambda each: (each.peak(self._start), each.a == inf))
+        rules = sorted(self._rules(node), key=self._rank)
         # Of two bounds that are as high at the start, that of the formula is the one that may fall.
         by_formula = bool(rules) and rules[0].peak(self._start) <= constant.a + _AS_HIGH
         found = rules[0] if by_formula else constant
         self._bounds[node] = found
         peak = found.peak(self._start)
         if peak < _MOST_LOG:
-            limit = exp(peak) * _MORE
+            limit = exp(max(peak, -_MOST_LOG)) * _MORE
             self._boxes[node] = Box(np.maximum(box.lo, -limit), np.minimum(box.hi, limit), box.sure)
+
+    def _rank(self, bound: Growth) -> tuple[float, ...]:
+        """The lower, the better: how high a bound gets, or else how fast it grows."""
+        return (bound.peak(self._start), bound.a == inf, *bound[:0:-1])
 
     def _rules(self, node: Expression) -> list[Growth]:
         """The bounds of an operation that those of its arguments give."""

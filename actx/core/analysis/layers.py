@@ -175,6 +175,8 @@ def _roots(function: Expression, excess: Callable[[_Moments, Fraction], Enclosur
             return nan
         return float(excess(_Moments(*map(Enclosure.of, found)), Fraction(q)).low)
 
+    if _moments(function, Fraction(1)) is None:
+        return None
     low, high = (_PER_POWER * power for power in _POWERS)
     tried = [10 ** (k / _PER_POWER) for k in range(low, high + 1)]
     heights = [_above_noise(estimate(q), q) for q in tried]

@@ -21,6 +21,7 @@ from actx.core.errors import FormulaError
 from actx.core.formula.algebra import HALF, ONE, TWO
 from actx.core.formula.differentiate import has_outer_derivative, outer_derivative
 from actx.core.formula.expression import Apply, Expression, Number, X, depends_on_x, nodes, transform
+from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,7 @@ def differentiated(jet: Jet) -> Jet:
 @lru_cache(maxsize=256)
 def _prepared(expression: Expression) -> Expression:
     """The expression with whole powers as products, and powers of which x is in the exponent by exp."""
-    return transform(expression, lambda leaf: leaf, _spelled)
+    return transform(simplify(expression), lambda leaf: leaf, _spelled)
 
 
 def _spelled(operation: str, *args: Expression) -> Expression:

@@ -1,4 +1,4 @@
-"""`actx gaussian`: what an activation does to normal inputs, and to the layers of a wide random network."""
+"""`actx moments`: what an activation does to normal inputs, and to the layers of a wide random network."""
 
 from __future__ import annotations
 
@@ -92,12 +92,12 @@ def command(
     color: options.ColorOption = options.Color.AUTO,
 ) -> None:
     """\b
-    actx gaussian gelu
-    actx gaussian gelu --digits 40
-    actx gaussian tanh --bias-variance 0.05
-    actx gaussian gelu --critical
-    actx gaussian tanh --depth 50 --weight-variance 1.5 --bias-variance 0.05
-    actx gaussian relu --sigma 2 --format json
+    actx moments gelu
+    actx moments gelu --digits 40
+    actx moments tanh --bias-variance 0.05
+    actx moments gelu --critical
+    actx moments tanh --depth 50 --weight-variance 1.5 --bias-variance 0.05
+    actx moments relu --sigma 2 --format json
 
     What an activation does to X ~ N(0, sigma**2): the mean of f(X), its second moment, its variance, the mean
     of f'(X)**2, and the gains of initialization 1/sqrt(E f**2) and 1/sqrt(Var f). Each number lies between
