@@ -20,12 +20,13 @@ from actx.core.analysis.enclosure import Enclosure
 from actx.core.analysis.growth import growth, tail, together
 from actx.core.analysis.legendre import Rule, rule
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
+from actx.core.analysis.zero_search import is_irrational
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.double_double import scaled
 from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
 from actx.core.arithmetic.double_double.scaled import Scaled
 from actx.core.arithmetic.interpret import interpret
-from actx.core.arithmetic.jets import Jet, differentiated, jets, multiplied
+from actx.core.arithmetic.jets import Jet, differentiated, has_quotient_of_zeros, jets, multiplied
 from actx.core.formula.algebra import ONE
 from actx.core.formula.algebra import sqrt as root
 from actx.core.formula.differentiate import target
@@ -151,7 +152,8 @@ class Integrals:
             if found_here is None or found_here is NOWHERE:
                 return None
             formula = simplify(found_here)
-            if found and found[-1].formula is formula:
+            same = bool(found) and found[-1].formula is formula
+            if same and piece.low is not None and not _is_zero_over_zero(formula, piece.low):
                 found[-1] = found[-1]._replace(high=piece.high)
             else:
                 found.append(Branch(formula, piece.low, piece.high))
@@ -221,11 +223,12 @@ class Integrals:
     ) -> tuple[Floats, Floats]:
         """For each integrand and part, a bound of the remainder, and one of the whole integral."""
         remainders, whole = np.empty((2, len(powers), len(parts)))
-        for formula in dict.fromkeys(part.formula for part in parts):
-            index = [k for k, part in enumerate(parts) if part.formula is formula]
+        kinds = [(part.formula, _end_of_zeros(part)) for part in parts]
+        for formula, end in dict.fromkeys(kinds):
+            index = [k for k, kind in enumerate(kinds) if kind == (formula, end)]
             low = np.array([nextafter(float(parts[k].low), -inf) for k in index])
             high = np.array([nextafter(float(parts[k].high), inf) for k in index])
-            f, x, density = jets([formula, X, self._density], low, high, order + 1)
+            f, x, density = jets([formula, X, self._density], low, high, order + 1, end)
             width = (high - low) * _MORE
             sizes = _sizes([f, differentiated(f), x], density, powers, order)
             with np.errstate(all="ignore"):
@@ -295,6 +298,19 @@ def _product(mul: Callable[[T, T], T], start: T, factors: Sequence[T], powers: P
         for _ in range(power):
             start = mul(start, factor)
     return start
+
+
+def _end_of_zeros(part: _Part) -> Fraction | None:
+    """The end of a part at which a quotient is 0/0."""
+    for end, is_end in ((part.low, part.is_first), (part.high, part.is_last)):
+        if is_end and _is_zero_over_zero(part.formula, end):
+            return end
+    return None
+
+
+def _is_zero_over_zero(formula: Expression, point: Fraction) -> bool:
+    """Whether a quotient in a formula is 0/0 at a rational point."""
+    return not is_irrational(point) and has_quotient_of_zeros(formula, point)
 
 
 def _sizes(factors: Sequence[Jet], density: Jet, powers: Sequence[Powers], order: int) -> Floats:

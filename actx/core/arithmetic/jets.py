@@ -14,22 +14,34 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from actx.core.arithmetic.box import Box, inverse
+from actx.core.arithmetic import constants
+from actx.core.arithmetic.box import Box, div, inverse
 from actx.core.arithmetic.boxes import Boxes
 from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
 from actx.core.formula.algebra import HALF, ONE, TWO
-from actx.core.formula.differentiate import has_outer_derivative, outer_derivative
-from actx.core.formula.expression import Apply, Expression, Number, X, depends_on_x, nodes, transform
+from actx.core.formula.differentiate import has_outer_derivative, outer_derivative, target
+from actx.core.formula.expression import (
+    Apply,
+    Expression,
+    Number,
+    X,
+    depends_on_x,
+    nodes,
+    substitute,
+    transform,
+)
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
+_MOST_ZEROS: Final = 5
 _MOST_WHOLE: Final = 16  # a power up to this is a product, whose base may be 0
 _MOST_NODES: Final = 2000
 _UNIT: Final = 2.0**-52
@@ -48,15 +60,25 @@ class Jet(NamedTuple):
         return np.maximum(np.abs(self.lo), np.abs(self.hi))
 
 
-def jets(expressions: Sequence[Expression], low: Floats, high: Floats, order: int) -> list[Jet]:
+def jets(
+    expressions: Sequence[Expression], low: Floats, high: Floats, order: int, end: Fraction | None = None
+) -> list[Jet]:
     """The coefficients of orders 0 to `order` on the intervals from `low` to `high`, of shape (m,).
 
     The expressions have no choices and are smooth on the intervals. Where that is not seen, the ends are
-    infinite. Raises FormulaError for expressions of too many nodes.
+    infinite. At `end`, which all intervals contain, a quotient may be 0/0. Raises FormulaError for
+    expressions of too many nodes.
     """
     with np.errstate(all="ignore"):
-        taylor = _Taylor([_prepared(each) for each in expressions], Box(low, high), order)
+        taylor = _Taylor([_prepared(each) for each in expressions], Box(low, high), order, end)
         return taylor.run()
+
+
+@lru_cache(maxsize=1024)
+def has_quotient_of_zeros(expression: Expression, point: Fraction) -> bool:
+    """Whether a quotient in an expression is 0/0 at a point."""
+    quotients = (node for node in nodes(_prepared(expression)) if isinstance(node, Apply))
+    return any(node.operation == "div" and _common_zeros(*node.args, point) for node in quotients)
 
 
 def multiplied(a: Jet, b: Jet) -> Jet:
@@ -119,15 +141,23 @@ def _whole_power(base: Expression, exponent: int) -> Expression:
 
 
 class _Taylor:
-    """The coefficients of expressions and of all that they depend on, order by order."""
+    """The coefficients of expressions and of all that they depend on, order by order.
 
-    def __init__(self, expressions: Sequence[Expression], x: Box, order: int) -> None:
-        self._expressions, self._order = expressions, order
-        self._shape = (order + 1, *np.shape(x.lo))
-        self._x = x
+    If u and v have m common zeros at a point p, u/v is the quotient of the functions u/(x - p)**m and
+    v/(x - p)**m. The coefficients of these on an interval that contains p are between those of u and v there,
+    of m orders more: u/(x - p) is the mean of u' over the way from p to x. So a quotient lags behind.
+    """
+
+    def __init__(self, expressions: Sequence[Expression], x: Box, order: int, end: Fraction | None) -> None:
+        self._expressions, self._x, self._end = expressions, x, end
         self._slopes: dict[Expression, Expression] = {}
+        self._zeros: dict[Expression, int] = {}  # of quotients, those that are divided out
+        self._lags: dict[Expression, int] = {}
         self._sequence = self._closure()
-        self._jets: dict[Expression, Jet] = {}
+        self._orders = order + max(self._lags.values())
+        shape = (self._orders + 1, *np.shape(x.lo))
+        self._order = order
+        self._jets = {node: Jet(np.zeros(shape), np.zeros(shape)) for node in self._sequence}
         self._inverses: dict[Expression, Jet] = {}
 
     def _closure(self) -> list[Expression]:
@@ -137,27 +167,49 @@ class _Taylor:
         while waiting:
             for node in nodes(waiting.pop(), found):
                 found[node] = None
-                if isinstance(node, Apply) and has_outer_derivative(node.operation) and depends_on_x(node):
+                self._lags[node] = 0
+                if not isinstance(node, Apply):
+                    continue
+                if has_outer_derivative(node.operation) and depends_on_x(node):
                     self._slopes[node] = _prepared(outer_derivative(node.operation, node.args[0]))
                     waiting.append(self._slopes[node])
+                if node.operation == "div" and self._end is not None:
+                    self._zeros[node] = _common_zeros(*node.args, self._end)
+                lag = max(self._lags[each] for each in node.args)
+                self._lags[node] = lag + self._zeros.get(node, 0)
             if len(found) > _MOST_NODES:
                 raise FormulaError("the formula is too long for an expansion")
         return list(found)
 
     def run(self) -> list[Jet]:
-        values: dict[Expression, Box] = {}
-        for node in self._sequence:
-            box = interpret(node, Boxes(), self._x, values)
-            jet = Jet(np.zeros(self._shape), np.zeros(self._shape))
-            _set(jet, 0, _known(box.lo, box.hi))
-            self._jets[node] = jet
-            if node is X and self._order:
-                _set(jet, 1, (1.0, 1.0))
-        varying = [each for each in self._sequence if isinstance(each, Apply) and depends_on_x(each)]
-        for k in range(1, self._order + 1):
-            for node in varying:
-                _set(self._jets[node], k, self._coefficient(node, k))
-        return [self._jets[each] for each in self._expressions]
+        for step in range(self._orders + 1):
+            for node in self._sequence:
+                k = step - self._lags[node]
+                if k == 0:
+                    _set(self._jets[node], 0, self._value(node))
+                elif k == 1 and node is X:
+                    _set(self._jets[node], 1, (1.0, 1.0))
+                elif k > 0 and isinstance(node, Apply) and depends_on_x(node):
+                    _set(self._jets[node], k, self._coefficient(node, k))
+        return [_part(self._jets[each], 0, self._order + 1) for each in self._expressions]
+
+    def _value(self, node: Expression) -> tuple[Floats, Floats]:
+        if not isinstance(node, Apply):
+            box = interpret(node, Boxes(), self._x)
+        elif self._zeros.get(node):
+            box = div(*(Box(*_part(each, 0, 1)) for each in self._above_and_below(node)))
+            return _known(box.lo[0], box.hi[0])
+        else:
+            parts = [self._jets[each] for each in node.args]
+            box = Boxes.apply(
+                node.operation, *(_box(each, arg) for each, arg in zip(parts, node.args, strict=True))
+            )
+        return _known(box.lo, box.hi)
+
+    def _above_and_below(self, node: Apply) -> list[Jet]:
+        """The coefficients of the numerator and the denominator of a quotient, common zeros divided out."""
+        zeros = self._zeros.get(node, 0)
+        return [_part(self._jets[each], zeros, self._orders + 1) for each in node.args]
 
     def _coefficient(self, node: Apply, k: int) -> tuple[Floats, Floats]:
         """Coefficient k >= 1, from those of the arguments up to k and its own up to k - 1."""
@@ -173,9 +225,9 @@ class _Taylor:
                 return _dot(_part(parts[0], 0, k + 1), _reversed(parts[1], 0, k + 1))
             case "div":
                 # a = q b gives a_k = q_k b_0 + the sum of b_j q_(k-j) for j = 1..k.
-                above, below = parts
+                above, below = self._above_and_below(node)
                 low, high = _dot(_part(below, 1, k + 1), _reversed(self._jets[node], 0, k))
-                return self._divided(_outward(above.lo[k] - high, above.hi[k] - low), node.args[1])
+                return self._divided(_outward(above.lo[k] - high, above.hi[k] - low), node, below)
             case "pow":
                 # p = u^r gives u p' = r p u', so k u_0 p_k is the sum of (r j - (k - j)) u_j p_(k-j).
                 exponent = node.args[1]
@@ -183,21 +235,39 @@ class _Taylor:
                 j = np.arange(1.0, k + 1)
                 weights = (float(exponent.value) * j - (k - j)) / k
                 rest = _dot(_part(parts[0], 1, k + 1), _reversed(self._jets[node], 0, k), weights)
-                return self._divided(rest, node.args[0])
+                return self._divided(rest, node, parts[0])
         slope = self._jets[self._slopes[node]]
         weights = np.arange(1.0, k + 1) / k
         return _dot(_part(parts[0], 1, k + 1), _reversed(slope, 0, k), weights)
 
-    def _divided(self, rest: tuple[Floats, Floats], divisor: Expression) -> tuple[Floats, Floats]:
-        """A box divided by the value of an expression."""
-        if divisor not in self._inverses:
-            jet = self._jets[divisor]
-            box = inverse(Box(jet.lo[0], jet.hi[0]))
-            self._inverses[divisor] = Jet(*_known(box.lo, box.hi))
-        reciprocal = self._inverses[divisor]
+    def _divided(self, rest: tuple[Floats, Floats], node: Expression, divisor: Jet) -> tuple[Floats, Floats]:
+        """A box divided by the first coefficient of the divisor of a node."""
+        if node not in self._inverses:
+            box = inverse(Box(divisor.lo[0], divisor.hi[0]))
+            self._inverses[node] = Jet(*_known(box.lo, box.hi))
+        reciprocal = self._inverses[node]
         return _dot(
             Jet(*(each[np.newaxis] for each in rest)), Jet(*(each[np.newaxis] for each in reciprocal))
         )
+
+
+def _box(jet: Jet, of: Expression) -> Box:
+    """The values of a jet; those of a number as they are, for whole exponents are seen by them."""
+    return interpret(of, Boxes(), Box(0.0, 0.0)) if isinstance(of, Number) else Box(jet.lo[0], jet.hi[0])
+
+
+@lru_cache(maxsize=1024)
+def _common_zeros(above: Expression, below: Expression, point: Fraction) -> int:
+    """How many zeros a denominator has at a point, if the numerator is proved to have as many; else 0."""
+    for count in range(_MOST_ZEROS):
+        here = [
+            constants.sign(substitute(target(each, count), {"x": Number(point)})) for each in (above, below)
+        ]
+        if here[1] != 0:
+            return count if here[1] is not None else 0
+        if here[0] != 0:
+            return 0
+    return 0
 
 
 def _part(jet: Jet, start: int, end: int) -> Jet:
