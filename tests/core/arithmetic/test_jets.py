@@ -140,7 +140,30 @@ def test_products_and_derivatives_of_jets_are_those_of_the_functions() -> None:
     assert ((derivative.lo <= slope.hi[:6]) & (slope.lo[:6] <= derivative.hi)).all()
 
 
+@pytest.mark.parametrize(
+    ("formula", "f"),
+    [
+        ("sin(x)/x", mpmath.sinc),
+        ("(1-cos(x))/x**2", lambda x: mpmath.sinc(x / 2) ** 2 / 2),
+        ("x/tanh(x)", lambda x: x / mpmath.tanh(x) if x else mpmath.mpf(1)),
+        ("exp(expm1(x)/x)", lambda x: mpmath.exp(mpmath.expm1(x) / x if x else mpmath.mpf(1))),
+    ],
+)
+def test_a_quotient_of_zeros_at_an_end_has_the_coefficients_of_its_limit(
+    formula: str, f: Callable[[mpmath.mpf], mpmath.mpf]
+) -> None:
+    low, high = np.array([0.0, -0.25]), np.array([0.25, 0.0])
+    (jet,) = jets([tree(formula)], low, high, 6, Fraction(0))
+    assert np.isfinite(jet.lo).all()
+    assert np.isfinite(jet.hi).all()
+    with mpmath.workdps(40):
+        for box, (start, end) in enumerate(zip(low, high, strict=True)):
+            for x in (start + (end - start) / 8, (start + end) / 2):
+                truth = mpmath.taylor(f, mpmath.mpf(float(x)), 6)
+                assert [k for k in range(7) if not holds(jet, k, box, truth[k])] == []
+
+
 def test_where_a_formula_is_singular_the_ends_are_infinite() -> None:
-    for formula in ("1/x", "log(x)", "sqrt(x)", "x**-0.5", "sin(x)/x"):
-        (jet,) = jets([tree(formula)], np.array([0.0]), np.array([0.5]), 3)
+    for formula in ("1/x", "log(x)", "sqrt(x)", "x**-0.5", "cos(x)/x"):
+        (jet,) = jets([tree(formula)], np.array([0.0]), np.array([0.5]), 3, Fraction(0))
         assert np.isinf(jet.hi[1:]).all(), formula
