@@ -100,7 +100,7 @@ def test_the_weights_that_keep_the_variance() -> None:
     assert keeping(tree("relu"), Fraction(1), Fraction(0)) == 2
     assert keeping(tree("relu"), Fraction(1), Fraction(1, 4)) == 1.5
     assert keeping(tree("relu"), Fraction(1), Fraction(2)) == -2
-    assert keeping(tree("sin(x)/x"), Fraction(1), Fraction(0)) is None
+    assert keeping(tree("1/x"), Fraction(1), Fraction(0)) is None
 
 
 def test_what_has_no_moments_has_no_layers() -> None:
