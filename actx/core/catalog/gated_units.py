@@ -108,6 +108,7 @@ RECORDS: Final = (
         reference=(
             "DeepSeek-V4, its inference code, class Expert; default limit: swiglu_limit of its configuration"
         ),
+        bounds="[-limit*silu(limit), limit*silu(limit)]",
         use="the experts of DeepSeek-V4",
         weakness="clamps before silu, where others clamp after it; no slope past the limit",
     ),
@@ -121,6 +122,7 @@ RECORDS: Final = (
             "Step-3.5-Flash, its modeling code with swiglu_limits; default limit: of its routed experts (16 "
             "for shared ones)"
         ),
+        bounds="[-limit**2, limit**2]",
         use="the layers of Step-3.5 that have a limit",
         weakness="clamps after silu, where others clamp before it; no slope past the limit",
     ),

@@ -141,9 +141,17 @@ class Vector(Record):
     """An activation of a whole vector; `formula` describes component i to a reader.
 
     The function is defined by the `gate`, or without one by `actx.core.vector.functions`, by name.
+
+    `bounds` is the range of a component, for vectors of any length, and `total` what the components sum to.
+    `shift` tells what becomes of f(x + c): it is f(x), "invariant", or f(x) + c, "equivariant"; and `scale`
+    of f(a*x) for a > 0: f(x) or a*f(x).
     """
 
     gate: Gate | None = None
+    bounds: str = "(-inf, inf)"
+    total: str = ""
+    shift: str = ""
+    scale: str = ""
 
 
 # Limits on the value of a parameter, which as a fraction of many more digits would take seconds to compute

@@ -1,0 +1,79 @@
+"""What records say of activations of vectors holds for random vectors: ranges, sums, shifts and scales."""
+
+from __future__ import annotations
+
+import re
+from math import inf, isclose
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pytest
+
+from actx.core.activation import VectorActivation
+from actx.core.names.lookup import activations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+VECTORS: Final = {each.name: each for each in activations() if isinstance(each, VectorActivation)}
+LENGTHS: Final = (2, 6)
+COUNT: Final = 40
+
+
+def inputs(length: int) -> NDArray[np.float64]:
+    """Vectors of small, middling and large components, with ties."""
+    rng = np.random.default_rng(length)
+    x = rng.normal(size=(COUNT, length)) * rng.choice([0.01, 1.0, 30.0], size=(COUNT, 1))
+    x[::5, 1] = x[::5, 0]
+    rounded: NDArray[np.float64] = np.round(x, 3)
+    return rounded
+
+
+@pytest.mark.parametrize("name", VECTORS)
+def test_components_lie_in_the_range_and_come_near_to_its_ends(name: str) -> None:
+    function, bounds = VECTORS[name], VECTORS[name].bounds
+    y = np.concatenate([function(inputs(length)).ravel() for length in LENGTHS])
+    if bounds == "{0, 1}":
+        assert set(y.tolist()) == {0, 1}
+        return
+    limit = float(function.values.get("limit", 0))
+    silu = limit / (1 + np.exp(-limit))
+    ends = {"-limit*silu(limit)": -limit * silu, "limit*silu(limit)": limit * silu, "-limit**2": -(limit**2),
+            "limit**2": limit**2}  # fmt: skip
+    found = re.fullmatch(r"[(\[](.+), (.+)[)\]]", bounds)
+    assert found
+    low, high = (ends[end] if end in ends else float(end) for end in found.groups())
+    assert y.min() >= low - 1e-9
+    assert y.max() <= high + 1e-9
+    for end, extreme in ((low, y.min()), (high, y.max())):
+        assert abs(extreme) > 20 if abs(end) == inf else isclose(extreme, end, rel_tol=1e-3, abs_tol=1e-3), (
+            end
+        )
+
+
+@pytest.mark.parametrize("name", [each for each in VECTORS if VECTORS[each].total])
+def test_components_sum_to_what_is_said(name: str) -> None:
+    for length in LENGTHS:
+        total = VECTORS[name](inputs(length)).sum(axis=-1)
+        if VECTORS[name].total == "1":
+            np.testing.assert_allclose(total, 1, rtol=1e-14)
+        else:
+            assert ((total > 0) & (total <= 1)).all()
+            assert total.min() < 1e-2
+
+
+@pytest.mark.parametrize("name", VECTORS)
+def test_what_becomes_of_a_shifted_or_scaled_vector_is_said_and_nothing_else_is(name: str) -> None:
+    function = VECTORS[name]
+    changes: dict[str, Callable[[Any], Any]] = {"shift": lambda x: x + 2.5, "scale": lambda x: x * 2.5}
+    for kind, change in changes.items():
+        same = own = True
+        for length in LENGTHS:
+            x = inputs(length)
+            before, after = function(x), function(change(x))
+            same &= np.allclose(after, before, rtol=1e-12, atol=1e-12)
+            own &= np.allclose(after, change(before), rtol=1e-12, atol=1e-12)
+        expected = "invariant" if same else "equivariant" if own else ""
+        assert getattr(function, kind) == expected, kind
