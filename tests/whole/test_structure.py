@@ -255,6 +255,7 @@ NOT_NEEDED: Final = {
     "compare relu gelu": {"rich", "matplotlib", "actx.figure"},
     "info relu": {"numpy", "rich", "matplotlib", "actx.core.arithmetic", "actx.figure"},
     "info mish --format json": {"numpy", "rich", "matplotlib", "actx.core.arithmetic", "actx.figure"},
+    "info mish --all": {"numpy", "rich", "matplotlib", "actx.core.arithmetic", "actx.figure"},
     "info gelu --format table": {"numpy", "rich", "matplotlib", "actx.core.arithmetic"},
     "info softmax --format table": {"numpy", "rich", "matplotlib", "actx.core.arithmetic"},
     "plot relu": {"rich", "matplotlib.pyplot", "actx.io.table"},

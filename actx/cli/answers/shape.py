@@ -6,19 +6,19 @@ from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
+from actx.core.analysis.properties import SMALL_SLOPES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from actx.core.analysis.facts import Bound, Line, Stretch
-    from actx.core.analysis.shape import Shape
+    from actx.core.analysis.properties import Properties
 
-# |f'| is said to stay below these.
-_SMALL_SLOPES: Final = ("0.01", "0.001", "1e-06")
 _SIDES: Final = {"left": -1, "right": 1}
 _CONVEX: Final = {"no": "neither convex nor concave", "linear": "a straight line"}
 
 
-def fields(shape: Shape) -> dict[str, Any]:
+def fields(shape: Properties) -> dict[str, Any]:
     """Each property under its key; what is not decided is None, and named under `not_decided`."""
     extrema = shape.extrema
     found: dict[str, Any] = {
@@ -38,7 +38,7 @@ def fields(shape: Shape) -> dict[str, Any]:
         "parity": shape.parity,
     }
     for name, side in _SIDES.items():
-        for bound in _SMALL_SLOPES:
+        for bound in SMALL_SLOPES:
             found[f"slope_below_{bound}_{name}"] = shape.slope_below(Fraction(bound), side)
     undecided = [key for key, value in found.items() if value is None]
     # Of these there may be none.
@@ -62,7 +62,7 @@ def _stretches(found: Sequence[Stretch] | None) -> list[Any] | None:
 # --- in words --------------------------------------------------------------------------------------------
 
 
-def sentences(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
+def sentences(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
     """What is decided, a property a line."""
     if shape.zeros is not None:
         yield f"f = 0 {_places(shape.zeros, text) or 'nowhere'}"
@@ -93,7 +93,7 @@ def sentences(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
         yield f"not decided: {', '.join(undecided)}"
 
 
-def _decided(shape: Shape) -> dict[str, Any]:
+def _decided(shape: Properties) -> dict[str, Any]:
     return {
         "zeros": shape.zeros,
         "infimum": shape.infimum,
@@ -107,19 +107,19 @@ def _decided(shape: Shape) -> dict[str, Any]:
     }
 
 
-def _curvature(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
+def _curvature(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
     if shape.convex is not None:
         yield _CONVEX.get(shape.convex, shape.convex)
     if shape.inflections:
         yield f"inflections at {', '.join(map(text, shape.inflections))}"
 
 
-def _ends(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
+def _ends(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
     for side in _SIDES.values():
         line = shape.asymptote(side)
         if line is not None:
             yield f"tends to y = {_line(line, text)} at {text(side * inf)}"
-    for bound in _SMALL_SLOPES:
+    for bound in SMALL_SLOPES:
         beyond = [(side, shape.slope_below(Fraction(bound), side)) for side in _SIDES.values()]
         told = [
             f"x {'below' if side < 0 else 'above'} {text(end)}"

@@ -150,9 +150,9 @@ class Sheet:
         if not self._whole or not isinstance(self._activation, Activation):
             return
         from actx.cli.answers.shape import sentences
-        from actx.core.analysis.shape import Shape
+        from actx.core.analysis.properties import Properties
 
-        for sentence in sentences(Shape(self._activation.function), self._text):
+        for sentence in sentences(Properties(self._activation), self._text):
             yield from textwrap.wrap(sentence, self._screen.width, subsequent_indent="  ")
         yield ""
 

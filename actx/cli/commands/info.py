@@ -64,8 +64,9 @@ def command(
     defaults, and where frameworks disagree. A formula that is an activation of the catalog is named. Of
     several values of a parameter each has a sheet; json is then a list.
 
-    With --all, its shape on the whole line, too, which takes up to seconds, and a minute for long formulas.
-    Each property is proved; what cannot be is named under not_decided.
+    With --all, its shape on the whole line, too. Of a formula, and with other values of parameters, that
+    takes up to seconds, and a minute for long ones. Each property is proved; what cannot be is named under
+    not_decided.
     """
     found = [_described(each) for each in resolve([spec], param)]
     if latex:
@@ -109,9 +110,9 @@ def _shape_fields(activation: AnyActivation) -> dict[str, Any]:
     if not isinstance(activation, Activation):
         return {}
     from actx.cli.answers.shape import fields  # for start-up time
-    from actx.core.analysis.shape import Shape
+    from actx.core.analysis.properties import Properties
 
-    return fields(Shape(activation.function))
+    return fields(Properties(activation))
 
 
 def _sheet(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache, cached_property
+from functools import cached_property
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.analysis.facts import Extreme, Kink
+from actx.core.analysis.on_record import on_record
 
 if TYPE_CHECKING:
-    from actx.core.activation import Activation, AnyActivation
+    from actx.core.activation import Activation
 
 DEFAULT_RANGE: Final = (-10.0, 10.0)
 RECORDS: Final = Path(__file__).with_name("profiles.json")
@@ -53,7 +53,7 @@ class Profile:
     ) -> None:
         self._activation, self._range = activation, (low, high)
         # A cached property is an entry of the instance's dictionary.
-        if recorded and not activation.slopes and (record := records().get(key(activation))):
+        if recorded and (record := on_record(RECORDS, activation)):
             vars(self).update(record)
             vars(self)["kinks"] = tuple(Kink(*each) for each in record["kinks"])
             if self._range == DEFAULT_RANGE:
@@ -137,16 +137,3 @@ class Profile:
 
 FACTS: Final = tuple(name for name, each in vars(Profile).items() if isinstance(each, cached_property))
 """The facts that are on record."""
-
-
-def key(activation: AnyActivation) -> str:
-    """A function, by which its facts are found again: the formula with the values of its parameters."""
-    return "; ".join(
-        [activation.formula, *(f"{name} = {value}" for name, value in activation.values.items())]
-    )
-
-
-@cache
-def records() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = json.loads(RECORDS.read_text(encoding="ascii"))
-    return found
