@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from actx.core.analysis.facts import Extreme, Kink
 from actx.core.analysis.on_record import on_record
@@ -16,24 +16,6 @@ if TYPE_CHECKING:
 DEFAULT_RANGE: Final = (-10.0, 10.0)
 RECORDS: Final = Path(__file__).with_name("profiles.json")
 """What was worked out for the functions of the catalog: `python -m tools.make_profiles` in tests makes it."""
-
-
-class Property(NamedTuple):
-    """A property that `compare` shows: its key in data, its heading in a table."""
-
-    key: str
-    heading: str
-
-
-PROPERTIES: Final = (
-    Property("formula", "formula"),
-    Property("f0", "f(0)"),
-    Property("df0", "f'(0)"),
-    Property("limit_left", "f(-inf)"),
-    Property("limit_right", "f(inf)"),
-    Property("max_slope", "max |f'|"),
-    Property("max_slope_at", "at x"),
-)
 
 
 class Profile:
@@ -60,10 +42,6 @@ class Profile:
                 vars(self)["steepest"] = Extreme(*record["steepest"])
             else:
                 del vars(self)["steepest"]
-
-    @property
-    def formula(self) -> str:
-        return self._activation.formula
 
     @cached_property
     def f0(self) -> float:

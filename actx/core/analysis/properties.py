@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
 from actx.core.analysis.facts import Bound, Extremum, Line, Stretch
 from actx.core.analysis.on_record import on_record
+from actx.core.errors import FormulaError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,10 @@ RECORDS: Final = Path(__file__).with_name("shapes.json")
 """The shapes of the functions of the catalog: `python -m tools.make_shapes` in tests makes it."""
 SMALL_SLOPES: Final = ("0.01", "0.001", "1e-06")
 """The bounds of |f'| for which it is on record where that stays below them."""
+# Of derivatives that are quickly analysed: the most different parts of their trees, and the functions that
+# may have endless zeros, which are not in it.
+_MOST_PARTS: Final = 12
+_WAVES: Final = ("sin", "cos", "tan")
 _SIDES: Final = {-1: 0, 1: 1}  # their places in a record
 
 
@@ -90,6 +95,25 @@ class Properties:
         from actx.core.analysis.shape import Shape  # for start-up time: it imports NumPy
 
         return Shape(self._activation.function)
+
+    @property
+    def is_on_record(self) -> bool:
+        return bool(self.record)
+
+    @cached_property
+    def is_quick(self) -> bool:
+        """Whether zeros, extrema, range and monotone pieces are found in some 0.2 s at most, as a rule."""
+        if self.is_on_record:
+            return True
+        from actx.core.formula.differentiate import target
+        from actx.core.formula.expression import Apply, nodes
+
+        try:
+            parts = set(nodes(target(self._activation.expression, 1)))
+        except FormulaError:  # too large a derivative
+            return False
+        waves = any(isinstance(each, Apply) and each.operation in _WAVES for each in parts)
+        return not waves and len(parts) <= _MOST_PARTS
 
     zeros = _Known(_stretches)
     extrema = _Known(_extrema)
