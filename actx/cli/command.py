@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "compare": "Activations side by side, and how far apart they are.",
     "list": "The catalog.",
     "info": "Everything about one activation.",
+    "find": "Which activation a formula is, or is nearest to.",
     "help": "The reference, topic by topic.",
 }
 # An x that stands alone, before any =value.

@@ -52,6 +52,7 @@ OPTIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "eval": READ,
     "deriv": {**READ, "--order": ("2", "3"), "--convention": ("torch", "jax")},
     "info": {**WRITTEN, "--all": (), "--full": (), "--latex": (), "--deriv": (), "--no-pager": ()},
+    "find": {**WRITTEN, "--all": (), "--quiet": ()},
     "list": {**WRITTEN, "--family": ("gated",), "--framework": ("torch",), "--no-pager": ()},
     "compare": {
         **WRITTEN,
@@ -100,6 +101,7 @@ MISTAKES: Final[dict[str, tuple[str, ...]]] = {
     "eval": ("--range=0:0:5", "--range=1", "--input=no.txt", "--column=y", "--order=2", "--param=a=2", "(1"),
     "deriv": ("--range=0:inf:5", "--order=11", "--convention=none", "--param=alpha=0.1..0.3:3", "nothing"),
     "info": ("--format=none", "--param=a", "--output=file.png", "(1"),
+    "find": ("--format=none", "--param=a", "elu:alpha=1|2", "(1"),
     "list": ("--family=none", "--framework=none", "x/0"),
     "compare": ("--columns=rang", "--sort=f0:up", "--family=none",
                 "--range=1:-1", "--at=y", "--plot=drawn.txt", "--digits=1001", "--order=0", "softmax"),

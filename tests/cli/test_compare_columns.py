@@ -96,6 +96,7 @@ def test_text_says_what_is_not_decided_what_is_an_interval_and_what_is_none() ->
     ]
 
 
+@pytest.mark.thorough
 def test_a_table_has_six_digits_and_fits_every_width(some: Sample) -> None:
     command = ("compare", "--family", "gated", "--columns", ",".join(COLUMNS))
     for columns in some((40, 80, 200), 1):

@@ -78,6 +78,7 @@ OFFERS: Final = {
     "actx eval 'x*sigmoid(b*x)' -p ": ["b="],
     "actx eval gleu -p ": [],
     "actx deriv relu --convention ": list(WITH_SLOPES),
+    "actx find hard_s": ["hard_sigmoid", "hard_sigmoid_02", "hard_swish"],
     "actx compare relu --columns conv": ["convex"],
     "actx compare relu --columns convex,par": ["convex,parity"],
     "actx compare relu --sort lip": ["lipschitz"],
