@@ -6,7 +6,6 @@ functions are compared as any two are, and nothing is called equal that is not p
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -15,12 +14,12 @@ import numpy as np
 from actx.core.activation import Activation
 from actx.core.analysis import fit
 from actx.core.analysis.distance import distance
-from actx.core.analysis.equality import relation
-from actx.core.analysis.facts import NO, NOT_KNOWN, PROVED, WHERE_DEFINED
+from actx.core.analysis.facts import PROVED, WHERE_DEFINED
 from actx.core.analysis.simple_numbers import simple_numbers
 from actx.core.arithmetic.unbounded import quick_values
 from actx.core.errors import ActxError
-from actx.core.names.lookup import activations, native
+from actx.core.names.lookup import native
+from actx.core.names.recognise import equal_to, kinds, known_equal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from actx.core.analysis.facts import Extreme
-    from actx.core.formula.expression import Expression
+    from actx.core.names.recognise import Kind
 
     Floats = NDArray[np.floating[Any]]
 
@@ -65,20 +64,6 @@ class Finding(NamedTuple):
         return self.kind if is_sure else self.kind.replace("equal", "alike")
 
 
-class _Kind(NamedTuple):
-    """The activations of the catalog that have one formula, once simplified with their defaults."""
-
-    members: list[Activation]
-
-    @property
-    def first(self) -> Activation:
-        return self.members[0]
-
-    @property
-    def names(self) -> list[str]:
-        return [each.name for each in self.members]
-
-
 def find(
     f: Activation, advance: Callable[[int], None] = lambda _: None, *, every: bool = False
 ) -> list[Finding]:
@@ -88,20 +73,20 @@ def find(
     of the catalog is not found as itself. `advance` is told of each one of the catalog that is done.
     """
     values = quick_values(f.expression, fit.POINTS)
-    found: list[Finding] = []
     if not np.isfinite(values).any():
-        return found
-    for search in (_equal, _with_parameters, _scaled):
+        return []
+    found = _equal(f)
+    for search in (_with_parameters, _scaled):
+        if found and not every:
+            return found
         those: list[Finding] = []
-        for kind in _kinds():
+        for kind in kinds():
             told = {each.spec.partition(":")[0] for each in found}
             if not told & set(kind.names):
                 those += search(f, values, kind)
             advance(1)
         found += sorted(those, key=_length)
-        if found and not every:
-            return found
-    return [*found, *_nearest(f)]
+    return found if found and not every else [*found, *_nearest(f)]
 
 
 def _length(found: Finding) -> int:
@@ -111,33 +96,19 @@ def _length(found: Finding) -> int:
 
 def most_steps() -> int:
     """How often `find` advances, at most."""
-    return 3 * len(_kinds())
+    return 2 * len(kinds())
 
 
-@cache
-def _kinds() -> list[_Kind]:
-    found: dict[Expression, _Kind] = {}
-    for each in activations():
-        if isinstance(each, Activation):
-            found.setdefault(each.expression, _Kind([])).members.append(each)
-    return list(found.values())
+def _equal(f: Activation) -> list[Finding]:
+    found = []
+    for kind, equal in equal_to(f):
+        names = [name for name in kind.names if name != f.label]
+        if names:
+            found.append(Finding(EQUAL, names[0], names[1:], equal))
+    return found
 
 
-def _known_equal(f: Activation, g: Activation) -> str | None:
-    """How it is known that two functions are equal; None if they differ, or nothing is known."""
-    answer = relation(f.function, g.function).equal
-    return None if answer in (NO, NOT_KNOWN) else answer
-
-
-def _equal(f: Activation, values: Floats, kind: _Kind) -> Iterator[Finding]:
-    names = [name for name in kind.names if name != f.label]
-    if names and fit.alike(values, quick_values(kind.first.expression, fit.POINTS)):
-        equal = _known_equal(f, kind.first)
-        if equal is not None:
-            yield Finding(EQUAL, names[0], names[1:], equal)
-
-
-def _with_parameters(f: Activation, values: Floats, kind: _Kind) -> Iterator[Finding]:
+def _with_parameters(f: Activation, values: Floats, kind: Kind) -> Iterator[Finding]:
     for each in kind.members:
         found = _fitted(f, values, each) if each.params and each.name != f.name else None
         if found is not None:
@@ -168,7 +139,7 @@ def _settings(g: Activation, names: Sequence[str], values: Sequence[float]) -> I
             yield f"{g.name}(x, {', '.join(settings)})"
 
 
-def _scaled(f: Activation, values: Floats, kind: _Kind) -> Iterator[Finding]:
+def _scaled(f: Activation, values: Floats, kind: Kind) -> Iterator[Finding]:
     found = None if f.name in kind.names else fit.scaling(values, kind.first.expression)
     if found is None:
         return
@@ -192,7 +163,7 @@ def _proved(f: Activation, values: Floats, spec: str, kind: str) -> Finding | No
         return None
     if not fit.alike(values, quick_values(g.expression, fit.POINTS)):
         return None
-    equal = _known_equal(f, g)
+    equal = known_equal(f, g)
     return None if equal is None else Finding(kind, g.label, [], equal)
 
 
@@ -200,7 +171,7 @@ def _nearest(f: Activation) -> list[Finding]:
     """The nearest activations on RANGE: chosen by values on a grid, then measured."""
     values = quick_values(f.expression, _GRID)
     ranked = []
-    for kind in _kinds():
+    for kind in kinds():
         if f.name not in kind.names:
             with np.errstate(invalid="ignore"):  # inf - inf
                 apart = np.abs(values - quick_values(kind.first.expression, _GRID))
