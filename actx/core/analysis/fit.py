@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 # Where functions are compared: spread over [-6, 6], none at a usual kink or the mirror image of another.
 POINTS: Final = 12 * (np.arange(1, 25) * 0.6180339887498949 % 1) - 5.9873
-# Two functions are the same at the points if they differ by less than this share of the largest value.
+# Two functions are the same at the points if they differ by less than this share of the spread of the values.
 SAME: Final = 1e-9
 # A start that is farther from the values than this share of their spread is not tried.
-_FAR: Final = 0.2
+_FAR: Final = 0.1
 _MOST_STARTS: Final = 3
 _MOST_STEPS: Final = 60
 # Where parameters start, by how many are sought.
@@ -53,7 +53,7 @@ class Scaling(NamedTuple):
 
 def alike(f: Floats, g: Floats, tolerance: float = SAME) -> bool:
     """Whether values are the same, as far as float64 shows, where they are defined."""
-    return bool(np.max(_apart(f, g)) <= tolerance * _size(f))
+    return bool(np.max(_apart(f, g)) <= tolerance * spread(f))
 
 
 def parameters(
@@ -77,7 +77,7 @@ def parameters(
 
 def scaling(f: Floats, g: Expression) -> Scaling | None:
     """The scaling with which g has the values f at the POINTS, if one is found; b is 1 or -1 if it can be."""
-    size = _size(f)
+    size = spread(f)
     found = _scaling(f / size, g) if size else None  # squares of tiny values would underflow
     return None if found is None else Scaling(found.a * size, found.b, found.c * size)
 
@@ -93,11 +93,11 @@ def _scaling(f: Floats, g: Expression) -> Scaling | None:
 
     for sign in (1, -1):
         starts, apart = lines(np.array([float(sign)]))
-        if apart[0] <= SAME * _size(f):  # so for relu, of which every scale does
+        if apart[0] <= SAME * spread(f):  # so for relu, of which every scale does
             return Scaling(*map(float, starts[0]))
         scales = sign * _SCALES
         starts, apart = lines(scales)
-        for k in np.flatnonzero(_is_dip(apart) & (apart <= _FAR * _spread(f))).tolist():
+        for k in np.flatnonzero(_is_dip(apart) & (apart <= _FAR * spread(f))).tolist():
             near, there = lines(scales[k] * _BESIDE)
             # Where g has the values of f, what is left falls to 0 in proportion to the distance from there.
             if there.min() > _SHARP * max(there[0], there[-1]):
@@ -133,7 +133,7 @@ def _best(f: Floats, model: Callable[[Floats], Floats], starts: Floats) -> Float
     """What makes the model run through the values, from the best of the starts."""
     apart = np.mean(_apart(f, model(starts)), axis=-1)
     for k in np.argsort(apart, kind="stable")[:_MOST_STARTS]:
-        if apart[k] > _FAR * _spread(f):
+        if apart[k] > _FAR * spread(f):
             return None
         found = _refined(f, model, starts[k])
         if alike(f, model(found)):
@@ -172,26 +172,24 @@ def _descended(f: Floats, model: Callable[[Floats], Floats], start: Floats) -> F
         else:
             return found
         found, rest, damping = found + step, there, damping / 8
-        if float(rest @ rest) > 0.9 * size or np.max(np.abs(rest)) < 1e-14 * _size(f):
+        if float(rest @ rest) > 0.9 * size or np.max(np.abs(rest)) < 1e-14 * spread(f):
             return found
     return found
 
 
 def _rest(f: Floats, g: Floats) -> Floats:
-    """The differences, with a large one where only one is defined."""
-    return np.where(np.isnan(f) & np.isnan(g), 0.0, np.where(np.isfinite(g - f), g - f, 1e3 * _size(f)))
+    """The differences, with a large one where only one is a number."""
+    same = (np.isnan(f) & np.isnan(g)) | (f == g)
+    with np.errstate(invalid="ignore"):  # inf - inf
+        rest = g - f
+    return np.where(same, 0.0, np.where(np.isfinite(rest), rest, 1e3 * spread(f)))
 
 
 def _apart(f: Floats, g: Floats) -> Floats:
     return np.abs(_rest(f, g))
 
 
-def _size(f: Floats) -> float:
-    """The largest magnitude of the values."""
-    finite = np.abs(f[np.isfinite(f)])
-    return float(finite.max()) if finite.size else 0.0
-
-
-def _spread(f: Floats) -> float:
+def spread(f: Floats) -> float:
+    """How far the finite values are from their mean, at most: 0 of a constant."""
     finite = f[np.isfinite(f)]
-    return float(finite.std()) if finite.size else 0.0
+    return float(np.max(np.abs(finite - finite.mean()), initial=0.0))

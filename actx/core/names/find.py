@@ -76,7 +76,8 @@ def find(
     if not np.isfinite(values).any():
         return []
     found = _equal(f)
-    for search in (_with_parameters, _scaled):
+    # Of a constant, every parameter that makes one would be found, and a scale of 0.
+    for search in (_with_parameters, _scaled) if fit.spread(values) else ():
         if found and not every:
             return found
         those: list[Finding] = []
