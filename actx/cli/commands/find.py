@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -102,7 +103,8 @@ def _table(found: Sequence[Finding], sink: options.Sink) -> str:
     ]
     table = "".join(side_by_side([], [columns], sink.screen))
     if any(each.apart for each in found):
-        return f"{table}\nThe distance is the largest |f - g| for x from -10 to 10.\n"
+        said = fill("The distance is the largest |f - g| for x from -10 to 10.", sink.screen.width)
+        return f"{table}\n{said}\n"
     return table
 
 

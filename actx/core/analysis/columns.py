@@ -148,7 +148,7 @@ _OTHERS: Final = (
     Column("differentiable", "differentiable", lambda facts: facts.differentiable),
     Column("kinks", "kinks", lambda facts: [each.at for each in facts.profile.kinks]),
     Column("range", "range", lambda facts: facts.range),
-    Column("saturates", "saturates", lambda facts: facts.saturates),
+    Column("saturates", "saturate", lambda facts: facts.saturates),
     Column("zero_centred", "centred", lambda facts: facts.zero_centred),
 )
 COLUMNS: Final = {each.name: each for each in (*_OTHERS, *_SHAPE)}
