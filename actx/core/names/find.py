@@ -6,6 +6,7 @@ functions are compared as any two are, and nothing is called equal that is not p
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -82,7 +83,7 @@ def find(
             return found
         those: list[Finding] = []
         for kind in kinds():
-            told = {each.spec.partition(":")[0] for each in found}
+            told = {re.split(r"[:(]", each.spec)[0] for each in found}
             if not told & set(kind.names):
                 those += search(f, values, kind)
             advance(1)
