@@ -96,6 +96,13 @@ def test_text_says_what_is_not_decided_what_is_an_interval_and_what_is_none() ->
     ]
 
 
+def test_what_is_only_a_lower_bound_is_called_so() -> None:
+    rows = compared("sin(1/x)", "relu", "--columns", "max_slope,f0")
+    assert [row["at_least"] for row in rows] == [["max_slope"], []]
+    assert "at_least" not in compared("relu", "--columns", "f0")[0]
+    assert "at least" in run("compare", "sin(1/x)", "--columns", "max_slope", "--format", "table").text
+
+
 @pytest.mark.thorough
 def test_a_table_has_six_digits_and_fits_every_width(some: Sample) -> None:
     command = ("compare", "--family", "gated", "--columns", ",".join(COLUMNS))
@@ -109,6 +116,7 @@ def test_every_field_of_the_shape_is_a_column_of_the_same_value() -> None:
     for spec in ("hard_swish", "x/(1+abs(x))"):
         info = json.loads(run("info", spec, "--all", "--format", "json").text)
         (row,) = compared(spec, "--columns", ",".join(COLUMNS))
+        assert row.pop("at_least") == []
         assert set(SHAPE) < set(row)
         own = {"range", "saturates", "zero_centred", "differentiable"}
         assert {name: info[name] for name in row if name not in own} == {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from actx.cli.answers.records import as_text, write_records
 from actx.core.analysis.columns import COLUMNS, COMPARED, arranged
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from actx.core.analysis.columns import Facts
     from actx.core.analysis.facts import Extreme
     from actx.core.analysis.profile import Profile
+
+
+_LOWER_BOUNDS: Final = frozenset({"kinks", "max_slope"})  # columns of which there may be more
 
 
 class Distance(NamedTuple):
@@ -71,10 +74,13 @@ class Comparison:
         return Distance(values, slopes, equality(f, g))
 
     def chosen(self, columns: Sequence[str], advance: Callable[[int], None]) -> list[dict[str, Any]]:
-        """These columns of each; `advance` is told of each activation that is done."""
+        """These columns of each, with those that are lower bounds; `advance` is told of each that is done."""
         rows = []
         for facts, label in zip(self.facts, self.labels, strict=True):
-            rows.append({"name": label} | {name: COLUMNS[name].of(facts) for name in columns})
+            row = {"name": label} | {name: COLUMNS[name].of(facts) for name in columns}
+            if not _LOWER_BOUNDS.isdisjoint(columns):
+                row["at_least"] = [name for name in columns if name in facts.profile.at_least]
+            rows.append(row)
             advance(1)
         return rows
 

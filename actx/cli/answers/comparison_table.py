@@ -51,7 +51,7 @@ def write_chosen(
     columns = [
         [Column(COLUMNS[name].heading, [_text(name, facts, row[name], spelling) for facts, row in described])]
         for name in rows[0]
-        if name != "name"
+        if name in COLUMNS
     ]
     names = Column("", comparison.labels)
     write_text(sink.output, "".join(side_by_side([names], columns, sink.screen)))
@@ -93,6 +93,8 @@ def _property(name: str, labelled: Sequence[tuple[Facts, str]], spelling: Spelli
 def _text(name: str, facts: Facts, value: Any, spelling: Spelling) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if name == "kinks" and not facts.profile.kinks_known:
+        return f"{as_text(value, spelling)}, and perhaps more"
     if isinstance(value, Range):
         return value.text(spelling)
     if not isinstance(value, float):

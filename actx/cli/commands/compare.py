@@ -114,8 +114,9 @@ def command(
     Activations side by side: f and f' at 0, the limits at both ends, and the largest |f'| on the range with
     the x where it is. On a terminal, first of all, whether each is smooth (of class C0 or C1 if it is not),
     whether it is monotone, its range, on which sides it saturates, which is to tend to a number, and whether
-    it is centred: odd, so that the mean of f(X) is 0 for every X that is symmetric about 0. For two, also how far apart f and f' get, and where, and whether they are equal at all
-    x. What is only a lower bound is called so, in data under at_least. With no SPEC, the classic set.
+    it is centred: odd, so that the mean of f(X) is 0 for every X that is symmetric about 0. For two, also how
+    far apart f and f' get, and where, and whether they are equal at all x. What is only a lower bound is
+    called so, in data under at_least. With no SPEC, the classic set.
 
     With --columns, properties of your choice instead, in a row for each; `actx help shape` says what they
     are. With --sort, in the order of one.
