@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from actx.core.activation import AnyActivation
     from actx.core.analysis.gaussian import Gaussian
-    from actx.core.analysis.shape import Shape
+    from actx.core.analysis.properties import Properties
     from actx.core.catalog.record import Value
 
 __version__ = "0.1.0"
@@ -124,20 +124,21 @@ def exact(
     return of.to_digits(number, digits, order)
 
 
-def properties(spec: str, **params: Value) -> Shape:
+def properties(spec: str, **params: Value) -> Properties:
     """The shape of a scalar activation on the whole line: zeros, extrema, range, monotone or not, slopes.
 
-    Each attribute is worked out when it is first asked for, in seconds, for long formulas in a minute. It is
-    the property, proved, with numbers correctly rounded to float64, or None where it is not decided. Raises
-    what `activation` does, and KindError (a TypeError) for an activation of vectors.
+    Each attribute is the property, proved, with numbers correctly rounded to float64, or None where it is not
+    decided. Those of the catalog, with default parameters, are on record; any other is worked out when it is
+    first asked for, in seconds, for long formulas in a minute. Raises what `activation` does, and KindError
+    (a TypeError) for an activation of vectors.
     """
     from actx.core.activation import Activation
-    from actx.core.analysis.shape import Shape
+    from actx.core.analysis.properties import Properties
 
     of = activation(spec, **params)
     if not isinstance(of, Activation):
         raise KindError(f"{of.name} is an activation of vectors: only scalar ones have a shape")
-    return Shape(of.function)
+    return Properties(of)
 
 
 def moments(spec: str, *, sigma: Fraction | float = 1, digits: int = 0, **params: Value) -> Gaussian:

@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "list": "The catalog.",
     "info": "Everything about one activation.",
     "moments": "What an activation does to normal inputs.",
+    "find": "Which activation a formula is, or is nearest to.",
     "help": "The reference, topic by topic.",
 }
 # An x that stands alone, before any =value.

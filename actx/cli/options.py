@@ -11,6 +11,8 @@ import typer
 
 from actx.cli.completion import offers
 from actx.cli.status import UsageError
+from actx.core.catalog.record import FAMILIES
+from actx.core.naming import suggest
 from actx.core.rounding.layouts import LAYOUTS
 from actx.io.screen import NO_SCREEN, Screen, has_color
 from actx.io.writers import OutputFormat, Writer
@@ -80,6 +82,15 @@ Range = Annotated[
 Interval = Annotated[
     str | None,
     typer.Option("--range", metavar="A:B", help="The inputs from A to B."),
+]
+Family = Annotated[
+    str | None,
+    typer.Option(
+        "--family",
+        metavar="FAMILY",
+        help="Only this family: " + ", ".join(FAMILIES) + ".",
+        autocompletion=lambda: list(FAMILIES.items()),
+    ),
 ]
 # Whether a file can be read shows when it is opened: Typer's readable=True would make of it a mistake in the
 # command line, and refuse to replace a file that may be written but not read.
@@ -204,6 +215,13 @@ def screen(color: Color, *, terminal: bool | None = None) -> Screen:
 def _is_terminal() -> bool:
     # Python has no standard output where it was closed before the start: actx list >&-
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def check_family(family: str | None) -> None:
+    """Raise UsageError for a name that no family has."""
+    if family is not None and family not in FAMILIES:
+        hint = suggest(family, FAMILIES) or f": the families are {', '.join(FAMILIES)}"
+        raise UsageError(f"unknown family '{family}'{hint}")
 
 
 def settings(params: Iterable[str] | None) -> dict[str, str]:

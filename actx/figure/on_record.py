@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from actx.core.activation import Activation
-from actx.core.analysis.profile import key
+from actx.core.analysis.on_record import on_record
 from actx.figure.drawing import Drawing, Line, label_below
 from actx.figure.plane import Interval, Mark
 
@@ -24,10 +21,8 @@ ROWS: Final = 13
 
 def drawing_on_record(activation: AnyActivation, columns: int) -> Drawing | None:
     """The drawing of an activation, for a figure of so many columns; None if there is none on record."""
-    if isinstance(activation, Activation) and activation.slopes:
-        return None
-    record = records().get(key(activation))
-    if record is None:
+    record = on_record(RECORDS, activation)
+    if not record:
         return None
     lines = [
         Line(label, subject, order, pieces, [Mark(*mark) for mark in marks])
@@ -35,9 +30,3 @@ def drawing_on_record(activation: AnyActivation, columns: int) -> Drawing | None
     ]
     below = label_below([activation], record["others"], columns)
     return Drawing(Interval(*record["xlim"]), Interval(*record["ylim"]), lines, below)
-
-
-@cache
-def records() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = json.loads(RECORDS.read_text(encoding="ascii"))
-    return found

@@ -32,17 +32,22 @@ def shown(*arguments: str, columns: int = 80, **settings: str) -> list[str]:
 # --- what is shown ---------------------------------------------------------------------------------------
 
 # By hand and by known values: gelu' is largest at sqrt(2), where it is 1.1289041..., and relu - gelu is
-# largest where Phi(x) + x phi(x) = 0, at -0.7517915, with 0.1699712...
+# largest where Phi(x) + x phi(x) = 0, at -0.7517915, with 0.1699712..., which is gelu's least value.
 RELU_GELU: Final = """\
-          relu          gelu
-────────────────────────────────────
-formula   max(x, 0)     x*normcdf(x)
-f(0)      0             0
-f'(0)     0             0.5
-f(-inf)   0             -0
-f(inf)    inf           inf
-max |f'|  1             1.12890
-at x      just above 0  1.41421
+          relu           gelu
+─────────────────────────────────────────
+formula   max(x, 0)      x*normcdf(x)
+smooth    C0             smooth
+monotone  nondecreasing  no
+range     [0, inf)       [-0.169971, inf)
+saturate  left           left
+centred   no             no
+f(0)      0              0
+f'(0)     0              0.5
+f(-inf)   0              -0
+f(inf)    inf            inf
+max |f'|  1              1.12890
+at x      just above 0   1.41421
 
 max |f'| is for x from -10 to 10. There the values differ most at x = -0.751792,
 by 0.169971, and the derivatives differ most at x = 0, by 0.5.
@@ -62,8 +67,9 @@ def test_a_terminal_without_unicode_or_colour_gets_ascii() -> None:
 
 def test_properties_are_across_where_the_activations_have_no_room() -> None:
     lines = shown(columns=80)
-    assert "f(0)  f'(0)  f(-inf)  f(inf)  max |f'|  at x" in lines[0]
-    assert [line.split()[0] for line in lines[2:] if re.match(r"\w", line)] == [*CLASSIC, "max"]
+    assert lines[0].split() == ["smooth", "monotone", "range", "saturate", "centred"]
+    assert any("f(0)  f'(0)  f(-inf)  f(inf)  max |f'|  at x" in line for line in lines)
+    assert [line.split()[0] for line in lines[2:] if re.match(r"\w", line)] == [*CLASSIC, *CLASSIC, "max"]
     across = shown(columns=120)
     assert across[0].split() == list(CLASSIC)
     (slopes,) = (line.split() for line in across if line.startswith("f'(0)"))
@@ -72,7 +78,7 @@ def test_properties_are_across_where_the_activations_have_no_room() -> None:
 
 def test_as_many_activations_as_have_room_are_in_one_block() -> None:
     headings = [line.split() for line, rule in pairwise(shown(columns=60)) if set(rule) == {"─"}]
-    assert headings == [list(CLASSIC[:4]), list(CLASSIC[4:])]
+    assert headings == [list(CLASSIC[:3]), list(CLASSIC[3:6]), list(CLASSIC[6:])]
 
 
 COMMANDS: Final = [
@@ -125,7 +131,7 @@ def test_two_are_never_stacked(columns: int, some: Sample) -> None:
     for pair in some(pairs, 1, str(columns)):
         lines = shown(*pair, columns=columns)
         assert sum(set(line) == {"─"} for line in lines) == 1
-        for property_ in ("f(0)", "f'(0)", "f(-inf)", "f(inf)", "max |f'|", "at x"):
+        for property_ in ("smooth", "saturate", "f(0)", "f'(0)", "f(-inf)", "f(inf)", "max |f'|", "at x"):
             (row,) = (line for line in lines if line.startswith(f"{property_}  "))
             assert len(re.split(r"\s{2,}", row)) == 3
 

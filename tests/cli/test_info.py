@@ -64,15 +64,28 @@ def test_it_says_what_is_known_of_gelu() -> None:
         "f'(x)     Φ(x) + xφ(x)",
         "          Φ the normal CDF, φ the normal density",
     ]
-    facts = " ".join(" ".join(line[42:] for line in lines[7:18]).split())
+    facts = " ".join(" ".join(line[42:] for line in lines[7:17]).split())
     # By mpmath: the slope is largest where gelu'' = (2 - x²)φ(x) = 0, at √2.
-    expected = (
-        "f(0) = 0, f'(0) = 0.5 f(−∞) = −0, f(∞) = ∞ max |f'| = 1.12890 at 1.41421, for |x| up to 10 smooth"
+    assert facts == (
+        "f(0) = 0, f'(0) = 0.5 f(−∞) = −0, f(∞) = ∞ max |f'| = 1.12890 at 1.41421, for |x| up to 10 smooth "
+        "not monotone range [−0.169971, ∞) saturates on the left minimum −0.169971 at −0.751792 "
+        "inflections at −1.41421, 1.41421"
     )
-    assert facts.startswith(expected)
     assert "torch     nn.functional.gelu, nn.GELU with approximate=none" in lines
     assert any(line.startswith("elsewhere keras.ops.gelu, jax.nn.gelu") for line in lines)
     assert not any("none" in line and "approx" not in line and "gelu_none" not in line for line in lines)
+
+
+def test_the_shape_of_a_formula_is_told_if_it_is_found_at_once_or_on_record() -> None:
+    # x sigmoid(1.5 x) is least where 1 + 1.5 x (1 - sigmoid(1.5 x)) = 0.
+    assert "minimum −0.185643 at −0.852310" in " ".join(shown("x*sigmoid(1.5*x)"))
+    assert "inflections at" not in " ".join(shown("x*sigmoid(1.5*x)"))  # f'' takes longer
+    mish = " ".join(shown("x*tanh(log(1+exp(x)))"))
+    assert "range [−0.308843, ∞)" in mish
+    assert "inflections at −2.25638, 1.49057" in mish  # as on record of the activation that it is
+    assert "with --all" in " ".join(shown("x*tanh(log(1+exp(x)))+sin(x)"))
+    assert "with --all" not in " ".join(shown("relu"))
+    assert "zero-centred" in " ".join(shown("tanh"))
 
 
 def test_a_kink_a_jump_and_a_limit_on_one_side_are_called_so() -> None:

@@ -29,6 +29,8 @@ COMMANDS: Final = (
     "list gelu --no-pager",
     "info gelu --no-pager",
     "info softmax --no-pager",
+    "find silu --all --quiet",
+    "find 'x*atan(exp(x))' --quiet",
     "plot gelu 'sign(x)' --deriv --term",
     "info 'where(x > 0, x, a*expm1(x))' -p a=2 --no-pager",
     "help",

@@ -11,10 +11,10 @@ from text_figures import TextFigure
 from tools.make_drawings import drawn, record
 
 from actx.core.activation import Activation
-from actx.core.analysis.profile import key
+from actx.core.analysis.on_record import key, records
 from actx.core.names.lookup import activations
 from actx.core.names.spec import activation
-from actx.figure.on_record import COLUMNS, ROWS, drawing_on_record, records
+from actx.figure.on_record import COLUMNS, RECORDS, ROWS, drawing_on_record
 from actx.figure.text import text_drawing
 from actx.io.screen import Screen
 
@@ -30,12 +30,12 @@ SCREEN: Final = Screen(COLUMNS, unicode=True, color=False)
 
 def test_there_is_a_record_of_each_activation_of_the_catalog_and_of_no_other() -> None:
     assert len(CATALOG) == len(activations()), "two activations with the same formula"
-    assert set(records()) == set(CATALOG), MAKE
+    assert set(records(RECORDS)) == set(CATALOG), MAKE
 
 
 def test_what_is_on_record_is_what_is_drawn_of_the_scene(some: Sample) -> None:
     for each, function in some(CATALOG.items(), 6):
-        assert json.dumps(records()[each]) == json.dumps(record(function)), f"{function.name}: {MAKE}"
+        assert json.dumps(records(RECORDS)[each]) == json.dumps(record(function)), f"{function.name}: {MAKE}"
 
 
 def test_a_figure_from_the_record_is_that_of_the_scene_but_for_a_dot_beside_it(some: Sample) -> None:

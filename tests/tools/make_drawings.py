@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
-from places import ROOT
-
 from actx.core.activation import Activation
-from actx.core.analysis.profile import key
+from actx.core.analysis.on_record import key
 from actx.core.names.lookup import activations
 from actx.figure.drawing import drawing
 from actx.figure.labels import Name
-from actx.figure.on_record import COLUMNS, ROWS
+from actx.figure.on_record import COLUMNS, RECORDS, ROWS
 from actx.figure.request import Request
 from actx.figure.scene import scene
+from tools.records import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,10 +89,7 @@ def _distance(point: tuple[float, float], start: tuple[float, float], end: tuple
 
 
 def main() -> None:
-    drawings = {key(each): record(each) for each in activations()}
-    # A line for each function, so that versions are compared line by line.
-    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(found)}" for name, found in drawings.items())
-    (ROOT / "actx/figure/drawings.json").write_text(f"{{\n{lines}\n}}\n", encoding="ascii")
+    write(RECORDS, {key(each): record(each) for each in activations()})
 
 
 if __name__ == "__main__":

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from places import ROOT
-
 from actx.core.activation import Activation
-from actx.core.analysis.profile import FACTS, Profile, key
+from actx.core.analysis.on_record import key
+from actx.core.analysis.profile import FACTS, RECORDS, Profile
 from actx.core.names.lookup import activations
+from tools.records import write
 
 
 def profile(activation: Activation) -> dict[str, Any]:
@@ -20,10 +20,7 @@ def profile(activation: Activation) -> dict[str, Any]:
 
 
 def main() -> None:
-    profiles = {key(each): profile(each) for each in activations() if isinstance(each, Activation)}
-    # A line for each function, so that versions are compared line by line.
-    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(facts)}" for name, facts in profiles.items())
-    (ROOT / "actx/core/analysis/profiles.json").write_text(f"{{\n{lines}\n}}\n", encoding="ascii")
+    write(RECORDS, {key(each): profile(each) for each in activations() if isinstance(each, Activation)})
 
 
 if __name__ == "__main__":

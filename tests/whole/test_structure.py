@@ -255,8 +255,11 @@ NOT_NEEDED: Final = {
     "compare relu gelu": {"rich", "matplotlib", "actx.figure"},
     "info relu": {"numpy", "rich", "matplotlib", "actx.core.arithmetic", "actx.figure"},
     "info mish --format json": {"numpy", "rich", "matplotlib", "actx.core.arithmetic", "actx.figure"},
+    "info mish --all": {"numpy", "rich", "matplotlib", "actx.core.arithmetic", "actx.figure"},
     "info gelu --format table": {"numpy", "rich", "matplotlib", "actx.core.arithmetic"},
     "info softmax --format table": {"numpy", "rich", "matplotlib", "actx.core.arithmetic"},
+    "find x/(1+exp(-x))": {"rich", "matplotlib", "actx.figure"},
+    "compare --all --columns range,lipschitz": {"numpy", "rich", "matplotlib", "actx.figure"},
     "plot relu": {"rich", "matplotlib.pyplot", "actx.io.table"},
     "plot relu --term": {"rich", "matplotlib", "actx.io.table"},
 }

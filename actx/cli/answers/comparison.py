@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from actx.cli.answers.records import write_records
-from actx.core.analysis.profile import PROPERTIES, Profile
+from actx.cli.answers.records import as_text, write_records
+from actx.core.analysis.columns import COLUMNS, COMPARED, arranged
+from actx.core.analysis.facts import Range
+from actx.io.shortest import shortest
 from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from actx.cli.options import Sink
-    from actx.core.activation import Activation
+    from actx.core.analysis.columns import Facts
     from actx.core.analysis.facts import Extreme
+    from actx.core.analysis.profile import Profile
+
+
+_LOWER_BOUNDS: Final = frozenset({"kinks", "max_slope"})  # columns of which there may be more
 
 
 class Distance(NamedTuple):
@@ -44,39 +49,46 @@ class Distance(NamedTuple):
 
 @dataclass(frozen=True)
 class Comparison:
-    """Activations under their labels, on the range from `low` to `high`."""
+    """The facts of activations under their labels, on the range from `low` to `high`."""
 
-    activations: Sequence[Activation]
+    facts: Sequence[Facts]
     labels: Sequence[str]
     low: float
     high: float
 
-    @cached_property
-    def profiles(self) -> list[Profile]:
-        """The facts of each, with its slopes on the range."""
-        return [Profile(each, self.low, self.high) for each in self.activations]
-
-    @property
-    def slopes(self) -> list[Extreme]:
-        """The largest |f'| of each."""
-        return [each.steepest for each in self.profiles]
+    def arranged(self, column: str, advance: Callable[[int], None], *, descending: bool) -> Comparison:
+        """The same activations in the order of a column; `advance` is told of each that is done."""
+        values = [row[column] for row in self.chosen([column], advance)]
+        places = arranged(values, descending=descending)
+        return replace(self, facts=[self.facts[k] for k in places], labels=[self.labels[k] for k in places])
 
     @property
     def distance(self) -> Distance | None:
         """How far apart two are; None of more and of one."""
-        if len(self.activations) != 2:
+        if len(self.facts) != 2:
             return None
         from actx.core.analysis.distance import distance, equality  # for start-up time
 
-        f, g = self.activations
+        f, g = (each.activation for each in self.facts)
         values, slopes = (distance(f, g, self.low, self.high, order) for order in (0, 1))
         return Distance(values, slopes, equality(f, g))
+
+    def chosen(self, columns: Sequence[str], advance: Callable[[int], None]) -> list[dict[str, Any]]:
+        """These columns of each, with those that are lower bounds; `advance` is told of each that is done."""
+        rows = []
+        for facts, label in zip(self.facts, self.labels, strict=True):
+            row = {"name": label} | {name: COLUMNS[name].of(facts) for name in columns}
+            if not _LOWER_BOUNDS.isdisjoint(columns):
+                row["at_least"] = [name for name in columns if name in facts.profile.at_least]
+            rows.append(row)
+            advance(1)
+        return rows
 
     def rows(self) -> list[dict[str, Any]]:
         """The properties of each, by their keys."""
         return [
-            {"name": label} | {item.key: getattr(each, item.key) for item in PROPERTIES}
-            for each, label in zip(self.profiles, self.labels, strict=True)
+            {"name": label} | {name: COLUMNS[name].of(each) for name in COMPARED}
+            for each, label in zip(self.facts, self.labels, strict=True)
         ]
 
 
@@ -86,6 +98,19 @@ def write_data(comparison: Comparison, sink: Sink) -> None:
         _write_object(comparison, sink)
     else:
         _write_rows(comparison, sink)
+
+
+def write_chosen_data(rows: Sequence[Mapping[str, Any]], sink: Sink) -> None:
+    """Write a row, or an object, for each activation, all digits of its chosen columns."""
+    # An interval is text in every format, and in rows of text so is what is not decided, or a list.
+    write = _as_cell if sink.writer.objects else as_text
+    write_records(
+        [{name: write(_as_cell(value)) for name, value in row.items()} for row in rows], sink, answer="name"
+    )
+
+
+def _as_cell(value: Any) -> Any:
+    return value.text(shortest) if isinstance(value, Range) else value
 
 
 def _write_object(comparison: Comparison, sink: Sink) -> None:
@@ -107,4 +132,4 @@ def _write_rows(comparison: Comparison, sink: Sink) -> None:
 
 
 def _described(comparison: Comparison) -> Iterator[tuple[dict[str, Any], Profile]]:
-    return zip(comparison.rows(), comparison.profiles, strict=True)
+    return zip(comparison.rows(), [each.profile for each in comparison.facts], strict=True)

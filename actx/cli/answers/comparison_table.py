@@ -5,18 +5,19 @@ from __future__ import annotations
 from math import isinf, isnan
 from typing import TYPE_CHECKING, Any, Final
 
-from actx.cli.answers.records import BESIDE
-from actx.core.analysis.facts import NO, NOT_KNOWN, PROVED, WHERE_DEFINED
-from actx.core.analysis.profile import PROPERTIES
+from actx.cli.answers.records import BESIDE, as_text
+from actx.core.analysis.columns import COLUMNS, COMPARED, ESSENTIAL, OF_SHAPE
+from actx.core.analysis.facts import NO, NOT_KNOWN, PROVED, WHERE_DEFINED, Range
 from actx.io.output import write_text
 from actx.io.shortest import shortest, six_digits
 from actx.io.side_by_side import Column, fit, side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from actx.cli.answers.comparison import Comparison
     from actx.cli.options import Sink
+    from actx.core.analysis.columns import Facts
     from actx.core.analysis.facts import Extreme
     from actx.io.screen import Screen
 
@@ -30,6 +31,10 @@ _EQUALITY: Final = {
 }
 
 
+# Columns that stand together where the screen is too narrow for all.
+_GROUPS: Final = (ESSENTIAL, COMPARED[1:], COMPARED[:1])
+
+
 def write_table(comparison: Comparison, sink: Sink, *, full: bool) -> None:
     """Write the table and the sentences, numbers to 6 digits or in `full`."""
     spelling = shortest if full else six_digits
@@ -37,38 +42,66 @@ def write_table(comparison: Comparison, sink: Sink, *, full: bool) -> None:
     write_text(sink.output, f"{table}\n{_sentences(comparison, sink.screen, spelling)}")
 
 
+def write_chosen(
+    comparison: Comparison, rows: Sequence[Mapping[str, Any]], sink: Sink, *, full: bool
+) -> None:
+    """Write a table of the chosen columns, whose values are in the rows; numbers as in `write_table`."""
+    spelling = shortest if full else six_digits
+    described = list(zip(comparison.facts, rows, strict=True))
+    columns = [
+        [Column(COLUMNS[name].heading, [_text(name, facts, row[name], spelling) for facts, row in described])]
+        for name in rows[0]
+        if name in COLUMNS
+    ]
+    names = Column("", comparison.labels)
+    write_text(sink.output, "".join(side_by_side([names], columns, sink.screen)))
+
+
 # --- the table -------------------------------------------------------------------------------------------
 
 
 def _table(comparison: Comparison, screen: Screen, spelling: Spelling) -> str:
     """Activations across if all have room, else properties across, else as many activations as have room."""
-    described = list(zip(comparison.labels, comparison.rows(), comparison.slopes, strict=True))
-    properties = [
-        Column(
-            item.heading,
-            [_text(item.key, label, row[item.key], slope, spelling) for label, row, slope in described],
-        )
-        for item in PROPERTIES
-    ]
-    properties = [each for each in properties if any(each.cells)]
+    labelled = list(zip(comparison.facts, comparison.labels, strict=True))
+    groups = [[_property(name, labelled, spelling) for name in group] for group in _GROUPS]
+    groups = [kept for group in groups if (kept := [each for each in group if any(each.cells)])]
+    properties = [*groups[-1], *(each for group in groups[:-1] for each in group)]
     headings = Column("", [each.heading for each in properties])
     across = [
         Column(label, texts)
         for label, *texts in zip(comparison.labels, *(each.cells for each in properties), strict=True)
     ]
-    formula_last = sorted(properties, key=lambda each: each.heading == "formula")
-    turned = [Column("", comparison.labels), *formula_last]
-    if not fit([headings, *across], screen) and fit(turned, screen, at_ease=False):
-        return "".join(side_by_side(turned[:1], [turned[1:]], screen))
+    names = Column("", comparison.labels)
+    turned = all(fit([names, *group], screen, at_ease=False) for group in groups)
+    if not fit([headings, *across], screen) and turned:
+        return "".join(side_by_side([names], groups, screen))
     return "".join(side_by_side([headings], [[each] for each in across], screen, numbers_right=False))
 
 
-def _text(key: str, label: str, value: Any, slope: Extreme, spelling: Spelling) -> str:
-    if key == "formula":
-        return "" if value == label else str(value)  # one that was typed is the heading
-    if key == "max_slope":
-        return f"{_least(slope)}{spelling(value)}"
-    return f"{BESIDE[slope.side] if key == 'max_slope_at' else ''}{spelling(value)}"
+def _property(name: str, labelled: Sequence[tuple[Facts, str]], spelling: Spelling) -> Column:
+    """A property of each; empty where it takes long, and where a formula that was typed is the heading."""
+    cells = []
+    for facts, label in labelled:
+        if name in OF_SHAPE and not facts.shape.is_quick:
+            cells.append("")
+        else:
+            text = _text(name, facts, COLUMNS[name].of(facts), spelling)
+            cells.append("" if name == "formula" and text == label else text)
+    return Column(COLUMNS[name].heading, cells)
+
+
+def _text(name: str, facts: Facts, value: Any, spelling: Spelling) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name == "kinks" and not facts.profile.kinks_known:
+        return f"{as_text(value, spelling)}, and perhaps more"
+    if isinstance(value, Range):
+        return value.text(spelling)
+    if not isinstance(value, float):
+        return as_text(value, spelling)
+    if name == "max_slope":
+        return f"{_least(facts.profile.steepest)}{spelling(value)}"
+    return f"{BESIDE[facts.profile.steepest.side] if name == 'max_slope_at' else ''}{spelling(value)}"
 
 
 def _least(found: Extreme) -> str:
@@ -87,6 +120,8 @@ def _sentences(comparison: Comparison, screen: Screen, spelling: Spelling) -> st
         said[0] += f" There {values}, and {_difference('derivatives', apart.slopes, spelling)}."
         # Other than these, it is to so many digits at so many points.
         said.append(_EQUALITY.get(apart.equal, f"The functions agree {apart.equal}, which is no proof."))
+    if not all(facts.shape.is_quick for facts in comparison.facts):
+        said.append("What is left empty takes longer: --columns monotone,range,zero_centred works it out.")
     # A number with an exponent is no hyphenated word.
     lines = [fill(each, screen.width, break_on_hyphens=False, break_long_words=False) for each in said]
     return "".join(f"{line}\n" for line in lines).replace("\xa0", " ")

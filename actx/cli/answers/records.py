@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actx.cli.status import UsageError
 from actx.io.output import open_output
+from actx.io.shortest import shortest
 from actx.io.writers import Columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from fractions import Fraction
 
     from actx.cli.options import Sink
@@ -38,6 +39,19 @@ def write_records(
     with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
         for row in rows:
             writer.write({name: [row[name]] for name in columns.names})
+
+
+def as_text(value: Any, number: Callable[[float], str] = shortest) -> str:
+    """A value as the text of a cell, a list without items as `none`, and one in a list in brackets."""
+    if isinstance(value, list):
+        texts = [
+            f"[{as_text(each, number)}]" if isinstance(each, list) else as_text(each, number)
+            for each in value
+        ]
+        return ", ".join(texts) or "none"
+    if value is None:
+        return "not decided"
+    return number(value) if isinstance(value, float) else str(value)
 
 
 def check_text(sink: Sink) -> None:

@@ -6,73 +6,46 @@ from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
+from actx.core.analysis.columns import COLUMNS, SHAPE
+from actx.core.analysis.properties import SMALL_SLOPES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from actx.core.analysis.facts import Bound, Line, Stretch
-    from actx.core.analysis.shape import Shape
+    from actx.core.analysis.columns import Facts
+    from actx.core.analysis.facts import Bound, Extremum, Line, Stretch
+    from actx.core.analysis.properties import Properties
 
-# |f'| is said to stay below these.
-_SMALL_SLOPES: Final = ("0.01", "0.001", "1e-06")
 _SIDES: Final = {"left": -1, "right": 1}
+_MONOTONE: Final = {"no": "not monotone"}
+_SATURATES: Final = {
+    "no": "does not saturate",
+    "left": "saturates on the left",
+    "right": "saturates on the right",
+    "both": "saturates on both sides",
+}
 _CONVEX: Final = {"no": "neither convex nor concave", "linear": "a straight line"}
 
 
-def fields(shape: Shape) -> dict[str, Any]:
-    """Each property under its key; what is not decided is None, and named under `not_decided`."""
-    extrema = shape.extrema
-    found: dict[str, Any] = {
-        "zeros": _stretches(shape.zeros),
-        "minima": None if extrema is None else [each.x for each in extrema if each.is_minimum],
-        "maxima": None if extrema is None else [each.x for each in extrema if not each.is_minimum],
-        **_bound("infimum", shape.infimum),
-        **_bound("supremum", shape.supremum),
-        "monotone": shape.monotone,
-        "convex": shape.convex,
-        "inflections": shape.inflections,
-        **_bound("least_slope", shape.least_slope),
-        **_bound("greatest_slope", shape.greatest_slope),
-        "lipschitz": shape.lipschitz,
-        "dead": _stretches(shape.dead),
-        "linear": _stretches(shape.linear),
-        "parity": shape.parity,
-    }
-    for name, side in _SIDES.items():
-        for bound in _SMALL_SLOPES:
-            found[f"slope_below_{bound}_{name}"] = shape.slope_below(Fraction(bound), side)
-    undecided = [key for key, value in found.items() if value is None]
-    # Of these there may be none.
-    for name, side in _SIDES.items():
-        line = shape.asymptote(side)
-        found[f"asymptote_{name}"] = [] if line is None else [*line]
-    found["center"] = [*(shape.center or ())]
-    return {**found, "not_decided": undecided}
-
-
-def _bound(key: str, found: Bound | None) -> dict[str, Any]:
-    names = (key, f"{key}_at", f"{key}_attained")
-    return dict.fromkeys(names) if found is None else dict(zip(names, found, strict=True))
-
-
-def _stretches(found: Sequence[Stretch] | None) -> list[Any] | None:
-    """A point as a number, an interval as a list of its ends."""
-    return None if found is None else [low if low == high else [low, high] for low, high in found]
+def fields(facts: Facts) -> dict[str, Any]:
+    """Each property under its name; what is not decided is None, and named under `not_decided`."""
+    found = {name: COLUMNS[name].of(facts) for name in SHAPE}
+    return {**found, "not_decided": [name for name, value in found.items() if value is None]}
 
 
 # --- in words --------------------------------------------------------------------------------------------
 
 
-def sentences(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
+def sentences(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
     """What is decided, a property a line."""
     if shape.zeros is not None:
         yield f"f = 0 {_places(shape.zeros, text) or 'nowhere'}"
     if shape.infimum is not None and shape.supremum is not None:
         yield f"values from {_height(shape.infimum, text)} to {_height(shape.supremum, text)}"
     for each in shape.extrema or ():
-        what = "minimum" if each.is_minimum else "maximum"
-        yield f"local {what} {text(each.value)} at {text(each.x)}"
+        yield f"local {_extremum(each, text)}"
     if shape.monotone is not None:
-        yield "not monotone" if shape.monotone == "no" else shape.monotone
+        yield _MONOTONE.get(shape.monotone, shape.monotone)
     yield from _curvature(shape, text)
     low, high = shape.least_slope, shape.greatest_slope
     if low is not None and high is not None:
@@ -93,7 +66,34 @@ def sentences(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
         yield f"not decided: {', '.join(undecided)}"
 
 
-def _decided(shape: Shape) -> dict[str, Any]:
+def essentials(facts: Facts, text: Callable[[float], str]) -> Iterator[str]:
+    """What matters first, in the order in which it does; no work of seconds is done for it.
+
+    Of a long formula that is on record nowhere it is one line, which says how to get the rest.
+    """
+    shape = facts.shape
+    if not shape.is_quick:
+        yield "monotone, range and more: with --all"
+        return
+    if shape.monotone is not None:
+        form = shape.convex if shape.is_on_record and shape.convex in ("convex", "concave") else None
+        yield ", ".join(filter(None, [_MONOTONE.get(shape.monotone, shape.monotone), form]))
+    if facts.range is not None:
+        yield f"range {facts.range.text(text)}"
+    if facts.saturates is not None:
+        yield _SATURATES[facts.saturates]
+    for each in shape.extrema or ():
+        yield _extremum(each, text)
+    if shape.is_on_record:
+        if shape.parity in ("odd", "even"):
+            yield "odd: zero-centred" if shape.parity == "odd" else "even"
+        if shape.inflections:
+            yield f"inflections at {', '.join(map(text, shape.inflections))}"
+    if shape.zeros is not None:
+        yield f"f = 0 {_places(shape.zeros, text) or 'nowhere'}"
+
+
+def _decided(shape: Properties) -> dict[str, Any]:
     return {
         "zeros": shape.zeros,
         "infimum": shape.infimum,
@@ -107,19 +107,19 @@ def _decided(shape: Shape) -> dict[str, Any]:
     }
 
 
-def _curvature(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
+def _curvature(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
     if shape.convex is not None:
         yield _CONVEX.get(shape.convex, shape.convex)
     if shape.inflections:
         yield f"inflections at {', '.join(map(text, shape.inflections))}"
 
 
-def _ends(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
+def _ends(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
     for side in _SIDES.values():
         line = shape.asymptote(side)
         if line is not None:
             yield f"tends to y = {_line(line, text)} at {text(side * inf)}"
-    for bound in _SMALL_SLOPES:
+    for bound in SMALL_SLOPES:
         beyond = [(side, shape.slope_below(Fraction(bound), side)) for side in _SIDES.values()]
         told = [
             f"x {'below' if side < 0 else 'above'} {text(end)}"
@@ -128,6 +128,11 @@ def _ends(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
         ]
         if told:
             yield f"|f'| < {text(float(bound))} for {' and '.join(told)}"
+
+
+def _extremum(found: Extremum, text: Callable[[float], str]) -> str:
+    what = "minimum" if found.is_minimum else "maximum"
+    return f"{what} {text(found.value)} at {text(found.x)}"
 
 
 def _height(bound: Bound, text: Callable[[float], str]) -> str:

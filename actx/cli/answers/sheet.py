@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from actx.core.activation import AnyActivation
+    from actx.core.analysis.columns import Facts
     from actx.core.analysis.facts import Extreme
     from actx.core.analysis.profile import Profile
     from actx.core.formula.expression import Expression
@@ -41,14 +42,14 @@ _SMOOTHNESS: Final = {
 class Sheet:
     """Writes the sheet of an activation.
 
-    `profile` has the facts of a function of one number, `fields` what `info` has for every format,
+    `known` has the facts of a function of one number, `fields` what `info` has for every format,
     `spellings` the SPECs of each framework. `number` writes a number. With `full` nothing is left out.
     """
 
     def __init__(
         self,
         activation: AnyActivation,
-        profile: Profile | None,
+        known: Facts | None,
         fields: Mapping[str, Any],
         spellings: Mapping[str, Sequence[str]],
         screen: Screen,
@@ -57,7 +58,7 @@ class Sheet:
         full: bool,
         whole: bool = False,
     ) -> None:
-        self._activation, self._profile = activation, profile
+        self._activation, self._known = activation, known
         self._fields, self._spellings = fields, spellings
         self._screen, self._number, self._full, self._whole = screen, number, full, whole
 
@@ -67,7 +68,7 @@ class Sheet:
         facts = list(self._facts())
         words, elsewhere = list(self._words()), list(self._elsewhere())
         room = _LINES - len(head) - len(words) - len(elsewhere) - 2
-        lines = [*head, *self._figure(facts, max(_ROWS[1], min(_ROWS[0], room))), "", *self._shape(), *words]
+        lines = [*head, *self._figure(facts, room), "", *self._shape(), *words]
         lines += ["", *elsewhere] if len(lines) + len(elsewhere) < _LINES else elsewhere
         return "".join(f"{line.rstrip()}\n" for line in lines).rstrip("\n") + "\n"
 
@@ -135,8 +136,9 @@ class Sheet:
     def _facts(self) -> Iterator[str]:
         """Sentences in numbers."""
         yield from self._parameters()
-        if (profile := self._profile) is None:
+        if self._known is None:
             return
+        profile = self._known.profile
         text, inf = self._text, float("inf")
         yield f"f(0) = {text(profile.f0)}, f'(0) = {text(profile.df0)}"
         ends = {-inf: profile.limit_left, inf: profile.limit_right}
@@ -147,12 +149,11 @@ class Sheet:
 
     def _shape(self) -> Iterator[str]:
         """The shape on the whole line, if all is asked for."""
-        if not self._whole or not isinstance(self._activation, Activation):
+        if not self._whole or self._known is None:
             return
         from actx.cli.answers.shape import sentences
-        from actx.core.analysis.shape import Shape
 
-        for sentence in sentences(Shape(self._activation.function), self._text):
+        for sentence in sentences(self._known.shape, self._text):
             yield from textwrap.wrap(sentence, self._screen.width, subsequent_indent="  ")
         yield ""
 
@@ -185,18 +186,36 @@ class Sheet:
         if not profile.kinks_known:
             yield "and there may be more"
 
-    def _figure(self, facts: Sequence[str], rows: int) -> list[str]:
-        """The figure and the facts, side by side where the screen is wide enough."""
+    def _figure(self, facts: Sequence[str], room: int) -> list[str]:
+        """The figure and the facts, side by side where the screen is wide enough.
+
+        After the facts come the essentials of the shape, as far as there is room, a number of lines.
+        """
         width = self._screen.width
-        room = width - _FIGURE - 2
-        stands_alone = room < _BESIDE or not facts
+        beside = width - _FIGURE - 2
+        stands_alone = beside < _BESIDE or not facts
+        rows = max(_ROWS[1], min(_ROWS[0], room))
         figure = self._drawn(min(width, _WIDEST) if stands_alone else _FIGURE, rows)
+        free = room - len(figure) - 1 if stands_alone else max(len(figure), room)
+        told = self._told(facts, width if stands_alone else beside, free)
         if stands_alone:
-            below = [line for fact in facts for line in textwrap.wrap(fact, width, subsequent_indent="  ")]
-            return [*figure, *([""] if below else []), *below]
-        beside = [line for fact in facts for line in textwrap.wrap(fact, room, subsequent_indent="  ")]
-        pairs = zip_longest(figure, beside, fillvalue="")
+            return [*figure, *([""] if told else []), *told]
+        pairs = zip_longest(figure, told, fillvalue="")
         return [f"{left:{_FIGURE}}  {right}" for left, right in pairs]
+
+    def _told(self, facts: Sequence[str], width: int, room: int) -> list[str]:
+        """The lines of the facts, and those of the essentials for which there is room."""
+        lines = [line for fact in facts for line in textwrap.wrap(fact, width, subsequent_indent="  ")]
+        if self._known is None or self._whole:
+            return lines
+        from actx.cli.answers.shape import essentials
+
+        for sentence in essentials(self._known, self._text):
+            more = textwrap.wrap(sentence, width, subsequent_indent="  ")
+            if len(lines) + len(more) > room:
+                break
+            lines += more
+        return lines
 
     def _drawn(self, columns: int, rows: int) -> list[str]:
         """The figure of f and f'."""

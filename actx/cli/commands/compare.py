@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from actx.cli import options
 from actx.cli.answers.question import Question
 from actx.cli.answers.records import check_text
+from actx.cli.completion import offers
 from actx.cli.numbers import is_number
+from actx.cli.progress import progress
 from actx.cli.specs import file_stem, resolve, scalars
 from actx.cli.status import UsageError
+from actx.core.analysis.columns import COLUMNS, Facts
+from actx.core.analysis.profile import DEFAULT_RANGE
+from actx.core.catalog.record import FAMILIES, Scalar
+from actx.core.naming import key, suggest
 from actx.io.tokens import parse_interval
 from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from actx.cli.answers.comparison import Comparison
     from actx.core.activation import Activation
 
 CLASSIC = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu")
@@ -39,10 +47,46 @@ Plot = Annotated[
         readable=False,
     ),
 ]
+All = Annotated[bool, typer.Option("--all", help="All scalar activations of the catalog, too.")]
+OfFamily = Annotated[
+    str | None,
+    typer.Option(
+        "--family",
+        metavar="FAMILY",
+        help="All scalar activations of a family, too: see actx list --help.",
+        autocompletion=lambda: list(FAMILIES.items()),
+        show_default=False,
+    ),
+]
+Columns = Annotated[
+    str | None,
+    typer.Option(
+        "--columns",
+        metavar="NAME,...",
+        help="These properties, each of which is a field of info --all, or range, saturates, zero_centred, "
+        "differentiable.",
+        autocompletion=offers.columns,
+        show_default=False,
+    ),
+]
+Sort = Annotated[
+    str | None,
+    typer.Option(
+        "--sort",
+        metavar="NAME[:desc]",
+        help="In the order of a property, ascending or descending; what is not decided comes last.",
+        autocompletion=offers.orders,
+        show_default=False,
+    ),
+]
 
 
 def command(
     specs: options.OptionalSpecs = None,
+    family: OfFamily = None,
+    all_: All = False,
+    columns: Columns = None,
+    sort: Sort = None,
     at: At = None,
     order: options.Order = 1,
     dtype: options.Dtype = None,
@@ -64,16 +108,28 @@ def command(
     actx compare elu celu -p alpha=2 --format json
     actx compare 'leaky_relu:alpha=0.01|0.1|0.3' --at -1
     actx compare relu 'x*sigmoid(10*x)' --range -1:1 --plot sharp.png
+    actx compare gelu silu mish --columns range,minima,lipschitz
+    actx compare --family gated --columns range,lipschitz --sort lipschitz:desc
 
     Activations side by side: f and f' at 0, the limits at both ends, and the largest |f'| on the range with
-    the x where it is. For two, also how far apart f and f' get, and where, and whether they are equal at all
-    x. What is only a lower bound is called so, in data under at_least. With no SPEC, the classic set.
+    the x where it is. On a terminal, first of all, whether each is smooth (of class C0 or C1 if it is not),
+    whether it is monotone, its range, on which sides it saturates, which is to tend to a number, and whether
+    it is centred: odd, so that the mean of f(X) is 0 for every X that is symmetric about 0. For two, also how
+    far apart f and f' get, and where, and whether they are equal at all x. What is only a lower bound is
+    called so, in data under at_least. With no SPEC, the classic set.
+
+    With --columns, properties of your choice instead, in a row for each; `actx help shape` says what they
+    are. With --sort, in the order of one.
 
     With --at, f and f' of each at these inputs instead, or with --order the derivative of that order; both in
     a number format with --dtype, and to N digits with --digits.
     """
     names, points = _split(specs or [], at)
-    names = names or list(CLASSIC)
+    chosen, by = _columns(columns), _order(sort)
+    if points and (chosen or by):
+        raise UsageError("--at is for values, --columns and --sort are for properties: leave one of them out")
+    options.check_family(family)
+    names = [*names, *_of_catalog(family, all_=all_)] or list(CLASSIC)
     question = Question(order, dtype, hex=False, digits=digits)
     if not points:
         _check(question)
@@ -107,16 +163,83 @@ def command(
 
         write_points(dict(zip(labels, activations, strict=True)), inputs, question, sink, full=full)
     else:
-        from actx.cli.answers.comparison import Comparison, write_data
-        from actx.core.analysis.profile import DEFAULT_RANGE
+        from actx.cli.answers.comparison import Comparison
 
-        comparison = Comparison(activations, labels, *(interval or DEFAULT_RANGE))
-        if sink.writer.for_people:
-            from actx.cli.answers.comparison_table import write_table
+        low, high = interval or DEFAULT_RANGE
+        facts = [Facts(each, low, high) for each in activations]
+        _write(Comparison(facts, labels, low, high), chosen, by, sink, full=full)
 
-            write_table(comparison, sink, full=full)
-        else:
-            write_data(comparison, sink)
+
+def _write(
+    comparison: Comparison, columns: Sequence[str], by: Order | None, sink: options.Sink, *, full: bool
+) -> None:
+    from actx.cli.answers.comparison import write_chosen_data, write_data
+
+    if by is not None:
+        with progress(len(comparison.facts), sink, quiet=False) as advance:
+            comparison = comparison.arranged(by.column, advance, descending=by.descending)
+    rows = []
+    if columns:
+        with progress(len(comparison.facts), sink, quiet=False) as advance:
+            rows = comparison.chosen(columns, advance)
+    if not sink.writer.for_people:
+        write_chosen_data(rows, sink) if columns else write_data(comparison, sink)
+        return
+    from actx.cli.answers.comparison_table import write_chosen, write_table
+
+    if columns:
+        write_chosen(comparison, rows, sink, full=full)
+    else:
+        write_table(comparison, sink, full=full)
+
+
+class Order(NamedTuple):
+    """A column by which to sort."""
+
+    column: str
+    descending: bool
+
+
+def _order(text: str | None) -> Order | None:
+    if text is None:
+        return None
+    name, _, direction = text.partition(":")
+    if direction not in ("", "asc", "desc"):
+        raise UsageError(f"'{text}' is no order: NAME for an ascending one, or NAME:desc")
+    return Order(_column(name), direction == "desc")
+
+
+def _columns(text: str | None) -> list[str]:
+    if text is None:
+        return []
+    return list(dict.fromkeys(_column(name) for name in text.split(",")))
+
+
+def _column(name: str) -> str:
+    """The name of a column as it is known. Raises UsageError, which names those there are."""
+    known = {key(each): each for each in COLUMNS}
+    if (found := known.get(key(name))) is not None:
+        return found
+    raise UsageError(f"no column '{name.strip()}'{suggest(key(name), COLUMNS) or _of_columns()}")
+
+
+def _of_columns() -> str:
+    """What columns there are, those that belong together as one."""
+    ends = r"(?<=_)(at|attained|left|right)$|(?<=slope_below_).*"
+    short = dict.fromkeys(re.sub(ends, "*", name) for name in COLUMNS)
+    return f": there are {', '.join(short)}"
+
+
+def _of_catalog(family: str | None, *, all_: bool) -> list[str]:
+    """The scalar activations of a family, or all of them."""
+    if family is None and not all_:
+        return []
+    from actx.core.catalog import CATALOG
+
+    found = [each.name for each in CATALOG if isinstance(each, Scalar) and (all_ or each.family == family)]
+    if not found:
+        raise UsageError(f"the family {family} has activations of vectors only, which cannot be compared")
+    return found
 
 
 def _check(question: Question) -> None:

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from actx.cli import options
-from actx.cli.answers.records import parameter_text, write_records
+from actx.cli.answers.records import as_text, parameter_text, write_records
 from actx.cli.specs import resolve
 from actx.cli.status import UsageError
 from actx.core.activation import Activation, AnyActivation
-from actx.core.analysis.profile import PROPERTIES, Profile
+from actx.core.analysis.columns import COLUMNS, COMPARED, Facts
 from actx.core.catalog.record import FORMULA_FAMILY
-from actx.core.names.lookup import joined
+from actx.core.names.lookup import joined, known
 from actx.io.output import write_bytes
 from actx.io.shortest import shortest, six_digits
 from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from actx.cli.specs import Resolved
 
@@ -64,8 +64,9 @@ def command(
     defaults, and where frameworks disagree. A formula that is an activation of the catalog is named. Of
     several values of a parameter each has a sheet; json is then a list.
 
-    With --all, its shape on the whole line, too, which takes up to seconds, and a minute for long formulas.
-    Each property is proved; what cannot be is named under not_decided.
+    With --all, its shape on the whole line, too. Of a formula, and with other values of parameters, that
+    takes up to seconds, and a minute for long ones. Each property is proved; what cannot be is named under
+    not_decided.
     """
     found = [_described(each) for each in resolve([spec], param)]
     if latex:
@@ -83,17 +84,19 @@ def command(
         )
         show(text, output, paged=not no_pager)
         return
-    answers = [
-        spelled | _fields(activation, _profile(activation)) | (_shape_fields(activation) if all_ else {})
-        for activation, spelled in found
-    ]
+    answers: list[dict[str, Any]] = []
+    for activation, spelled in found:
+        known_as = _known_as(activation)
+        facts = _facts(activation, known_as)
+        shape = _shape_fields(facts) if all_ and facts is not None else {}
+        answers.append(spelled | _fields(activation, facts, known_as) | shape)
     if sink.writer.objects:
         names = dict.fromkeys(name for fields in answers for name in fields)
         objects = [{name: fields.get(name) for name in names} for fields in answers]
         write_records(objects, sink, answer="formula", whole=len(objects) == 1)
     else:
         rows = [
-            {"field": name, "value": _text(each)}
+            {"field": name, "value": as_text(each)}
             for fields in answers
             for name, value in fields.items()
             for each in (value if name in _A_LINE_EACH and value else [value])
@@ -101,17 +104,26 @@ def command(
         write_records(rows, sink, answer="value")
 
 
-def _profile(activation: AnyActivation) -> Profile | None:
-    return Profile(activation) if isinstance(activation, Activation) else None
+def _known_as(activation: AnyActivation) -> list[str]:
+    """The activations of the catalog that a formula is proved to be."""
+    if activation.family != FORMULA_FAMILY or not isinstance(activation, Activation):
+        return []
+    from actx.core.names.recognise import known_as  # which a name needs no more
+
+    return known_as(activation)
 
 
-def _shape_fields(activation: AnyActivation) -> dict[str, Any]:
+def _facts(activation: AnyActivation, known_as: Sequence[str]) -> Facts | None:
     if not isinstance(activation, Activation):
-        return {}
-    from actx.cli.answers.shape import fields  # for start-up time
-    from actx.core.analysis.shape import Shape
+        return None
+    same = known(known_as[0]) if known_as else None
+    return Facts(activation, same=same if isinstance(same, Activation) else None)
 
-    return fields(Shape(activation.function))
+
+def _shape_fields(facts: Facts) -> dict[str, Any]:
+    from actx.cli.answers.shape import fields  # for start-up time
+
+    return fields(facts)
 
 
 def _sheet(
@@ -120,28 +132,26 @@ def _sheet(
     from actx.cli.answers.sheet import Sheet  # for start-up time
     from actx.core.names.across_frameworks import spellings_of
 
-    profile = _profile(activation)
-    fields = {**spelled, **_fields(activation, profile)}
+    names = _known_as(activation)
+    facts = _facts(activation, names)
+    fields = {**spelled, **_fields(activation, facts, names)}
     spellings = {} if activation.family == FORMULA_FAMILY else spellings_of(activation)
     number = shortest if full else six_digits
-    return Sheet(activation, profile, fields, spellings, sink.screen, number, full=full, whole=whole).text()
+    return Sheet(activation, facts, fields, spellings, sink.screen, number, full=full, whole=whole).text()
 
 
-def _fields(activation: AnyActivation, profile: Profile | None) -> dict[str, Any]:
+def _fields(activation: AnyActivation, facts: Facts | None, known_as: Sequence[str]) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "name": activation.label,
         "aliases": list(activation.aliases),
         "family": activation.family,
         "formula": activation.formula,
     }
-    if isinstance(activation, Activation) and profile is not None:
-        fields |= _analysed(activation, profile)
+    if facts is not None:
+        fields |= _analysed(facts)
     fields["params"] = parameter_text(activation, activation.overrides)
     if activation.family == FORMULA_FAMILY:
-        if isinstance(activation, Activation):
-            from actx.core.names.recognise import known_as  # which a name needs no more
-
-            fields["known_as"] = known_as(activation)
+        fields["known_as"] = list(known_as)
     else:
         fields |= {"use": activation.use, "weakness": activation.weakness, "reference": activation.reference}
         fields |= _elsewhere(activation)
@@ -179,28 +189,20 @@ def _elsewhere(activation: AnyActivation) -> dict[str, Any]:
     }
 
 
-def _analysed(activation: Activation, profile: Profile) -> dict[str, Any]:
+def _analysed(facts: Facts) -> dict[str, Any]:
     from actx.core.formula.differentiate import derivative
     from actx.core.formula.typeset import to_latex, to_text
 
-    slope, kinks = derivative(activation.symbolic), profile.kinks
+    slope, kinks = derivative(facts.activation.symbolic), facts.profile.kinks
     return {
         "derivative": to_text(slope),
-        "latex": to_latex(activation.literal),
+        "latex": to_latex(facts.activation.literal),
         "derivative_latex": to_latex(slope),
-        "smoothness": profile.smoothness,
+        "smoothness": facts.profile.smoothness,
         "kinks": [kink.at for kink in kinks],
         "slope_left": [kink.left for kink in kinks],
         "slope_there": [kink.slope for kink in kinks],
         "slope_right": [kink.right for kink in kinks],
-        **{item.key: getattr(profile, item.key) for item in PROPERTIES if item.key != "formula"},
-        "at_least": profile.at_least,
+        **{name: COLUMNS[name].of(facts) for name in COMPARED if name != "formula"},
+        "at_least": facts.profile.at_least,
     }
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(_text(each) for each in value) or "none"
-    if value is None:
-        return "not decided"
-    return shortest(value) if isinstance(value, float) else str(value)

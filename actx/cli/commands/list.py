@@ -12,17 +12,12 @@ from actx.cli.answers.records import parameter_text, write_records
 from actx.cli.pager import show
 from actx.cli.status import UsageError
 from actx.core.catalog import CATALOG
-from actx.core.catalog.record import FAMILIES
 from actx.core.names.frameworks import FRAMEWORKS
-from actx.core.naming import plain, suggest
+from actx.core.naming import plain
 from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
     from actx.core.catalog.record import Record
-
-
-def _families() -> list[tuple[str, str]]:
-    return list(FAMILIES.items())
 
 
 def _frameworks() -> list[tuple[str, str]]:
@@ -35,15 +30,6 @@ Query = Annotated[
         metavar="[WORD...]",
         help="Only what has these words in its names, its paper or a framework's name of it.",
         show_default=False,
-    ),
-]
-Family = Annotated[
-    str | None,
-    typer.Option(
-        "--family",
-        metavar="FAMILY",
-        help="Only this family: " + ", ".join(FAMILIES) + ".",
-        autocompletion=_families,
     ),
 ]
 FrameworkName = Annotated[
@@ -59,7 +45,7 @@ FrameworkName = Annotated[
 
 def command(
     words: Query = None,
-    family: Family = None,
+    family: options.Family = None,
     framework: FrameworkName = None,
     format_: options.Format = None,
     output: options.Output = None,
@@ -78,9 +64,7 @@ def command(
     parameters, formula and aliases, in json with all that the frameworks call it, too. What has the first
     word in its name comes first.
     """
-    if family is not None and family not in FAMILIES:
-        hint = suggest(family, FAMILIES) or f": the families are {', '.join(FAMILIES)}"
-        raise UsageError(f"unknown family '{family}'{hint}")
+    options.check_family(family)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     # What the frameworks call them is looked up where it is asked for: reading it takes time.
     in_full = sink.writer.objects

@@ -49,6 +49,27 @@ def conventions() -> list[Offer]:
     return [(name, FRAMEWORKS[name].title) for name in WITH_SLOPES]
 
 
+def columns(incomplete: str) -> list[Offer]:
+    """The properties that `compare` has as columns, after those that are there already."""
+    from actx.core.analysis.columns import COLUMNS
+
+    before, comma, _ = incomplete.rpartition(",")
+    given = before.split(",")
+    return [
+        (f"{before}{comma}{each.name}", each.heading) for each in COLUMNS.values() if each.name not in given
+    ]
+
+
+def orders(incomplete: str) -> list[Offer]:
+    """The properties to sort by; after a colon the descending order."""
+    from actx.core.analysis.columns import COLUMNS
+
+    name, colon, _ = incomplete.partition(":")
+    if colon:
+        return [(f"{name}:desc", "descending")] if name in COLUMNS else []
+    return [(each.name, each.heading) for each in COLUMNS.values()]
+
+
 def _settings(spec: str, given: Container[str] = ()) -> list[Offer]:
     """What can be set of a SPEC, but for the parameters that are given already."""
     from actx.core.activation import AnyActivation

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # The answers to whether two functions are equal. Another one is "to 60 digits at N points".
 PROVED: Final = "proved"
@@ -58,6 +61,19 @@ class Bound(NamedTuple):
     value: float
     x: float
     is_attained: bool | None
+
+
+class Range(NamedTuple):
+    """The infimum and the supremum of a function."""
+
+    low: Bound
+    high: Bound
+
+    def text(self, number: Callable[[float], str]) -> str:
+        """In the notation of intervals, `[0, inf)`; with `?` for an end of which it is not decided."""
+        brackets = {True: "[]", False: "()", None: "??"}
+        start, end = brackets[self.low.is_attained][0], brackets[self.high.is_attained][1]
+        return f"{start}{number(self.low.value)}, {number(self.high.value)}{end}"
 
 
 class Line(NamedTuple):

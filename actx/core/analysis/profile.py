@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache, cached_property
+from functools import cached_property
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from actx.core.analysis.facts import Extreme, Kink
+from actx.core.analysis.on_record import on_record
 
 if TYPE_CHECKING:
-    from actx.core.activation import Activation, AnyActivation
+    from actx.core.activation import Activation
 
 DEFAULT_RANGE: Final = (-10.0, 10.0)
 RECORDS: Final = Path(__file__).with_name("profiles.json")
 """What was worked out for the functions of the catalog: `python -m tools.make_profiles` in tests makes it."""
-
-
-class Property(NamedTuple):
-    """A property that `compare` shows: its key in data, its heading in a table."""
-
-    key: str
-    heading: str
-
-
-PROPERTIES: Final = (
-    Property("formula", "formula"),
-    Property("f0", "f(0)"),
-    Property("df0", "f'(0)"),
-    Property("limit_left", "f(-inf)"),
-    Property("limit_right", "f(inf)"),
-    Property("max_slope", "max |f'|"),
-    Property("max_slope_at", "at x"),
-)
 
 
 class Profile:
@@ -53,17 +35,13 @@ class Profile:
     ) -> None:
         self._activation, self._range = activation, (low, high)
         # A cached property is an entry of the instance's dictionary.
-        if recorded and not activation.slopes and (record := records().get(key(activation))):
+        if recorded and (record := on_record(RECORDS, activation)):
             vars(self).update(record)
             vars(self)["kinks"] = tuple(Kink(*each) for each in record["kinks"])
             if self._range == DEFAULT_RANGE:
                 vars(self)["steepest"] = Extreme(*record["steepest"])
             else:
                 del vars(self)["steepest"]
-
-    @property
-    def formula(self) -> str:
-        return self._activation.formula
 
     @cached_property
     def f0(self) -> float:
@@ -137,16 +115,3 @@ class Profile:
 
 FACTS: Final = tuple(name for name, each in vars(Profile).items() if isinstance(each, cached_property))
 """The facts that are on record."""
-
-
-def key(activation: AnyActivation) -> str:
-    """A function, by which its facts are found again: the formula with the values of its parameters."""
-    return "; ".join(
-        [activation.formula, *(f"{name} = {value}" for name, value in activation.values.items())]
-    )
-
-
-@cache
-def records() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = json.loads(RECORDS.read_text(encoding="ascii"))
-    return found

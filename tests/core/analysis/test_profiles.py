@@ -12,7 +12,8 @@ from tools.make_profiles import profile
 
 from actx.core.activation import Activation
 from actx.core.analysis.facts import Extreme
-from actx.core.analysis.profile import Profile, key, records
+from actx.core.analysis.on_record import key, records
+from actx.core.analysis.profile import RECORDS, Profile
 from actx.core.names.lookup import activations
 from actx.core.names.spec import activation
 
@@ -30,13 +31,13 @@ def scalar(spec: str) -> Activation:
 
 
 def test_there_is_a_record_of_each_function_of_the_catalog_and_of_no_other() -> None:
-    assert set(records()) == set(CATALOG), MAKE
+    assert set(records(RECORDS)) == set(CATALOG), MAKE
 
 
 def test_what_is_on_record_is_what_the_analysis_finds(some: Sample) -> None:
     for each, function in some(CATALOG.items(), 12):
         # As text, in which nan is itself.
-        assert json.dumps(records()[each]) == json.dumps(profile(function)), f"{function.name}: {MAKE}"
+        assert json.dumps(records(RECORDS)[each]) == json.dumps(profile(function)), f"{function.name}: {MAKE}"
 
 
 def test_values_of_parameters_make_another_function() -> None:
