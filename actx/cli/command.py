@@ -30,8 +30,8 @@ COMMANDS: Final = {
     "compare": "Activations side by side, and how far apart they are.",
     "list": "The catalog.",
     "info": "Everything about one activation.",
-    "moments": "What an activation does to normal inputs.",
     "find": "Which activation a formula is, or is nearest to.",
+    "moments": "What an activation does to normal inputs.",
     "help": "The reference, topic by topic.",
 }
 # An x that stands alone, before any =value.

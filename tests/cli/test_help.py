@@ -15,7 +15,7 @@ import actx
 if TYPE_CHECKING:
     from conftest import Sample
 
-COMMANDS: Final = ("eval", "deriv", "plot", "compare", "list", "info", "find", "help")
+COMMANDS: Final = ("eval", "deriv", "plot", "compare", "list", "info", "find", "moments", "help")
 
 
 @pytest.fixture(scope="module")

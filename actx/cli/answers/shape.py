@@ -56,6 +56,7 @@ def sentences(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
         yield f"f' = 0 {_places(shape.dead, text)}"
     if shape.linear and shape.linear != shape.dead:
         yield f"straight {_places(shape.linear, text)}"
+    yield from _moments(shape, text)
     if shape.parity in ("odd", "even"):
         yield shape.parity
     elif shape.center is not None:
@@ -105,6 +106,20 @@ def _decided(shape: Properties) -> dict[str, Any]:
         "slopes": shape.lipschitz,
         "symmetry": shape.parity,
     }
+
+
+def _moments(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
+    """What it does to a normal input."""
+    told = {
+        "mean": "mean of f",
+        "variance": "variance of f",
+        "mean_squared_slope": "mean of f'^2",
+        "gain": "gain",
+    }
+    found = {words: shape.moment(name) for name, words in told.items()}
+    known = [f"{words} {text(value)}" for words, value in found.items() if value is not None]
+    if known:
+        yield f"for X ~ N(0, 1): {', '.join(known)}"
 
 
 def _curvature(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from actx.core.analysis.facts import Range
 from actx.core.analysis.profile import DEFAULT_RANGE, Profile
-from actx.core.analysis.properties import SMALL_SLOPES, Properties
+from actx.core.analysis.properties import MOMENTS, SMALL_SLOPES, Properties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from actx.core.activation import Activation
     from actx.core.analysis.facts import Bound, Stretch
+
+
+_MOMENTS: Final = ("E f", "E f^2", "Var f", "E f'^2", "gain", "std gain")  # their headings
 
 
 class Facts:
@@ -112,6 +115,10 @@ def _slope_below(bound: Fraction, side: int) -> Callable[[Facts], Any]:
     return lambda facts: facts.shape.slope_below(bound, side)
 
 
+def _moment(name: str) -> Callable[[Facts], Any]:
+    return lambda facts: facts.shape.moment(name)
+
+
 # The properties that `info --all` adds, in its order.
 _SHAPE: Final = (
     Column("zeros", "zeros", lambda facts: _stretches(facts.shape.zeros)),
@@ -130,6 +137,7 @@ _SHAPE: Final = (
     Column("parity", "parity", lambda facts: facts.shape.parity),
     *_small_slopes("left", -1),
     *_small_slopes("right", 1),
+    *(Column(name, heading, _moment(name)) for name, heading in zip(MOMENTS, _MOMENTS, strict=True)),
     # Of these there may be none.
     Column("asymptote_left", "asymptote left", lambda facts: [*(facts.shape.asymptote(-1) or ())]),
     Column("asymptote_right", "asymptote right", lambda facts: [*(facts.shape.asymptote(1) or ())]),

@@ -15,9 +15,11 @@ from actx.core.analysis.on_record import on_record
 from actx.core.errors import FormulaError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from actx.core.activation import Activation
+    from actx.core.analysis.enclosure import Quantity
+    from actx.core.analysis.gaussian import Gaussian
     from actx.core.analysis.shape import Shape
 
 T = TypeVar("T")
@@ -26,6 +28,8 @@ RECORDS: Final = Path(__file__).with_name("shapes.json")
 """The shapes of the functions of the catalog: `python -m tools.make_shapes` in tests makes it."""
 SMALL_SLOPES: Final = ("0.01", "0.001", "1e-06")
 """The bounds of |f'| for which it is on record where that stays below them."""
+MOMENTS: Final = ("mean", "second_moment", "variance", "mean_squared_slope", "gain", "std_gain")
+"""The moments of f(X) for X ~ N(0, 1) that are on record, see `Gaussian`."""
 # Of derivatives that are quickly analysed: the most different parts of their trees, and the functions that
 # may have endless zeros, which are not in it.
 _MOST_PARTS: Final = 12
@@ -138,6 +142,20 @@ class Properties:
                 return beyond
         return self.shape.slope_below(bound, side)
 
+    @cached_property
+    def _gaussian(self) -> Gaussian:
+        from actx.core.analysis.gaussian import Gaussian  # for start-up time: it imports NumPy
+
+        return Gaussian(self._activation.function)
+
+    def moment(self, name: str) -> float | None:
+        """One of MOMENTS."""
+        known: Mapping[str, float | None] = self.record.get("moments", {})
+        if name in known:
+            return known[name]
+        found: Quantity | None = getattr(self._gaussian, name)
+        return None if found is None else float(found.value)
+
     def limit(self, side: int, order: int = 0) -> float | None:
         """The limit of a derivative at an infinity, nan if there is none."""
         return self.shape.limit(side, order)
@@ -159,4 +177,5 @@ class Properties:
                 for text in SMALL_SLOPES
             },
             "asymptotes": [self.shape.asymptote(side) for side in _SIDES],
+            "moments": {name: self.moment(name) for name in MOMENTS},
         }
