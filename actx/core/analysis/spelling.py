@@ -1,0 +1,123 @@
+"""Formulas spelled in the few words that a check of a certificate knows."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache, partial, reduce
+from typing import TYPE_CHECKING, NamedTuple
+
+from actx.core.formula.algebra import HALF, ONE, TWO
+from actx.core.formula.choices import as_min_and_max
+from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X, transform
+from actx.core.formula.simplify import simplify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@lru_cache(maxsize=1024)
+def spelled(expression: Expression) -> Expression:
+    """The same function, without sub, tan, cosh, normpdf, erfc and clip; exponents are numbers."""
+    return transform(expression, lambda leaf: leaf, _spelled)
+
+
+def _spelled(operation: str, *args: Expression) -> Expression:
+    match operation, args:
+        case "sub", (a, b):
+            return Apply("add", a, Apply("neg", b))
+        case "tan", (u,):
+            return Apply("div", Apply("sin", u), Apply("cos", u))
+        case "cosh", (u,):  # in which u occurs once: bounds are the better for it
+            return Apply("sqrt", Apply("add", ONE, Apply("pow", Apply("sinh", u), TWO)))
+        case "normpdf", (u,):
+            bell = Apply("exp", Apply("mul", Number(Fraction(-1, 2)), Apply("pow", u, TWO)))
+            return Apply("div", bell, Apply("sqrt", Apply("mul", TWO, PI)))
+        case "erfc", (u,):
+            scaled = Apply("mul", Apply("neg", Apply("sqrt", TWO)), u)
+            return Apply("mul", TWO, Apply("normcdf", scaled))
+        case "pow", (u, exponent):
+            whole = simplify(exponent)
+            if isinstance(whole, Number):
+                return Apply("sqrt", u) if whole is HALF else Apply("pow", u, whole)
+            return Apply("exp", Apply("mul", exponent, Apply("log", u)))
+        case "clip", _:
+            return as_min_and_max(Apply("clip", *args))
+    return Apply(operation, *args)
+
+
+@lru_cache(maxsize=1024)
+def tamed(expression: Expression) -> Expression:
+    """The same function of x > 0, where x**a * exp(-c*x**b) is a power of decay(u) = u*exp(-u).
+
+    Bounds of decay for large u are near 0, while those of the product are 0 and infinity.
+    """
+    if not isinstance(expression, Apply):
+        return expression
+    if expression.operation == "mul":
+        found = _as_decay([*_factors(expression)])
+        if found is not None:
+            return found
+    return Apply(expression.operation, *map(tamed, expression.args))
+
+
+def _as_decay(factors: list[Expression]) -> Expression | None:
+    powers = [
+        found for each in factors if (found := _power_of_x(each)) is not None and found.coefficient == 1
+    ]
+    a = sum((each.exponent for each in powers), Fraction(0))
+    for each in factors:
+        if not (isinstance(each, Apply) and each.operation == "exp") or a <= 0:
+            continue
+        inner = _power_of_x(each.args[0])
+        if inner is None or inner.coefficient >= 0 or inner.exponent <= 0:
+            continue
+        scale, share = -inner.coefficient * inner.exponent / a, a / inner.exponent
+        u = Apply("mul", Number(scale), Apply("pow", X, Number(inner.exponent)))
+        rest = [tamed(other) for other in factors if other is not each and not _is_power(other)]
+        constant = Apply("pow", Number(1 / scale), Number(share))
+        return reduce(
+            partial(Apply, "mul"), [*rest, constant, Apply("pow", Apply("decay", u), Number(share))]
+        )
+    return None
+
+
+class _Power(NamedTuple):
+    """The monomial coefficient * x**exponent."""
+
+    coefficient: Fraction
+    exponent: Fraction
+
+
+def _is_power(tree: Expression) -> bool:
+    found = _power_of_x(tree)
+    return found is not None and found.coefficient == 1
+
+
+def _power_of_x(tree: Expression) -> _Power | None:
+    match tree:
+        case Number(value=value):
+            return _Power(value, Fraction(0))
+        case Symbol():
+            return _Power(Fraction(1), Fraction(1)) if tree is X else None
+        case Apply(operation="neg", args=(u,)):
+            inner = _power_of_x(u)
+            return inner and _Power(-inner.coefficient, inner.exponent)
+        case Apply(operation="sqrt", args=(u,)) if u is X:
+            return _Power(Fraction(1), Fraction(1, 2))
+        case Apply(operation="pow", args=(u, Number(value=value))) if u is X:
+            return _Power(Fraction(1), value)
+        case Apply(operation="mul", args=(u, v)):
+            a, b = _power_of_x(u), _power_of_x(v)
+            return a and b and _Power(a.coefficient * b.coefficient, a.exponent + b.exponent)
+        case Apply(operation="div", args=(u, Number(value=value))) if value:
+            inner = _power_of_x(u)
+            return inner and _Power(inner.coefficient / value, inner.exponent)
+    return None
+
+
+def _factors(tree: Expression) -> Iterator[Expression]:
+    if isinstance(tree, Apply) and tree.operation == "mul":
+        for each in tree.args:
+            yield from _factors(each)
+    else:
+        yield tree
