@@ -12,6 +12,7 @@ import json
 import operator
 import sys
 from itertools import pairwise
+from math import prod
 from typing import Any, NamedTuple
 
 from flint import arb, arb_series, ctx, fmpq
@@ -36,6 +37,12 @@ INCREASING: dict[str, Any] = {
     "log1p": (lambda u: (1 + u).log(), arb("nan"), INF),
     "sqrt": (lambda u: u.sqrt(), arb("nan"), INF),
 }
+
+
+def whole_power(u: Any, n: int) -> Any:
+    return prod([u] * n) if n >= 0 else 1 / prod([u] * -n)
+
+
 ROOTS = ("log", "log1p", "sqrt", "asinh")
 FUNCTIONS: dict[str, Any] = {
     **{name: function for name, (function, _, _) in INCREASING.items()},
@@ -43,7 +50,7 @@ FUNCTIONS: dict[str, Any] = {
     **{"div": operator.truediv, "and": operator.and_, "or": operator.or_, "not": operator.not_, "abs": abs},
     **{name: operator.methodcaller(name) for name in ("sin", "cos")},
     **{"sign": lambda u: u.sgn(), "min": lambda u, v: u.min(v), "max": lambda u, v: u.max(v)},
-    "pow": lambda u, n: u ** (int(n.unique_fmpz()) if n.is_integer() else n),
+    "pow": lambda u, n: whole_power(u, int(n.unique_fmpz())) if n.is_integer() else u**n,
     "decay": lambda u: u * (-u).exp(),
     "where": lambda condition, u, v: u if condition else v,
 }
@@ -101,10 +108,9 @@ def increasing(name: str, u: Bounds) -> Bounds:
 
 
 def product(u: Bounds, v: Bounds) -> Bounds:
-    at_infinity = any(each.low == each.high and abs(each.low) == INF for each in (u, v))
+    at_infinity = any(each.low == each.high and abs(each.low) == INF for each in (u, v))  # 0 * inf is unknown
     products = [arb(0) if (a == 0 or b == 0) and not at_infinity else a * b for a in u[:2] for b in v[:2]]
-    nonzero = [not each.low <= 0 <= each.high or each.sign for each in (u, v)]
-    return between(products, (u.strict and nonzero[1]) or (v.strict and nonzero[0]))
+    return between(products, bool((u.strict and v.sign) or (v.strict and u.sign)))
 
 
 def inverse(u: Bounds) -> Bounds:
@@ -142,6 +148,8 @@ def bounds(tree: Any, x: Bounds) -> Bounds:
         case "mul":
             return product(u, v)
         case "div":
+            if v.low == v.high and v.sign:
+                return between([u.low / v.low, u.high / v.low], u.strict)
             return product(u, inverse(v))
         case "pow":
             return power(u, number(tree[2]))
@@ -167,7 +175,7 @@ SHARES += [fmpq(1, 10**5), fmpq(1, 10**9), 1 - fmpq(1, 10**5), 1 - fmpq(1, 10**9
 
 
 def same(a: Any, b: Any, what: object) -> None:
-    ensure(abs(a - b) <= SAME * (1 if b == 0 else abs(b)), what)
+    ensure(abs(a - b) <= SAME * (abs(b) + SAME), what)
 
 
 def samples(low: Any, high: Any) -> list[Any]:

@@ -46,6 +46,21 @@ def _spelled(operation: str, *args: Expression) -> Expression:
 
 
 @lru_cache(maxsize=1024)
+def plain(expression: Expression) -> Expression:
+    """The same function of x > 0, of which bounds are close, and values at 0 and infinity are its limits."""
+    return transform(tamed(spelled(expression)), lambda leaf: leaf, _divided)
+
+
+def _divided(operation: str, *args: Expression) -> Expression:
+    """The operation, but u * (2/3) is u*2/3: for whole u, a check in binary then has it exactly."""
+    match operation, args:
+        case "mul", (Number(value=value), u) if value.denominator > 1:
+            product = u if value.numerator == 1 else Apply("mul", Number(Fraction(value.numerator)), u)
+            return Apply("div", product, Number(Fraction(value.denominator)))
+    return Apply(operation, *args)
+
+
+@lru_cache(maxsize=1024)
 def tamed(expression: Expression) -> Expression:
     """The same function of x > 0, where x**a * exp(-c*x**b) is a power of decay(u) = u*exp(-u).
 

@@ -1,0 +1,120 @@
+"""Which reasons for signs a check can follow that knows interval arithmetic and nothing else.
+
+The last of a chain must have one sign by bounds. Each before it is then monotone, and has the sign that its
+value, or its limit, has at one end: at the left end if it moves away from 0, at the right end if it moves
+towards 0. An end is tried in the same arithmetic, at 0 and at infinity, too.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+from actx.core.analysis.isolation import UnknownSign
+from actx.core.analysis.spelling import plain
+from actx.core.arithmetic.decimals.arithmetic import Decimals
+from actx.core.arithmetic.decimals.interval import (
+    ANYWHERE,
+    NOWHERE,
+    Interval,
+    Open,
+    between,
+    exactly,
+    is_open,
+    sign_of,
+)
+from actx.core.arithmetic.interpret import interpret
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from actx.core.analysis.isolation import Chain, Part
+    from actx.core.formula.expression import Expression
+
+_DIGITS: Final = 60
+_FAR: Final = 4096  # beyond which, and below 1 over which, no part is divided for a better reason
+_INFINITY: Final = Decimal("inf")
+_ALL_OF_A_WAVE: Final = Interval(Decimal(-1), Decimal(1))
+
+
+def is_checkable(part: Part) -> bool:
+    """Whether a check can follow the reason of a part.
+
+    Raises UnknownSign for a part so far in a tail that there is no hope for a smaller one.
+    """
+    if part.chain is not None and _follows(part, part.chain):
+        return True
+    if (part.high is None and part.low >= _FAR) or (part.low == 0 and part.high and part.high <= 1 / _FAR):
+        raise UnknownSign(part.low, part.high)
+    return False
+
+
+def sign_at(chain: Chain, point: Fraction) -> int | None:
+    """The sign of the first of a chain at a point; None if a check cannot tell."""
+    found = _bounds(chain(0)[0], _ARITHMETIC.number(point))
+    return None if found is None else sign_of(found)
+
+
+def _follows(part: Part, chain: Chain) -> bool:
+    inside = Open(_end(part.low, -1), _end(part.high, 1))
+    signs = (part.left if part.left == part.right else None, *part.derivatives)
+    found = [_bounds(chain(k)[0], inside) for k in range(len(signs))]
+    factors = [_bounds(chain.factor(k), inside) for k in range(len(signs))]
+    if any(each is None for each in found) or any(each is None or sign_of(each) != 1 for each in factors):
+        return False
+    if found[-1] is None or sign_of(found[-1]) != signs[-1]:
+        return False
+    for k, (sign, slope) in enumerate(pairwise(signs)):
+        end = part.low if sign == slope else part.high
+        if sign:
+            there = _bounds(chain(k)[0], exactly(_INFINITY) if end is None else _ARITHMETIC.number(end))
+            if there is None or min(each * sign for each in there) < 0:
+                return False
+    return True
+
+
+def _end(end: Fraction | None, side: int) -> Decimal:
+    context = _ARITHMETIC.up if side > 0 else _ARITHMETIC.down
+    return _INFINITY if end is None else context.divide(Decimal(end.numerator), Decimal(end.denominator))
+
+
+@lru_cache(maxsize=4096)
+def _bounds(tree: Expression, x: Interval) -> Interval | None:
+    """What a check finds an expression to lie between; None where that may be undefined."""
+    try:
+        return interpret(plain(tree), _ARITHMETIC, x)
+    except _IrregularError:
+        return None
+
+
+class _IrregularError(ArithmeticError):
+    """An expression may be undefined."""
+
+
+class _Regular(Decimals):
+    """Decimals with decay(u) = u*exp(-u). Raises _IrregularError where an operation may be undefined."""
+
+    def apply(self, operation: str, *args: Any) -> Any:
+        if operation in ("sin", "cos") and any(end.is_infinite() for end in args[0]):
+            return _ALL_OF_A_WAVE
+        found = self._decay(*args) if operation == "decay" else super().apply(operation, *args)
+        if found is ANYWHERE or found is NOWHERE:
+            raise _IrregularError
+        return found
+
+    def _decay(self, u: Interval) -> Interval:
+        """It rises up to u = 1, and falls to 0."""
+        low, high = (self._decay_at(end) for end in u)
+        if u.lo < 1 < u.hi:
+            return Interval(min(low.lo, high.lo), self._decay_at(Decimal(1)).hi)
+        return between(min(low.lo, high.lo), max(low.hi, high.hi), strictly=is_open(u))
+
+    def _decay_at(self, u: Decimal) -> Interval:
+        if u.is_infinite():
+            return exactly(Decimal(0))
+        return self.mul(exactly(u), super().apply("exp", exactly(u.copy_negate())))
+
+
+_ARITHMETIC: Final = _Regular(_DIGITS)
