@@ -49,6 +49,7 @@ __all__ = [
     "UnknownNameError",
     "activation",
     "activations",
+    "certificate",
     "exact",
     "names",
     "properties",
@@ -135,6 +136,20 @@ def properties(spec: str, **params: Value) -> Shape:
     if not isinstance(of, Activation):
         raise KindError(f"{of.name} is an activation of vectors: only scalar ones have a shape")
     return Shape(of.function)
+
+
+def certificate(spec: str, **params: Value) -> dict[str, Any]:
+    """The proof of the signs of f, f' and f'' on the whole line, as `actx info SPEC --prove` prints it.
+
+    It consists of what JSON has, and `examples/check_certificate.py` checks it. Raises what `properties` does.
+    """
+    from actx.core.activation import Activation
+    from actx.core.analysis.certificate import certificate as proof
+
+    of = activation(spec, **params)
+    if not isinstance(of, Activation):
+        raise KindError(f"{of.name} is an activation of vectors: only scalar ones have signs to prove")
+    return {"activation": of.label, "formula": of.formula, **proof(of.function)}
 
 
 def __getattr__(name: str) -> Any:  # an AnyActivation, whose keywords are its own parameters

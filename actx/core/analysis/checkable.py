@@ -22,7 +22,9 @@ from actx.core.arithmetic.decimals.interval import (
     Open,
     between,
     exactly,
+    has_zero,
     is_open,
+    is_zero,
     sign_of,
 )
 from actx.core.arithmetic.interpret import interpret
@@ -99,6 +101,10 @@ class _Regular(Decimals):
     def apply(self, operation: str, *args: Any) -> Any:
         if operation in ("sin", "cos") and any(end.is_infinite() for end in args[0]):
             return _ALL_OF_A_WAVE
+        if operation == "div" or (operation == "pow" and args[1].hi < 0):
+            below = args[1 if operation == "div" else 0]
+            if has_zero(below) and not is_zero(below):
+                raise _IrregularError
         found = self._decay(*args) if operation == "decay" else super().apply(operation, *args)
         if found is ANYWHERE or found is NOWHERE:
             raise _IrregularError
