@@ -141,7 +141,7 @@ def properties(spec: str, **params: Value) -> Shape:
 def certificate(spec: str, **params: Value) -> dict[str, Any]:
     """The proof of the signs of f, f' and f'' on the whole line, as `actx info SPEC --prove` prints it.
 
-    It consists of what JSON has, and `examples/check_certificate.py` checks it. Raises what `properties` does.
+    It consists of what JSON has; `examples/check_certificate.py` checks it. Raises what `properties` does.
     """
     from actx.core.activation import Activation
     from actx.core.analysis.certificate import certificate as proof

@@ -1,9 +1,9 @@
 """Checks a proof of the signs of f, f' and f'': `actx info gelu --prove | python check_certificate.py`.
 
-It needs python-flint alone, and trusts nothing of actx. Proved, by interval arithmetic: the zeros, and the sign
-of each expression on each part of the line. Tested at 14 points of each piece, to 60 digits: that a branch is
-the function there, that the first expression of a chain times its factor is the derivative of the branch, and
-that each further one times its factor is the derivative of the one before.
+It trusts nothing of actx. Proved, by interval arithmetic: the zeros, and the sign of each expression on each
+part of the line. Tested, at 14 points of each piece and to 60 digits: that the branch is the function, that
+the first expression of a chain times its factor is the derivative of the branch, and that each further one
+times its factor is the derivative of the one before. Needs python-flint.
 """
 
 from __future__ import annotations
@@ -17,56 +17,55 @@ from typing import Any, NamedTuple
 
 from flint import arb, arb_series, ctx, fmpq
 
-ctx.prec = 500
-SAME = arb(2) ** -200
-INF = arb("inf")
+ctx.prec, ctx.cap = 500, 4  # bits of numbers, terms of power series
+INF, SAME, NARROW = arb("inf"), arb(2) ** -200, arb("1e-15")
 NAMES = {"inf": INF, "-inf": -INF, "pi": arb.pi(), "e": arb(1).exp()}
-# Increasing functions, and their limits at both infinities. Of those with the limit 0 the values are positive.
+# Increasing functions, with their limits where the domain begins and at inf.
 INCREASING: dict[str, Any] = {
-    "exp": (lambda u: u.exp(), 0, INF),
-    "sigmoid": (lambda u: 1 / (1 + (-u).exp()), 0, 1),
-    "log1pexp": (lambda u: (1 + u.exp()).log(), 0, INF),
-    "normcdf": (lambda u: (-u / arb(2).sqrt()).erfc() / 2, 0, 1),
-    "expm1": (lambda u: u.exp() - 1, -1, INF),
-    "tanh": (lambda u: 1 - 2 / (1 + (2 * u).exp()), -1, 1),
-    "erf": (lambda u: u.erf(), -1, 1),
+    "exp": (lambda u: u.exp(), arb(0), INF),
+    "log": (lambda u: u.log(), -INF, INF),
+    "sqrt": (lambda u: u.sqrt(), arb(0), INF),
     "atan": (lambda u: u.atan(), -arb.pi() / 2, arb.pi() / 2),
-    "sinh": (lambda u: (u.exp() - (-u).exp()) / 2, -INF, INF),
-    "asinh": (lambda u: (u + (u * u + 1).sqrt()).log(), arb("nan"), INF),
-    "log": (lambda u: u.log(), arb("nan"), INF),
-    "log1p": (lambda u: (1 + u).log(), arb("nan"), INF),
-    "sqrt": (lambda u: u.sqrt(), arb("nan"), INF),
+    "erf": (lambda u: u.erf(), arb(-1), arb(1)),
+    "normcdf": (lambda u: (-u / arb(2).sqrt()).erfc() / 2, arb(0), arb(1)),
 }
-
-
-def whole_power(u: Any, n: int) -> Any:
-    return prod([u] * n) if n >= 0 else 1 / prod([u] * -n)
-
-
-ROOTS = ("log", "log1p", "sqrt", "asinh")
 FUNCTIONS: dict[str, Any] = {
     **{name: function for name, (function, _, _) in INCREASING.items()},
-    **{name: getattr(operator, name) for name in ("add", "mul", "neg", "lt", "le", "gt", "ge", "eq", "ne")},
-    **{"div": operator.truediv, "and": operator.and_, "or": operator.or_, "not": operator.not_, "abs": abs},
+    **{
+        name: getattr(operator, name)
+        for name in ("add", "mul", "neg", "abs", "lt", "le", "gt", "ge", "eq", "ne")
+    },
+    "div": operator.truediv,
+    "and": operator.and_,
+    "or": operator.or_,
+    "not": operator.not_,
     **{name: operator.methodcaller(name) for name in ("sin", "cos")},
-    **{"sign": lambda u: u.sgn(), "min": lambda u, v: u.min(v), "max": lambda u, v: u.max(v)},
-    "pow": lambda u, n: whole_power(u, int(n.unique_fmpz())) if n.is_integer() else u**n,
-    "decay": lambda u: u * (-u).exp(),
+    "min": lambda u, v: u.min(v),
+    "max": lambda u, v: u.max(v),
+    "sign": lambda u: u.sgn(),
     "where": lambda condition, u, v: u if condition else v,
+    "pow": lambda u, n: (
+        u**n if not n.is_integer() else prod([u] * whole(n)) if n >= 0 else 1 / prod([u] * whole(-n))
+    ),
+    "decay": lambda u: u * (-u).exp(),
 }
 
 
 class RefusedError(Exception):
-    """A claim that is not proved."""
+    """Something is not proved."""
 
 
-def ensure(claim: object, what: object) -> None:
+def ensure(claim: object, what: str) -> None:
     if not claim:
         raise RefusedError(what)
 
 
 def number(text: str) -> Any:
-    return NAMES[text] if text in NAMES else arb(fmpq(text))
+    return NAMES[text] if text in NAMES else arb(fmpq(text)) if "/" in text else arb(text)
+
+
+def whole(n: Any) -> int:
+    return int(n.unique_fmpz())
 
 
 def value(tree: Any, x: Any) -> Any:
@@ -76,11 +75,11 @@ def value(tree: Any, x: Any) -> Any:
     return FUNCTIONS[tree[0]](*(value(each, x) for each in tree[1:]))
 
 
-# --- bounds ------------------------------------------------------------------------------------------------
+# --- interval arithmetic ----------------------------------------------------------------------------------
 
 
 class Bounds(NamedTuple):
-    """What a value lies between, infinities included; if `strict`, it is known to be neither."""
+    """Two numbers or infinities between which a value lies; if `strict`, it is neither."""
 
     low: Any
     high: Any
@@ -88,217 +87,194 @@ class Bounds(NamedTuple):
 
     @property
     def sign(self) -> int:
-        """The sign of the value; 0 if that is not known, or the value is 0."""
-        positive = self.low > 0 or (self.low == 0 and self.strict)
-        return positive - (self.high < 0 or (self.high == 0 and self.strict))
+        """0 if it is not known."""
+        is_positive = self.low > 0 or (self.low == 0 and self.strict)
+        return is_positive - (self.high < 0 or (self.high == 0 and self.strict))
 
 
-def between(values: list[Any], strict: bool = False) -> Bounds:
-    ensure(not any(each.is_nan() for each in values), "an expression is not regular")
-    return Bounds(min(each.lower() for each in values), max(each.upper() for each in values), strict)
+def between(values: list[Any], strict: object = False) -> Bounds:
+    ensure(not any(each.is_nan() for each in values), "an expression may be undefined")
+    return Bounds(min(each.lower() for each in values), max(each.upper() for each in values), bool(strict))
 
 
-def increasing(name: str, u: Bounds) -> Bounds:
-    function, first, last = INCREASING[name]
-    ends = [arb(first if end < 0 else last) if abs(end) == INF else function(end) for end in u[:2]]
-    if name == "log" and u.low == 0:
-        ends[0] = -INF
-    low, high, strict = between(ends, u.strict)
-    return Bounds(low if low > first or name in ROOTS else arb(first), min(high, arb(last)), strict)
+def bounds(tree: Any, x: Bounds) -> Bounds:
+    """Bounds of an expression; for x at an infinity, or where it is undefined at an end, of its limit."""
+    if isinstance(tree, str):
+        return x if tree == "x" else between([number(tree)])
+    u, v = bounds(tree[1], x), bounds(tree[-1], x)
+    match tree[0]:
+        case "neg":
+            return Bounds(-u.high, -u.low, u.strict)
+        case "add":
+            return Bounds(between([u.low + v.low]).low, between([u.high + v.high]).high, u.strict or v.strict)
+        case "mul":
+            return product(u, v)
+        case "div" if v.low == v.high and v.sign:
+            return between([u.low / v.low, u.high / v.low], u.strict)
+        case "div":
+            return product(u, inverse(v))
+        case "pow":
+            return power(u, number(tree[2]))
+        case "sin" | "cos":
+            is_finite = abs(u.low) < INF and abs(u.high) < INF
+            return between([FUNCTIONS[tree[0]](u.low.union(u.high)) if is_finite else arb(0, 1)])
+        case "decay":  # from 0 it rises to 1/e at 1, and falls to 0
+            ends = [arb(0) if end == INF else value([*tree[:1], "x"], end) for end in u[:2]]
+            ensure(u.low >= 0, "decay of a negative number")
+            return between([*ends, (-arb(1)).exp()]) if u.low < 1 < u.high else between(ends, u.strict)
+    return increasing(tree[0], u)
 
 
 def product(u: Bounds, v: Bounds) -> Bounds:
-    at_infinity = any(each.low == each.high and abs(each.low) == INF for each in (u, v))  # 0 * inf is unknown
+    at_infinity = any(
+        each.low == each.high and abs(each.low) == INF for each in (u, v)
+    )  # there 0 * inf is unknown
     products = [arb(0) if (a == 0 or b == 0) and not at_infinity else a * b for a in u[:2] for b in v[:2]]
-    return between(products, bool((u.strict and v.sign) or (v.strict and u.sign)))
+    return between(products, (u.strict and v.sign) or (v.strict and u.sign))
 
 
 def inverse(u: Bounds) -> Bounds:
     ensure(u.sign, "a denominator may be 0")
-    return Bounds(1 / u.high if u.high != 0 else -INF, 1 / u.low if u.low != 0 else INF, u.strict)
+    return Bounds(
+        *between([-INF if u.high == 0 else 1 / u.high, INF if u.low == 0 else 1 / u.low])[:2], u.strict
+    )
 
 
 def power(u: Bounds, n: Any) -> Bounds:
     if n < 0:
         return inverse(power(u, -n))
     ensure(n.is_integer() or u.low >= 0, "a root of a negative number")
-    even = n.is_integer() and int(n.unique_fmpz()) % 2 == 0
-    ends = [abs(each) if even else each for each in u[:2]]
-    through = even and u.low < 0 < u.high
-    return between(
-        [*(raised(each, n) for each in ends), *([arb(0)] if through else [])], u.strict and not through
-    )
+    is_even = n.is_integer() and whole(n) % 2 == 0
+    ends = [abs(end) if is_even else end for end in u[:2]]
+    powers = [end if abs(end) == INF else FUNCTIONS["pow"](end, n) for end in ends]
+    return between([*powers, arb(0)]) if is_even and u.low < 0 < u.high else between(powers, u.strict)
 
 
-def raised(u: Any, n: Any) -> Any:
-    return u if abs(u) == INF else FUNCTIONS["pow"](u, n)
-
-
-def bounds(tree: Any, x: Bounds) -> Bounds:
-    """Bounds of an expression for x between two numbers or infinities, which may be one and the same."""
-    if isinstance(tree, str):
-        return x if tree == "x" else between([number(tree)])
-    u, v = (bounds(tree[1], x), bounds(tree[-1], x))
-    match tree[0]:
-        case "neg":
-            return Bounds(-u.high, -u.low, u.strict)
-        case "add":
-            low, high = between([u.low + v.low]), between([u.high + v.high])
-            return Bounds(low.low, high.high, u.strict or v.strict)
-        case "mul":
-            return product(u, v)
-        case "div":
-            if v.low == v.high and v.sign:
-                return between([u.low / v.low, u.high / v.low], u.strict)
-            return product(u, inverse(v))
-        case "pow":
-            return power(u, number(tree[2]))
-        case "decay":  # of u > 0: it rises to 1/e at 1, and falls to 0
-            ends = [arb(0) if end == INF else FUNCTIONS["decay"](end) for end in u[:2]]
-            top = [(-arb(1)).exp()] if u.low < 1 < u.high else []
-            ensure(u.low >= 0, "decay")
-            return between([*ends, *top], u.strict and not top)
-        case "sin" | "cos":
-            finite = abs(u.low) < INF and abs(u.high) < INF
-            return between([FUNCTIONS[tree[0]](u.low.union(u.high)) if finite else arb(0, 1)])
-    return increasing(tree[0], u)
+def increasing(name: str, u: Bounds) -> Bounds:
+    function, first, last = INCREASING[name]
+    start = arb(0) if name in ("log", "sqrt") else -INF
+    ensure(u.low >= start, f"{name} may be undefined")
+    ends = [last if end == INF else first if end == start else function(end) for end in u[:2]]
+    found = between(ends, u.strict)
+    return Bounds(max(found.low, first), min(found.high, last), u.strict)
 
 
 def at(tree: Any, end: Any) -> Bounds:
     return bounds(tree, Bounds(end, end, strict=False))
 
 
-# --- the proof ---------------------------------------------------------------------------------------------
+# --- the proof --------------------------------------------------------------------------------------------
 
 SHARES = [fmpq(k, 1009) for k in (2, 97, 211, 301, 422, 531, 640, 733, 851, 990)]
 SHARES += [fmpq(1, 10**5), fmpq(1, 10**9), 1 - fmpq(1, 10**5), 1 - fmpq(1, 10**9)]
 
 
-def same(a: Any, b: Any, what: object) -> None:
+def samples(low: Any, high: Any) -> list[Any]:
+    """Points between two ends, some of them very near to these."""
+    if low == -INF:
+        return [-each for each in samples(-high, INF)]
+    return [low + (8 * max(abs(low), arb(1)) if high == INF else high - low) * share for share in SHARES]
+
+
+def mirrored(side: int, low: str, high: str) -> list[Any]:
+    """Two numbers x, or -x where x < 0, in order."""
+    return [side * number(each) for each in (low, high)[::side]]
+
+
+def same(a: Any, b: Any, what: str) -> None:
     ensure(abs(a - b) <= SAME * (abs(b) + SAME), what)
 
 
-def samples(low: Any, high: Any) -> list[Any]:
-    """Points between two ends, of which some are very near to these."""
-    if low == -INF:
-        return [-each for each in samples(-high, INF)]
-    scale = max(abs(low), arb(1))
-    return [low + (8 * scale if high == INF else high - low) * q for q in SHARES]
-
-
-def mirrored(side: int, *ends: Any) -> tuple[Any, ...]:
-    return ends if side > 0 else tuple(-each for each in reversed(ends))
-
-
-def check_chain(chain: Any, branch: Any, order: int, points: list[Any], side: int) -> None:
-    """Compare the first of a chain with a derivative of the branch, and the others with those of each other."""
-    ctx.cap = 4
-    for x in points:
-        slope = (value(branch, arb_series([x, 1])) + arb_series([0]))[order] * (1 if order < 2 else 2)
-        for k, link in enumerate(chain):
-            t = arb_series([side * x, 1])
-            found = value(link["expression"], t) + arb_series([0])
-            same(
-                slope,
-                value(link["factor"], side * x) * found[0],
-                f"expression {k} of a chain for order {order}",
-            )
-            slope = found[1]
+def check_chain(chain: Any, branch: Any, order: int, x: Any, side: int) -> None:
+    """Compare the first of a chain with a derivative at x, and each other with that of the one before."""
+    slope = (value(branch, arb_series([x, 1])) + arb_series([0]))[order] * (1, 1, 2)[order]
+    for k, link in enumerate(chain):
+        found = value(link["expression"], arb_series([side * x, 1])) + arb_series([0])
+        same(slope, value(link["factor"], side * x) * found[0], f"expression {k} of order {order}")
+        slope = found[1]
 
 
 def check_part(part: Any, chain: Any, side: int) -> tuple[int, int]:
-    """The signs at both ends of a part, on which each of a chain but the last is monotone."""
-    x = mirrored(side, number(part["from"]), number(part["to"]))
-    levels = [part.get("sign"), *part["derivatives"]]
-    ensure(0 <= x[0] < x[1] and len(chain) >= len(levels), "a part")
-    inside, where = Bounds(*x, strict=True), f"from {part['from']} to {part['to']}"
-    chain = chain[: len(levels)]
-    for link in chain:
-        bounds(link["expression"], inside)
-        ensure(bounds(link["factor"], inside).sign > 0, f"a factor {where}")
-    last = chain[-1]["expression"]
-    ensure(last == "0" if levels[-1] == 0 else bounds(last, inside).sign == levels[-1], f"the sign {where}")
-    for link, (own, slope) in zip(chain, pairwise(levels), strict=False):
-        if own is None:
+    """The signs at both ends of a part: the last of the chain has a sign, and those before are monotone."""
+    low, high = mirrored(side, part["from"], part["to"])
+    where, inside = f"the signs from {part['from']} to {part['to']}", Bounds(low, high, strict=True)
+    signs = [part.get("sign"), *part["derivatives"]]
+    ensure(0 <= low < high and len(chain) >= len(signs), where)
+    found = [bounds(link["expression"], inside).sign for link in chain[: len(signs)]]
+    ensure(all(bounds(link["factor"], inside).sign > 0 for link in chain[: len(signs)]), where)
+    ensure(found[-1] == signs[-1] and (found[-1] or chain[len(signs) - 1]["expression"] == "0"), where)
+    ensure(len(signs) == 1 or {*signs} <= {1, -1, None}, where)
+    for link, (sign, slope) in zip(chain, pairwise(signs), strict=False):
+        if sign is None:
             zero = part["zero"]
-            low, high = mirrored(side, number(zero["low"]), number(zero["high"]))
-            ensure(
-                x[0] < low < high < x[1] and high - low <= low * fmpq(1, 10**15), f"the zero at {zero['x']}"
-            )
-            ensure(number(zero["low"]) <= arb(zero["x"]) <= number(zero["high"]), f"the zero at {zero['x']}")
-            ensure(at(link["expression"], low).sign == -slope, f"the zero at {zero['x']}")
-            ensure(at(link["expression"], high).sign == slope, f"the zero at {zero['x']}")
-            return (-slope, slope) if side > 0 else (slope, -slope)
-        end = x[0] if own == slope else x[1]
-        ensure(min(own * each for each in at(link["expression"], end)[:2]) >= 0, f"the sign {where}")
-    return levels[0], levels[0]
+            first, last = mirrored(side, zero["low"], zero["high"])
+            ensure(low < first < last < high and last - first <= last * NARROW, where)
+            ensure(first <= side * arb(zero["x"]) <= last, where)
+            ensure(at(link["expression"], first).sign == -slope == -at(link["expression"], last).sign, where)
+            return -slope * side, slope * side
+        end = at(link["expression"], low if sign == slope else high)
+        ensure(sign * end.low >= 0 and sign * end.high >= 0, where)
+    return signs[0], signs[0]
 
 
 def check_piece(piece: Any, branch: Any, order: int) -> list[Any]:
-    """The intervals of a piece that are proved, with their signs."""
-    start, end = number(piece["from"]), number(piece["to"])
-    side = -1 if end <= 0 else 1
-    points = samples(start, end)
-    for chain in piece["chains"].values():
-        check_chain(chain, branch, order, points, side)
-    if branch is None:
-        return [{"from": piece["from"], "to": piece["to"], "sign": None}]
-    ends, signs, reached = [piece["from"]], [], piece["from"]
+    """The intervals of a piece, with their signs."""
+    ends, signs = [piece["from"]], list[int]()
+    side = -1 if number(piece["to"]) <= 0 else 1
+    for x in samples(number(piece["from"]), number(piece["to"])) if branch else []:
+        for chain in piece["chains"].values():
+            check_chain(chain, branch, order, x, side)
+    reached = piece["from"]
     for part in piece["parts"]:
         ensure(part["from"] == reached, f"the line beyond {reached}")
         chain = piece["chains"][part["chain"]]
         left, right = check_part(part, chain, side)
-        if signs:
-            t = side * number(reached)
-            there = at(chain[0]["expression"], t)
-            if there.low == there.high == 0:
-                ends.append(reached)
-                signs.append(left)
-            else:
-                ensure(left == signs[-1] == there.sign, f"the sign at {reached}")
-        else:
-            signs.append(left)
+        there = (
+            at(chain[0]["expression"], side * number(reached))
+            if signs
+            else Bounds(arb(0), arb(0), strict=False)
+        )
+        if there.low == there.high == 0:
+            ends, signs = [*ends, *([reached] if signs else [])], [*signs, left]
+        ensure(
+            left == signs[-1] and (there.low == there.high == 0 or there.sign == left),
+            f"the sign at {reached}",
+        )
         if "zero" in part:
-            ends.append(part["zero"]["x"])
-            signs.append(right)
+            ends, signs = [*ends, part["zero"]["x"]], [*signs, right]
         reached = part["to"]
-    ensure(reached == piece["to"], f"the line beyond {reached}")
-    return [
-        {"from": low, "to": high, "sign": sign}
-        for (low, high), sign in zip(pairwise([*ends, reached]), signs, strict=True)
-    ]
+    ensure(reached == piece["to"] or not branch, f"the line beyond {reached}")
+    found = zip(pairwise([*ends, piece["to"]]), signs or [None], strict=True)
+    return [{"from": low, "to": high, "sign": sign} for (low, high), sign in found]
 
 
 def check(certificate: Any) -> str:
-    """Check all that a certificate claims. Raises RefusedError."""
+    """Check all that a certificate claims; say how much that is. Raises RefusedError."""
     pieces, count = certificate["pieces"], 0
-    ensure(not pieces or (pieces[0]["from"] == "-inf" and pieces[-1]["to"] == "inf"), "the whole line")
-    for left, right in pairwise(pieces):
-        low, high = number(left["to"]), number(right["from"])
-        ensure(
-            left["to"] == right["from"] or low < high <= low + abs(low) * fmpq(1, 10**15),
-            "the line between pieces",
-        )
+    line = [(each["from"], each["to"]) for each in pieces]
+    ensure(not line or (line[0][0], line[-1][1]) == ("-inf", "inf"), "the whole line")
+    for (_, high), (low, _) in pairwise(line):
+        gap = number(low) - number(high)
+        ensure(low == high or 0 < gap <= abs(number(low)) * NARROW, f"the line between {high} and {low}")
     for piece in pieces:
         for x in samples(number(piece["from"]), number(piece["to"])):
             of_function = value(certificate["function"], x)
-            if piece["branch"] is None:
-                ensure(of_function.is_nan(), f"nothing at {x}")
+            if piece["branch"]:
+                same(
+                    of_function,
+                    value(piece["branch"], x),
+                    f"the branch from {piece['from']} to {piece['to']}",
+                )
             else:
-                same(of_function, value(piece["branch"], x), f"the branch at {x}")
+                ensure(of_function.is_nan(), f"no value from {piece['from']} to {piece['to']}")
     for chart in certificate["charts"]:
-        ensure(
-            [(each["from"], each["to"]) for each in pieces]
-            == [(each["from"], each["to"]) for each in chart["pieces"]],
-            "pieces",
-        )
-        found = [
+        ensure([(each["from"], each["to"]) for each in chart["pieces"]] == line, "the pieces")
+        proved = [
             check_piece(each, piece["branch"], chart["order"])
             for each, piece in zip(chart["pieces"], pieces, strict=True)
         ]
-        intervals = [interval for of_piece in found for interval in of_piece]
-        ensure(chart["intervals"] == intervals, f"the intervals of order {chart['order']}")
-        count += len(intervals)
+        ensure(chart["intervals"] == [each for of_piece in proved for each in of_piece], "the intervals")
+        count += len(chart["intervals"])
     return f"{len(certificate['charts'])} charts, {count} intervals"
 
 

@@ -108,6 +108,8 @@ class _Regular(Decimals):
         found = self._decay(*args) if operation == "decay" else super().apply(operation, *args)
         if found is ANYWHERE or found is NOWHERE:
             raise _IrregularError
+        if operation == "pow" and is_open(args[0]) and not has_zero(args[0]):
+            return between(found.lo, found.hi, strictly=True)
         return found
 
     def _decay(self, u: Interval) -> Interval:

@@ -4,45 +4,68 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache, partial, reduce
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from actx.core.formula.algebra import HALF, ONE, TWO
+from actx.core.formula.algebra import HALF, ONE, TWO, number
 from actx.core.formula.choices import as_min_and_max
 from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X, transform
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @lru_cache(maxsize=1024)
 def spelled(expression: Expression) -> Expression:
-    """The same function, without sub, tan, cosh, normpdf, erfc and clip; exponents are numbers."""
+    """The same function in arithmetic, choices, exp, log, sqrt, sin, cos, atan, erf and normcdf."""
     return transform(expression, lambda leaf: leaf, _spelled)
 
 
 def _spelled(operation: str, *args: Expression) -> Expression:
-    match operation, args:
-        case "sub", (a, b):
-            return Apply("add", a, Apply("neg", b))
-        case "tan", (u,):
-            return Apply("div", Apply("sin", u), Apply("cos", u))
-        case "cosh", (u,):  # in which u occurs once: bounds are the better for it
-            return Apply("sqrt", Apply("add", ONE, Apply("pow", Apply("sinh", u), TWO)))
-        case "normpdf", (u,):
-            bell = Apply("exp", Apply("mul", Number(Fraction(-1, 2)), Apply("pow", u, TWO)))
-            return Apply("div", bell, Apply("sqrt", Apply("mul", TWO, PI)))
-        case "erfc", (u,):
-            scaled = Apply("mul", Apply("neg", Apply("sqrt", TWO)), u)
-            return Apply("mul", TWO, Apply("normcdf", scaled))
-        case "pow", (u, exponent):
-            whole = simplify(exponent)
-            if isinstance(whole, Number):
-                return Apply("sqrt", u) if whole is HALF else Apply("pow", u, whole)
-            return Apply("exp", Apply("mul", exponent, Apply("log", u)))
-        case "clip", _:
-            return as_min_and_max(Apply("clip", *args))
-    return Apply(operation, *args)
+    if operation == "pow":
+        return _power(*args)
+    if operation == "clip":
+        return as_min_and_max(Apply("clip", *args))
+    if operation == "sub":
+        return _sum(args[0], Apply("neg", args[1]))
+    rule = _RULES.get(operation)
+    return Apply(operation, *args) if rule is None else rule(*args)
+
+
+def _power(u: Expression, exponent: Expression) -> Expression:
+    whole = simplify(exponent)
+    if isinstance(whole, Number):
+        return Apply("sqrt", u) if whole is HALF else Apply("pow", u, whole)
+    return Apply("exp", _product(exponent, Apply("log", u)))
+
+
+_sum: Final = partial(Apply, "add")
+_product: Final = partial(Apply, "mul")
+_quotient: Final = partial(Apply, "div")
+_exp: Final = partial(Apply, "exp")
+_MINUS_ONE: Final = number(-1)
+
+
+def _sinh(u: Expression) -> Expression:
+    return _quotient(_sum(_exp(u), Apply("neg", _exp(Apply("neg", u)))), TWO)
+
+
+# Where it can be, u occurs once: then bounds of u give the least bounds of the function.
+_RULES: Final[dict[str, Callable[[Expression], Expression]]] = {
+    "expm1": lambda u: _sum(_exp(u), _MINUS_ONE),
+    "log1p": lambda u: Apply("log", _sum(ONE, u)),
+    "log1pexp": lambda u: Apply("log", _sum(ONE, _exp(u))),
+    "sigmoid": lambda u: _quotient(ONE, _sum(ONE, _exp(Apply("neg", u)))),
+    "sinh": _sinh,
+    "cosh": lambda u: Apply("sqrt", _sum(ONE, Apply("pow", _sinh(u), TWO))),
+    "tanh": lambda u: _sum(ONE, _quotient(number(-2), _sum(ONE, _exp(_product(TWO, u))))),
+    "asinh": lambda u: Apply("log", _sum(u, Apply("sqrt", _sum(ONE, Apply("pow", u, TWO))))),
+    "tan": lambda u: _quotient(Apply("sin", u), Apply("cos", u)),
+    "erfc": lambda u: _product(TWO, Apply("normcdf", _product(Apply("neg", Apply("sqrt", TWO)), u))),
+    "normpdf": lambda u: _quotient(
+        _exp(_product(Number(Fraction(-1, 2)), Apply("pow", u, TWO))), Apply("sqrt", _product(TWO, PI))
+    ),
+}
 
 
 @lru_cache(maxsize=1024)
