@@ -219,7 +219,7 @@ def check_part(part: Any, chain: Any, side: int) -> tuple[int, int]:
 
 def check_piece(piece: Any, branch: Any, order: int) -> list[Any]:
     """The intervals of a piece, with their signs."""
-    ends, signs = [piece["from"]], list[int]()
+    ends, signs = [piece["from"]], list[int | None]()
     side = -1 if number(piece["to"]) <= 0 else 1
     for x in samples(number(piece["from"]), number(piece["to"])) if branch else []:
         for chain in piece["chains"].values():
@@ -229,23 +229,17 @@ def check_piece(piece: Any, branch: Any, order: int) -> list[Any]:
         ensure(part["from"] == reached, f"the line beyond {reached}")
         chain = piece["chains"][part["chain"]]
         left, right = check_part(part, chain, side)
-        there = (
-            at(chain[0]["expression"], side * number(reached))
-            if signs
-            else Bounds(arb(0), arb(0), strict=False)
-        )
-        if there.low == there.high == 0:
-            ends, signs = [*ends, *([reached] if signs else [])], [*signs, left]
-        ensure(
-            left == signs[-1] and (there.low == there.high == 0 or there.sign == left),
-            f"the sign at {reached}",
-        )
+        there = at(chain[0]["expression"], side * number(reached)) if signs else None
+        if there is None or there.low == there.high == 0:
+            ends, signs = [*ends, *([reached] if there else [])], [*signs, left]
+        else:
+            ensure(left == signs[-1] == there.sign, f"the sign at {reached}")
         if "zero" in part:
             ends, signs = [*ends, part["zero"]["x"]], [*signs, right]
         reached = part["to"]
     ensure(reached == piece["to"] or not branch, f"the line beyond {reached}")
-    found = zip(pairwise([*ends, piece["to"]]), signs or [None], strict=True)
-    return [{"from": low, "to": high, "sign": sign} for (low, high), sign in found]
+    intervals = zip(pairwise([*ends, piece["to"]]), signs or [None], strict=True)
+    return [{"from": low, "to": high, "sign": sign} for (low, high), sign in intervals]
 
 
 def check(certificate: Any) -> str:
@@ -267,6 +261,9 @@ def check(certificate: Any) -> str:
                 )
             else:
                 ensure(of_function.is_nan(), f"no value from {piece['from']} to {piece['to']}")
+    missing = [name.count("'") for name in certificate["not_decided"] + certificate["not_certified"]]
+    orders = [chart["order"] for chart in certificate["charts"]]
+    ensure(sorted(orders + missing) == [0, 1, 2], "the orders of the derivatives")
     for chart in certificate["charts"]:
         ensure([(each["from"], each["to"]) for each in chart["pieces"]] == line, "the pieces")
         proved = [
