@@ -51,7 +51,7 @@ FUNCTIONS: dict[str, Any] = {
 }
 
 
-class RefusedError(Exception):
+class RefusedError(ValueError):
     """Something is not proved."""
 
 
@@ -202,7 +202,8 @@ def check_part(part: Any, chain: Any, side: int) -> tuple[int, int]:
     ensure(0 <= low < high and len(chain) >= len(signs), where)
     found = [bounds(link["expression"], inside).sign for link in chain[: len(signs)]]
     ensure(all(bounds(link["factor"], inside).sign > 0 for link in chain[: len(signs)]), where)
-    ensure(found[-1] == signs[-1] and (found[-1] or chain[len(signs) - 1]["expression"] == "0"), where)
+    is_nothing = chain[len(signs) - 1] == {"factor": "1", "expression": "0"}
+    ensure(found[-1] == signs[-1] and (found[-1] or is_nothing), where)
     ensure(len(signs) == 1 or {*signs} <= {1, -1, None}, where)
     for link, (sign, slope) in zip(chain, pairwise(signs), strict=False):
         if sign is None:
@@ -278,5 +279,5 @@ def check(certificate: Any) -> str:
 if __name__ == "__main__":
     try:
         print(f"accepted: {check(json.load(sys.stdin))}")
-    except RefusedError as refused:
+    except ValueError as refused:
         sys.exit(f"refused: {refused}")

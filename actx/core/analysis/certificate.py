@@ -27,6 +27,7 @@ from actx.core.formula.algebra import ONE, neg, number
 from actx.core.formula.differentiate import target
 from actx.core.formula.expression import Apply, Expression, Number, Symbol, X, depends_on_x, substitute
 from actx.core.formula.identities import is_identically_zero
+from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +72,7 @@ def certificate(function: Expression) -> Json:
     missing = [order for order, chart in charts.items() if chart is None]
     undecided = [order for order in missing if signs(function, order) is None]
     return {
-        "function": _as_lists(spelled(function)),
+        "function": _as_lists(spelled(simplify(function))),
         "pieces": [{**each.ends, "branch": _branch(each)} for each in spans or ()],
         "charts": [chart for chart in charts.values() if chart is not None],
         "not_decided": [_name(order) for order in undecided],

@@ -47,7 +47,7 @@ _MINUS_ONE: Final = number(-1)
 
 
 def _sinh(u: Expression) -> Expression:
-    return _quotient(_sum(_exp(u), Apply("neg", _exp(Apply("neg", u)))), TWO)
+    return _sum(_quotient(_exp(u), TWO), Apply("neg", _quotient(_exp(Apply("neg", u)), TWO)))
 
 
 # Where it can be, u occurs once: then bounds of u give the least bounds of the function.

@@ -30,6 +30,7 @@ _LIKE_THEIR_ARGUMENT: Final = ("erf", "atan", "asinh")
 # Kinds of atoms of which there may be powers and products: the derivatives of a form keep them.
 _EXPANDED: Final = ("sum", "sin", "cos")
 _MOST_DENOMINATORS: Final = 20
+_ONE: Final = constant(1)
 
 
 class Essence:
@@ -49,7 +50,7 @@ class Essence:
         """The other expression divided by this one: positive."""
         powers = (
             base if exponent == 1 else Apply("pow", base, Number(exponent))
-            for base, exponent in ((_sum(form), exponent) for form, exponent in self._factors)
+            for base, exponent in ((_sum(form), exponent) for form, exponent in self._factors if form != _ONE)
         )
         return _joined("mul", powers, Number(Fraction(1)))
 
@@ -87,7 +88,7 @@ def _with_one_alone(form: Form) -> tuple[Form, Form]:
         divisor = scaled(coefficient, sign)
         inverse = powered(divisor, Fraction(-1), positive=_is_positive)
         return add({frozenset({(atom, Fraction(1))}): Fraction(sign)}, mul(rest, inverse)), divisor
-    return form, constant(1)
+    return form, _ONE
 
 
 def _without_denominators(form: Form) -> tuple[Form, int, list[tuple[Form, Fraction]]]:
