@@ -97,7 +97,7 @@ def _spans(function: Expression) -> list[_Span] | None:
 
 
 def _branch(span: _Span) -> Any:
-    return None if span.branch is NOWHERE else _as_lists(spelled(span.branch))
+    return None if span.branch is NOWHERE else _as_lists(spelled(simplify(span.branch)))
 
 
 def _chart(spans: list[_Span], order: int) -> Json | None:
