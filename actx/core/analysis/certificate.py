@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from actx.core.analysis.checkable import is_checkable, sign_at
+from actx.core.analysis.checkable import checkable, sign_at
 from actx.core.analysis.isolation import UnknownSign, proof
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.signs import signs
@@ -124,12 +124,12 @@ def _proof(span: _Span, order: int) -> tuple[Json, list[Json]]:
     low, high = (None if end is None else end * span.side for end in (span.low, span.high)[:: span.side])
     if span.side < 0:
         tree = substitute(tree, {"x": Apply("neg", X)})
-    parts = proof(tree, low or Fraction(0), high, is_checkable)[:: span.side]
+    parts = proof(tree, low or Fraction(0), high, lambda part: checkable(part, tree))[:: span.side]
     chains: dict[Chain, list[Part]] = {}
     for part in parts:
         if part.chain is not None:
             chains.setdefault(part.chain, []).append(part)
-    names = dict(zip(chains, ("first", "second"), strict=False))
+    names = dict(zip(chains, ("first", "second", "third"), strict=False))
     links = {
         names[chain]: [_link(chain, k) for k in range(1 + max(len(part.derivatives) for part in own))]
         for chain, own in chains.items()

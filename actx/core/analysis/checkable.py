@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from actx.core.analysis.isolation import UnknownSign
+from actx.core.analysis.isolation import Chain, UnknownSign
 from actx.core.analysis.spelling import plain
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import (
@@ -28,11 +28,13 @@ from actx.core.arithmetic.decimals.interval import (
     sign_of,
 )
 from actx.core.arithmetic.interpret import interpret
+from actx.core.formula.essence import NoForm, essence, over_terms
+from actx.core.formula.expression import Apply
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from actx.core.analysis.isolation import Chain, Part
+    from actx.core.analysis.isolation import Part
     from actx.core.formula.expression import Expression
 
 _DIGITS: Final = 60
@@ -41,16 +43,46 @@ _INFINITY: Final = Decimal("inf")
 _ALL_OF_A_WAVE: Final = Interval(Decimal(-1), Decimal(1))
 
 
-def is_checkable(part: Part) -> bool:
-    """Whether a check can follow the reason of a part.
+def checkable(part: Part, expression: Expression) -> Part | None:
+    """A part of the proof of the signs of an expression with a reason that a check can follow, or None.
 
     Raises UnknownSign for a part so far in a tail that there is no hope for a smaller one.
     """
     if part.chain is not None and _follows(part, part.chain):
-        return True
+        return part
+    if part.high is None and part.left == part.right:
+        for chain in _by_largest_terms(expression):
+            other = part._replace(chain=chain, derivatives=())
+            if _follows(other, chain):
+                return other
     if (part.high is None and part.low >= _FAR) or (part.low == 0 and part.high and part.high <= 1 / _FAR):
         raise UnknownSign(part.low, part.high)
-    return False
+    return None
+
+
+class _Quotient(Chain):
+    """An expression without derivatives, and its factor."""
+
+    def __init__(self, expression: Expression, factor: Expression) -> None:
+        super().__init__(expression, reduced=False)
+        self._factor = factor
+
+    def factor(self, k: int) -> Expression:
+        assert k == 0
+        return self._factor
+
+
+@lru_cache(maxsize=64)
+def _by_largest_terms(expression: Expression) -> list[Chain]:
+    """The expression divided by each of its terms: where that is the largest, bounds tell the sign."""
+    try:
+        whole = essence(expression)
+        return [
+            _Quotient(rest, Apply("mul", whole.factor, largest))
+            for rest, largest in over_terms(whole.expression)
+        ]
+    except NoForm:
+        return []
 
 
 def sign_at(chain: Chain, point: Fraction) -> int | None:

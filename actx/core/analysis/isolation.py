@@ -74,11 +74,12 @@ def signs_between(
 
 
 def proof(
-    expression: Expression, low: Fraction, high: Fraction | None, accepts: Callable[[Part], bool]
+    expression: Expression, low: Fraction, high: Fraction | None, accepts: Callable[[Part], Part | None]
 ) -> list[Part]:
     """The parts between two points, low >= 0, with the zeros of an expression, for accepted reasons.
 
-    Raises what `signs_between` does, and UnknownSign if no accepted reason is found.
+    `accepts` returns a part, if need be with another reason, or None. Raises what `signs_between` does, and
+    UnknownSign if no accepted reason is found.
     """
     return _Isolation(expression, low, high, accepts).proof()
 
@@ -150,7 +151,7 @@ class _Isolation:
         expression: Expression,
         low: Fraction,
         high: Fraction | None,
-        accepts: Callable[[Part], bool] = lambda _: True,
+        accepts: Callable[[Part], Part | None] = lambda part: part,
     ) -> None:
         self._low, self._high, self._accepts = low, high, accepts
         self._expression = expression
@@ -185,8 +186,9 @@ class _Isolation:
 
     def _parts(self, low: Fraction, high: Fraction | None) -> list[Part]:
         for part in self._reasons(low, high):
-            if self._accepts(part):
-                return [part]
+            accepted = self._accepts(part)
+            if accepted is not None:
+                return [accepted]
         if self._boxes_left <= 0:
             raise UnknownSign(low, high)
         middle = _division(low, high)

@@ -17,7 +17,7 @@ from actx.core.formula.expression import PI, Apply, Expression, Number, X
 from actx.core.formula.forms import UNIT, add, constant, mul, powered, scaled, split, times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from actx.core.formula.forms import Atom, Form, Monomial
 
@@ -68,6 +68,19 @@ def essence(expression: Expression) -> Essence:
         return found
     alone, coefficient = _with_one_alone(rest)
     return Essence(alone, [*factors, (coefficient, Fraction(1))])
+
+
+def over_terms(expression: Expression) -> Iterator[tuple[Expression, Expression]]:
+    """An expression of x > 0 divided by the positive factors of each of its terms, and these factors.
+
+    Where that term is the largest, what is left of it is a constant, or depends on the rest of its factors.
+    Raises NoForm.
+    """
+    form = canonical(expression, positive=True)
+    for monomial in form:
+        largest = frozenset(each for each in monomial if _is_positive(each[0]))
+        inverse = frozenset((base, -exponent) for base, exponent in largest)
+        yield _sum(times(form, inverse)), _term(largest, Fraction(1))
 
 
 def _is_positive(atom: Atom) -> bool:
