@@ -85,24 +85,23 @@ def _divided(operation: str, *args: Expression) -> Expression:
 
 @lru_cache(maxsize=1024)
 def tamed(expression: Expression) -> Expression:
-    """The same function of x > 0, where x**a * exp(-c*x**b) is a power of decay(u) = u*exp(-u).
+    """The same function of x > 0, whose bounds for large x are narrower: x does not occur in two factors.
 
-    Bounds of decay for large u are near 0, while those of the product are 0 and infinity.
+    x**a * exp(-c*x**b) is a power of decay(u) = u*exp(-u), and sqrt(x**2 + c)/x is sqrt(1 + c/x**2).
     """
     if not isinstance(expression, Apply):
         return expression
-    if expression.operation == "mul":
-        found = _as_decay([*_factors(expression)])
+    if expression.operation in ("mul", "div"):
+        factors = [*_factors(expression)]
+        found = _as_decay(factors) or _with_root(factors)
         if found is not None:
             return found
     return Apply(expression.operation, *map(tamed, expression.args))
 
 
 def _as_decay(factors: list[Expression]) -> Expression | None:
-    powers = [
-        found for each in factors if (found := _power_of_x(each)) is not None and found.coefficient == 1
-    ]
-    a = sum((each.exponent for each in powers), Fraction(0))
+    """x**a * exp(-c*x**b) as a power of decay; None where there are no such factors."""
+    a = _exponent_of_x(factors)
     for each in factors:
         if not (isinstance(each, Apply) and each.operation == "exp") or a <= 0:
             continue
@@ -117,6 +116,49 @@ def _as_decay(factors: list[Expression]) -> Expression | None:
             partial(Apply, "mul"), [*rest, constant, Apply("pow", Apply("decay", u), Number(share))]
         )
     return None
+
+
+def _with_root(factors: list[Expression]) -> Expression | None:
+    """sqrt(x**2 + c)/x as sqrt(1 + c/x**2); None where there is no such pair of a root and a power of x."""
+    p = _exponent_of_x(factors)
+    for each in factors:
+        match each:
+            case Apply(operation="sqrt", args=(u,)):
+                q = Fraction(1, 2)
+            case Apply(operation="pow", args=(u, Number(value=q))) if q.denominator == 2:
+                pass
+            case _:
+                continue
+        terms = [_power_of_x(term) for term in _terms(u)]
+        if p * q >= 0 or None in terms:
+            continue
+        degree = max(term.exponent for term in terms if term)
+        inner = [_monomial(term.coefficient, term.exponent - degree) for term in terms if term]
+        rest = [tamed(other) for other in factors if other is not each and not _is_power(other)]
+        power = _monomial(Fraction(1), p + degree * q)
+        return reduce(_product, [*rest, power, _power(reduce(_sum, inner), Number(q))])
+    return None
+
+
+def _exponent_of_x(factors: list[Expression]) -> Fraction:
+    """The exponent of x in a product."""
+    powers = [_power_of_x(each) for each in factors if _is_power(each)]
+    return sum((each.exponent for each in powers if each), Fraction(0))
+
+
+def _monomial(coefficient: Fraction, exponent: Fraction) -> Expression:
+    if not exponent:
+        return Number(coefficient)
+    power = X if exponent == 1 else Apply("pow", X, Number(exponent))
+    return power if coefficient == 1 else _product(Number(coefficient), power)
+
+
+def _terms(tree: Expression) -> Iterator[Expression]:
+    if isinstance(tree, Apply) and tree.operation == "add":
+        for each in tree.args:
+            yield from _terms(each)
+    else:
+        yield tree
 
 
 class _Power(NamedTuple):
@@ -154,8 +196,16 @@ def _power_of_x(tree: Expression) -> _Power | None:
 
 
 def _factors(tree: Expression) -> Iterator[Expression]:
-    if isinstance(tree, Apply) and tree.operation == "mul":
-        for each in tree.args:
-            yield from _factors(each)
-    else:
-        yield tree
+    """The factors of a product, and of a quotient if it is one by a number or a root."""
+    match tree:
+        case Apply(operation="mul", args=(u, v)):
+            yield from _factors(u)
+            yield from _factors(v)
+        case Apply(operation="div", args=(u, Number(value=value))) if value:
+            yield from _factors(u)
+            yield Number(1 / value)
+        case Apply(operation="div", args=(u, Apply(operation="sqrt", args=(v,)))):
+            yield from _factors(u)
+            yield Apply("pow", v, Number(Fraction(-1, 2)))
+        case _:
+            yield tree
