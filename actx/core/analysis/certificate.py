@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from actx.core.analysis.checkable import checkable, sign_at
+from actx.core.analysis.checkable import checkable, factor, sign_at
 from actx.core.analysis.isolation import UnknownSign, proof
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.signs import signs
@@ -143,15 +143,15 @@ def _constant(span: _Span, value: Expression) -> tuple[Json, list[Json]]:
     sign = constants.sign(value)
     if sign is None:
         raise UnknownSign
-    factor = value if sign > 0 else neg(value) if sign else ONE
-    link = {"factor": _as_lists(plain(factor)), "expression": str(sign)}
+    magnitude = value if sign > 0 else neg(value) if sign else ONE
+    link = {"factor": _as_lists(plain(magnitude)), "expression": str(sign)}
     part = {**span.ends, "chain": "constant", "sign": sign, "derivatives": []}
     proved = {**span.ends, "chains": {"constant": [link]}, "parts": [part]}
     return proved, [{**span.ends, "sign": sign}]
 
 
 def _link(chain: Chain, k: int) -> Json:
-    return {"factor": _as_lists(plain(chain.factor(k))), "expression": _as_lists(plain(chain(k)[0]))}
+    return {"factor": _as_lists(plain(factor(chain, k))), "expression": _as_lists(plain(chain(k)[0]))}
 
 
 def _part(part: Part, names: dict[Chain, str], side: int) -> Json:

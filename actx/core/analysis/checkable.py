@@ -29,7 +29,7 @@ from actx.core.arithmetic.decimals.interval import (
 )
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.essence import NoForm, essence, over_terms
-from actx.core.formula.expression import Apply
+from actx.core.formula.expression import Apply, Number, transform
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -60,6 +60,24 @@ def checkable(part: Part, expression: Expression) -> Part | None:
     return None
 
 
+def factor(chain: Chain, k: int) -> Expression:
+    """The factor of one of a chain, with denominators whose bounds exclude 0, if that is possible."""
+    return transform(chain.factor(k), lambda leaf: leaf, _with_safe_denominator)
+
+
+@lru_cache(maxsize=1024)
+def _with_safe_denominator(operation: str, *args: Expression) -> Expression:
+    """The operation, but a sum that might be 0 by its bounds as a term times the rest, if that may not."""
+    match operation, args:
+        case "pow", (Apply(operation="add") as base, Number(value=value)) if value < 0:
+            positive = Open(Decimal(0), _INFINITY)
+            if _bounds(Apply("pow", base, args[1]), positive) is None:
+                for rest, largest in _over_terms(base):
+                    if _bounds(Apply("pow", rest, args[1]), positive) is not None:
+                        return Apply("mul", Apply("pow", largest, args[1]), Apply("pow", rest, args[1]))
+    return Apply(operation, *args)
+
+
 class _Quotient(Chain):
     """An expression without derivatives, and its factor."""
 
@@ -77,10 +95,17 @@ def _by_largest_terms(expression: Expression) -> list[Chain]:
     """The expression divided by each of its terms: where that is the largest, bounds tell the sign."""
     try:
         whole = essence(expression)
-        return [
-            _Quotient(rest, Apply("mul", whole.factor, largest))
-            for rest, largest in over_terms(whole.expression)
-        ]
+    except NoForm:
+        return []
+    return [
+        _Quotient(rest, Apply("mul", whole.factor, largest))
+        for rest, largest in _over_terms(whole.expression)
+    ]
+
+
+def _over_terms(expression: Expression) -> list[tuple[Expression, Expression]]:
+    try:
+        return [*over_terms(expression)]
     except NoForm:
         return []
 
@@ -95,7 +120,7 @@ def _follows(part: Part, chain: Chain) -> bool:
     inside = Open(_end(part.low, -1), _end(part.high, 1))
     signs = (part.left if part.left == part.right else None, *part.derivatives)
     found = [_bounds(chain(k)[0], inside) for k in range(len(signs))]
-    factors = [_bounds(chain.factor(k), inside) for k in range(len(signs))]
+    factors = [_bounds(factor(chain, k), inside) for k in range(len(signs))]
     if any(each is None for each in found) or any(each is None or sign_of(each) != 1 for each in factors):
         return False
     if found[-1] is None or sign_of(found[-1]) != signs[-1]:

@@ -96,6 +96,10 @@ def tamed(expression: Expression) -> Expression:
         found = _as_decay(factors) or _with_root(factors)
         if found is not None:
             return found
+    if expression.operation == "add":
+        found = _as_one_log([*_terms(expression)])
+        if found is not None:
+            return found
     return Apply(expression.operation, *map(tamed, expression.args))
 
 
@@ -144,6 +148,27 @@ def _exponent_of_x(factors: list[Expression]) -> Fraction:
     """The exponent of x in a product."""
     powers = [_power_of_x(each) for each in factors if _is_power(each)]
     return sum((each.exponent for each in powers if each), Fraction(0))
+
+
+def _as_one_log(terms: list[Expression]) -> Expression | None:
+    """log(u) - log(v) + ... as log(u/v) + ...: 0 where u = v, exactly; None where there are no such terms."""
+    above, below, rest = [], [], []
+    for each in terms:
+        match each:
+            case Apply(operation="log", args=(u,)):
+                above.append(tamed(u))
+            case Apply(operation="neg", args=(Apply(operation="log", args=(u,)),)):
+                below.append(tamed(u))
+            case Apply(operation="mul", args=(Number(value=value), Apply(operation="log", args=(u,)))) if (
+                value == -1
+            ):
+                below.append(tamed(u))
+            case _:
+                rest.append(tamed(each))
+    if not above or not below:
+        return None
+    quotient = _quotient(reduce(_product, above), reduce(_product, below))
+    return reduce(_sum, [Apply("log", quotient), *rest])
 
 
 def _monomial(coefficient: Fraction, exponent: Fraction) -> Expression:

@@ -78,9 +78,13 @@ def over_terms(expression: Expression) -> Iterator[tuple[Expression, Expression]
     """
     form = canonical(expression, positive=True)
     for monomial in form:
-        largest = frozenset(each for each in monomial if _is_positive(each[0]))
+        largest = frozenset((base, exponent) for base, exponent in monomial if _is_plainly_positive(base))
         inverse = frozenset((base, -exponent) for base, exponent in largest)
         yield _sum(times(form, inverse)), _term(largest, Fraction(1))
+
+
+def _is_plainly_positive(atom: Atom) -> bool:
+    return _is_positive(atom) or (atom[0] == "sum" and _plain_sign(dict(atom[1])) == 1)
 
 
 def _is_positive(atom: Atom) -> bool:
