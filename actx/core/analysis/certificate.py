@@ -68,15 +68,14 @@ def certificate(function: Expression) -> Json:
     signs are not known, and else under `not_certified`.
     """
     spans = _spans(function)
-    charts = {order: None if spans is None else _chart(spans, order) for order in range(3)}
-    missing = [order for order, chart in charts.items() if chart is None]
-    undecided = [order for order in missing if signs(function, order) is None]
+    undecided = [order for order in range(3) if spans is None or signs(function, order) is None]
+    charts = {order: _chart(spans or [], order) for order in range(3) if order not in undecided}
     return {
         "function": _as_lists(spelled(simplify(function))),
         "pieces": [{**each.ends, "branch": _branch(each)} for each in spans or ()],
         "charts": [chart for chart in charts.values() if chart is not None],
         "not_decided": [_name(order) for order in undecided],
-        "not_certified": [_name(order) for order in missing if order not in undecided],
+        "not_certified": [_name(order) for order, chart in charts.items() if chart is None],
     }
 
 
