@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from actx.core.analysis.checkable import checkable, factor, sign_at
+from actx.core.analysis.checkable import TAIL, checkable, factor, sign_at
 from actx.core.analysis.isolation import UnknownSign, proof
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.signs import signs
@@ -123,7 +123,14 @@ def _proof(span: _Span, order: int) -> tuple[Json, list[Json]]:
     low, high = (None if end is None else end * span.side for end in (span.low, span.high)[:: span.side])
     if span.side < 0:
         tree = substitute(tree, {"x": Apply("neg", X)})
-    parts = proof(tree, low or Fraction(0), high, lambda part: checkable(part, tree))[:: span.side]
+
+    def accepts(part: Part) -> Part | None:
+        return checkable(part, tree)
+
+    low = low or Fraction(0)
+    if high is None and low < TAIL:
+        proof(tree, Fraction(TAIL), None, accepts)  # the tail first: where it fails, all else is in vain
+    parts = proof(tree, low, high, accepts)[:: span.side]
     chains: dict[Chain, list[Part]] = {}
     for part in parts:
         if part.chain is not None:

@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from actx.core.analysis.isolation import Part
     from actx.core.formula.expression import Expression
 
+TAIL: Final = 64
+"""From here on the signs of a tail are proved in one part or a few."""
+_FAR: Final = 512  # beyond which, and below 1 over which, no part is divided for a better reason
 _DIGITS: Final = 60
-_FAR: Final = 4096  # beyond which, and below 1 over which, no part is divided for a better reason
 _INFINITY: Final = Decimal("inf")
 _ALL_OF_A_WAVE: Final = Interval(Decimal(-1), Decimal(1))
 

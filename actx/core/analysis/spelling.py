@@ -159,9 +159,7 @@ def _as_one_log(terms: list[Expression]) -> Expression | None:
                 above.append(tamed(u))
             case Apply(operation="neg", args=(Apply(operation="log", args=(u,)),)):
                 below.append(tamed(u))
-            case Apply(operation="mul", args=(Number(value=value), Apply(operation="log", args=(u,)))) if (
-                value == -1
-            ):
+            case Apply(operation="mul", args=(c, Apply(operation="log", args=(u,)))) if c is _MINUS_ONE:
                 below.append(tamed(u))
             case _:
                 rest.append(tamed(each))
