@@ -29,25 +29,21 @@ INCREASING: dict[str, Any] = {
     "erf": (lambda u: u.erf(), arb(-1), arb(1)),
     "normcdf": (lambda u: (-u / arb(2).sqrt()).erfc() / 2, arb(0), arb(1)),
 }
+# A comparison with what is undefined is None, and so is what depends on it.
+COMPARISONS = {name: getattr(operator, name) for name in ("lt", "le", "gt", "ge", "eq", "ne")}
 FUNCTIONS: dict[str, Any] = {
     **{name: function for name, (function, _, _) in INCREASING.items()},
-    **{
-        name: getattr(operator, name)
-        for name in ("add", "mul", "neg", "abs", "lt", "le", "gt", "ge", "eq", "ne")
-    },
-    "div": operator.truediv,
-    "and": operator.and_,
-    "or": operator.or_,
-    "not": operator.not_,
+    **{name: getattr(operator, name) for name in ("add", "mul", "neg", "abs")},
     **{name: operator.methodcaller(name) for name in ("sin", "cos")},
+    "div": operator.truediv,
+    "decay": lambda u: u * (-u).exp(),
     "min": lambda u, v: u.min(v),
     "max": lambda u, v: u.max(v),
     "sign": lambda u: u.sgn(),
-    "where": lambda condition, u, v: u if condition else v,
-    "pow": lambda u, n: (
-        u**n if not n.is_integer() else prod([u] * whole(n)) if n >= 0 else 1 / prod([u] * whole(-n))
-    ),
-    "decay": lambda u: u * (-u).exp(),
+    "and": lambda a, b: False if False in (a, b) else None if None in (a, b) else True,
+    "or": lambda a, b: True if True in (a, b) else None if None in (a, b) else False,
+    "not": lambda a: None if a is None else not a,
+    "where": lambda condition, u, v: arb("nan") if condition is None else u if condition else v,
 }
 
 
@@ -61,18 +57,27 @@ def ensure(claim: object, what: str) -> None:
 
 
 def number(text: str) -> Any:
-    return NAMES[text] if text in NAMES else arb(fmpq(text)) if "/" in text else arb(text)
+    return NAMES[text] if text in NAMES else fmpq(text)
 
 
-def whole(n: Any) -> int:
-    return int(n.unique_fmpz())
+def raised(u: Any, n: Any) -> Any:
+    """A power: exact of an exact number, and whole powers of what may be 0."""
+    if n.q != 1:
+        return (arb(u) if isinstance(u, fmpq) else u) ** arb(n)
+    return prod([u] * int(n.p)) if n >= 0 else 1 / prod([u] * int(-n.p))
 
 
 def value(tree: Any, x: Any) -> Any:
     """An expression at a number, or as a power series."""
     if isinstance(tree, str):
-        return x if tree == "x" else number(tree)
-    return FUNCTIONS[tree[0]](*(value(each, x) for each in tree[1:]))
+        return x if tree == "x" else arb(number(tree))
+    name, *args = tree
+    if name == "pow":
+        return raised(value(args[0], x), number(args[1]))
+    values = [value(each, x) for each in args]
+    if name in COMPARISONS:
+        return None if any(each.is_nan() for each in values) else COMPARISONS[name](*values)
+    return FUNCTIONS[name](*values)
 
 
 # --- interval arithmetic ----------------------------------------------------------------------------------
@@ -93,8 +98,12 @@ class Bounds(NamedTuple):
 
 
 def between(values: list[Any], strict: object = False) -> Bounds:
-    ensure(not any(each.is_nan() for each in values), "an expression may be undefined")
-    return Bounds(min(each.lower() for each in values), max(each.upper() for each in values), bool(strict))
+    """Bounds of all of some numbers, which are exact (fmpq) or enclosed (arb)."""
+    enclosed = [each for each in values if not isinstance(each, fmpq)]
+    ensure(not any(each.is_nan() for each in enclosed), "an expression may be undefined")
+    exact = [each for each in values if isinstance(each, fmpq)]
+    low, high = [each.lower() for each in enclosed], [each.upper() for each in enclosed]
+    return Bounds(min(exact + low), max(exact + high), bool(strict))
 
 
 def bounds(tree: Any, x: Bounds) -> Bounds:
@@ -116,10 +125,11 @@ def bounds(tree: Any, x: Bounds) -> Bounds:
         case "pow":
             return power(u, number(tree[2]))
         case "sin" | "cos":
-            is_finite = abs(u.low) < INF and abs(u.high) < INF
-            return between([FUNCTIONS[tree[0]](u.low.union(u.high)) if is_finite else arb(0, 1)])
+            if abs(u.low) == INF or abs(u.high) == INF:
+                return between([arb(0, 1)])
+            return between([FUNCTIONS[tree[0]](arb(u.low).union(arb(u.high)))])
         case "decay":  # from 0 it rises to 1/e at 1, and falls to 0
-            ends = [arb(0) if end == INF else value([*tree[:1], "x"], end) for end in u[:2]]
+            ends = [arb(0) if end == INF else value(["decay", "x"], arb(end)) for end in u[:2]]
             ensure(u.low >= 0, "decay of a negative number")
             return between([*ends, (-arb(1)).exp()]) if u.low < 1 < u.high else between(ends, u.strict)
     return increasing(tree[0], u)
@@ -129,7 +139,7 @@ def product(u: Bounds, v: Bounds) -> Bounds:
     at_infinity = any(
         each.low == each.high and abs(each.low) == INF for each in (u, v)
     )  # there 0 * inf is unknown
-    products = [arb(0) if (a == 0 or b == 0) and not at_infinity else a * b for a in u[:2] for b in v[:2]]
+    products = [fmpq(0) if (a == 0 or b == 0) and not at_infinity else a * b for a in u[:2] for b in v[:2]]
     return between(products, (u.strict and v.sign) or (v.strict and u.sign))
 
 
@@ -143,18 +153,18 @@ def inverse(u: Bounds) -> Bounds:
 def power(u: Bounds, n: Any) -> Bounds:
     if n < 0:
         return inverse(power(u, -n))
-    ensure(n.is_integer() or u.low >= 0, "a root of a negative number")
-    is_even = n.is_integer() and whole(n) % 2 == 0
+    ensure(n.q == 1 or u.low >= 0, "a root of a negative number")
+    is_even = n.q == 1 and n.p % 2 == 0
     ends = [abs(end) if is_even else end for end in u[:2]]
-    powers = [end if abs(end) == INF else FUNCTIONS["pow"](end, n) for end in ends]
-    return between([*powers, arb(0)]) if is_even and u.low < 0 < u.high else between(powers, u.strict)
+    powers = [end if abs(end) == INF else raised(end, n) for end in ends]
+    return between([*powers, fmpq(0)]) if is_even and u.low < 0 < u.high else between(powers, u.strict)
 
 
 def increasing(name: str, u: Bounds) -> Bounds:
     function, first, last = INCREASING[name]
     start = arb(0) if name in ("log", "sqrt") else -INF
     ensure(u.low >= start, f"{name} may be undefined")
-    ends = [last if end == INF else first if end == start else function(end) for end in u[:2]]
+    ends = [last if end == INF else first if end == start else function(arb(end)) for end in u[:2]]
     found = between(ends, u.strict)
     return Bounds(max(found.low, first), min(found.high, last), u.strict)
 
@@ -173,7 +183,9 @@ def samples(low: Any, high: Any) -> list[Any]:
     """Points between two ends, some of them very near to these."""
     if low == -INF:
         return [-each for each in samples(-high, INF)]
-    return [low + (8 * max(abs(low), arb(1)) if high == INF else high - low) * share for share in SHARES]
+    return [
+        arb(low + (8 * max(abs(low), fmpq(1)) if high == INF else high - low) * share) for share in SHARES
+    ]
 
 
 def mirrored(side: int, low: str, high: str) -> list[Any]:
