@@ -163,12 +163,15 @@ def _link(chain: Chain, k: int) -> Json:
 def _part(part: Part, names: dict[Chain, str], side: int) -> Json:
     assert part.chain is not None
     low, high = (None if end is None else end * side for end in (part.low, part.high)[::side])
-    claim = {"sign": part.left} if part.zero is None else {"zero": _zero(part.zero * side)}
+    claim = {"sign": part.left} if part.zero is None else {"zero": _zero(part.zero * side, low, high)}
     return {**_ends(low, high), "chain": names[part.chain], **claim, "derivatives": [*part.derivatives]}
 
 
-def _zero(x: Fraction) -> Json:
+def _zero(x: Fraction, start: Fraction | None, end: Fraction | None) -> Json:
+    """An enclosure of a zero. Raises UnknownSign if it does not fit between the ends of the part."""
     low, high = _around(x, even_exact=True)
+    if (start is not None and low <= start) or (end is not None and high >= end):
+        raise UnknownSign
     return {"x": float(x), "low": str(low), "high": str(high)}
 
 
