@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 SCRIPT: Final = ROOT / "examples" / "check_certificate.py"
 NAMES: Final = [each.name for each in activations() if isinstance(each, Activation)]
-QUICK: Final = ("relu", "elu", "gelu", "hard_concrete", "softsign")
+QUICK: Final = ("relu", "gelu", "hard_concrete")  # the others are left out of the quick run
 # Derivatives whose signs are decided, for reasons that the script cannot follow.
 NOT_CERTIFIED: Final[dict[str, list[str]]] = {
     "colu": ["f'"],
@@ -111,6 +111,7 @@ def test_what_is_not_certified_is_of_the_catalog() -> None:
     assert set(NOT_CERTIFIED) <= set(NAMES)
 
 
+@pytest.mark.thorough
 def test_the_script_reads_what_the_command_prints(bin_folder: Path, tmp_path: Path) -> None:
     check = f"| '{sys.executable}' '{SCRIPT}'"
     accepted = shell(f"actx info relu --prove {check}", bin_folder=bin_folder, cwd=tmp_path)

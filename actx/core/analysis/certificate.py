@@ -63,9 +63,10 @@ def certificate(function: Expression) -> Json:
 
     `pieces` have the branches; `charts` the intervals with the sign of a derivative on each, and for each
     piece the chains and the parts. An expression is `x`, a number or a list of an operation and its
-    arguments; a number that is no float64 is a text, `1/3` or `inf`. A zero x lies between `low` and `high`,
-    which differ by less than 1e-15 of it. Derivatives that have no chart are under `not_decided` if their
-    signs are not known, and else under `not_certified`.
+    arguments, where decay(u) is u*exp(-u); a number that is no float64 is a text, `1/3` or `inf`. A zero x
+    lies between `low` and `high`, which differ by less than 1e-15 of it. What happens at the ends of pieces
+    is not told. Derivatives that have no chart are under `not_decided` if their signs are not known, and else
+    under `not_certified`.
     """
     spans = _spans(function)
     undecided = [order for order in range(3) if spans is None or signs(function, order) is None]

@@ -2,7 +2,8 @@
 
 The last of a chain must have one sign by bounds. Each before it is then monotone, and has the sign that its
 value, or its limit, has at one end: at the left end if it moves away from 0, at the right end if it moves
-towards 0. An end is tried in the same arithmetic, at 0 and at infinity, too.
+towards 0. An end is tried in the same arithmetic, at 0 and at infinity, too. In a tail, an expression is
+also divided by its largest term: what is left is nearly constant.
 """
 
 from __future__ import annotations
