@@ -179,6 +179,13 @@ def test_a_certificate_with_a_number_altered_is_refused(name: str) -> None:
         assert not _is_accepted(changed), what
 
 
+def test_an_enclosure_of_a_zero_that_is_wide_is_refused() -> None:
+    proof = _proof("gelu")
+    (zero,) = [part["zero"] for part in proof["charts"][1]["pieces"][0]["parts"] if "zero" in part]
+    zero["low"] = str(Fraction(zero["low"]) * Fraction(10**9 + 1, 10**9))  # farther from 0, and still right
+    assert not _is_accepted(proof)
+
+
 LONGEST: Final = 24  # characters of a formula: longer ones take up to a minute
 
 
