@@ -51,6 +51,7 @@ __all__ = [
     "UnknownNameError",
     "activation",
     "activations",
+    "certificate",
     "exact",
     "moments",
     "names",
@@ -162,6 +163,20 @@ def moments(spec: str, *, sigma: Fraction | float = 1, digits: int = 0, **params
     if not 0 <= digits <= MOST_DIGITS:
         raise ValueError(f"the number of digits must be from 1 to {MOST_DIGITS}, not {digits}")
     return Gaussian(of.function, Fraction(sigma) ** 2, digits)
+
+
+def certificate(spec: str, **params: Value) -> dict[str, Any]:
+    """The proof of the signs of f, f' and f'' on the whole line, as `actx info SPEC --prove` prints it.
+
+    It consists of what JSON has; `examples/check_certificate.py` checks it. Raises what `properties` does.
+    """
+    from actx.core.activation import Activation
+    from actx.core.analysis.certificate import certificate as proof
+
+    of = activation(spec, **params)
+    if not isinstance(of, Activation):
+        raise KindError(f"{of.name} is an activation of vectors: only scalar ones have signs to prove")
+    return {"activation": of.label, "formula": of.formula, **proof(of.function)}
 
 
 def __getattr__(name: str) -> Any:  # an AnyActivation, whose keywords are its own parameters

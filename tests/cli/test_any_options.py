@@ -51,7 +51,15 @@ READ: Final = {
 OPTIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "eval": READ,
     "deriv": {**READ, "--order": ("2", "3"), "--convention": ("torch", "jax")},
-    "info": {**WRITTEN, "--all": (), "--full": (), "--latex": (), "--deriv": (), "--no-pager": ()},
+    "info": {
+        **WRITTEN,
+        "--all": (),
+        "--prove": (),
+        "--full": (),
+        "--latex": (),
+        "--deriv": (),
+        "--no-pager": (),
+    },
     "moments": {
         **WRITTEN,
         "--sigma": ("2", "1/3"),

@@ -167,6 +167,12 @@ class Definition:
         """Balls for the derivatives all over the ball x, in the precision at hand; None if it finds none."""
         return self._derivatives(_Told(_near(x), 1, iter(outcomes)))
 
+    def value_and_slope(self, x: arb, outcomes: Outcomes) -> list[arb] | None:
+        """The first two of them, in less time."""
+        ctx.cap = 2
+        found = self._derivatives(_Told(arb_series([x, 1]), 1, iter(outcomes)))
+        return None if found is None else found[:2]
+
     def at(self, point: Fraction, outcomes: Outcomes, bits: int = BITS) -> list[arb] | None:
         """The derivatives at a point, kept for the next time."""
         key = point, outcomes, bits

@@ -16,6 +16,8 @@ from actx.core.names.lookup import activations
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# Of exp(-exp(-x)) far to the left Arb wants all the digits, which takes minutes.
+_LEFT_OUT: Final = ("golu",)
 DEVIATIONS: Final = (Fraction(1), Fraction(3, 2))
 _DIGITS: Final = Context(prec=22)
 
@@ -41,7 +43,7 @@ def main() -> None:
     catalog = {
         record.name: {parameter.name: Fraction(parameter.default) for parameter in record.params}
         for record in activations()
-        if isinstance(record, Activation)
+        if isinstance(record, Activation) and record.name not in _LEFT_OUT
     }
     with ProcessPoolExecutor() as pool:
         found = list(pool.map(rows, catalog, catalog.values()))

@@ -20,6 +20,7 @@ from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from actx.cli.specs import Resolved
 
@@ -34,6 +35,9 @@ All = Annotated[
         "--all", help="The shape, too: zeros, extrema, range, monotone and convex or not, slopes, asymptotes."
     ),
 ]
+Prove = Annotated[
+    bool, typer.Option("--prove", help="The proof of the signs of f, f' and f'', as json, and nothing else.")
+]
 Deriv = Annotated[bool, typer.Option("--deriv", "-d", help="With --latex: of the derivative.")]
 
 
@@ -41,6 +45,7 @@ def command(
     spec: options.Spec,
     param: options.Params = None,
     all_: All = False,
+    prove: Prove = False,
     full: options.Full = False,
     latex: Latex = False,
     deriv: Deriv = False,
@@ -57,6 +62,7 @@ def command(
     actx info mish --format json
     actx info jax.nn.gelu
     actx info gelu --all
+    actx info gelu --prove
     actx info gelu --latex --deriv
 
     Everything about one activation: its formula and derivative, its curves, its parameters with their
@@ -66,9 +72,15 @@ def command(
 
     With --all, its shape on the whole line, too. Of a formula, and with other values of parameters, that
     takes up to seconds, and a minute for long ones. Each property is proved; what cannot be is named under
-    not_decided.
+    not_decided. --prove prints what they follow from, the signs of f, f' and f'', with the reason on each
+    part of the line: see 'actx help shape'.
     """
+    if prove and (all_ or latex or deriv):
+        raise UsageError(f"--prove goes without {'--all' if all_ else '--latex' if latex else '--deriv'}")
     found = [_described(each) for each in resolve([spec], param)]
+    if prove:
+        _write_proofs([activation for activation, _ in found], format_, output)
+        return
     if latex:
         lines = [f"{_latex(activation, deriv=deriv)}\n" for activation, _ in found]
         write_bytes(output, "".join(lines).encode())
@@ -111,6 +123,23 @@ def _known_as(activation: AnyActivation) -> list[str]:
     from actx.core.names.recognise import known_as  # which a name needs no more
 
     return known_as(activation)
+
+
+def _write_proofs(
+    activations: Sequence[AnyActivation], form: OutputFormat | None, output: Path | None
+) -> None:
+    named = None if output is None else OutputFormat.of_suffix(output.suffix)
+    if not {form, named} <= {OutputFormat.JSON, None}:
+        raise UsageError(f"--prove prints json, not {form or named}")
+    from actx.cli.answers.proof import text  # for start-up time
+    from actx.core.analysis.certificate import certificate
+
+    proofs = []
+    for each in activations:
+        if not isinstance(each, Activation):
+            raise UsageError(f"{each.name} is a function of a vector: it has no signs to prove")
+        proofs.append({"activation": each.label, "formula": each.formula, **certificate(each.function)})
+    write_bytes(output, f"{text(proofs[0] if len(proofs) == 1 else proofs)}\n".encode())
 
 
 def _facts(activation: AnyActivation, known_as: Sequence[str]) -> Facts | None:

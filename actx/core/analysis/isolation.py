@@ -22,6 +22,7 @@ from actx.core.arithmetic.interpret import interpret
 from actx.core.asymptotic.limits import Place, sign_beside
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
+from actx.core.formula.algebra import ONE
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.essence import NoForm, essence
 from actx.core.formula.expression import Apply, Number, X, nodes, substitute
@@ -29,6 +30,9 @@ from actx.core.formula.simplify import simplify
 from actx.core.models.approximation import MAX_T, approximation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from actx.core.formula.essence import Essence
     from actx.core.formula.expression import Expression
 
 _DIGITS: Final = 60  # of interval arithmetic
@@ -69,6 +73,17 @@ def signs_between(
     return [-point for point in reversed(points)], between[::-1]
 
 
+def proof(
+    expression: Expression, low: Fraction, high: Fraction | None, accepts: Callable[[Part], Part | None]
+) -> list[Part]:
+    """The parts between two points, low >= 0, with the zeros of an expression, for accepted reasons.
+
+    `accepts` returns a part, if need be with another reason, or None. Raises what `signs_between` does, and
+    UnknownSign if no accepted reason is found.
+    """
+    return _Isolation(expression, low, high, accepts).proof()
+
+
 def zeros_beside_zero(expression: Expression) -> list[Fraction]:
     """The zeros of an expression without choices but 0, if it is regular at all other x.
 
@@ -78,22 +93,28 @@ def zeros_beside_zero(expression: Expression) -> list[Fraction]:
     return [*signs_between(expression, None, zero)[0], *signs_between(expression, zero, None)[0]]
 
 
-class _Chain:
+class Chain:
     """An expression, and derivatives of it, each of which is replaced by its essence if `reduced`."""
 
     def __init__(self, expression: Expression, *, reduced: bool) -> None:
         self._reduced, self._is_ended = reduced, False
+        self._essences: list[Essence | None] = []
         self._found: list[tuple[Expression, int | None]] = [self._entry(expression)]
 
     def _entry(self, expression: Expression) -> tuple[Expression, int | None]:
+        found = None
         if self._reduced:
             try:
                 found = essence(expression)
             except NoForm:
                 self._reduced = False
-            else:
-                return found.expression, found.sign
-        return expression, None
+        self._essences.append(found)
+        return (expression, None) if found is None else (found.expression, found.sign)
+
+    def factor(self, k: int) -> Expression:
+        """What the k-th was divided by: the expression, or the derivative of the one before, over it."""
+        found = self._essences[k]
+        return ONE if found is None else found.factor
 
     def __call__(self, k: int) -> tuple[Expression, int | None]:
         """The k-th of them, and its sign for all x > 0 if that is plain. Raises FormulaError."""
@@ -106,22 +127,35 @@ class _Chain:
         return self._found[k]
 
 
-class _Part(NamedTuple):
-    """An open interval; the signs at its ends, which differ if there is one zero in it."""
+class Part(NamedTuple):
+    """An open interval; the signs at its ends, which differ if there is one zero in it; and the reason.
+
+    `derivatives` are the signs of the second of the chain and of those after it, as far as these are needed:
+    each but the last is monotone. Where the reason is an approximation there is no chain.
+    """
 
     low: Fraction
     high: Fraction | None
     left: int
     right: int
+    chain: Chain | None
+    derivatives: tuple[int, ...] = ()
+    zero: Fraction | None = None
 
 
 class _Isolation:
     """The zeros of an expression between `low` >= 0 and `high`, inside which it is regular."""
 
-    def __init__(self, expression: Expression, low: Fraction, high: Fraction | None) -> None:
-        self._low, self._high = low, high
+    def __init__(
+        self,
+        expression: Expression,
+        low: Fraction,
+        high: Fraction | None,
+        accepts: Callable[[Part], Part | None] = lambda part: part,
+    ) -> None:
+        self._low, self._high, self._accepts = low, high, accepts
         self._expression = expression
-        self._chains = [_Chain(expression, reduced=True), _Chain(simplify(expression), reduced=False)]
+        self._chains = [Chain(expression, reduced=True), Chain(simplify(expression), reduced=False)]
         self._decimals = Decimals(_DIGITS)
         self._boxes_left = _MOST_BOXES
         self._beside: dict[tuple[Expression, Fraction | None, int], int | None] = {}
@@ -131,39 +165,54 @@ class _Isolation:
         points: list[Fraction] = []
         between: list[int] = []
         previous: Fraction | None = None
-        for part in self._parts(self._low, self._high):
+        for part in self.proof():
             if previous is not None and self._sign(part.low) == 0:
                 points.append(part.low)
             elif previous is not None:
                 between.pop()
             between.append(part.left)
-            if part.left != part.right:
-                points.append(self._zero(part))
+            if part.zero is not None:
+                points.append(part.zero)
                 between.append(part.right)
             previous = part.low
         return points, between
 
-    def _parts(self, low: Fraction, high: Fraction | None) -> list[_Part]:
-        sign = self._one_sign(low, high)
-        if sign:
-            return [_Part(low, high, sign, sign)]
-        for chain in self._chains:
-            if self._is_monotone(chain, low, high):
-                first = chain(0)[0]
-                left, right = self._near(first, low, 1), self._near(first, high, -1)
-                if left and right:
-                    return [_Part(low, high, left, right)]
+    def proof(self) -> list[Part]:
+        """The parts, with their zeros. Raises UnknownSign."""
+        return [
+            part if part.left == part.right else part._replace(zero=self._zero(part))
+            for part in self._parts(self._low, self._high)
+        ]
+
+    def _parts(self, low: Fraction, high: Fraction | None) -> list[Part]:
+        for part in self._reasons(low, high):
+            accepted = self._accepts(part)
+            if accepted is not None:
+                return [accepted]
         if self._boxes_left <= 0:
             raise UnknownSign(low, high)
         middle = _division(low, high)
         return [*self._parts(low, middle), *self._parts(middle, high)]
 
-    def _one_sign(self, low: Fraction, high: Fraction | None) -> int | None:
-        """The sign on a part, if interval arithmetic or an approximation in a tail gives it."""
+    def _reasons(self, low: Fraction, high: Fraction | None) -> Iterator[Part]:
+        """What tells the zeros on a part, in turn: interval arithmetic, an approximation, derivatives."""
         for chain in self._chains:
             sign = self._box(chain, 0, low, high)
             if sign:
-                return sign
+                yield Part(low, high, sign, sign, chain)
+        sign = self._of_approximation(low, high)
+        if sign:
+            yield Part(low, high, sign, sign, None)
+        for chain in self._chains:
+            derivatives = self._monotone(chain, low, high)
+            if derivatives:
+                first = chain(0)[0]
+                left, right = self._near(first, low, 1), self._near(first, high, -1)
+                if left and right:
+                    yield Part(low, high, left, right, chain, derivatives)
+
+    def _of_approximation(self, low: Fraction, high: Fraction | None) -> int | None:
+        """The sign on a part, if there is an approximation in a tail that reaches so far."""
         far = high is None and low >= _TAIL
         near = low == 0 and high is not None and high <= MAX_T
         if not (far or near):
@@ -173,20 +222,23 @@ class _Isolation:
             return None
         return self._near(self._expression, None if far else low, -1 if far else 1)
 
-    def _is_monotone(self, chain: _Chain, low: Fraction, high: Fraction | None) -> bool:
-        """Whether the next of a chain is proved to have one sign on a part, by those after it."""
+    def _monotone(self, chain: Chain, low: Fraction, high: Fraction | None) -> tuple[int, ...]:
+        """The signs on a part of the next of a chain and of those after it that prove it; () if unknown."""
         at_end = low == 0 or high is None
         for k in range(1, _MOST_DERIVATIVES[0 if at_end else 1] + 1):
             try:
-                if not self._box(chain, k, low, high):
-                    continue
+                last = self._box(chain, k, low, high)
             except FormulaError:
-                return False
-            ends = [(self._near(chain(j)[0], low, 1), self._near(chain(j)[0], high, -1)) for j in range(1, k)]
-            return all(left is not None and left == right != 0 for left, right in ends)
-        return False
+                return ()
+            if last:
+                ends = [
+                    (self._near(chain(j)[0], low, 1), self._near(chain(j)[0], high, -1)) for j in range(1, k)
+                ]
+                known = [left for left, right in ends if left and left == right]
+                return (*known, last) if len(known) == k - 1 else ()
+        return ()
 
-    def _box(self, chain: _Chain, k: int, low: Fraction, high: Fraction | None) -> int | None:
+    def _box(self, chain: Chain, k: int, low: Fraction, high: Fraction | None) -> int | None:
         """The sign of one of a chain on a part, as far as interval arithmetic tells. Raises FormulaError."""
         tree, sign = chain(k)
         if sign is not None:
@@ -225,7 +277,7 @@ class _Isolation:
             raise UnknownSign
         return sign
 
-    def _zero(self, part: _Part) -> Fraction:
+    def _zero(self, part: Part) -> Fraction:
         """The zero in a part: a rational number, or 350 digits of it."""
         low, high = part.low, part.high
         if high is None:

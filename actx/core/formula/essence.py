@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 from actx.core.formula.algebra import HALF
 from actx.core.formula.canonical import NoForm, canonical
 from actx.core.formula.expression import PI, Apply, Expression, Number, X
-from actx.core.formula.forms import UNIT, add, mul, powered, scaled, split, times
+from actx.core.formula.forms import UNIT, add, constant, mul, powered, scaled, split, times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from actx.core.formula.forms import Atom, Form, Monomial
 
@@ -30,36 +30,69 @@ _LIKE_THEIR_ARGUMENT: Final = ("erf", "atan", "asinh")
 # Kinds of atoms of which there may be powers and products: the derivatives of a form keep them.
 _EXPANDED: Final = ("sum", "sin", "cos")
 _MOST_DENOMINATORS: Final = 20
+_ONE: Final = constant(1)
 
 
 class Essence:
     """An expression that has the sign of another one for all x > 0 at which that is regular.
 
-    `sign` is that sign where all terms have it, else None.
+    `sign` is that sign where all terms have it, else None. The other one is the expression times `factors`,
+    powers of forms, whose product is positive.
     """
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, factors: Sequence[tuple[Form, Fraction]] = ()) -> None:
         self.sign = _plain_sign(form)
         self.expression = _sum(form)
+        self._factors = factors
+
+    @property
+    def factor(self) -> Expression:
+        """The other expression divided by this one: positive."""
+        powers = (
+            base if exponent == 1 else Apply("pow", base, Number(exponent))
+            for base, exponent in ((_sum(form), exponent) for form, exponent in self._factors if form != _ONE)
+        )
+        return _joined("mul", powers, Number(Fraction(1)))
 
 
 def essence(expression: Expression) -> Essence:
     """The essence of an expression without choices. Raises NoForm."""
-    form, sign = _without_denominators(canonical(expression, positive=True))
+    form, sign, factors = _without_denominators(canonical(expression, positive=True))
     if not form:
         return Essence(form)
-    _, rest = split(form, _is_positive)
+    content, rest = split(form, _is_positive)
     rest = rest if sign > 0 else scaled(rest, -1)
-    found = Essence(rest)
-    return found if found.sign else Essence(_with_one_alone(rest))
+    factors.append((content, Fraction(1)))
+    found = Essence(rest, factors)
+    if found.sign:
+        return found
+    alone, coefficient = _with_one_alone(rest)
+    return Essence(alone, [*factors, (coefficient, Fraction(1))])
+
+
+def over_terms(expression: Expression) -> Iterator[tuple[Expression, Expression]]:
+    """An expression of x > 0 divided by the positive factors of each of its terms, and these factors.
+
+    Where that term is the largest, what is left of it is a constant, or depends on the rest of its factors.
+    Raises NoForm.
+    """
+    form = canonical(expression, positive=True)
+    for monomial in form:
+        largest = frozenset((base, exponent) for base, exponent in monomial if _is_plainly_positive(base))
+        inverse = frozenset((base, -exponent) for base, exponent in largest)
+        yield _sum(times(form, inverse)), _term(largest, Fraction(1))
+
+
+def _is_plainly_positive(atom: Atom) -> bool:
+    return _is_positive(atom) or (atom[0] == "sum" and _plain_sign(dict(atom[1])) == 1)
 
 
 def _is_positive(atom: Atom) -> bool:
     return atom[0] in _POSITIVE
 
 
-def _with_one_alone(form: Form) -> Form:
-    """The form divided by the coefficient of a function without a simpler form, up to its sign."""
+def _with_one_alone(form: Form) -> tuple[Form, Form]:
+    """The form divided by the coefficient of a function without a simpler form, and that, up to its sign."""
     atoms = {base for monomial in form for base, _ in monomial if base[0] not in (*_POSITIVE, *_EXPANDED)}
     for atom in sorted(atoms, key=repr):
         with_it = {monomial: c for monomial, c in form.items() if any(base == atom for base, _ in monomial)}
@@ -69,14 +102,16 @@ def _with_one_alone(form: Form) -> Form:
         if sign is None or any(base == atom for monomial in coefficient for base, _ in monomial):
             continue
         rest = {monomial: c for monomial, c in form.items() if monomial not in with_it}
-        inverse = powered(scaled(coefficient, sign), Fraction(-1), positive=_is_positive)
-        return add({frozenset({(atom, Fraction(1))}): Fraction(sign)}, mul(rest, inverse))
-    return form
+        divisor = scaled(coefficient, sign)
+        inverse = powered(divisor, Fraction(-1), positive=_is_positive)
+        return add({frozenset({(atom, Fraction(1))}): Fraction(sign)}, mul(rest, inverse)), divisor
+    return form, _ONE
 
 
-def _without_denominators(form: Form) -> tuple[Form, int]:
-    """The form times its denominators that are sums, and the sign of what it was multiplied by."""
+def _without_denominators(form: Form) -> tuple[Form, int, list[tuple[Form, Fraction]]]:
+    """The form times its denominators that are sums, the sign of these, and one over them made positive."""
     sign = 1
+    factors: list[tuple[Form, Fraction]] = []
     for _ in range(_MOST_DENOMINATORS):
         lowest: dict[Atom, Fraction] = {}
         for monomial in form:
@@ -84,16 +119,17 @@ def _without_denominators(form: Form) -> tuple[Form, int]:
                 if base[0] == "sum" and exponent < 0:
                     lowest[base] = min(lowest.get(base, exponent), exponent)
         if not lowest:
-            return form, sign
+            return form, sign, factors
         # The longest first: a sum that is multiplied out may itself contain denominators.
         base, exponent = max(lowest.items(), key=lambda item: len(repr(item[0])))
-        power = -(exponent // 1)
+        power, positive = -(exponent // 1), dict(base[1])
         if power % 2:
-            of_base = _plain_sign(dict(base[1]))
+            of_base = _plain_sign(positive)
             if of_base is None:
                 power += 1
             elif of_base < 0:
-                sign = -sign
+                sign, positive = -sign, scaled(positive, -1)
+        factors.append((positive, Fraction(-power)))
         form = times(form, frozenset({(base, Fraction(power))}))
     raise NoForm
 

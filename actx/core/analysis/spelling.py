@@ -1,0 +1,234 @@
+"""Formulas spelled in the few words that a check of a certificate knows."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache, partial, reduce
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from actx.core.formula.algebra import HALF, ONE, TWO, number
+from actx.core.formula.choices import as_min_and_max
+from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X, transform
+from actx.core.formula.simplify import simplify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@lru_cache(maxsize=1024)
+def spelled(expression: Expression) -> Expression:
+    """The same function in arithmetic, choices, exp, log, sqrt, sin, cos, atan, erf and normcdf."""
+    return transform(expression, lambda leaf: leaf, _spelled)
+
+
+def _spelled(operation: str, *args: Expression) -> Expression:
+    if operation == "pow":
+        return _power(*args)
+    if operation == "clip":
+        return as_min_and_max(Apply("clip", *args))
+    if operation == "sub":
+        return _sum(args[0], Apply("neg", args[1]))
+    rule = _RULES.get(operation)
+    return Apply(operation, *args) if rule is None else rule(*args)
+
+
+def _power(u: Expression, exponent: Expression) -> Expression:
+    whole = simplify(exponent)
+    if isinstance(whole, Number):
+        return Apply("sqrt", u) if whole is HALF else Apply("pow", u, whole)
+    return Apply("exp", _product(exponent, Apply("log", u)))
+
+
+_sum: Final = partial(Apply, "add")
+_product: Final = partial(Apply, "mul")
+_quotient: Final = partial(Apply, "div")
+_exp: Final = partial(Apply, "exp")
+_MINUS_ONE: Final = number(-1)
+
+
+def _sinh(u: Expression) -> Expression:
+    return _sum(_quotient(_exp(u), TWO), Apply("neg", _quotient(_exp(Apply("neg", u)), TWO)))
+
+
+# Where it can be, u occurs once: then bounds of u give the least bounds of the function.
+_RULES: Final[dict[str, Callable[[Expression], Expression]]] = {
+    "expm1": lambda u: _sum(_exp(u), _MINUS_ONE),
+    "log1p": lambda u: Apply("log", _sum(ONE, u)),
+    "log1pexp": lambda u: Apply("log", _sum(ONE, _exp(u))),
+    "sigmoid": lambda u: _quotient(ONE, _sum(ONE, _exp(Apply("neg", u)))),
+    "sinh": _sinh,
+    "cosh": lambda u: Apply("sqrt", _sum(ONE, Apply("pow", _sinh(u), TWO))),
+    "tanh": lambda u: _sum(ONE, _quotient(number(-2), _sum(ONE, _exp(_product(TWO, u))))),
+    "asinh": lambda u: Apply("log", _sum(u, Apply("sqrt", _sum(ONE, Apply("pow", u, TWO))))),
+    "tan": lambda u: _quotient(Apply("sin", u), Apply("cos", u)),
+    "erfc": lambda u: _product(TWO, Apply("normcdf", _product(Apply("neg", Apply("sqrt", TWO)), u))),
+    "normpdf": lambda u: _quotient(
+        _exp(_product(Number(Fraction(-1, 2)), Apply("pow", u, TWO))), Apply("sqrt", _product(TWO, PI))
+    ),
+}
+
+
+@lru_cache(maxsize=1024)
+def plain(expression: Expression) -> Expression:
+    """The same function of x > 0, of which bounds are close, and values at 0 and infinity are its limits."""
+    return transform(tamed(spelled(expression)), lambda leaf: leaf, _divided)
+
+
+def _divided(operation: str, *args: Expression) -> Expression:
+    """The operation, but u * (2/3) is u*2/3: for whole u, a check in binary then has it exactly."""
+    match operation, args:
+        case "mul", (Number(value=value), u) if value.denominator > 1:
+            product = u if value.numerator == 1 else Apply("mul", Number(Fraction(value.numerator)), u)
+            return Apply("div", product, Number(Fraction(value.denominator)))
+    return Apply(operation, *args)
+
+
+@lru_cache(maxsize=1024)
+def tamed(expression: Expression) -> Expression:
+    """The same function of x > 0, whose bounds for large x are narrower: x does not occur in two factors.
+
+    x**a * exp(-c*x**b) is a power of decay(u) = u*exp(-u), and sqrt(x**2 + c)/x is sqrt(1 + c/x**2).
+    """
+    if not isinstance(expression, Apply):
+        return expression
+    if expression.operation in ("mul", "div"):
+        factors = [*_factors(expression)]
+        found = _as_decay(factors) or _with_root(factors)
+        if found is not None:
+            return found
+    if expression.operation == "add":
+        found = _as_one_log([*_terms(expression)])
+        if found is not None:
+            return found
+    return Apply(expression.operation, *map(tamed, expression.args))
+
+
+def _as_decay(factors: list[Expression]) -> Expression | None:
+    """x**a * exp(-c*x**b) as a power of decay; None where there are no such factors."""
+    a = _exponent_of_x(factors)
+    for each in factors:
+        if not (isinstance(each, Apply) and each.operation == "exp") or a <= 0:
+            continue
+        inner = _power_of_x(each.args[0])
+        if inner is None or inner.coefficient >= 0 or inner.exponent <= 0:
+            continue
+        scale, share = -inner.coefficient * inner.exponent / a, a / inner.exponent
+        u = Apply("mul", Number(scale), Apply("pow", X, Number(inner.exponent)))
+        rest = [tamed(other) for other in factors if other is not each and not _is_power(other)]
+        constant = Apply("pow", Number(1 / scale), Number(share))
+        return reduce(
+            partial(Apply, "mul"), [*rest, constant, Apply("pow", Apply("decay", u), Number(share))]
+        )
+    return None
+
+
+def _with_root(factors: list[Expression]) -> Expression | None:
+    """sqrt(x**2 + c)/x as sqrt(1 + c/x**2); None where there is no such pair of a root and a power of x."""
+    p = _exponent_of_x(factors)
+    for each in factors:
+        match each:
+            case Apply(operation="sqrt", args=(u,)):
+                q = Fraction(1, 2)
+            case Apply(operation="pow", args=(u, Number(value=q))) if q.denominator == 2:
+                pass
+            case _:
+                continue
+        terms = [_power_of_x(term) for term in _terms(u)]
+        if p * q >= 0 or None in terms:
+            continue
+        degree = max(term.exponent for term in terms if term)
+        inner = [_monomial(term.coefficient, term.exponent - degree) for term in terms if term]
+        rest = [tamed(other) for other in factors if other is not each and not _is_power(other)]
+        power = _monomial(Fraction(1), p + degree * q)
+        return reduce(_product, [*rest, power, _power(reduce(_sum, inner), Number(q))])
+    return None
+
+
+def _exponent_of_x(factors: list[Expression]) -> Fraction:
+    """The exponent of x in a product."""
+    powers = [_power_of_x(each) for each in factors if _is_power(each)]
+    return sum((each.exponent for each in powers if each), Fraction(0))
+
+
+def _as_one_log(terms: list[Expression]) -> Expression | None:
+    """log(u) - log(v) + ... as log(u/v) + ...: 0 where u = v, exactly; None where there are no such terms."""
+    above, below, rest = [], [], []
+    for each in terms:
+        match each:
+            case Apply(operation="log", args=(u,)):
+                above.append(tamed(u))
+            case Apply(operation="neg", args=(Apply(operation="log", args=(u,)),)):
+                below.append(tamed(u))
+            case Apply(operation="mul", args=(c, Apply(operation="log", args=(u,)))) if c is _MINUS_ONE:
+                below.append(tamed(u))
+            case _:
+                rest.append(tamed(each))
+    if not above or not below:
+        return None
+    quotient = _quotient(reduce(_product, above), reduce(_product, below))
+    return reduce(_sum, [Apply("log", quotient), *rest])
+
+
+def _monomial(coefficient: Fraction, exponent: Fraction) -> Expression:
+    if not exponent:
+        return Number(coefficient)
+    power = X if exponent == 1 else Apply("pow", X, Number(exponent))
+    return power if coefficient == 1 else _product(Number(coefficient), power)
+
+
+def _terms(tree: Expression) -> Iterator[Expression]:
+    if isinstance(tree, Apply) and tree.operation == "add":
+        for each in tree.args:
+            yield from _terms(each)
+    else:
+        yield tree
+
+
+class _Power(NamedTuple):
+    """The monomial coefficient * x**exponent."""
+
+    coefficient: Fraction
+    exponent: Fraction
+
+
+def _is_power(tree: Expression) -> bool:
+    found = _power_of_x(tree)
+    return found is not None and found.coefficient == 1
+
+
+def _power_of_x(tree: Expression) -> _Power | None:
+    match tree:
+        case Number(value=value):
+            return _Power(value, Fraction(0))
+        case Symbol():
+            return _Power(Fraction(1), Fraction(1)) if tree is X else None
+        case Apply(operation="neg", args=(u,)):
+            inner = _power_of_x(u)
+            return inner and _Power(-inner.coefficient, inner.exponent)
+        case Apply(operation="sqrt", args=(u,)) if u is X:
+            return _Power(Fraction(1), Fraction(1, 2))
+        case Apply(operation="pow", args=(u, Number(value=value))) if u is X:
+            return _Power(Fraction(1), value)
+        case Apply(operation="mul", args=(u, v)):
+            a, b = _power_of_x(u), _power_of_x(v)
+            return a and b and _Power(a.coefficient * b.coefficient, a.exponent + b.exponent)
+        case Apply(operation="div", args=(u, Number(value=value))) if value:
+            inner = _power_of_x(u)
+            return inner and _Power(inner.coefficient / value, inner.exponent)
+    return None
+
+
+def _factors(tree: Expression) -> Iterator[Expression]:
+    """The factors of a product, and of a quotient if it is one by a number or a root."""
+    match tree:
+        case Apply(operation="mul", args=(u, v)):
+            yield from _factors(u)
+            yield from _factors(v)
+        case Apply(operation="div", args=(u, Number(value=value))) if value:
+            yield from _factors(u)
+            yield Number(1 / value)
+        case Apply(operation="div", args=(u, Apply(operation="sqrt", args=(v,)))):
+            yield from _factors(u)
+            yield Apply("pow", v, Number(Fraction(-1, 2)))
+        case _:
+            yield tree

@@ -1,0 +1,202 @@
+"""Every certificate of signs is accepted by the script of the examples, and none with a number altered.
+
+The script, `examples/check_certificate.py`, shares no code with actx: it computes in Arb.
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib.util
+import json
+import random
+import sys
+from fractions import Fraction
+from functools import partial
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from judges.known_shapes import WAVES
+from places import ROOT
+from process import run, shell
+from samples.random_formulas import draw
+
+import actx
+from actx.core.activation import Activation
+from actx.core.analysis.signs import signs
+from actx.core.names.lookup import activations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SCRIPT: Final = ROOT / "examples" / "check_certificate.py"
+NAMES: Final = [each.name for each in activations() if isinstance(each, Activation)]
+QUICK: Final = ("relu", "gelu", "hard_concrete")  # the others are left out of the quick run
+# Derivatives whose signs are decided, for reasons that the script cannot follow.
+NOT_CERTIFIED: Final[dict[str, list[str]]] = {
+    "colu": ["f'"],
+    "double_silu": ["f''"],
+    "eis_1": ["f", "f'"],
+    "eis_2": ["f'"],
+    "gish": ["f'"],
+    "logish": ["f'"],
+    "loglogish": ["f'"],
+    "pserf": ["f'"],
+    "serf": ["f'"],
+    "sinsig": ["f'", "f''"],
+    "soft_root_sign": ["f'", "f''"],
+    "tanhexp": ["f'"],
+    "tanhsoft_1": ["f''"],
+    "tanhsoft_2": ["f'"],
+    "xatlu": ["f", "f'"],
+}
+
+
+def _script() -> Any:
+    spec = importlib.util.spec_from_file_location("check_certificate", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where its NamedTuple looks for its names
+    spec.loader.exec_module(module)
+    return module
+
+
+CHECK: Final = _script()
+
+
+def _proof(spec: str) -> Any:
+    """A certificate as it is read from a file."""
+    return json.loads(json.dumps(actx.certificate(spec)))
+
+
+def _is_accepted(proof: Any) -> bool:
+    try:
+        CHECK.check(proof)
+    except ValueError:  # of Arb, too: a division by 0
+        return False
+    return True
+
+
+def _agrees_with_signs(proof: Any, spec: str) -> bool:
+    """Whether the charts have the signs and the points that the properties of an activation are made of."""
+    for chart in proof["charts"]:
+        found = signs(actx.activation(spec).function, chart["order"])
+        assert found is not None
+        inside = [each["sign"] for each in chart["intervals"]]
+        points = {float(Fraction(each["to"])) for each in chart["intervals"][:-1]}
+        same = [sign for sign, _ in groupby(inside)] == [sign for sign, _ in groupby(found.between)]
+        if not same or not {float(point) for point in found.points} <= points:
+            return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[] if name in QUICK else pytest.mark.thorough)
+        for name in NAMES
+        if name not in WAVES - {"exp_sin"}  # of which no signs are decided
+    ],
+)
+def test_the_certificate_of_an_activation_is_accepted(name: str) -> None:
+    proof = _proof(name)
+    assert CHECK.check(proof).startswith(f"{len(proof['charts'])} charts")
+    assert proof["not_certified"] == NOT_CERTIFIED.get(name, [])
+    assert _agrees_with_signs(proof, name)
+
+
+def test_what_is_not_certified_is_of_the_catalog() -> None:
+    assert set(NOT_CERTIFIED) <= set(NAMES)
+
+
+@pytest.mark.thorough
+def test_the_script_reads_what_the_command_prints(bin_folder: Path, tmp_path: Path) -> None:
+    check = f"| '{sys.executable}' '{SCRIPT}'"
+    accepted = shell(f"actx info relu --prove {check}", bin_folder=bin_folder, cwd=tmp_path)
+    refused = shell(f"actx info relu --prove | sed s/1/2/ {check}", bin_folder=bin_folder, cwd=tmp_path)
+
+    assert (accepted.text, accepted.stderr, accepted.status) == ("accepted: 3 charts, 6 intervals\n", "", 0)
+    assert (refused.text, refused.status) == ("", 1)
+    assert refused.stderr.startswith("refused: ")
+
+
+def test_a_vector_activation_has_no_certificate() -> None:
+    assert run("info", "softmax", "--prove").status == 2
+    with pytest.raises(TypeError, match="softmax is an activation of vectors"):
+        actx.certificate("softmax")
+
+
+# --- altered certificates --------------------------------------------------------------------------------
+
+# Those that are proved in many ways: by derivatives and bounds, with irrational ends of pieces, in tails.
+ALTERED: Final = (
+    "gelu", "relu", "hard_concrete", "mish", "elu", "i_gelu", "softsign", "silu", "ricker", "tanhshrink",
+    "selu", "log_sigmoid", "hard_swish", "gaussian", "celu", "squareplus", "lisht", "relu6", "pdelu",
+    "elliot2", "arctan", "erf", "softplus", "cube", "shifted_softplus",
+)  # fmt: skip
+
+
+def _numbers(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where the numbers of a certificate are: those of JSON, and texts that are numbers."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            if key not in ("activation", "formula"):
+                yield from _numbers(each, (*path, key))
+    elif isinstance(value, list):
+        for key, each in enumerate(value):
+            yield from _numbers(each, (*path, key))
+    elif isinstance(value, (int, float)) or (isinstance(value, str) and value[-1].isdigit()):
+        yield path
+
+
+def _altered(proof: Any, rng: random.Random) -> tuple[Any, str]:
+    """A copy of a certificate with a number changed, visibly; and what was changed."""
+    changed = copy.deepcopy(proof)
+    *path, last = rng.choice([*_numbers(proof)])
+    holder = changed
+    for key in path:
+        holder = holder[key]
+    before = holder[last]
+    if isinstance(before, int):
+        holder[last] = rng.choice([each for each in (-1, 0, 1, 2) if each != before])
+    else:
+        value = Fraction(before)
+        ways = [value * Fraction(1001, 1000), value * Fraction(999, 1000), value + 1, -value, value * 2]
+        after = rng.choice([each for each in ways if each != value])
+        holder[last] = float(after) if isinstance(before, float) else str(after)
+    return changed, f"{[*path, last]}: {before} is {holder[last]}"
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in QUICK else pytest.mark.thorough) for name in ALTERED]
+)
+def test_a_certificate_with_a_number_altered_is_refused(name: str) -> None:
+    proof, rng = _proof(name), random.Random(name)
+    for _ in range(8):
+        changed, what = _altered(proof, rng)
+        assert not _is_accepted(changed), what
+
+
+def test_an_enclosure_of_a_zero_that_is_wide_is_refused() -> None:
+    proof = _proof("gelu")
+    (zero,) = [part["zero"] for part in proof["charts"][1]["pieces"][0]["parts"] if "zero" in part]
+    zero["low"] = str(Fraction(zero["low"]) * Fraction(10**9 + 1, 10**9))  # farther from 0, and still right
+    assert not _is_accepted(proof)
+
+
+LONGEST: Final = 24  # characters of a formula: longer ones take up to a minute
+
+
+# --- formulas --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("block", range(6))
+def test_the_certificates_of_typed_formulas_are_accepted(block: int) -> None:
+    rng = random.Random(f"typed formulas {block}")
+    short = (each for each in iter(partial(draw, rng), None) if len(each.text) <= LONGEST)
+    for drawn in islice(short, 10):
+        proof = json.loads(json.dumps(actx.certificate(drawn.text, **drawn.settings)))
+        assert CHECK.check(proof), drawn.text
