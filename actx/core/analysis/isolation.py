@@ -62,6 +62,28 @@ def signs_between(
     The interval lies on one side of 0, and inside it the expression has no choices and is regular. Raises
     UnknownSign, and FormulaError for derivatives that are too large.
     """
+    try:
+        return _isolated(expression, low, high)
+    except UnknownSign:
+        # An interval with a rounded end may leave the domain: that end is moved to 0.
+        for end, side in ((low, 1), (high, -1)):
+            if end is not None and _is_rounded(end):
+                variable = Apply("add", Number(end), X if side > 0 else Apply("neg", X))
+                width = None if low is None or high is None else high - low
+                found = _isolated(simplify(substitute(expression, {"x": variable})), Fraction(0), width)
+                points = [end + side * point for point in found[0]]
+                return (points, found[1]) if side > 0 else (points[::-1], found[1][::-1])
+        raise
+
+
+def _is_rounded(end: Fraction) -> bool:
+    """Whether a rational number has no finite decimal."""
+    return not is_irrational(end) and 10 ** end.denominator.bit_length() % end.denominator != 0
+
+
+def _isolated(
+    expression: Expression, low: Fraction | None, high: Fraction | None
+) -> tuple[list[Fraction], list[int]]:
     if high is None or high > 0:
         return _Isolation(expression, low or Fraction(0), high).run()
     mirrored = substitute(expression, {"x": Apply("neg", X)})

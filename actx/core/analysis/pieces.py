@@ -16,7 +16,15 @@ from actx.core.formula.algebra import ZERO, number
 from actx.core.formula.branches import chosen, switches
 from actx.core.formula.conditions import holds
 from actx.core.formula.domain import domain
-from actx.core.formula.expression import Apply, Expression, Number, nodes, substitute, transform
+from actx.core.formula.expression import (
+    Apply,
+    Expression,
+    Number,
+    depends_on_x,
+    nodes,
+    substitute,
+    transform,
+)
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
@@ -94,7 +102,7 @@ def _with_roots_of_zero(
 
     def apply(operation: str, *args: Expression) -> Expression:
         is_root = operation == "sqrt" or (
-            operation == "pow" and isinstance(args[1], Number) and args[1].value > 0
+            operation == "pow" and not depends_on_x(args[1]) and constants.sign(args[1]) == 1
         )
         return ZERO if is_root and simplify(args[0]) is ZERO else Apply(operation, *args)
 

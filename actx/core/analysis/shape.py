@@ -20,8 +20,8 @@ from actx.core.analysis.zero_search import is_irrational
 from actx.core.arithmetic import constants
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
+from actx.core.asymptotic.special_points import local
 from actx.core.errors import FormulaError
-from actx.core.formula.differentiate import target
 from actx.core.formula.expression import Apply, Expression, Number, X, substitute
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
@@ -225,9 +225,15 @@ class Shape:
         if x is None or is_irrational(x) or not before or not after or NOWHERE in (before, after):
             return False
         for order in (0, 1):
-            step = Apply("sub", target(after, order), target(before, order))
             there = branch_point(self.function, x, order)
-            if constants.sign(substitute(step, {"x": Number(x)})) and there.left == there.right:
+            if there.left != there.right:
+                continue
+            try:
+                sides = limit(before, Place(x, -1), order), limit(after, Place(x, 1), order)
+            except (Undecided, Undefined, FormulaError):
+                continue
+            a, b = map(_real, sides)
+            if a is not None and b is not None and constants.sign(Apply("sub", b.tree, a.tree)):
                 return True
         return False
 
@@ -268,7 +274,23 @@ class Shape:
             return Bound(least, best[0].x, is_attained=False)
         # A limit of the same float64 may be less than the value.
         limits = {each.x for each in best if not each.is_value} - {each.x for each in values}
-        return Bound(least, values[0].x, is_attained=None if limits else True)
+        lower = [self._is_lower(x, values[0].x, sign) for x in limits] if order == 0 else [None] * len(limits)
+        is_attained = True if not any(lower) and None not in lower else None
+        return Bound(least, values[0].x, is_attained)
+
+    def _is_lower(self, end: float, x: float, sign: int) -> bool | None:
+        """Whether the limit at an infinity is less than the value at x, times a sign; None if not known."""
+        if not isinf(end) or is_irrational(Fraction(x)):
+            return None
+        try:
+            there = _real(limit(self.function, Place(None, _sign(end))))
+            value = local(self.function, Fraction(x), 1).found.value
+        except (Undecided, Undefined, FormulaError):
+            return None
+        if there is None or isinstance(value, float):
+            return None
+        less = constants.sign(Apply("sub", value.tree, there.tree))
+        return None if less is None else less * sign > 0
 
     def _candidates(self, order: int, turns: Signs) -> Iterator[_Candidate]:
         """Values and limits of a derivative: where it turns, where branches join, and at both ends."""
