@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import inf
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from actx.core.analysis.facts import Endless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -12,24 +14,28 @@ if TYPE_CHECKING:
     from actx.core.analysis.facts import Bound, Line, Stretch
     from actx.core.analysis.shape import Shape
 
+T = TypeVar("T")
+
 # |f'| is said to stay below these.
 _SMALL_SLOPES: Final = ("0.01", "0.001", "1e-06")
 _SIDES: Final = {"left": -1, "right": 1}
+ENDLESS: Final = "endlessly many"
+"""What stands for places that no list can have all of."""
+
 _CONVEX: Final = {"no": "neither convex nor concave", "linear": "a straight line"}
 
 
 def fields(shape: Shape) -> dict[str, Any]:
     """Each property under its key; what is not decided is None, and named under `not_decided`."""
-    extrema = shape.extrema
     found: dict[str, Any] = {
-        "zeros": _stretches(shape.zeros),
-        "minima": None if extrema is None else [each.x for each in extrema if each.is_minimum],
-        "maxima": None if extrema is None else [each.x for each in extrema if not each.is_minimum],
+        **_places("zeros", shape.zeros, _point_or_ends),
+        **_places("minima", shape.extrema, lambda each: each.x if each.is_minimum else None),
+        **_places("maxima", shape.extrema, lambda each: None if each.is_minimum else each.x),
         **_bound("infimum", shape.infimum),
         **_bound("supremum", shape.supremum),
         "monotone": shape.monotone,
         "convex": shape.convex,
-        "inflections": shape.inflections,
+        **_places("inflections", shape.inflections, lambda x: x),
         **_bound("least_slope", shape.least_slope),
         **_bound("greatest_slope", shape.greatest_slope),
         "lipschitz": shape.lipschitz,
@@ -40,7 +46,7 @@ def fields(shape: Shape) -> dict[str, Any]:
     for name, side in _SIDES.items():
         for bound in _SMALL_SLOPES:
             found[f"slope_below_{bound}_{name}"] = shape.slope_below(Fraction(bound), side)
-    undecided = [key for key, value in found.items() if value is None]
+    undecided = [key for key, value in found.items() if value is None and not key.endswith("_within_10")]
     # Of these there may be none.
     for name, side in _SIDES.items():
         line = shape.asymptote(side)
@@ -54,9 +60,28 @@ def _bound(key: str, found: Bound | None) -> dict[str, Any]:
     return dict.fromkeys(names) if found is None else dict(zip(names, found, strict=True))
 
 
-def _stretches(found: Sequence[Stretch] | None) -> list[Any] | None:
+def _places(key: str, found: Sequence[T] | Endless[T] | None, item: Callable[[T], Any]) -> dict[str, Any]:
+    """The places under a key; of endlessly many the word, and under keys of their own those listed."""
+    if not isinstance(found, Endless):
+        return {key: None if found is None else _items(found, item)}
+    listed = None if found.listed is None else _items(found.listed, item)
+    if found.period is None:
+        return {key: ENDLESS, f"{key}_within_10": listed}
+    return {key: ENDLESS, f"{key}_period": found.period, f"{key}_in_period": listed}
+
+
+def _items(found: Sequence[T], item: Callable[[T], Any]) -> list[Any]:
+    return [value for each in found if (value := item(each)) is not None]
+
+
+def _point_or_ends(stretch: Stretch) -> Any:
     """A point as a number, an interval as a list of its ends."""
-    return None if found is None else [low if low == high else [low, high] for low, high in found]
+    low, high = stretch
+    return low if low == high else [low, high]
+
+
+def _stretches(found: Sequence[Stretch] | None) -> list[Any] | None:
+    return None if found is None else [_point_or_ends(each) for each in found]
 
 
 # --- in words --------------------------------------------------------------------------------------------
@@ -64,11 +89,17 @@ def _stretches(found: Sequence[Stretch] | None) -> list[Any] | None:
 
 def sentences(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
     """What is decided, a property a line."""
-    if shape.zeros is not None:
-        yield f"f = 0 {_places(shape.zeros, text) or 'nowhere'}"
+    if isinstance(shape.zeros, Endless):
+        yield from _endless("f = 0", shape.zeros, lambda each: text(each[0]), text)
+    elif shape.zeros is not None:
+        yield f"f = 0 {_where(shape.zeros, text) or 'nowhere'}"
     if shape.infimum is not None and shape.supremum is not None:
         yield f"values from {_height(shape.infimum, text)} to {_height(shape.supremum, text)}"
-    for each in shape.extrema or ():
+    if isinstance(shape.extrema, Endless):
+        for minimum, what in ((True, "local minimum"), (False, "local maximum")):
+            own = [each.x for each in shape.extrema.listed or () if each.is_minimum is minimum]
+            yield from _endless(what, shape.extrema._replace(listed=own or None), text, text)
+    for each in () if isinstance(shape.extrema, Endless) else shape.extrema or ():
         what = "minimum" if each.is_minimum else "maximum"
         yield f"local {what} {text(each.value)} at {text(each.x)}"
     if shape.monotone is not None:
@@ -80,9 +111,9 @@ def sentences(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
     if shape.lipschitz is not None:
         yield f"Lipschitz constant {text(shape.lipschitz)}" if shape.lipschitz < inf else "not Lipschitz"
     if shape.dead:
-        yield f"f' = 0 {_places(shape.dead, text)}"
+        yield f"f' = 0 {_where(shape.dead, text)}"
     if shape.linear and shape.linear != shape.dead:
-        yield f"straight {_places(shape.linear, text)}"
+        yield f"straight {_where(shape.linear, text)}"
     if shape.parity in ("odd", "even"):
         yield shape.parity
     elif shape.center is not None:
@@ -110,7 +141,9 @@ def _decided(shape: Shape) -> dict[str, Any]:
 def _curvature(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
     if shape.convex is not None:
         yield _CONVEX.get(shape.convex, shape.convex)
-    if shape.inflections:
+    if isinstance(shape.inflections, Endless):
+        yield from _endless("inflection", shape.inflections, text, text)
+    elif shape.inflections:
         yield f"inflections at {', '.join(map(text, shape.inflections))}"
 
 
@@ -145,7 +178,20 @@ def _line(line: Line, text: Callable[[float], str]) -> str:
     return f"{start} {'+' if intercept > 0 else text(-1.0)[0]} {text(abs(intercept))}"
 
 
-def _places(stretches: Sequence[Stretch], text: Callable[[float], str]) -> str:
+def _endless(
+    what: str, found: Endless[T], place: Callable[[T], str], text: Callable[[float], str]
+) -> Iterator[str]:
+    """A sentence about endlessly many places, with a part of them."""
+    listed = ", ".join(map(place, found.listed or ()))
+    if found.period is not None:
+        yield f"{what} at {listed} and every {text(found.period)} from there, both ways"
+    elif not listed:
+        yield f"{what} endlessly often"
+    else:
+        yield f"{what} endlessly often: for |x| up to 10 at {listed}"
+
+
+def _where(stretches: Sequence[Stretch], text: Callable[[float], str]) -> str:
     return ", ".join(
         f"at {text(low)}" if low == high else f"from {text(low)} to {text(high)}" for low, high in stretches
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final, Generic, NamedTuple, TypeVar
 
 # The answers to whether two functions are equal. Another one is "to 60 digits at N points".
 PROVED: Final = "proved"
 WHERE_DEFINED: Final = "proved where both are defined"
 NO: Final = "no"
 NOT_KNOWN: Final = "not known"
+
+Place = TypeVar("Place")
 
 
 class Extreme(NamedTuple):
@@ -65,3 +67,14 @@ class Line(NamedTuple):
 
     slope: float
     intercept: float
+
+
+class Endless(NamedTuple, Generic[Place]):
+    """Endlessly many places, of which a list has a part.
+
+    With a period, `listed` has those in [0, period); the others are whole periods away from them. Without
+    one it has those in [-10, 10], and is None where they are not known.
+    """
+
+    listed: list[Place] | None
+    period: float | None

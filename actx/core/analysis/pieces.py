@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from actx.core.analysis.zeros import zeros
+from actx.core.analysis.zeros import zeros, zeros_within
 from actx.core.arithmetic import constants
 from actx.core.formula.algebra import ZERO, number
 from actx.core.formula.branches import chosen, switches
@@ -57,9 +57,22 @@ def pieces(*formulas: Expression) -> list[Piece] | None:
     if len(ends) > _MOST_ENDS:
         return None
     points = sorted(ends)
-    samples = [points[0] - 1, *(_between(low, high) for low, high in pairwise(points)), points[-1] + 1]
-    between = pairwise([None, *points, None])
-    return [Piece(low, high, x) for (low, high), x in zip(between, samples, strict=True)]
+    return [
+        Piece(None, points[0], points[0] - 1),
+        *(Piece(low, high, _between(low, high)) for low, high in pairwise(points)),
+        Piece(points[-1], None, points[-1] + 1),
+    ]
+
+
+def pieces_within(formula: Expression, low: Fraction, high: Fraction) -> list[Piece] | None:
+    """The pieces of a formula between two points; None where they are not all known."""
+    ends = {low, high, *([Fraction(0)] if low < 0 < high else [])}
+    for edge in dict.fromkeys(edges(formula)):
+        found = zeros_within(edge, low, high)
+        if found is None:
+            return None
+        ends.update(found)
+    return [Piece(start, end, _between(start, end)) for start, end in pairwise(sorted(ends))]
 
 
 def _between(low: Fraction, high: Fraction) -> Fraction:

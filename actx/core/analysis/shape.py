@@ -9,18 +9,18 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from math import inf, isinf, isnan
-from typing import TYPE_CHECKING, Final, NamedTuple
+from math import inf, isnan
+from typing import TYPE_CHECKING, Final
 
+from actx.core.analysis.bounds import Candidate, candidates, infimum, real
 from actx.core.analysis.branch_points import BranchPoint, branch_point
-from actx.core.analysis.facts import PROVED, Bound, Extremum, Line, Stretch
+from actx.core.analysis.facts import PROVED, Bound, Endless, Extremum, Line, Stretch
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.signs import signs
 from actx.core.analysis.zero_search import is_irrational
 from actx.core.arithmetic import constants
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
-from actx.core.asymptotic.special_points import local
 from actx.core.errors import FormulaError
 from actx.core.formula.expression import Apply, Expression, Number, X, substitute
 from actx.core.formula.simplify import simplify
@@ -31,15 +31,9 @@ if TYPE_CHECKING:
 
     from actx.core.analysis.pieces import Piece
     from actx.core.analysis.signs import Signs
-    from actx.core.asymptotic.reals import Real
+    from actx.core.analysis.waves import Waves
 
 _SIDES: Final = (-1, 1)
-
-
-class _Candidate(NamedTuple):
-    value: float
-    x: float
-    is_value: bool
 
 
 class Shape:
@@ -51,22 +45,22 @@ class Shape:
     # --- zeros and extrema -------------------------------------------------------------------------------
 
     @cached_property
-    def zeros(self) -> list[Stretch] | None:
+    def zeros(self) -> list[Stretch] | Endless[Stretch] | None:
         """The zeros, from left to right: intervals, of which most are points."""
-        found = signs(self.function)
+        found = self._signs(0)
         if found is None:
-            return None
+            return self._waves.zeros()
         whole = _flat(found)
         points = [point for point in found.points if at(self.function, point) == 0]
         alone = [float(x) for x in points if not any(low <= float(x) <= high for low, high in whole)]
         return sorted([*whole, *((x, x) for x in alone)])
 
     @cached_property
-    def extrema(self) -> list[Extremum] | None:
+    def extrema(self) -> list[Extremum] | Endless[Extremum] | None:
         """The strict local extrema at which the function is continuous."""
         turns = self._turns(1)
         if turns is None:
-            return None
+            return self._waves.extrema()
         return [Extremum(float(x), at(self.function, x), sign > 0) for x, sign in turns]
 
     @cached_property
@@ -84,11 +78,14 @@ class Shape:
     @cached_property
     def monotone(self) -> str | None:
         """`increasing`, `decreasing`, `nondecreasing`, `nonincreasing`, `constant`, or `no`."""
-        found = signs(self.function, 1)
+        found = self._kinds(1)
         if found is None or self._joints is None:
-            return None
-        kinds = set(found.between) - {None}
-        steps = {_sign(b - a) for point in self._points(0) for a, b in pairwise(_known(point)) if a != b}
+            return "no" if found and {-1, 1} <= found else None
+        if None in found and pieces(self.function) is None:
+            return None  # gaps without an end, across which values are not compared
+        kinds = found - {None}
+        known = [each for point in self._points(0) for each in point[1:] if not isnan(each)]
+        steps = {_sign(b - a) for a, b in pairwise(known) if a != b}
         both = (kinds | steps) - {0}
         if len(both) > 1:
             return "no"
@@ -101,36 +98,39 @@ class Shape:
     @cached_property
     def convex(self) -> str | None:
         """`convex`, `concave`, `linear`, or `no`; None, too, if the function is not defined everywhere."""
-        found = signs(self.function, 2)
-        if found is None or None in found.between or self._joints is None:
+        found = self._kinds(2)
+        if found is None or None in found or self._joints is None:
             return None
         if any(point.is_jump or point.is_pole for point in self._points(0)):
             return "no"
         bends = {_sign(point.right - point.left) for point in self._points(1)}
-        kinds = {sign for sign in (*found.between, *bends) if sign}
+        kinds = {sign for sign in (*found, *bends) if sign}
         return "no" if len(kinds) > 1 else {0: "linear", 1: "convex", -1: "concave"}[sum(kinds)]
 
     @cached_property
-    def inflections(self) -> list[float] | None:
+    def inflections(self) -> list[float] | Endless[float] | None:
         """Where the function turns from convex to concave, or the other way, and has one slope."""
         turns = self._turns(2)
-        return None if turns is None else [float(x) for x, _ in turns if x not in self._kinks]
+        if turns is None:
+            return self._waves.inflections()
+        return [float(x) for x, _ in turns if x not in self._kinks]
 
     @cached_property
     def dead(self) -> list[Stretch] | None:
         """The intervals on which the derivative is 0."""
-        found = signs(self.function, 1)
-        jumps = [float(point.at) for point in self._points(0) if point.is_jump]
-        return None if found is None else _divided(_flat(found), jumps)
+        found = self._signs(1)
+        if found is None:
+            return self._waves.flat(1)
+        return _divided(_flat(found), [float(point.at) for point in self._points(0) if point.is_jump])
 
     @cached_property
     def linear(self) -> list[Stretch] | None:
         """The intervals on which the function is a straight line."""
-        found, kinked = (
-            signs(self.function, 2),
-            [point.at for point in self._points(1) if point.left != point.right],
-        )
-        return None if found is None else _divided(_flat(found), [float(x) for x in kinked])
+        found = self._signs(2)
+        if found is None:
+            return self._waves.flat(2)
+        kinked = [point.at for point in self._points(1) if point.left != point.right]
+        return _divided(_flat(found), [float(x) for x in kinked])
 
     # --- slopes ------------------------------------------------------------------------------------------
 
@@ -162,7 +162,7 @@ class Shape:
             line = Apply("mul", Number(sign * bound), X)
             found = signs(Apply("sub", self.function, line), 1)
             if found is None:
-                return None
+                return side * inf if self._waves.is_steep(bound, side) else None
             outermost = -1 if side > 0 else 0
             if found.between[outermost] != -sign:
                 return side * inf
@@ -197,11 +197,11 @@ class Shape:
     def asymptote(self, side: int) -> Line | None:
         """The straight line to which the function tends; None if there is none, or that is not decided."""
         try:
-            slope = _real(limit(self.function, Place(None, side), 1))
+            slope = real(limit(self.function, Place(None, side), 1))
             if slope is None:
                 return None
             rest = simplify(Apply("sub", self.function, Apply("mul", slope.tree, X)))
-            intercept = _real(limit(rest, Place(None, side)))
+            intercept = real(limit(rest, Place(None, side)))
         except (Undecided, Undefined, FormulaError):
             return None
         if intercept is None:
@@ -212,10 +212,27 @@ class Shape:
     # --- from signs and points ---------------------------------------------------------------------------
 
     @cached_property
+    def _waves(self) -> Waves:
+        from actx.core.analysis.waves import Waves  # for start-up time: few functions have waves
+
+        return Waves(self.function)
+
+    def _signs(self, order: int) -> Signs | None:
+        """The signs of a derivative on the whole line, if they change finitely often."""
+        return signs(self.function, order) or self._waves.signs(order)
+
+    def _kinds(self, order: int) -> set[int | None] | None:
+        """The signs of a derivative on intervals: all of them, or at least -1 and 1."""
+        found = self._signs(order)
+        return self._waves.kinds(order) if found is None else set(found.between)
+
+    @cached_property
     def _joints(self) -> list[Fraction] | None:
         """Where pieces of the line meet, on each of which the function keeps to a branch and is regular."""
         found = pieces(self.function)
-        if found is None or any(self._steps_unseen(*each) for each in pairwise(found)):
+        if found is None:
+            return self._waves.joints
+        if any(self._steps_unseen(*each) for each in pairwise(found)):
             return None
         return [each.low for each in found if each.low is not None]
 
@@ -232,14 +249,14 @@ class Shape:
                 sides = limit(before, Place(x, -1), order), limit(after, Place(x, 1), order)
             except (Undecided, Undefined, FormulaError):
                 continue
-            a, b = map(_real, sides)
+            a, b = map(real, sides)
             if a is not None and b is not None and constants.sign(Apply("sub", b.tree, a.tree)):
                 return True
         return False
 
     def _turns(self, order: int) -> list[tuple[Fraction, int]] | None:
         """Where a derivative changes its sign and the function is continuous, with the sign on the right."""
-        found = signs(self.function, order)
+        found = self._signs(order)
         if found is None or self._joints is None:
             return None
         return [
@@ -262,56 +279,19 @@ class Shape:
     def _least(self, order: int, sign: int) -> Bound | None:
         """The infimum of a derivative times a sign: a value or limit at an end of a monotone piece."""
         turns = signs(self.function, order + 1)
-        if turns is None or self._joints is None:
+        if turns is None:
+            return self._waves.infimum(order, sign)
+        if self._joints is None:
             return None
-        found = [each._replace(value=sign * each.value) for each in self._candidates(order, turns)]
-        if not found or any(isnan(each.value) for each in found):
-            return None
-        least = min(each.value for each in found)
-        best = [each for each in found if each.value == least]
-        values = [each for each in best if each.is_value]
-        if not values:
-            return Bound(least, best[0].x, is_attained=False)
-        # A limit of the same float64 may be less than the value.
-        limits = {each.x for each in best if not each.is_value} - {each.x for each in values}
-        lower = [self._is_lower(x, values[0].x, sign) for x in limits] if order == 0 else [None] * len(limits)
-        is_attained = True if not any(lower) and None not in lower else None
-        return Bound(least, values[0].x, is_attained)
+        found = candidates(self.function, order, turns, self._joints)
+        return infimum(self.function, order, [*found, *self._limits(order, turns)], sign)
 
-    def _is_lower(self, end: float, x: float, sign: int) -> bool | None:
-        """Whether the limit at an infinity is less than the value at x, times a sign; None if not known."""
-        if not isinf(end) or is_irrational(Fraction(x)):
-            return None
-        try:
-            there = _real(limit(self.function, Place(None, _sign(end))))
-            value = local(self.function, Fraction(x), 1).found.value
-        except (Undecided, Undefined, FormulaError):
-            return None
-        if there is None or isinstance(value, float):
-            return None
-        less = constants.sign(Apply("sub", value.tree, there.tree))
-        return None if less is None else less * sign > 0
-
-    def _candidates(self, order: int, turns: Signs) -> Iterator[_Candidate]:
-        """Values and limits of a derivative: where it turns, where branches join, and at both ends."""
-        joined = {point.at for point in self._points(order)}
-        defined = [sign is not None for sign in turns.between]
-        constant = [sign == 0 for sign in turns.between]
+    def _limits(self, order: int, turns: Signs) -> Iterator[Candidate]:
+        """The limits of a derivative at both ends."""
         for side in _SIDES:
-            last = -1 if side > 0 else 0
-            if defined[last]:
-                yield _Candidate(at(self.function, side * inf, order=order), side * inf, constant[last])
-        for k, x in enumerate(turns.points):
-            if x not in joined and (defined[k] or defined[k + 1]):
-                yield _Candidate(at(self.function, x, order=order), float(x), is_value=True)
-        for point in self._points(order):
-            left = sum(x < point.at for x in turns.points)
-            right = left + (point.at in turns.points)
-            if not isnan(point.value) and not isinf(point.value):
-                yield _Candidate(point.value, float(point.at), is_value=True)
-            for k, there in ((left, point.left), (right, point.right)):
-                if defined[k]:
-                    yield _Candidate(there, float(point.at), constant[k])
+            last = turns.between[-1 if side > 0 else 0]
+            if last is not None:
+                yield Candidate(at(self.function, side * inf, order=order), side * inf, last == 0)
 
 
 def _relation(f: Expression, g: Expression) -> str:
@@ -320,18 +300,8 @@ def _relation(f: Expression, g: Expression) -> str:
     return relation(f, simplify(g)).equal
 
 
-def _real(found: object) -> Real | None:
-    """The value of a limit that is a real number."""
-    value = getattr(found, "value", None)
-    return None if value is None or isinstance(value, float) else value
-
-
 def _sign(value: float) -> int:
     return (value > 0) - (value < 0)
-
-
-def _known(point: BranchPoint) -> list[float]:
-    return [each for each in (point.left, point.value, point.right) if not isnan(each)]
 
 
 def _negated(bound: Bound | None) -> Bound | None:

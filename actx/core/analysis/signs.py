@@ -17,6 +17,7 @@ from actx.core.formula.identities import is_identically_zero
 from actx.core.rounding.arrays import at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from fractions import Fraction
 
     from actx.core.analysis.pieces import Piece
@@ -40,14 +41,17 @@ def signs(f: Expression, order: int = 0) -> Signs | None:
     At a point where the derivative has no value they are those beside it.
     """
     found = pieces(f)
-    if found is None:
-        return None
+    return None if found is None else signs_on(f, order, found)
+
+
+def signs_on(f: Expression, order: int, found: Sequence[Piece]) -> Signs | None:
+    """The signs of a derivative on neighbouring pieces of the line; None where they are not known."""
     points: list[Fraction] = []
     between: list[int | None] = []
     try:
         for piece in found:
             inner, own = _on_piece(f, order, piece)
-            if piece.low is not None:
+            if piece.low is not None and between:
                 points.append(piece.low)
             points += inner
             between += own

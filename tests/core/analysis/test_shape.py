@@ -66,6 +66,8 @@ def shape_of(spec: str) -> Shape:
         ("x*exp(-x**2)-1", 0, [], (-1,)),
         ("3", 0, [], (1,)),
         ("x-x", 0, [], (0,)),
+        ("(x-5)**66", 0, [5], (1, 1)),  # a power that is not multiplied out
+        ("(x-5)**65", 0, [5], (-1, 1)),
     ],
 )
 def test_signs_worked_out_by_hand(
@@ -166,6 +168,9 @@ def test_an_essence_has_the_sign_of_the_expression() -> None:
         ("(x-2)*erf(x) - x/3", lambda x: (x - 2) * mp.erf(x) - x / 3),
         ("exp(-x) - exp(-x)*log(x)", lambda x: mp.exp(-x) * (1 - mp.log(x))),
         ("log(x)**2 - 1/4", lambda x: mp.log(x) ** 2 - 0.25),
+        ("(-1-x)**20", lambda x: (-1 - x) ** 20),
+        ("(-1-x)**21", lambda x: (-1 - x) ** 21),
+        ("(-1-x)**-20", lambda x: (-1 - x) ** -20),
     ],
 )
 def test_an_essence_keeps_the_sign_whatever_it_is_divided_by(formula: str, true: Any) -> None:
@@ -275,6 +280,8 @@ def test_a_function_that_is_not_defined_everywhere_has_its_shape_where_it_is() -
     assert tuple(shape.infimum) == (0.0, 0.0, True)
     assert shape_of("1/x").monotone == "no"
     assert shape_of("-1/x**2").extrema == []
+    # It rises from 0 to 1, and beyond a gap from -1 to 0.
+    assert shape_of("where(abs(x) < 1, log(-1), -1/x)").monotone == "no"
 
 
 def test_what_is_flat_in_the_middle_is_nondecreasing_and_dead_there() -> None:
