@@ -16,6 +16,7 @@ from flint import arb
 
 from judges.expansion import Expansion
 from judges.place import Formula, Place
+from judges.tree import nodes
 from judges.working import Special, Unclear, Unsure, settings
 
 if TYPE_CHECKING:
@@ -281,12 +282,14 @@ def peaks(
 ) -> Iterator[Contradiction]:
     """What values beside claimed extrema, and at claimed zeros and bounds, contradict.
 
-    At special points, where the function may jump, a float64 next to the point tells nothing of it.
+    Where the function may jump, a float64 next to the point tells nothing of it: at special points, and
+    anywhere in a formula with conditions or signs, which may change at irrational points.
     """
     formula = Formula(tree, values)
+    chooses = any(node.op in ("where", "sign") for node in nodes(tree))
 
     def is_special(x: float) -> bool:
-        return any(abs(x - each) <= 1e-9 * max(1.0, abs(x)) for each in special)
+        return chooses or any(abs(x - each) <= 1e-9 * max(1.0, abs(x)) for each in special)
 
     for key, sign in (("minima", 1), ("maxima", -1)):
         for x in claims[key] if isinstance(claims[key], list) else ():

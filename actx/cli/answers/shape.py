@@ -44,8 +44,8 @@ def fields(shape: Shape) -> dict[str, Any]:
         "parity": shape.parity,
     }
     for name, side in _SIDES.items():
-        for bound in _SMALL_SLOPES:
-            found[f"slope_below_{bound}_{name}"] = shape.slope_below(Fraction(bound), side)
+        for bound, end in _small_slopes(shape, side).items():
+            found[f"slope_below_{bound}_{name}"] = end
     undecided = [key for key, value in found.items() if value is None and not key.endswith("_within_10")]
     # Of these there may be none.
     for name, side in _SIDES.items():
@@ -53,6 +53,16 @@ def fields(shape: Shape) -> dict[str, Any]:
         found[f"asymptote_{name}"] = [] if line is None else [*line]
     found["center"] = [*(shape.center or ())]
     return {**found, "not_decided": undecided}
+
+
+def _small_slopes(shape: Shape, side: int) -> dict[str, float | None]:
+    """Beyond which x the slope is small; after a bound that is not decided no smaller one is tried."""
+    found: dict[str, float | None] = dict.fromkeys(_SMALL_SLOPES)
+    for bound in _SMALL_SLOPES:
+        found[bound] = shape.slope_below(Fraction(bound), side)
+        if found[bound] is None:
+            break
+    return found
 
 
 def _bound(key: str, found: Bound | None) -> dict[str, Any]:
@@ -152,8 +162,9 @@ def _ends(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
         line = shape.asymptote(side)
         if line is not None:
             yield f"tends to y = {_line(line, text)} at {text(side * inf)}"
+    ends = {side: _small_slopes(shape, side) for side in _SIDES.values()}
     for bound in _SMALL_SLOPES:
-        beyond = [(side, shape.slope_below(Fraction(bound), side)) for side in _SIDES.values()]
+        beyond = [(side, found[bound]) for side, found in ends.items()]
         told = [
             f"x {'below' if side < 0 else 'above'} {text(end)}"
             for side, end in beyond

@@ -17,6 +17,7 @@ from actx.core.analysis.branch_points import BranchPoint, branch_point
 from actx.core.analysis.facts import PROVED, Bound, Endless, Extremum, Line, Stretch
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.signs import signs
+from actx.core.analysis.small_slopes import slope_below
 from actx.core.analysis.zero_search import is_irrational
 from actx.core.arithmetic import constants
 from actx.core.asymptotic.limits import Place, limit
@@ -157,17 +158,8 @@ class Shape:
 
         It is side*inf if it never does, and -side*inf if it is below everywhere.
         """
-        ends = []
-        for sign in _SIDES:
-            line = Apply("mul", Number(sign * bound), X)
-            found = signs(Apply("sub", self.function, line), 1)
-            if found is None:
-                return side * inf if self._waves.is_steep(bound, side) else None
-            outermost = -1 if side > 0 else 0
-            if found.between[outermost] != -sign:
-                return side * inf
-            ends.append(float(found.points[outermost]) if found.points else -side * inf)
-        return max(ends) if side > 0 else min(ends)
+        found = slope_below(self.function, bound, side)
+        return side * inf if found is None and self._waves.is_steep(bound, side) else found
 
     # --- symmetry and ends -------------------------------------------------------------------------------
 
