@@ -125,6 +125,12 @@ def contradictions(
             for each in found:
                 if low < each.x < high and not each.balls[order].contains(0):
                     yield key, f"derivative {order} at {each.x!r} is {each.balls[order]}"
+    for low, high in claims["linear"] or ():
+        inside = [each for each in found if low < each.x < high]
+        for each in inside[1:]:
+            step = each.balls[0] - inside[0].balls[0]
+            if not (step - inside[0].balls[1] * (arb(each.x) - arb(inside[0].x))).contains(0):
+                yield "linear", f"no straight line through {inside[0]} and {each}"
     for key, side in _SIDES.items():
         for bound in ("0.01", "0.001", "1e-06"):
             yield from _of_small_slopes(f"slope_below_{bound}_{key}", claims, found, bound, side)

@@ -77,6 +77,8 @@ def _places(key: str, found: Sequence[T] | Endless[T] | None, item: Callable[[T]
     listed = None if found.listed is None else _items(found.listed, item)
     if found.period is None:
         return {key: ENDLESS, f"{key}_within_10": listed}
+    if not listed:
+        return {key: []}
     return {key: ENDLESS, f"{key}_period": found.period, f"{key}_in_period": listed}
 
 
@@ -108,7 +110,8 @@ def sentences(shape: Shape, text: Callable[[float], str]) -> Iterator[str]:
     if isinstance(shape.extrema, Endless):
         for minimum, what in ((True, "local minimum"), (False, "local maximum")):
             own = [each.x for each in shape.extrema.listed or () if each.is_minimum is minimum]
-            yield from _endless(what, shape.extrema._replace(listed=own or None), text, text)
+            if own or shape.extrema.period is None:
+                yield from _endless(what, shape.extrema._replace(listed=own), text, text)
     for each in () if isinstance(shape.extrema, Endless) else shape.extrema or ():
         what = "minimum" if each.is_minimum else "maximum"
         yield f"local {what} {text(each.value)} at {text(each.x)}"

@@ -13,7 +13,7 @@ from math import inf, isnan
 from typing import TYPE_CHECKING, Final
 
 from actx.core.analysis.bounds import Candidate, candidates, infimum, real
-from actx.core.analysis.branch_points import BranchPoint, branch_point
+from actx.core.analysis.branch_points import BranchPoint, branch_point, value_at
 from actx.core.analysis.facts import PROVED, Bound, Endless, Extremum, Line, Stretch
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.signs import signs
@@ -52,7 +52,7 @@ class Shape:
         if found is None:
             return self._waves.zeros()
         whole = _flat(found)
-        points = [point for point in found.points if at(self.function, point) == 0]
+        points = [point for point in found.points if value_at(self.function, point) == 0]
         alone = [float(x) for x in points if not any(low <= float(x) <= high for low, high in whole)]
         return sorted([*whole, *((x, x) for x in alone)])
 
@@ -130,8 +130,8 @@ class Shape:
         found = self._signs(2)
         if found is None:
             return self._waves.flat(2)
-        kinked = [point.at for point in self._points(1) if point.left != point.right]
-        return _divided(_flat(found), [float(x) for x in kinked])
+        ends = [*self._kinks, *(point.at for point in self._points(0) if point.is_jump)]
+        return _divided(_flat(found), [float(x) for x in ends])
 
     # --- slopes ------------------------------------------------------------------------------------------
 

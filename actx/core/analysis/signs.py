@@ -6,6 +6,7 @@ from functools import lru_cache
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
+from actx.core.analysis.branch_points import value_at
 from actx.core.analysis.isolation import UnknownSign, signs_between
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.zero_search import is_irrational
@@ -14,7 +15,6 @@ from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import target
 from actx.core.formula.expression import Number, depends_on_x, substitute
 from actx.core.formula.identities import is_identically_zero
-from actx.core.rounding.arrays import at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,7 @@ def _sign_at(f: Expression, point: Fraction) -> int | None:
     exact = None if is_irrational(point) else constants.sign(substitute(f, {"x": Number(point)}))
     if exact is not None:
         return exact
-    value = at(f, point)
+    value = value_at(f, point)
     return None if isnan(value) else (value > 0) - (value < 0)
 
 

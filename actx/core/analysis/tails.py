@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import inf, isnan, nan, nextafter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -31,7 +31,7 @@ from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _PHASES: Final = 16
 _DIGITS: Final = 60
@@ -140,8 +140,21 @@ class Tail:
         below = _envelope(tree if sign > 0 else Apply("neg", tree), reach)
         if below is None or not self._is_monotone(below, reach):
             return None
-        lowest = min(at(below, inf), at(below, reach))
-        return None if isnan(lowest) else Floor(Decimal(nextafter(lowest, -inf)), [])
+        limit, value = at(below, inf), at(below, reach)
+        if isnan(limit) or isnan(value):
+            return None
+        if limit < value and self._is_approached(below, sign):
+            return Floor(Decimal("inf"), [self._limit(sign * limit)])
+        return Floor(Decimal(nextafter(min(limit, value), -inf)), [])
+
+    def _is_approached(self, below: Expression, sign: int) -> bool:
+        """Whether the tail times a sign tends to the limit of its envelope along some points."""
+        ends = [each for found in _limits(below) if (each := real(found)) is not None]
+        if len(ends) != 1:
+            return False
+        size = ends[0].tree if sign > 0 else Apply("neg", ends[0].tree)
+        values = [each for found in self.limits if (each := real(found)) is not None]
+        return any(constants.sign(Apply("sub", each.tree, size)) == 0 for each in values)
 
     def sign_beyond(self, reach: Fraction) -> int | None:
         """The one sign that the tail has beyond a point; None if it is not known."""
@@ -169,10 +182,12 @@ class Tail:
             return False
 
 
+@lru_cache(maxsize=256)
 def _sign(tree: Expression, reach: Fraction) -> int | None:
     """The one sign of a tree beyond a point, if that is proved."""
-    if len({each.sign for each in _limits(tree)} - {None}) > 1:
-        return None  # and need not be looked for
+    signs = {each.sign for each in _limits(tree)} - {None}
+    if len(signs) != 1:
+        return None  # it changes endlessly often, or to look for it would take long
     try:
         points, between = signs_between(tree, reach, None)
     except (UnknownSign, FormulaError):
@@ -180,6 +195,7 @@ def _sign(tree: Expression, reach: Fraction) -> int | None:
     return None if points else between[0]
 
 
+@lru_cache(maxsize=256)
 def _envelope(tree: Expression, reach: Fraction) -> Expression | None:
     """A function without waves below a tree in which waves stand once: it has -1 or 1 in their places."""
     waves = _waves(tree)
@@ -216,11 +232,14 @@ def _outermost(function: Expression, order: int, side: int) -> tuple[Expression 
     return tree if side > 0 else simplify(substitute(tree, {"x": Apply("neg", X)})), start
 
 
-def _limits(tree: Expression) -> Iterator[Limit]:
+@lru_cache(maxsize=256)
+def _limits(tree: Expression) -> tuple[Limit, ...]:
     """The limits of a tree along points of one phase, as far as they are known."""
-    if len(nodes(tree)) > _MOST_NODES:
-        return
-    for each in _in_phase(tree):
+    return tuple(_along(_in_phase(tree))) if len(nodes(tree)) <= _MOST_NODES else ()
+
+
+def _along(trees: Iterable[Expression]) -> Iterator[Limit]:
+    for each in trees:
         try:
             found = limit(simplify(each), _FAR)
         except (Undecided, Undefined, FormulaError):

@@ -14,9 +14,12 @@ from itertools import pairwise
 from math import inf, isnan, nextafter
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
+import numpy as np
+
 from actx.core.analysis.bounds import Candidate, candidates, infimum
-from actx.core.analysis.branch_points import branch_point
+from actx.core.analysis.branch_points import branch_point, value_at
 from actx.core.analysis.facts import Bound, Endless, Extremum, Stretch
+from actx.core.analysis.glance import glance
 from actx.core.analysis.periods import cycle
 from actx.core.analysis.pieces import NOWHERE, branch, edges, pieces, pieces_within
 from actx.core.analysis.signs import Signs, signs_on
@@ -29,7 +32,7 @@ from actx.core.formula.identities import is_identically_zero
 from actx.core.rounding.arrays import at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 T = TypeVar("T")
 
@@ -39,6 +42,7 @@ _SIDES: Final = (-1, 1)
 # Where tails may begin, and from where to where zeros and turns are listed that have no period.
 _REACHES: Final = (Fraction(4), Fraction(16), Fraction(64))
 _NEARBY: Final = Fraction(10)
+_SAMPLES: Final = 301
 
 
 class Turn(NamedTuple):
@@ -112,9 +116,10 @@ class Waves:
 
     def signs(self, order: int) -> Signs | None:
         """The signs of a derivative on the whole line, if they are the same beyond some points."""
+        if any(self._tail(order, side).changes_sign for side in _SIDES):
+            return None
         for reach in _REACHES:
-            ends = [self._tail(order, side).sign_beyond(reach) for side in _SIDES]
-            if None not in ends:
+            if all(self._tail(order, side).sign_beyond(reach) is not None for side in _SIDES):
                 window = self._window(order, reach)
                 return None if window is None else window.signs
         return None
@@ -131,7 +136,7 @@ class Waves:
         """The zeros, if they are endlessly many, or there is none."""
 
         def zero(turn: Turn) -> Stretch | None:
-            return (float(turn.at), float(turn.at)) if at(self.function, turn.at) == 0 else None
+            return (float(turn.at), float(turn.at)) if value_at(self.function, turn.at) == 0 else None
 
         return self._places(0, zero)
 
@@ -220,22 +225,31 @@ class Waves:
                 return Bound(-inf, tail.side * inf, is_attained=False)
         for reach in _REACHES:
             floors = [floor for tail in tails if (floor := tail.floor(reach, sign)) is not None]
-            window = self._window(order + 1, reach) if len(floors) == len(tails) else None
-            if window is None:
-                continue
-            ends = [self._value(side * reach, order) for side in _SIDES]
             limits = [limit for floor in floors for limit in floor.limits]
-            found = infimum(
-                self.function,
-                order,
-                [*self._inside(order, window), *(each for each in ends if each), *limits],
-                sign,
-            )
-            if found is not None and all(
-                floor.bound >= Decimal(nextafter(found.value, inf)) for floor in floors
-            ):
+            lowest = min((floor.bound for floor in floors), default=Decimal(0))
+            if len(floors) < len(tails) or lowest < self._sampled(order, sign, reach, limits):
+                continue
+            window = self._window(order + 1, reach)
+            if window is None:
+                return None
+            inside = [*self._inside(order, window), *self._ends(order, reach)]
+            found = infimum(self.function, order, [*inside, *limits], sign)
+            if found is not None and lowest >= Decimal(nextafter(found.value, inf)):
                 return found
         return None
+
+    def _sampled(self, order: int, sign: int, reach: Fraction, limits: list[Candidate]) -> float:
+        """About the infimum in a window and of limits: where the tails may be lower, a chart is of no use."""
+        values = sign * glance(self.function, np.linspace(-float(reach), float(reach), _SAMPLES), order)
+        known = [*values[~np.isnan(values)].tolist(), *(sign * each.value for each in limits)]
+        return min(known, default=inf)
+
+    def _ends(self, order: int, reach: Fraction) -> Iterator[Candidate]:
+        """The values at the ends of a window."""
+        for x in (-reach, reach):
+            value = at(self.function, x, order=order)
+            if not isnan(value):
+                yield Candidate(value, float(x), is_value=True)
 
     def _inside(self, order: int, chart: Chart) -> list[Candidate]:
         """The candidates for an infimum of a derivative in the chart of the next one."""
@@ -246,10 +260,6 @@ class Waves:
         turns = chart.turns
         cyclic = Signs(tuple(turn.at for turn in turns), (turns[0].left, *(turn.right for turn in turns)))
         return [*candidates(self.function, order, cyclic, chart.joints)]
-
-    def _value(self, x: Fraction, order: int) -> Candidate | None:
-        value = at(self.function, x, order=order)
-        return None if isnan(value) else Candidate(value, float(x), is_value=True)
 
 
 def _value(constant: Expression) -> Fraction:

@@ -284,6 +284,19 @@ def test_a_function_that_is_not_defined_everywhere_has_its_shape_where_it_is() -
     assert shape_of("where(abs(x) < 1, log(-1), -1/x)").monotone == "no"
 
 
+def test_the_value_at_an_irrational_branch_point_is_the_one_there() -> None:
+    root = 2**0.5
+    for formula in ("where(x**2 == 2, 0, 1)", "sign(x**2-2)"):
+        assert shape_of(formula).zeros == [(-root, -root), (root, root)]
+    assert shape_of("where(x**3 >= 2, x**3-2, 7)").zeros == [(2 ** (1 / 3), 2 ** (1 / 3))]
+    assert shape_of("where(x**3 > 2, x**3-2, 7)").zeros == []
+
+
+def test_no_straight_line_goes_over_a_jump() -> None:
+    assert shape_of("where(x < 1, x, x + 1)").linear == [(-inf, 1.0), (1.0, inf)]
+    assert shape_of("where(x == 1, 5, x)").linear == [(-inf, 1.0), (1.0, inf)]
+
+
 def test_what_is_flat_in_the_middle_is_nondecreasing_and_dead_there() -> None:
     shape = shape_of("hardshrink")
     assert (shape.monotone, shape.zeros, shape.dead) == ("nondecreasing", [(-0.5, 0.5)], [(-0.5, 0.5)])
