@@ -62,7 +62,7 @@ class Shape:
         turns = self._turns(1)
         if turns is None:
             return self._waves.extrema()
-        return [Extremum(float(x), at(self.function, x), sign > 0) for x, sign in turns]
+        return [Extremum(float(x), at(self.function, x) + 0.0, sign > 0) for x, sign in turns]
 
     @cached_property
     def infimum(self) -> Bound | None:
@@ -101,6 +101,8 @@ class Shape:
         """`convex`, `concave`, `linear`, or `no`; None, too, if the function is not defined everywhere."""
         found = self._kinds(2)
         if found is None or None in found or self._joints is None:
+            return None
+        if any(isnan(point.value) for point in self._points(0)):
             return None
         if any(point.is_jump or point.is_pole for point in self._points(0)):
             return "no"
@@ -147,11 +149,17 @@ class Shape:
 
     @cached_property
     def lipschitz(self) -> float | None:
-        """The least Lipschitz constant: the supremum of |f'|, and infinite for a function that jumps."""
+        """The least Lipschitz constant: the supremum of |f'|, and infinite for a function that jumps.
+
+        It is None, too, if there is an interval between others on which the function is not defined.
+        """
         low, high = self.least_slope, self.greatest_slope
         if low is None or high is None:
             return None
-        return inf if any(point.is_jump for point in self._points(0)) else max(-low.value, high.value)
+        heights = [{each for each in point[1:] if not isnan(each)} for point in self._points(0)]
+        if any(len(each) > 1 for each in heights):
+            return inf
+        return None if self._has_gap() else max(-low.value, high.value)
 
     def slope_below(self, bound: Fraction, side: int) -> float | None:
         """The x beyond which |f'| stays below a bound, to the right for side 1.
@@ -212,6 +220,14 @@ class Shape:
     def _signs(self, order: int) -> Signs | None:
         """The signs of a derivative on the whole line, if they change finitely often."""
         return signs(self.function, order) or self._waves.signs(order)
+
+    def _has_gap(self) -> bool:
+        """Whether there is, or may be, an interval between others on which the function is not defined."""
+        found = pieces(self.function)
+        if found is None:
+            kinds = self._waves.kinds(1)
+            return kinds is None or None in kinds
+        return any(branch(self.function, piece) in (None, NOWHERE) for piece in found[1:-1])
 
     def _kinds(self, order: int) -> set[int | None] | None:
         """The signs of a derivative on intervals: all of them, or at least -1 and 1."""

@@ -7,7 +7,8 @@ from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 from actx.core.analysis.branch_points import value_at
-from actx.core.analysis.isolation import UnknownSign, signs_between
+from actx.core.analysis.factors import signs_of_product
+from actx.core.analysis.isolation import UnknownSign
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.zero_search import is_irrational
 from actx.core.arithmetic import constants
@@ -95,5 +96,5 @@ def _on_piece(f: Expression, order: int, piece: Piece) -> tuple[list[Fraction], 
         return [], [sign]
     if is_identically_zero(tree, piece.low, piece.high):
         return [], [0]
-    points, between = signs_between(tree, piece.low, piece.high)
+    points, between = signs_of_product(tree, piece.low, piece.high)
     return points, [*between]
