@@ -121,11 +121,11 @@ def contradictions(
     yield from _of_monotone(claims, found)
     yield from _of_convex(claims, found)
     for key, order in (("dead", 1), ("linear", 2)):
-        for low, high in claims[key] or ():
+        for low, high in _intervals(claims[key]):
             for each in found:
                 if low < each.x < high and not each.balls[order].contains(0):
                     yield key, f"derivative {order} at {each.x!r} is {each.balls[order]}"
-    for low, high in claims["linear"] or ():
+    for low, high in _intervals(claims["linear"]):
         inside = [each for each in found if low < each.x < high]
         for each in inside[1:]:
             step = each.balls[0] - inside[0].balls[0]
@@ -134,6 +134,11 @@ def contradictions(
     for key, side in _SIDES.items():
         for bound in ("0.01", "0.001", "1e-06"):
             yield from _of_small_slopes(f"slope_below_{bound}_{key}", claims, found, bound, side)
+
+
+def _intervals(stretches: Sequence[Any] | None) -> list[list[float]]:
+    """The intervals among points and intervals; one that is narrower than float64 shows is a point."""
+    return [each for each in stretches or () if isinstance(each, list)]
 
 
 def _of_chart(order: int, chart: Chart, found: Sequence[Sample]) -> Iterator[Contradiction]:

@@ -326,6 +326,6 @@ def _divided(stretches: Sequence[Stretch], points: Sequence[float]) -> list[Stre
     """The intervals, divided at the points inside them."""
     divided = []
     for low, high in stretches:
-        inner = sorted(x for x in points if low < x < high)
+        inner = sorted({x for x in points if low < x < high})
         divided += [*pairwise([low, *inner, high])]
     return divided

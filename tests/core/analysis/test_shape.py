@@ -228,6 +228,7 @@ def test_double_zeros_at_irrational_points_are_found_or_not_decided() -> None:
 def test_no_straight_line_goes_over_a_jump() -> None:
     assert shape_of("where(x < 1, x, x + 1)").linear == [(-inf, 1.0), (1.0, inf)]
     assert shape_of("where(x == 1, 5, x)").linear == [(-inf, 1.0), (1.0, inf)]
+    assert shape_of("where(x < 1, x, 2*x)").linear == [(-inf, 1.0), (1.0, inf)]
 
 
 def test_what_is_flat_in_the_middle_is_nondecreasing_and_dead_there() -> None:

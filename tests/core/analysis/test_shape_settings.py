@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise, product
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import pytest
+from cases import CASES, Case
 from flint import arb
 from judges.heights import range_, steepest
 from judges.known_shapes import WAVES
-from judges.reference import other_settings
 from judges.shape import signs as judged
 
 from actx.core.activation import Activation
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from actx.core.analysis.facts import Bound
     from actx.core.analysis.signs import Signs
-    from actx.core.formula.expression import Expression
 
 # What is not decided, by the order of the derivative: too many zeros to be listed, or too long a derivative.
 NOT_DECIDED: Final = {
@@ -37,37 +36,6 @@ NOT_DECIDED: Final = {
     "phish": (1, 2),
     "sqrt_softplus": (2,),
 }
-
-
-class Case(NamedTuple):
-    """An activation at a setting of its parameters."""
-
-    name: str
-    parameters: dict[str, Fraction]
-    function: Expression
-
-    def __str__(self) -> str:
-        return f"{self.name} with {', '.join(f'{key}={float(at)}' for key, at in self.parameters.items())}"
-
-
-def _cases() -> list[Case]:
-    found = []
-    for record in activations():
-        if isinstance(record, Activation):
-            defaults = {parameter.name: Fraction(parameter.default) for parameter in record.params}
-            found.append(Case(record.name, defaults, record.function))
-            found += [
-                Case(
-                    record.name,
-                    {name: Fraction(text) for name, text in setting.items()},
-                    record.bind(**setting).function,
-                )
-                for setting in other_settings(record.name)
-            ]
-    return sorted(found, key=lambda case: case.name)
-
-
-CASES: Final = _cases()
 
 
 def test_every_parameter_has_three_values_in_the_cases() -> None:
