@@ -1,0 +1,68 @@
+"""Shapes of random formulas over the whole language: no property is contradicted by samples."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from judges.claims import contradictions, points, samples
+from judges.reader import read
+from tools.shapes import verdict
+
+from actx.cli.answers.shape import fields
+from actx.core.analysis.shape import Shape
+from actx.core.formula.parse import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Block
+
+# `python -m tools.shapes 0 2000` judges more of them, for an hour.
+_FORMULAS = 60
+_SAMPLES = 300
+
+
+@pytest.mark.thorough
+def test_no_property_of_a_random_formula_is_contradicted_by_samples(
+    block: Block, points: Callable[[int, int], int]
+) -> None:
+    for seed in block(range(points(1, _FORMULAS))):
+        found = verdict(seed, _SAMPLES)
+        assert not found.wrong, f"{found.text} with {found.settings}: {found.wrong}"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("supremum", 0.38),
+        ("infimum", 0.01),
+        ("zeros", [[0.5, 1.0]]),
+        ("monotone", "increasing"),
+        ("convex", "concave"),
+        ("lipschitz", 0.46),
+        ("greatest_slope", 0.46),
+        ("least_slope", -0.46),
+        ("dead", [[2.0, 3.0]]),
+        ("linear", [[2.0, 3.0]]),
+        ("slope_below_0.01_right", 2.0),
+    ],
+)
+def test_the_judge_of_claims_contradicts_a_wrong_one(key: str, value: Any) -> None:
+    """Of two bumps, whose slopes reach 0.4612 at 2 - sqrt(2)."""
+    text = "x**2*exp(-abs(x))"
+    claims = fields(Shape(parse(text)))
+    rng = random.Random(5)
+    taken = samples(read(text), {}, points(rng, [0.0], [2.0, 0.58], 400))
+    assert not [*contradictions(claims, {}, taken)]
+    assert key in dict(contradictions({**claims, key: value}, {}, taken))
+
+
+def test_the_judge_of_claims_contradicts_wrong_signs() -> None:
+    taken = samples(read("x**3-x"), {}, [-2.0, -0.5, 0.5, 2.0])
+    right = ((Fraction(-1), Fraction(0), Fraction(1)), (-1, 1, -1, 1))
+    claims = fields(Shape(parse("x**3-x")))
+    assert not [*contradictions(claims, {0: right}, taken)]
+    assert [*contradictions(claims, {0: (right[0], (-1, 1, 1, 1))}, taken)]
