@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Block
+    from judges.claims import Sample
 
 # `python -m tools.shapes 0 2000` judges more of them, for an hour.
 _FORMULAS = 60
@@ -51,13 +53,17 @@ def test_no_property_of_a_random_formula_is_contradicted_by_samples(
     ],
 )
 def test_the_judge_of_claims_contradicts_a_wrong_one(key: str, value: Any) -> None:
-    """Of two bumps, whose slopes reach 0.4612 at 2 - sqrt(2)."""
-    text = "x**2*exp(-abs(x))"
-    claims = fields(Shape(parse(text)))
-    rng = random.Random(5)
-    taken = samples(read(text), {}, points(rng, [0.0], [2.0, 0.58], 400))
+    claims, taken = two_bumps()
     assert not [*contradictions(claims, {}, taken)]
     assert key in dict(contradictions({**claims, key: value}, {}, taken))
+
+
+@cache
+def two_bumps() -> tuple[dict[str, Any], list[Sample]]:
+    """Claims about two bumps, whose slopes reach 0.4612 at 2 - sqrt(2), and samples of them."""
+    text = "x**2*exp(-abs(x))"
+    near = points(random.Random(5), [0.0], [2.0, 0.58], 200)
+    return fields(Shape(parse(text))), samples(read(text), {}, near)
 
 
 def test_the_judge_of_claims_contradicts_wrong_signs() -> None:

@@ -119,6 +119,7 @@ def test_a_wave_has_the_zeros_of_one_period() -> None:
     assert shape_of("x+sin(x)").extrema == []
 
 
+@pytest.mark.thorough
 def test_endlessly_many_are_never_a_list_that_looks_complete() -> None:
     data = fields(shape_of("max(sin(x), 0)"))
     assert data["maxima"] == "endlessly many"
@@ -130,6 +131,7 @@ def test_endlessly_many_are_never_a_list_that_looks_complete() -> None:
     assert "zeros" not in data["not_decided"]
 
 
+@pytest.mark.thorough
 def test_sentences_say_that_there_is_no_end() -> None:
     told = [*sentences(shape_of("sin(pi*x)"), six_digits)]
     assert "f = 0 at 0, 1 and every 2 from there, both ways" in told
@@ -138,6 +140,7 @@ def test_sentences_say_that_there_is_no_end() -> None:
     assert any(each.startswith("f = 0 endlessly often: for |x| up to 10 at -7.85398, ") for each in told)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "formula", ["sin(x)+sin(sqrt(2)*x)", "sin(x+sin(2*x)/x)", "sin(log(1+x**2)*x)+cos(x)", "x*sin(1/x)"]
 )
@@ -147,12 +150,14 @@ def test_waves_without_a_common_period_are_not_decided(formula: str) -> None:
     assert shape.supremum is None or isinf(shape.supremum.value)
 
 
+@pytest.mark.thorough
 def test_gaps_that_come_back_are_not_passed_over() -> None:
     assert shape_of("sqrt(tan(x))").monotone is None
     assert shape_of("tan(x)").monotone == "no"
     assert shape_of("log(sin(x))+x").lipschitz in (None, inf)
 
 
+@pytest.mark.thorough
 def test_a_bound_of_the_tails_counts() -> None:
     """Where a wave grows slowly towards its bound, the highest crest in a window is not the supremum."""
     for formula in ("x/(1+abs(x))*sin(x)", "sin(x)*(1-exp(-abs(x)/50))"):
