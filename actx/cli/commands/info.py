@@ -65,7 +65,7 @@ def command(
     several values of a parameter each has a sheet; json is then a list.
 
     With --all, its shape on the whole line, too, which takes up to seconds, and a minute for long formulas.
-    Each property is proved; what cannot be is named under not_decided.
+    Each property is proved; what cannot be is named under not_decided. `actx help shape` explains each.
     """
     found = [_described(each) for each in resolve([spec], param)]
     if latex:
