@@ -129,9 +129,10 @@ def properties(spec: str, **params: Value) -> Properties:
     """The shape of a scalar activation on the whole line: zeros, extrema, range, monotone or not, slopes.
 
     Each attribute is the property, proved, with numbers correctly rounded to float64, or None where it is not
-    decided. Those of the catalog, with default parameters, are on record; any other is worked out when it is
-    first asked for, in seconds, for long formulas in a minute. Raises what `activation` does, and KindError
-    (a TypeError) for an activation of vectors.
+    decided. Where zeros, extrema or inflections are endlessly many, it is an `Endless`: a part of them,
+    `listed`, and their `period`, if they have one. The shapes of the catalog, with default parameters, are on
+    record; any other is worked out when it is first asked for, in seconds, for long formulas in a minute.
+    Raises what `activation` does, and KindError (a TypeError) for an activation of vectors.
     """
     from actx.core.activation import Activation
     from actx.core.analysis.properties import Properties

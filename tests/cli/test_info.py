@@ -179,14 +179,17 @@ def test_all_has_the_shape_in_words_on_a_sheet_as_wide_as_the_screen() -> None:
 
 
 def test_all_has_the_shape_in_data_and_names_what_is_not_decided() -> None:
-    gelu, sine = (
-        json.loads(run("info", spec, "--all", "--format", "json").text) for spec in ("gelu", "sin(x)")
+    gelu, sine, beat = (
+        json.loads(run("info", spec, "--all", "--format", "json").text)
+        for spec in ("gelu", "sin(x)", "sin(x)+sin(sqrt(2)*x)")
     )
     assert gelu["inflections"] == [-1.4142135623730951, 1.4142135623730951]
     assert (gelu["zeros"], gelu["supremum"], gelu["not_decided"]) == ([0], "inf", [])
     assert (gelu["asymptote_left"], gelu["asymptote_right"]) == ([0, 0], [1, 0])
-    assert sine["zeros"] is None
-    assert {"zeros", "lipschitz", "monotone"} <= set(sine["not_decided"])
+    assert (sine["zeros"], sine["zeros_period"]) == ("endlessly many", 6.283185307179586)
+    assert (sine["zeros_in_period"], sine["not_decided"]) == ([0, 3.141592653589793], [])
+    assert beat["zeros"] is None
+    assert {"zeros", "lipschitz", "monotone"} <= set(beat["not_decided"])
 
 
 def test_all_says_no_more_of_an_activation_of_vectors() -> None:

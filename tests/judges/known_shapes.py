@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import csv
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from places import DATA
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 TABLE: Final = DATA / "shapes.tsv"
+TYPED: Final = DATA / "typed_shapes.tsv"
+"""Formulas of which the shape was worked out by hand, in the same form."""
+
 WAVES: Final = {
     *("sine", "cosine", "siren_sine", "snake", "snake_beta", "cosid", "sinp", "exp_sin", "hosc", "gcu"),
     *("pinnsformer_wavelet", "morlet", "sinc", "asu", "finer", "sinlu", "coslu", "sine_relu"),
@@ -40,11 +46,11 @@ def _number(text: str) -> float:
     return float(text) if text.endswith("inf") else float(Fraction(text))
 
 
-def lines() -> list[list[str]]:
+def lines(table: Path = TABLE) -> list[list[str]]:
     """The lines with their fields; the first is the header."""
-    with TABLE.open(newline="") as stream:
+    with table.open(newline="") as stream:
         return [*csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)]
 
 
-def known_shapes() -> list[Known]:
-    return [Known(*line) for line in lines()[1:]]
+def known_shapes(table: Path = TABLE) -> list[Known]:
+    return [Known(*line) for line in lines(table)[1:]]

@@ -13,7 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from fractions import Fraction
 
-__all__ = ["KINKS", "LEFT", "NEITHER", "REFERENCES", "RIGHT", "SETTINGS", "Kink", "bound", "kinks"]
+__all__ = [
+    "KINKS",
+    "LEFT",
+    "NEITHER",
+    "REFERENCES",
+    "RIGHT",
+    "SETTINGS",
+    "Kink",
+    "bound",
+    "kinks",
+    "other_settings",
+]
 
 
 def _gathered(table: str) -> dict[str, Any]:
@@ -36,3 +47,9 @@ def bound(name: str, **parameters: Fraction) -> Callable[[Any], Any]:
 def kinks(name: str, **parameters: Fraction) -> list[Kink]:
     """The branch points of an activation."""
     return KINKS[name](**parameters) if name in KINKS else []
+
+
+def other_settings(name: str) -> list[dict[str, str]]:
+    """Two settings of all parameters: the first of each together, and the second; none without parameters."""
+    texts = SETTINGS.get(name, {})
+    return [{parameter: pair[k] for parameter, pair in texts.items()} for k in (0, 1)] if texts else []

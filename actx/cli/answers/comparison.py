@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from actx.cli.answers.records import as_text, write_records
 from actx.core.analysis.columns import COLUMNS, COMPARED, arranged
-from actx.core.analysis.facts import Range
+from actx.core.analysis.facts import ENDLESS, Endless, Range
 from actx.io.shortest import shortest
 from actx.io.writers import OutputFormat
 
@@ -110,6 +110,8 @@ def write_chosen_data(rows: Sequence[Mapping[str, Any]], sink: Sink) -> None:
 
 
 def _as_cell(value: Any) -> Any:
+    if isinstance(value, Endless):
+        return ENDLESS
     return value.text(shortest) if isinstance(value, Range) else value
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actx.cli.answers.records import BESIDE, as_text
 from actx.core.analysis.columns import COLUMNS, COMPARED, ESSENTIAL, OF_SHAPE
-from actx.core.analysis.facts import NO, NOT_KNOWN, PROVED, WHERE_DEFINED, Range
+from actx.core.analysis.facts import ENDLESS, NO, NOT_KNOWN, PROVED, WHERE_DEFINED, Endless, Range
 from actx.io.output import write_text
 from actx.io.shortest import shortest, six_digits
 from actx.io.side_by_side import Column, fit, side_by_side
@@ -97,6 +97,8 @@ def _text(name: str, facts: Facts, value: Any, spelling: Spelling) -> str:
         return f"{as_text(value, spelling)}, and perhaps more"
     if isinstance(value, Range):
         return value.text(spelling)
+    if isinstance(value, Endless):
+        return ENDLESS
     if not isinstance(value, float):
         return as_text(value, spelling)
     if name == "max_slope":

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import inf
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from actx.core.analysis.columns import COLUMNS, SHAPE
+from actx.core.analysis.facts import ENDLESS, Endless
 from actx.core.analysis.properties import SMALL_SLOPES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from actx.core.analysis.columns import Facts
     from actx.core.analysis.facts import Bound, Extremum, Line, Stretch
@@ -26,11 +27,25 @@ _SATURATES: Final = {
 }
 _CONVEX: Final = {"no": "neither convex nor concave", "linear": "a straight line"}
 
+T = TypeVar("T")
 
-def fields(facts: Facts) -> dict[str, Any]:
+
+def fields(facts: Facts, names: Iterable[str] = SHAPE) -> dict[str, Any]:
     """Each property under its name; what is not decided is None, and named under `not_decided`."""
-    found = {name: COLUMNS[name].of(facts) for name in SHAPE}
-    return {**found, "not_decided": [name for name, value in found.items() if value is None]}
+    found: dict[str, Any] = {}
+    for name in names:
+        found |= _places(name, COLUMNS[name].of(facts))
+    undecided = [name for name, value in found.items() if value is None and not name.endswith("_within_10")]
+    return {**found, "not_decided": undecided}
+
+
+def _places(name: str, value: Any) -> dict[str, Any]:
+    """A property under its name; for endlessly many places the word, and those listed under other names."""
+    if not isinstance(value, Endless):
+        return {name: value}
+    if value.period is None:
+        return {name: ENDLESS, f"{name}_within_10": value.listed}
+    return {name: ENDLESS, f"{name}_period": value.period, f"{name}_in_period": value.listed}
 
 
 # --- in words --------------------------------------------------------------------------------------------
@@ -38,11 +53,18 @@ def fields(facts: Facts) -> dict[str, Any]:
 
 def sentences(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
     """What is decided, a property a line."""
-    if shape.zeros is not None:
-        yield f"f = 0 {_places(shape.zeros, text) or 'nowhere'}"
+    if isinstance(shape.zeros, Endless):
+        yield from _endless("f = 0", shape.zeros, lambda each: text(each[0]), text)
+    elif shape.zeros is not None:
+        yield f"f = 0 {_where(shape.zeros, text) or 'nowhere'}"
     if shape.infimum is not None and shape.supremum is not None:
         yield f"values from {_height(shape.infimum, text)} to {_height(shape.supremum, text)}"
-    for each in shape.extrema or ():
+    if isinstance(shape.extrema, Endless):
+        for minimum, what in ((True, "local minimum"), (False, "local maximum")):
+            own = [each.x for each in shape.extrema.listed or () if each.is_minimum is minimum]
+            if own or shape.extrema.period is None:
+                yield from _endless(what, shape.extrema._replace(listed=own), text, text)
+    for each in () if isinstance(shape.extrema, Endless) else shape.extrema or ():
         yield f"local {_extremum(each, text)}"
     if shape.monotone is not None:
         yield _MONOTONE.get(shape.monotone, shape.monotone)
@@ -53,9 +75,9 @@ def sentences(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
     if shape.lipschitz is not None:
         yield f"Lipschitz constant {text(shape.lipschitz)}" if shape.lipschitz < inf else "not Lipschitz"
     if shape.dead:
-        yield f"f' = 0 {_places(shape.dead, text)}"
+        yield f"f' = 0 {_where(shape.dead, text)}"
     if shape.linear and shape.linear != shape.dead:
-        yield f"straight {_places(shape.linear, text)}"
+        yield f"straight {_where(shape.linear, text)}"
     yield from _moments(shape, text)
     if shape.parity in ("odd", "even"):
         yield shape.parity
@@ -83,15 +105,17 @@ def essentials(facts: Facts, text: Callable[[float], str]) -> Iterator[str]:
         yield f"range {facts.range.text(text)}"
     if facts.saturates is not None:
         yield _SATURATES[facts.saturates]
-    for each in shape.extrema or ():
+    for each in () if isinstance(shape.extrema, Endless) else shape.extrema or ():
         yield _extremum(each, text)
     if shape.is_on_record:
         if shape.parity in ("odd", "even"):
             yield "odd: zero-centred" if shape.parity == "odd" else "even"
-        if shape.inflections:
+        if shape.inflections and not isinstance(shape.inflections, Endless):
             yield f"inflections at {', '.join(map(text, shape.inflections))}"
-    if shape.zeros is not None:
-        yield f"f = 0 {_places(shape.zeros, text) or 'nowhere'}"
+    if isinstance(shape.zeros, Endless):
+        yield "f = 0 endlessly often"
+    elif shape.zeros is not None:
+        yield f"f = 0 {_where(shape.zeros, text) or 'nowhere'}"
 
 
 def _decided(shape: Properties) -> dict[str, Any]:
@@ -125,7 +149,9 @@ def _moments(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
 def _curvature(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
     if shape.convex is not None:
         yield _CONVEX.get(shape.convex, shape.convex)
-    if shape.inflections:
+    if isinstance(shape.inflections, Endless):
+        yield from _endless("inflection", shape.inflections, text, text)
+    elif shape.inflections:
         yield f"inflections at {', '.join(map(text, shape.inflections))}"
 
 
@@ -165,7 +191,20 @@ def _line(line: Line, text: Callable[[float], str]) -> str:
     return f"{start} {'+' if intercept > 0 else text(-1.0)[0]} {text(abs(intercept))}"
 
 
-def _places(stretches: Sequence[Stretch], text: Callable[[float], str]) -> str:
+def _endless(
+    what: str, found: Endless[T], place: Callable[[T], str], text: Callable[[float], str]
+) -> Iterator[str]:
+    """A sentence about endlessly many places, with a part of them."""
+    listed = ", ".join(map(place, found.listed or ()))
+    if found.period is not None:
+        yield f"{what} at {listed} and every {text(found.period)} from there, both ways"
+    elif not listed:
+        yield f"{what} endlessly often"
+    else:
+        yield f"{what} endlessly often: for |x| up to 10 at {listed}"
+
+
+def _where(stretches: Sequence[Stretch], text: Callable[[float], str]) -> str:
     return ", ".join(
         f"at {text(low)}" if low == high else f"from {text(low)} to {text(high)}" for low, high in stretches
     )

@@ -130,6 +130,11 @@ def _value_at(f: Expression, point: Fraction, order: int, left: float, right: fl
     return after if before == after else nan  # no branch of a root starts at 0
 
 
+def value_at(f: Expression, point: Fraction) -> float:
+    """The value at a point, also at a branch point that is irrational and known to 350 digits."""
+    return branch_point(f, point, 0).value if is_irrational(point) else at(f, point)
+
+
 def one_sided(f: Expression, point: Fraction, side: int, order: int = 0) -> float:
     """The limit of a derivative at a point from the right (side 1) or left (-1); nan if there is none."""
     if is_irrational(point):

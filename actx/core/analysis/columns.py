@@ -8,9 +8,9 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cached_property
 from math import isfinite, isnan
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from actx.core.analysis.facts import Range
+from actx.core.analysis.facts import Endless, Range
 from actx.core.analysis.profile import DEFAULT_RANGE, Profile
 from actx.core.analysis.properties import MOMENTS, SMALL_SLOPES, Properties
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from actx.core.activation import Activation
     from actx.core.analysis.facts import Bound, Stretch
 
+
+T = TypeVar("T")
+P = TypeVar("P")
 
 _MOMENTS: Final = ("E f", "E f^2", "Var f", "E f'^2", "gain", "std gain")  # their headings
 
@@ -71,16 +74,30 @@ class Facts:
         known = {"smooth": True, "C1": True, "C0": False, "discontinuous": False}
         return known.get(self.profile.smoothness)
 
-    def extrema(self, *, minima: bool) -> list[float] | None:
-        found = self.shape.extrema
-        return None if found is None else [each.x for each in found if each.is_minimum == minima]
+    def extrema(self, *, minima: bool) -> list[float] | Endless[float] | None:
+        return _places(self.shape.extrema, lambda each: each.x if each.is_minimum == minima else None)
+
+    @cached_property
+    def small_slopes(self) -> dict[tuple[str, int], float | None]:
+        """Beyond which x |f'| is small, by the bound and the side.
+
+        After a bound that is not decided no smaller one is tried.
+        """
+        found: dict[tuple[str, int], float | None] = {}
+        for side in (-1, 1):
+            is_known = True
+            for text in SMALL_SLOPES:
+                beyond = self.shape.slope_below(Fraction(text), side) if is_known else None
+                is_known = beyond is not None
+                found[text, side] = beyond
+        return found
 
 
 class Column(NamedTuple):
     """A property: its name, its heading in a table, and how to get it from the facts.
 
-    It is a number, a word, a truth value, a Range, or a list of numbers and intervals [low, high]; None if it
-    is not decided.
+    It is a number, a word, a truth value, a Range, or a list of numbers and intervals [low, high], or Endless
+    with such a list; None if it is not decided.
     """
 
     name: str
@@ -99,20 +116,33 @@ def _bound(name: str, heading: str, of: Callable[[Facts], Bound | None]) -> Iter
     yield Column(f"{name}_attained", f"{heading} attained", part("is_attained"))
 
 
-def _stretches(found: Iterable[Stretch] | None) -> list[Any] | None:
+def _places(
+    found: Iterable[T] | Endless[T] | None, place: Callable[[T], P | None]
+) -> list[P] | Endless[P] | None:
+    """The places of some kind of all that are found; none of a kind that a period has none of."""
+    if found is None:
+        return None
+    listed = found.listed if isinstance(found, Endless) else found
+    kept = None if listed is None else [value for each in listed if (value := place(each)) is not None]
+    if isinstance(found, Endless) and (kept or found.period is None):
+        return Endless(kept, found.period)
+    return kept
+
+
+def _point_or_ends(stretch: Stretch) -> Any:
     """A point as a number, an interval as a list of its ends."""
-    return None if found is None else [low if low == high else [low, high] for low, high in found]
+    low, high = stretch
+    return low if low == high else [low, high]
 
 
 def _small_slopes(name: str, side: int) -> Iterator[Column]:
     """Where |f'| stays below each of the bounds."""
+
+    def of(text: str) -> Callable[[Facts], Any]:
+        return lambda facts: facts.small_slopes[text, side]
+
     for text in SMALL_SLOPES:
-        of = _slope_below(Fraction(text), side)
-        yield Column(f"slope_below_{text}_{name}", f"|f'| < {float(text):g} {name}", of)
-
-
-def _slope_below(bound: Fraction, side: int) -> Callable[[Facts], Any]:
-    return lambda facts: facts.shape.slope_below(bound, side)
+        yield Column(f"slope_below_{text}_{name}", f"|f'| < {float(text):g} {name}", of(text))
 
 
 def _moment(name: str) -> Callable[[Facts], Any]:
@@ -121,19 +151,19 @@ def _moment(name: str) -> Callable[[Facts], Any]:
 
 # The properties that `info --all` adds, in its order.
 _SHAPE: Final = (
-    Column("zeros", "zeros", lambda facts: _stretches(facts.shape.zeros)),
+    Column("zeros", "zeros", lambda facts: _places(facts.shape.zeros, _point_or_ends)),
     Column("minima", "minima", lambda facts: facts.extrema(minima=True)),
     Column("maxima", "maxima", lambda facts: facts.extrema(minima=False)),
     *_bound("infimum", "inf f", lambda facts: facts.shape.infimum),
     *_bound("supremum", "sup f", lambda facts: facts.shape.supremum),
     Column("monotone", "monotone", lambda facts: facts.shape.monotone),
     Column("convex", "convex", lambda facts: facts.shape.convex),
-    Column("inflections", "inflections", lambda facts: facts.shape.inflections),
+    Column("inflections", "inflections", lambda facts: _places(facts.shape.inflections, float)),
     *_bound("least_slope", "inf f'", lambda facts: facts.shape.least_slope),
     *_bound("greatest_slope", "sup f'", lambda facts: facts.shape.greatest_slope),
     Column("lipschitz", "Lipschitz", lambda facts: facts.shape.lipschitz),
-    Column("dead", "f' = 0", lambda facts: _stretches(facts.shape.dead)),
-    Column("linear", "linear", lambda facts: _stretches(facts.shape.linear)),
+    Column("dead", "f' = 0", lambda facts: _places(facts.shape.dead, _point_or_ends)),
+    Column("linear", "linear", lambda facts: _places(facts.shape.linear, _point_or_ends)),
     Column("parity", "parity", lambda facts: facts.shape.parity),
     *_small_slopes("left", -1),
     *_small_slopes("right", 1),
@@ -186,6 +216,8 @@ def arranged(values: Iterable[Any], *, descending: bool = False) -> list[int]:
 def _comparable(value: Any) -> Any:
     if isinstance(value, Range):
         return value.low.value, value.high.value
+    if isinstance(value, Endless):
+        value = value.listed
     if isinstance(value, list):
         return [tuple(each) if isinstance(each, list) else (each, each) for each in value]
     return None if isinstance(value, float) and isnan(value) else value

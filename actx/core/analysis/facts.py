@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,6 +12,8 @@ PROVED: Final = "proved"
 WHERE_DEFINED: Final = "proved where both are defined"
 NO: Final = "no"
 NOT_KNOWN: Final = "not known"
+
+Place = TypeVar("Place")
 
 
 class Extreme(NamedTuple):
@@ -81,3 +83,18 @@ class Line(NamedTuple):
 
     slope: float
     intercept: float
+
+
+ENDLESS: Final = "endlessly many"
+"""What stands for places that no list can have all of."""
+
+
+class Endless(NamedTuple, Generic[Place]):
+    """Endlessly many places, of which a list has a part.
+
+    With a period, `listed` has those in [0, period); the others are whole periods away from them. Without
+    one it has those in [-10, 10], and is None where they are not known.
+    """
+
+    listed: list[Place] | None
+    period: float | None

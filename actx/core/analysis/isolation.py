@@ -49,6 +49,9 @@ _TAIL: Final = Fraction(1 / MAX_T)  # from which there may be an approximation
 _WIDE: Final = 8  # the ratio of the ends of a part from which it is divided at their geometric mean
 # A zero without a change of sign is tried as a fraction in parts of this width, relative to max(1, x).
 _CLOSE: Final = Fraction(1, 1000)
+# Narrower parts are not divided, relative to x: there 60 digits tell no more.
+_NARROWEST: Final = Fraction(1, 10**50)
+_DIVISION_BITS: Final = 20  # of a point of division, within the part
 _MOST_DOUBLINGS: Final = 1000  # of an end of a part, for a zero to be within it: nearly all of float64
 _MOST_HALVINGS: Final = 60
 _BESIDE: Final = Fraction(1, 10**40)  # relative: so near a zero the signs are those of its two sides
@@ -66,6 +69,28 @@ def signs_between(
     The interval lies on one side of 0, and inside it the expression has no choices and is regular. Raises
     UnknownSign, and FormulaError for derivatives that are too large.
     """
+    try:
+        return _isolated(expression, low, high)
+    except UnknownSign:
+        # An interval with a rounded end may leave the domain: that end is moved to 0.
+        for end, side in ((low, 1), (high, -1)):
+            if end is not None and _is_rounded(end):
+                variable = Apply("add", Number(end), X if side > 0 else Apply("neg", X))
+                width = None if low is None or high is None else high - low
+                found = _isolated(simplify(substitute(expression, {"x": variable})), Fraction(0), width)
+                points = [end + side * point for point in found[0]]
+                return (points, found[1]) if side > 0 else (points[::-1], found[1][::-1])
+        raise
+
+
+def _is_rounded(end: Fraction) -> bool:
+    """Whether a rational number has no finite decimal."""
+    return not is_irrational(end) and 10 ** end.denominator.bit_length() % end.denominator != 0
+
+
+def _isolated(
+    expression: Expression, low: Fraction | None, high: Fraction | None
+) -> tuple[list[Fraction], list[int]]:
     if high is None or high > 0:
         return _Isolation(expression, low or Fraction(0), high).run()
     mirrored = substitute(expression, {"x": Apply("neg", X)})
@@ -189,7 +214,7 @@ class _Isolation:
             accepted = self._accepts(part)
             if accepted is not None:
                 return [accepted]
-        if self._boxes_left <= 0:
+        if self._boxes_left <= 0 or (high is not None and high - low < _NARROWEST * low):
             raise UnknownSign(low, high)
         middle = _division(low, high)
         return [*self._parts(low, middle), *self._parts(middle, high)]
@@ -286,14 +311,19 @@ class _Isolation:
             low = self._first(high, Fraction(1, 2), part.left)
         tree = self._chains[0](0)[0]
         (guess,) = all_bisected(tree, [(float(low), float(high))])
-        zero = polished(tree, guess if low <= guess <= high else self._bisected(low, high, part.left))
-        beside = [self._sign(zero * (1 + side * _BESIDE)) for side in (-1, 1)]
-        if not part.low < zero < (zero + 1 if part.high is None else part.high) or beside != [
-            part.left,
-            part.right,
-        ]:
-            raise UnknownSign
+        if low <= guess <= high and (zero := self._polished(part, tree, guess)) is not None:
+            return zero
+        zero = self._polished(part, tree, self._bisected(low, high, part.left))
+        if zero is None:
+            raise UnknownSign(low, high)
         return zero
+
+    def _polished(self, part: Part, tree: Expression, guess: float) -> Fraction | None:
+        """The zero in a part from one near it; None if that leads elsewhere."""
+        zero = polished(tree, guess)
+        inside = part.low < zero and (part.high is None or zero < part.high)
+        beside = [self._sign(zero * (1 + side * _BESIDE)) for side in (-1, 1)]
+        return zero if inside and beside == [part.left, part.right] else None
 
     def _bisected(self, low: Fraction, high: Fraction, left: int) -> float:
         """A point near the zero, which is beyond where float64 arrays are searched."""
@@ -324,7 +354,15 @@ def _division(low: Fraction, high: Fraction | None) -> Fraction:
         if low < near < high:
             return near
     if low == 0:
-        return high * _NEAR_ZERO
+        return _short(high * _NEAR_ZERO, low, high)
     if high > _WIDE * low:
         return Fraction(sqrt(float(low)) * sqrt(float(high)))
-    return low + (high - low) * _SHARE
+    return _short(low + (high - low) * _SHARE, low, high)
+
+
+def _short(point: Fraction, low: Fraction, high: Fraction) -> Fraction:
+    """A number of few digits near a point between two others: many digits stand for an irrational zero."""
+    space = min(point - low, high - point)
+    bits = _DIVISION_BITS + space.denominator.bit_length() - space.numerator.bit_length()
+    scale = Fraction(2) ** bits
+    return round(point * scale) / scale

@@ -10,13 +10,21 @@ from fractions import Fraction
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from actx.core.analysis.zeros import zeros
+from actx.core.analysis.zeros import zeros, zeros_within
 from actx.core.arithmetic import constants
 from actx.core.formula.algebra import ZERO, number
 from actx.core.formula.branches import chosen, switches
 from actx.core.formula.conditions import holds
 from actx.core.formula.domain import domain
-from actx.core.formula.expression import Apply, Expression, Number, nodes, substitute, transform
+from actx.core.formula.expression import (
+    Apply,
+    Expression,
+    Number,
+    depends_on_x,
+    nodes,
+    substitute,
+    transform,
+)
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
@@ -49,9 +57,22 @@ def pieces(*formulas: Expression) -> list[Piece] | None:
     if len(ends) > _MOST_ENDS:
         return None
     points = sorted(ends)
-    samples = [points[0] - 1, *(_between(low, high) for low, high in pairwise(points)), points[-1] + 1]
-    between = pairwise([None, *points, None])
-    return [Piece(low, high, x) for (low, high), x in zip(between, samples, strict=True)]
+    return [
+        Piece(None, points[0], points[0] - 1),
+        *(Piece(low, high, _between(low, high)) for low, high in pairwise(points)),
+        Piece(points[-1], None, points[-1] + 1),
+    ]
+
+
+def pieces_within(formula: Expression, low: Fraction, high: Fraction) -> list[Piece] | None:
+    """The pieces of a formula between two points; None where they are not all known."""
+    ends = {low, high, *([Fraction(0)] if low < 0 < high else [])}
+    for edge in dict.fromkeys(edges(formula)):
+        found = zeros_within(edge, low, high)
+        if found is None:
+            return None
+        ends.update(found)
+    return [Piece(start, end, _between(start, end)) for start, end in pairwise(sorted(ends))]
 
 
 def _between(low: Fraction, high: Fraction) -> Fraction:
@@ -94,7 +115,7 @@ def _with_roots_of_zero(
 
     def apply(operation: str, *args: Expression) -> Expression:
         is_root = operation == "sqrt" or (
-            operation == "pow" and isinstance(args[1], Number) and args[1].value > 0
+            operation == "pow" and not depends_on_x(args[1]) and constants.sign(args[1]) == 1
         )
         return ZERO if is_root and simplify(args[0]) is ZERO else Apply(operation, *args)
 

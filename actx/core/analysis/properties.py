@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
-from actx.core.analysis.facts import Bound, Extremum, Line, Stretch
+from actx.core.analysis.facts import Bound, Endless, Extremum, Line, Stretch
 from actx.core.analysis.on_record import on_record
 from actx.core.errors import FormulaError
 
@@ -61,6 +61,18 @@ class _Known(Generic[T]):
         return None if data is None else self._read(data)
 
 
+def _or_endless(read: Callable[[Any], list[T]]) -> Callable[[Any], list[T] | Endless[T]]:
+    """What reads a list, or Endless with one, which is on record as an object."""
+
+    def of(data: Any) -> list[T] | Endless[T]:
+        if not isinstance(data, dict):
+            return read(data)
+        listed = data["listed"]
+        return Endless(None if listed is None else read(listed), data["period"])
+
+    return of
+
+
 def _stretches(data: Any) -> list[Stretch]:
     return [(low, high) for low, high in data]
 
@@ -80,6 +92,10 @@ def _point(data: Any) -> tuple[float, float]:
 
 def _numbers(data: Any) -> list[float]:
     return list(data)
+
+
+def _as_data(found: Any) -> Any:
+    return found._asdict() if isinstance(found, Endless) else found
 
 
 class Properties:
@@ -119,13 +135,13 @@ class Properties:
         waves = any(isinstance(each, Apply) and each.operation in _WAVES for each in parts)
         return not waves and len(parts) <= _MOST_PARTS
 
-    zeros = _Known(_stretches)
-    extrema = _Known(_extrema)
+    zeros = _Known(_or_endless(_stretches))
+    extrema = _Known(_or_endless(_extrema))
     infimum = _Known(_bound)
     supremum = _Known(_bound)
     monotone = _Known(str)
     convex = _Known(str)
-    inflections = _Known(_numbers)
+    inflections = _Known(_or_endless(_numbers))
     dead = _Known(_stretches)
     linear = _Known(_stretches)
     least_slope = _Known(_bound)
@@ -171,7 +187,7 @@ class Properties:
         """All that is kept on record of it, as data."""
         known = [name for name, each in vars(Properties).items() if isinstance(each, _Known)]
         return {
-            **{name: getattr(self.shape, name) for name in known},
+            **{name: _as_data(getattr(self.shape, name)) for name in known},
             "slope_below": {
                 text: [self.shape.slope_below(Fraction(text), side) for side in _SIDES]
                 for text in SMALL_SLOPES

@@ -9,19 +9,20 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from math import inf, isinf, isnan
-from typing import TYPE_CHECKING, Final, NamedTuple
+from math import inf, isnan
+from typing import TYPE_CHECKING, Final
 
-from actx.core.analysis.branch_points import BranchPoint, branch_point
-from actx.core.analysis.facts import PROVED, Bound, Extremum, Line, Stretch
+from actx.core.analysis.bounds import Candidate, candidates, infimum, real
+from actx.core.analysis.branch_points import BranchPoint, branch_point, value_at
+from actx.core.analysis.facts import PROVED, Bound, Endless, Extremum, Line, Stretch
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.signs import signs
+from actx.core.analysis.small_slopes import slope_below
 from actx.core.analysis.zero_search import is_irrational
 from actx.core.arithmetic import constants
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
-from actx.core.formula.differentiate import target
 from actx.core.formula.expression import Apply, Expression, Number, X, substitute
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
@@ -31,15 +32,9 @@ if TYPE_CHECKING:
 
     from actx.core.analysis.pieces import Piece
     from actx.core.analysis.signs import Signs
-    from actx.core.asymptotic.reals import Real
+    from actx.core.analysis.waves import Waves
 
 _SIDES: Final = (-1, 1)
-
-
-class _Candidate(NamedTuple):
-    value: float
-    x: float
-    is_value: bool
 
 
 class Shape:
@@ -51,23 +46,23 @@ class Shape:
     # --- zeros and extrema -------------------------------------------------------------------------------
 
     @cached_property
-    def zeros(self) -> list[Stretch] | None:
+    def zeros(self) -> list[Stretch] | Endless[Stretch] | None:
         """The zeros, from left to right: intervals, of which most are points."""
-        found = signs(self.function)
+        found = self._signs(0)
         if found is None:
-            return None
+            return self._waves.zeros()
         whole = _flat(found)
-        points = [point for point in found.points if at(self.function, point) == 0]
+        points = [point for point in found.points if value_at(self.function, point) == 0]
         alone = [float(x) for x in points if not any(low <= float(x) <= high for low, high in whole)]
         return sorted([*whole, *((x, x) for x in alone)])
 
     @cached_property
-    def extrema(self) -> list[Extremum] | None:
+    def extrema(self) -> list[Extremum] | Endless[Extremum] | None:
         """The strict local extrema at which the function is continuous."""
         turns = self._turns(1)
         if turns is None:
-            return None
-        return [Extremum(float(x), at(self.function, x), sign > 0) for x, sign in turns]
+            return self._waves.extrema()
+        return [Extremum(float(x), at(self.function, x) + 0.0, sign > 0) for x, sign in turns]
 
     @cached_property
     def infimum(self) -> Bound | None:
@@ -84,11 +79,14 @@ class Shape:
     @cached_property
     def monotone(self) -> str | None:
         """`increasing`, `decreasing`, `nondecreasing`, `nonincreasing`, `constant`, or `no`."""
-        found = signs(self.function, 1)
+        found = self._kinds(1)
         if found is None or self._joints is None:
-            return None
-        kinds = set(found.between) - {None}
-        steps = {_sign(b - a) for point in self._points(0) for a, b in pairwise(_known(point)) if a != b}
+            return "no" if found and {-1, 1} <= found else None
+        if None in found and pieces(self.function) is None:
+            return None  # gaps without an end, across which values are not compared
+        kinds = found - {None}
+        known = [each for point in self._points(0) for each in point[1:] if not isnan(each)]
+        steps = {_sign(b - a) for a, b in pairwise(known) if a != b}
         both = (kinds | steps) - {0}
         if len(both) > 1:
             return "no"
@@ -101,36 +99,41 @@ class Shape:
     @cached_property
     def convex(self) -> str | None:
         """`convex`, `concave`, `linear`, or `no`; None, too, if the function is not defined everywhere."""
-        found = signs(self.function, 2)
-        if found is None or None in found.between or self._joints is None:
+        found = self._kinds(2)
+        if found is None or None in found or self._joints is None:
+            return None
+        if any(isnan(point.value) for point in self._points(0)):
             return None
         if any(point.is_jump or point.is_pole for point in self._points(0)):
             return "no"
         bends = {_sign(point.right - point.left) for point in self._points(1)}
-        kinds = {sign for sign in (*found.between, *bends) if sign}
+        kinds = {sign for sign in (*found, *bends) if sign}
         return "no" if len(kinds) > 1 else {0: "linear", 1: "convex", -1: "concave"}[sum(kinds)]
 
     @cached_property
-    def inflections(self) -> list[float] | None:
+    def inflections(self) -> list[float] | Endless[float] | None:
         """Where the function turns from convex to concave, or the other way, and has one slope."""
         turns = self._turns(2)
-        return None if turns is None else [float(x) for x, _ in turns if x not in self._kinks]
+        if turns is None:
+            return self._waves.inflections()
+        return [float(x) for x, _ in turns if x not in self._kinks]
 
     @cached_property
     def dead(self) -> list[Stretch] | None:
         """The intervals on which the derivative is 0."""
-        found = signs(self.function, 1)
-        jumps = [float(point.at) for point in self._points(0) if point.is_jump]
-        return None if found is None else _divided(_flat(found), jumps)
+        found = self._signs(1)
+        if found is None:
+            return self._waves.flat(1)
+        return _divided(_flat(found), [float(point.at) for point in self._points(0) if point.is_jump])
 
     @cached_property
     def linear(self) -> list[Stretch] | None:
         """The intervals on which the function is a straight line."""
-        found, kinked = (
-            signs(self.function, 2),
-            [point.at for point in self._points(1) if point.left != point.right],
-        )
-        return None if found is None else _divided(_flat(found), [float(x) for x in kinked])
+        found = self._signs(2)
+        if found is None:
+            return self._waves.flat(2)
+        ends = [*self._kinks, *(point.at for point in self._points(0) if point.is_jump)]
+        return _divided(_flat(found), [float(x) for x in ends])
 
     # --- slopes ------------------------------------------------------------------------------------------
 
@@ -146,28 +149,25 @@ class Shape:
 
     @cached_property
     def lipschitz(self) -> float | None:
-        """The least Lipschitz constant: the supremum of |f'|, and infinite for a function that jumps."""
+        """The least Lipschitz constant: the supremum of |f'|, and infinite for a function that jumps.
+
+        It is None, too, if there is an interval between others on which the function is not defined.
+        """
         low, high = self.least_slope, self.greatest_slope
         if low is None or high is None:
             return None
-        return inf if any(point.is_jump for point in self._points(0)) else max(-low.value, high.value)
+        heights = [{each for each in point[1:] if not isnan(each)} for point in self._points(0)]
+        if any(len(each) > 1 for each in heights):
+            return inf
+        return None if self._has_gap() else max(-low.value, high.value)
 
     def slope_below(self, bound: Fraction, side: int) -> float | None:
         """The x beyond which |f'| stays below a bound, to the right for side 1.
 
         It is side*inf if it never does, and -side*inf if it is below everywhere.
         """
-        ends = []
-        for sign in _SIDES:
-            line = Apply("mul", Number(sign * bound), X)
-            found = signs(Apply("sub", self.function, line), 1)
-            if found is None:
-                return None
-            outermost = -1 if side > 0 else 0
-            if found.between[outermost] != -sign:
-                return side * inf
-            ends.append(float(found.points[outermost]) if found.points else -side * inf)
-        return max(ends) if side > 0 else min(ends)
+        found = slope_below(self.function, bound, side)
+        return side * inf if found is None and self._waves.is_steep(bound, side) else found
 
     # --- symmetry and ends -------------------------------------------------------------------------------
 
@@ -197,11 +197,11 @@ class Shape:
     def asymptote(self, side: int) -> Line | None:
         """The straight line to which the function tends; None if there is none, or that is not decided."""
         try:
-            slope = _real(limit(self.function, Place(None, side), 1))
+            slope = real(limit(self.function, Place(None, side), 1))
             if slope is None:
                 return None
             rest = simplify(Apply("sub", self.function, Apply("mul", slope.tree, X)))
-            intercept = _real(limit(rest, Place(None, side)))
+            intercept = real(limit(rest, Place(None, side)))
         except (Undecided, Undefined, FormulaError):
             return None
         if intercept is None:
@@ -212,10 +212,35 @@ class Shape:
     # --- from signs and points ---------------------------------------------------------------------------
 
     @cached_property
+    def _waves(self) -> Waves:
+        from actx.core.analysis.waves import Waves  # for start-up time: few functions have waves
+
+        return Waves(self.function)
+
+    def _signs(self, order: int) -> Signs | None:
+        """The signs of a derivative on the whole line, if they change finitely often."""
+        return signs(self.function, order) or self._waves.signs(order)
+
+    def _has_gap(self) -> bool:
+        """Whether there is, or may be, an interval between others on which the function is not defined."""
+        found = pieces(self.function)
+        if found is None:
+            kinds = self._waves.kinds(1)
+            return kinds is None or None in kinds
+        return any(branch(self.function, piece) in (None, NOWHERE) for piece in found[1:-1])
+
+    def _kinds(self, order: int) -> set[int | None] | None:
+        """The signs of a derivative on intervals: all of them, or at least -1 and 1."""
+        found = self._signs(order)
+        return self._waves.kinds(order) if found is None else set(found.between)
+
+    @cached_property
     def _joints(self) -> list[Fraction] | None:
         """Where pieces of the line meet, on each of which the function keeps to a branch and is regular."""
         found = pieces(self.function)
-        if found is None or any(self._steps_unseen(*each) for each in pairwise(found)):
+        if found is None:
+            return self._waves.joints
+        if any(self._steps_unseen(*each) for each in pairwise(found)):
             return None
         return [each.low for each in found if each.low is not None]
 
@@ -225,15 +250,21 @@ class Shape:
         if x is None or is_irrational(x) or not before or not after or NOWHERE in (before, after):
             return False
         for order in (0, 1):
-            step = Apply("sub", target(after, order), target(before, order))
             there = branch_point(self.function, x, order)
-            if constants.sign(substitute(step, {"x": Number(x)})) and there.left == there.right:
+            if there.left != there.right:
+                continue
+            try:
+                sides = limit(before, Place(x, -1), order), limit(after, Place(x, 1), order)
+            except (Undecided, Undefined, FormulaError):
+                continue
+            a, b = map(real, sides)
+            if a is not None and b is not None and constants.sign(Apply("sub", b.tree, a.tree)):
                 return True
         return False
 
     def _turns(self, order: int) -> list[tuple[Fraction, int]] | None:
         """Where a derivative changes its sign and the function is continuous, with the sign on the right."""
-        found = signs(self.function, order)
+        found = self._signs(order)
         if found is None or self._joints is None:
             return None
         return [
@@ -256,40 +287,19 @@ class Shape:
     def _least(self, order: int, sign: int) -> Bound | None:
         """The infimum of a derivative times a sign: a value or limit at an end of a monotone piece."""
         turns = signs(self.function, order + 1)
-        if turns is None or self._joints is None:
+        if turns is None:
+            return self._waves.infimum(order, sign)
+        if self._joints is None:
             return None
-        found = [each._replace(value=sign * each.value) for each in self._candidates(order, turns)]
-        if not found or any(isnan(each.value) for each in found):
-            return None
-        least = min(each.value for each in found)
-        best = [each for each in found if each.value == least]
-        values = [each for each in best if each.is_value]
-        if not values:
-            return Bound(least, best[0].x, is_attained=False)
-        # A limit of the same float64 may be less than the value.
-        limits = {each.x for each in best if not each.is_value} - {each.x for each in values}
-        return Bound(least, values[0].x, is_attained=None if limits else True)
+        found = candidates(self.function, order, turns, self._joints)
+        return infimum(self.function, order, [*found, *self._limits(order, turns)], sign)
 
-    def _candidates(self, order: int, turns: Signs) -> Iterator[_Candidate]:
-        """Values and limits of a derivative: where it turns, where branches join, and at both ends."""
-        joined = {point.at for point in self._points(order)}
-        defined = [sign is not None for sign in turns.between]
-        constant = [sign == 0 for sign in turns.between]
+    def _limits(self, order: int, turns: Signs) -> Iterator[Candidate]:
+        """The limits of a derivative at both ends."""
         for side in _SIDES:
-            last = -1 if side > 0 else 0
-            if defined[last]:
-                yield _Candidate(at(self.function, side * inf, order=order), side * inf, constant[last])
-        for k, x in enumerate(turns.points):
-            if x not in joined and (defined[k] or defined[k + 1]):
-                yield _Candidate(at(self.function, x, order=order), float(x), is_value=True)
-        for point in self._points(order):
-            left = sum(x < point.at for x in turns.points)
-            right = left + (point.at in turns.points)
-            if not isnan(point.value) and not isinf(point.value):
-                yield _Candidate(point.value, float(point.at), is_value=True)
-            for k, there in ((left, point.left), (right, point.right)):
-                if defined[k]:
-                    yield _Candidate(there, float(point.at), constant[k])
+            last = turns.between[-1 if side > 0 else 0]
+            if last is not None:
+                yield Candidate(at(self.function, side * inf, order=order), side * inf, last == 0)
 
 
 def _relation(f: Expression, g: Expression) -> str:
@@ -298,18 +308,8 @@ def _relation(f: Expression, g: Expression) -> str:
     return relation(f, simplify(g)).equal
 
 
-def _real(found: object) -> Real | None:
-    """The value of a limit that is a real number."""
-    value = getattr(found, "value", None)
-    return None if value is None or isinstance(value, float) else value
-
-
 def _sign(value: float) -> int:
     return (value > 0) - (value < 0)
-
-
-def _known(point: BranchPoint) -> list[float]:
-    return [each for each in (point.left, point.value, point.right) if not isnan(each)]
 
 
 def _negated(bound: Bound | None) -> Bound | None:
@@ -326,6 +326,6 @@ def _divided(stretches: Sequence[Stretch], points: Sequence[float]) -> list[Stre
     """The intervals, divided at the points inside them."""
     divided = []
     for low, high in stretches:
-        inner = sorted(x for x in points if low < x < high)
+        inner = sorted({x for x in points if low < x < high})
         divided += [*pairwise([low, *inner, high])]
     return divided

@@ -6,7 +6,9 @@ from functools import lru_cache
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
-from actx.core.analysis.isolation import UnknownSign, signs_between
+from actx.core.analysis.branch_points import value_at
+from actx.core.analysis.factors import signs_of_product
+from actx.core.analysis.isolation import UnknownSign
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.zero_search import is_irrational
 from actx.core.arithmetic import constants
@@ -14,9 +16,9 @@ from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import target
 from actx.core.formula.expression import Number, depends_on_x, substitute
 from actx.core.formula.identities import is_identically_zero
-from actx.core.rounding.arrays import at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from fractions import Fraction
 
     from actx.core.analysis.pieces import Piece
@@ -40,14 +42,17 @@ def signs(f: Expression, order: int = 0) -> Signs | None:
     At a point where the derivative has no value they are those beside it.
     """
     found = pieces(f)
-    if found is None:
-        return None
+    return None if found is None else signs_on(f, order, found)
+
+
+def signs_on(f: Expression, order: int, found: Sequence[Piece]) -> Signs | None:
+    """The signs of a derivative on neighbouring pieces of the line; None where they are not known."""
     points: list[Fraction] = []
     between: list[int | None] = []
     try:
         for piece in found:
             inner, own = _on_piece(f, order, piece)
-            if piece.low is not None:
+            if piece.low is not None and between:
                 points.append(piece.low)
             points += inner
             between += own
@@ -72,7 +77,7 @@ def _sign_at(f: Expression, point: Fraction) -> int | None:
     exact = None if is_irrational(point) else constants.sign(substitute(f, {"x": Number(point)}))
     if exact is not None:
         return exact
-    value = at(f, point)
+    value = value_at(f, point)
     return None if isnan(value) else (value > 0) - (value < 0)
 
 
@@ -91,5 +96,5 @@ def _on_piece(f: Expression, order: int, piece: Piece) -> tuple[list[Fraction], 
         return [], [sign]
     if is_identically_zero(tree, piece.low, piece.high):
         return [], [0]
-    points, between = signs_between(tree, piece.low, piece.high)
+    points, between = signs_of_product(tree, piece.low, piece.high)
     return points, [*between]

@@ -11,7 +11,7 @@ from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, partial
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.analysis import polynomials
@@ -64,6 +64,33 @@ def zeros(expression: Expression) -> Zeros:
     if len(variants) > 1:
         points = {point for point in points if _vanishes(expression, point)}
     return _nearest(points, complete=all(each.complete for each in found))
+
+
+def zeros_within(expression: Expression, low: Fraction, high: Fraction) -> list[Fraction] | None:
+    """All zeros of an expression strictly between two points; None where they are not known."""
+    from actx.core.analysis.isolation import UnknownSign, signs_between  # for start-up time
+
+    if _is_plainly_without(expression):
+        return []
+    variants = _variants(expression)
+    if variants is None or any(domain(each).regular is not None for each in variants):
+        known = zeros(expression)
+        return [point for point in known.points if low < point < high] if known.complete else None
+    zero, found = Fraction(0), set()
+    ends = [low, zero, high] if low < zero < high else [low, high]
+    for variant in variants:
+        if not depends_on_x(variant):
+            continue
+        if low < zero < high and constants.sign(substitute(variant, {"x": ZERO})) in (0, None):
+            found.add(zero)
+        try:
+            for start, end in pairwise(ends):
+                found.update(signs_between(variant, start, end)[0])
+        except (UnknownSign, FormulaError):
+            return None
+    if len(variants) > 1:
+        found = {point for point in found if _vanishes(expression, point)}
+    return sorted(found)
 
 
 def union(expressions: Iterator[Expression]) -> Zeros:

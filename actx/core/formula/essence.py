@@ -147,9 +147,9 @@ def _sign_of_term(monomial: Monomial, coefficient: Fraction) -> int | None:
         if base[0] in _POSITIVE or exponent.denominator % 2 == 0 or (exponent < 0 and exponent % 2 == 0):
             continue
         inner = _plain_sign(dict(base[1])) if base[0] in ("sum", *_LIKE_THEIR_ARGUMENT) else None
-        if inner is None:
+        if inner is None or (inner < 0 and exponent.denominator != 1):
             return None
-        sign *= inner
+        sign *= 1 if exponent % 2 == 0 else inner
     return sign
 
 

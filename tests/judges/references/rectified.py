@@ -143,7 +143,10 @@ def _inward(*sizes: Fraction) -> list[Kink]:
 
 
 KINKS: Final[Mapping[str, Callable[..., list[Kink]]]] = {
-    "relu_keras": lambda max_value, threshold, **_: [Kink(threshold, LEFT), Kink(max_value, RIGHT)],
+    "relu_keras": lambda max_value, threshold, **_: [
+        *([Kink(threshold, LEFT)] if threshold < max_value else []),
+        Kink(max_value, RIGHT),
+    ],
     "rrelu": _left_at_zero,
     "clipped_relu": lambda upper: [Kink(_ZERO, LEFT), Kink(upper, RIGHT)],
     "displaced_relu": lambda delta: [Kink(-delta, LEFT)],

@@ -153,7 +153,9 @@ class Decimals:
 
     def _circular(self, function: str, u: Interval) -> Interval:
         if not (u.lo.is_finite() and u.hi.is_finite()):
-            return NOWHERE if u.lo == u.hi else ANYWHERE
+            # An open interval with one infinite end holds real numbers only.
+            is_ray = is_open(u) and (u.lo.is_finite() or u.hi.is_finite())
+            return _ALL_OF_A_WAVE if is_ray and function != "tan" else NOWHERE if u.lo == u.hi else ANYWHERE
         from actx.core.arithmetic.decimals.functions import ArgumentTooLarge
 
         width = self.up.subtract(u.hi, u.lo)
