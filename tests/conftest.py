@@ -97,6 +97,19 @@ def some(thorough: bool) -> Sample:
     return sample
 
 
+@pytest.fixture(scope="session")
+def drawn(request: pytest.FixtureRequest, thorough: bool) -> Sample:
+    """As `some`; with `--thorough --share S` a share S of the items, for what takes seconds an item."""
+    share = request.config.getoption("--share") if thorough else 0.0
+
+    def sample(items: Iterable[Item], few: int, key: str = "") -> list[Item]:
+        found = list(items)
+        count = max(few, round(share * len(found)))
+        return found if count >= len(found) else random.Random(key).sample(found, count)
+
+    return sample
+
+
 @pytest.fixture(scope="session", params=range(20))
 def block(request: pytest.FixtureRequest) -> Block:
     """A twentieth of a list: what is long with `--thorough` is spread over the processors by it."""

@@ -88,11 +88,12 @@ def test_each_kind_of_value_has_an_order(values: Sequence[Any], up: list[int], d
 
 
 def test_text_says_what_is_not_decided_what_is_an_interval_and_what_is_none() -> None:
-    lines = run("compare", "softshrink", "relu", "sin(x)", "--columns", "zeros,inflections").lines
+    lines = run("compare", "softshrink", "relu", "sine", "colu", "--columns", "zeros,inflections").lines
     assert lines[1:] == [
         "softshrink\t[-0.5, 0.5]\tnone",
         "relu\t[-inf, 0]\tnone",
-        "sin(x)\tnot decided\tnot decided",
+        "sine\tendlessly many\tendlessly many",
+        "colu\t0\tnot decided",
     ]
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from conftest import Block, Sample
+
 SCRIPT: Final = ROOT / "examples" / "check_certificate.py"
 NAMES: Final = [each.name for each in activations() if isinstance(each, Activation)]
 QUICK: Final = ("relu", "gelu", "hard_concrete")  # the others are left out of the quick run
@@ -92,19 +94,23 @@ def _agrees_with_signs(proof: Any, spec: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=[] if name in QUICK else pytest.mark.thorough)
-        for name in NAMES
-        if name not in WAVES - {"exp_sin"}  # of which no signs are decided
-    ],
-)
-def test_the_certificate_of_an_activation_is_accepted(name: str) -> None:
+def _is_right(name: str) -> None:
     proof = _proof(name)
-    assert CHECK.check(proof).startswith(f"{len(proof['charts'])} charts")
-    assert proof["not_certified"] == NOT_CERTIFIED.get(name, [])
-    assert _agrees_with_signs(proof, name)
+    assert CHECK.check(proof).startswith(f"{len(proof['charts'])} charts"), name
+    assert proof["not_certified"] == NOT_CERTIFIED.get(name, []), name
+    assert _agrees_with_signs(proof, name), name
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_the_certificate_of_an_activation_is_accepted(name: str) -> None:
+    _is_right(name)
+
+
+@pytest.mark.thorough
+def test_so_it_is_of_every_activation(block: Block, drawn: Sample) -> None:
+    named = [name for name in NAMES if name not in WAVES - {"exp_sin"}]  # of which no signs are decided
+    for name in block(drawn(named, 20)):
+        _is_right(name)
 
 
 def test_what_is_not_certified_is_of_the_catalog() -> None:
@@ -193,10 +199,10 @@ LONGEST: Final = 24  # characters of a formula: longer ones take up to a minute
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("block", range(6))
-def test_the_certificates_of_typed_formulas_are_accepted(block: int) -> None:
-    rng = random.Random(f"typed formulas {block}")
-    short = (each for each in iter(partial(draw, rng), None) if len(each.text) <= LONGEST)
-    for drawn in islice(short, 10):
-        proof = json.loads(json.dumps(actx.certificate(drawn.text, **drawn.settings)))
-        assert CHECK.check(proof), drawn.text
+def test_the_certificates_of_typed_formulas_are_accepted(block: Block, drawn: Sample) -> None:
+    for number in block(drawn(range(6), 1, "typed")):
+        rng = random.Random(f"typed formulas {number}")
+        short = (each for each in iter(partial(draw, rng), None) if len(each.text) <= LONGEST)
+        for formula in islice(short, 10):
+            proof = json.loads(json.dumps(actx.certificate(formula.text, **formula.settings)))
+            assert CHECK.check(proof), formula.text

@@ -19,7 +19,7 @@ from actx.core.analysis.signs import signs
 from actx.core.names.lookup import activations
 
 if TYPE_CHECKING:
-    from conftest import Block
+    from conftest import Block, Sample
     from judges.heights import Height
 
     from actx.core.analysis.facts import Bound
@@ -45,8 +45,8 @@ def test_every_parameter_has_three_values_in_the_cases() -> None:
 
 
 @pytest.mark.thorough
-def test_signs_are_those_that_the_judge_finds(block: Block) -> None:
-    for case, order in product(block(OTHERS), (0, 1, 2)):
+def test_signs_are_those_that_the_judge_finds(block: Block, drawn: Sample) -> None:
+    for case, order in product(block(drawn(OTHERS, 40, "signs")), (0, 1, 2)):
         found = signs(case.function, order)
         assert (found is None) == (order in NOT_DECIDED.get(case.name, ())), f"{case}, order {order}: {found}"
         if found is not None:
@@ -70,8 +70,8 @@ def _agree(case: Case, order: int, found: Signs) -> None:
 
 
 @pytest.mark.thorough
-def test_bounds_of_values_and_slopes_are_those_that_the_judge_finds(block: Block) -> None:
-    for case in block(OTHERS):
+def test_bounds_of_values_and_slopes_are_those_that_the_judge_finds(block: Block, drawn: Sample) -> None:
+    for case in block(drawn(OTHERS, 40, "bounds")):
         shape, values = Shape(case.function), range_(case.name, case.parameters)
         undecided = NOT_DECIDED.get(case.name, ())
         for found, true in ((shape.infimum, values.least), (shape.supremum, values.greatest)):

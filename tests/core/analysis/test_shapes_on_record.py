@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from fractions import Fraction
-from math import inf
+from math import inf, pi
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -13,12 +13,13 @@ from tools.make_shapes import shape
 
 import actx
 from actx.core.activation import Activation
+from actx.core.analysis.facts import Endless
 from actx.core.analysis.on_record import key, records
 from actx.core.analysis.properties import RECORDS, Properties
 from actx.core.names.lookup import activations
 
 if TYPE_CHECKING:
-    from conftest import Block
+    from conftest import Block, Sample
 
 CATALOG: Final = {key(each): each for each in activations() if isinstance(each, Activation)}
 BY_NAME: Final = {each.name: each for each in CATALOG.values()}
@@ -41,8 +42,8 @@ def test_what_is_on_record_is_what_the_analysis_finds() -> None:
 
 
 @pytest.mark.thorough
-def test_so_it_is_of_the_whole_catalog(block: Block) -> None:
-    for name in block(sorted(BY_NAME)):
+def test_so_it_is_of_the_whole_catalog(block: Block, drawn: Sample) -> None:
+    for name in block(drawn(sorted(BY_NAME), 40)):
         assert on_record_as_worked_out(BY_NAME[name]), f"{name}: {MAKE}"
 
 
@@ -59,8 +60,12 @@ def test_what_is_read_from_the_record_is_what_is_worked_out() -> None:
 
 
 def test_what_is_not_decided_is_recorded_as_such() -> None:
-    assert records(RECORDS)["sin(x)"]["zeros"] is None
-    assert actx.properties("sin").zeros is None
+    assert records(RECORDS)[key(BY_NAME["colu"])]["inflections"] is None
+    assert actx.properties("colu").inflections is None
+
+
+def test_what_is_endless_is_recorded_as_such() -> None:
+    assert actx.properties("sine").zeros == Endless([(0.0, 0.0), (pi, pi)], 2 * pi)
 
 
 def test_other_values_of_parameters_slopes_and_bounds_are_worked_out() -> None:

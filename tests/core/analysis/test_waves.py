@@ -25,7 +25,7 @@ from actx.io.shortest import six_digits
 
 if TYPE_CHECKING:
     from cases import Case
-    from conftest import Block
+    from conftest import Block, Sample
     from judges.heights import Height
 
     from actx.core.analysis.facts import Bound
@@ -44,8 +44,8 @@ def _cases() -> list[Case]:
 
 
 @pytest.mark.thorough
-def test_zeros_and_turns_of_waves_are_those_of_the_judge_in_a_window(block: Block) -> None:
-    for case in block(_cases()):
+def test_zeros_and_turns_of_waves_are_those_of_the_judge_in_a_window(block: Block, drawn: Sample) -> None:
+    for case in block(drawn(_cases(), 20)):
         shape, reach = Shape(case.function), _FAST.get(case.name, _WINDOW)
         for order, key in enumerate(("zeros", "extrema", "inflections")):
             found = _within(getattr(shape, key), reach)
@@ -78,8 +78,8 @@ def _within(found: Any, reach: Fraction) -> list[float] | None:
 
 
 @pytest.mark.thorough
-def test_bounds_of_waves_are_those_of_the_judge_in_a_window(block: Block) -> None:
-    for case in block(_cases()):
+def test_bounds_of_waves_are_those_of_the_judge_in_a_window(block: Block, drawn: Sample) -> None:
+    for case in block(drawn(_cases(), 20)):
         shape, reach = Shape(case.function), _FAST.get(case.name, _WINDOW)
         values, slopes = (
             range_(case.name, case.parameters, reach),
