@@ -43,11 +43,13 @@ def test_json_is_one_object_and_a_list_for_several() -> None:
     assert [each["second_moment"] for each in both] == [0.5, 1]
 
 
+@pytest.mark.thorough
 def test_what_is_not_decided_is_said() -> None:
     assert fields("1/x")["second_moment"] == "not decided"
     assert json.loads(run("moments", "1/x", "--format", "json").text)["mean"] is None
 
 
+@pytest.mark.thorough
 def test_edges_and_criticalities_that_are_none_or_not_decided_are_told_apart() -> None:
     assert fields("relu", "--bias-variance", "0.05")["edge_of_chaos_q"] == "none"
     assert fields("relu", "--critical")["criticality_K"] == "not decided"
@@ -97,6 +99,7 @@ def test_what_makes_no_sense_is_an_error(arguments: tuple[str, ...], message: st
     assert (outcome.stderr, outcome.status) == (f"actx: {message}\n", 2)
 
 
+@pytest.mark.thorough
 def test_layers_that_are_not_decided_are_a_failure() -> None:
     outcome = run("moments", "1/x", "--depth", "2", "--weight-variance", "1")
     assert outcome.status == 1

@@ -42,7 +42,7 @@ def value(found: Quantity | None) -> float | Decimal | None:
 
 def test_moments_of_every_activation_are_the_judge_s_rounded_once(drawn: Sample, thorough: bool) -> None:
     missing = set()
-    for row in drawn(KNOWN, 60 if thorough else 6):
+    for row in drawn(KNOWN, 60 if thorough else 3):
         found = gaussian(row["activation"], row["deviation"])
         for name in NAMES:
             quantity: Quantity | None = getattr(found, name)
@@ -58,7 +58,7 @@ def test_moments_of_every_activation_are_the_judge_s_rounded_once(drawn: Sample,
 
 
 def test_all_is_decided_but_what_is_listed(drawn: Sample, thorough: bool) -> None:
-    for name, function in drawn(SCALARS.items(), 40 if thorough else 6):
+    for name, function in drawn(SCALARS.items(), 40 if thorough else 2):
         found = Gaussian(function.function)
         decided = [getattr(found, each) is not None for each in (*NAMES, "variance", "gain", "std_gain")]
         assert all(decided) is (name not in NOT_DECIDED), name
@@ -101,7 +101,10 @@ CLOSED: Final = {
 }
 
 
-@pytest.mark.parametrize(("spec", "name"), CLOSED)
+@pytest.mark.parametrize(
+    ("spec", "name"),
+    [pytest.param(*each, marks=pytest.mark.thorough if "x" in each[0] else []) for each in CLOSED],
+)
 def test_closed_forms(spec: str, name: str) -> None:
     with mpmath.workdps(40):
         assert value(getattr(gaussian(spec), name)) == float(CLOSED[spec, name]())
@@ -111,6 +114,7 @@ def test_the_second_moment_of_softplus_slope_is_that_of_sigmoid() -> None:
     assert value(gaussian("softplus").mean_squared_slope) == value(gaussian("sigmoid").second_moment)
 
 
+@pytest.mark.thorough
 def test_other_deviations() -> None:
     assert value(gaussian("relu", "1/3").second_moment) == float(Fraction(1, 18))
     with mpmath.workdps(30):
@@ -121,7 +125,7 @@ def test_other_deviations() -> None:
             )
 
 
-@pytest.mark.parametrize("digits", [1, 20, pytest.param(60, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("digits", [1, *(pytest.param(n, marks=pytest.mark.thorough) for n in (20, 60))])
 def test_moments_to_any_number_of_digits(digits: int) -> None:
     with mpmath.workdps(80):
         truth = mpmath.mpf(1) / 3 + 1 / (2 * mpmath.sqrt(3) * mpmath.pi)
@@ -136,6 +140,7 @@ def test_a_mean_of_zero_is_proved(spec: str) -> None:
     assert value(gaussian(spec).mean) == 0
 
 
+@pytest.mark.thorough
 def test_the_mean_of_selu_is_tiny_but_not_zero() -> None:
     """Its constants have 31 digits."""
     found = gaussian("selu").mean
@@ -143,6 +148,7 @@ def test_the_mean_of_selu_is_tiny_but_not_zero() -> None:
     assert Fraction(0) < abs(found.low) < Fraction(1, 10**31)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("formula", "name"),
     [

@@ -60,16 +60,19 @@ def test_the_criticality_is_the_published_one(name: str) -> None:
     assert of.bias_variance.value == known["criticality_Cb"]
 
 
+@pytest.mark.thorough
 def test_tanh_has_no_half_stable_criticality_and_of_relu_it_is_not_told() -> None:
     """For relu every variance is critical; tanh is critical at 0 only."""
     assert criticalities(tree("tanh")) == []
     assert criticalities(tree("relu")) is None
 
 
+@pytest.mark.thorough
 def test_relu_has_the_edge_of_he_s_initialization_at_no_variance_of_biases_but_zero() -> None:
     assert edges_of_chaos(tree("relu"), Fraction(1, 20)) == []
 
 
+@pytest.mark.thorough
 def test_layers_of_relu_are_those_of_the_closed_form() -> None:
     """E relu**2 is q/2, so that q becomes w*q/2 + b, and squared gradients are multiplied by w/2."""
     found = layers(tree("relu"), Fraction(2), Fraction(1, 4), 1.0, 6)
@@ -103,6 +106,7 @@ def test_the_weights_that_keep_the_variance() -> None:
     assert keeping(tree("1/x"), Fraction(1), Fraction(0)) is None
 
 
+@pytest.mark.thorough
 def test_what_has_no_moments_has_no_layers() -> None:
     assert layers(tree("1/x"), Fraction(1), Fraction(0), 1.0, 2) is None
     assert edges_of_chaos(tree("1/x"), Fraction(0)) is None
