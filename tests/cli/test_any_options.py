@@ -55,6 +55,7 @@ OPTIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         **WRITTEN,
         "--all": (),
         "--prove": (),
+        "--dtype": FORMATS,
         "--full": (),
         "--latex": (),
         "--deriv": (),

@@ -7,6 +7,7 @@ import random
 import re
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pytest
 from process import run, terminal
 from samples.random_formulas import draw
@@ -194,3 +195,24 @@ def test_all_has_the_shape_in_data_and_names_what_is_not_decided() -> None:
 
 def test_all_says_no_more_of_an_activation_of_vectors() -> None:
     assert run("info", "softmax", "--all").seen == run("info", "softmax").seen
+
+
+def test_a_format_has_the_x_from_which_a_function_saturates_there() -> None:
+    """The numbers of float32 beside these are mpmath's."""
+    found = json.loads(run("info", "gelu", "--dtype", "float32", "--format", "json").text)
+    assert np.float32(found["f_is_x_right"]) == np.float32(5.3475156)
+    assert np.float32(found["slope_constant_right"]) == np.float32(5.910161)
+    assert found["slope_constant_right_value"] == 1
+    sheet = run("info", "gelu", "--dtype", "bfloat16", "--format", "table").text
+    assert "f = x from x = 2.78125" in " ".join(line[40:].strip() for line in sheet.splitlines())
+    assert run("info", "softmax", "--dtype", "float32").stderr == (
+        "actx: softmax is an activation of vectors: --dtype is for scalar ones\n"
+    )
+    assert run("info", "gelu", "--dtype", "float33").status == 2
+
+
+def test_of_vectors_the_range_the_sum_and_what_shifts_do_are_told() -> None:
+    found = json.loads(run("info", "softmax", "--format", "json").text)
+    assert (found["range"], found["sum"], found["shift"]) == ("(0, 1]", "1", "invariant")
+    assert "scale" not in found
+    assert "f(x + c) = f(x) + c" in run("info", "logsumexp", "--format", "table").text

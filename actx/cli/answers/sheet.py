@@ -137,6 +137,7 @@ class Sheet:
         """Sentences in numbers."""
         yield from self._parameters()
         if self._known is None:
+            yield from self._of_vector()
             return
         profile = self._known.profile
         text, inf = self._text, float("inf")
@@ -146,6 +147,20 @@ class Sheet:
         yield from self._steepest(profile.steepest)
         yield _SMOOTHNESS.get(profile.smoothness, profile.smoothness)
         yield from self._kinks(profile)
+        if "dtype" in self._fields:
+            from actx.cli.answers.saturation import sentences  # for start-up time
+
+            yield from sentences(self._fields, self._text)
+
+    def _of_vector(self) -> Iterator[str]:
+        if "range" in self._fields:
+            yield f"components in {self._fields['range']}"
+        if "sum" in self._fields:
+            yield f"their sum is {'in ' * ('(' in self._fields['sum'])}{self._fields['sum']}"
+        for key, changed, same in (("shift", "x + c", "f(x) + c"), ("scale", "a x", "a f(x)")):
+            if key in self._fields:
+                image = "f(x)" if self._fields[key] == "invariant" else same
+                yield f"f({changed}) = {image}{' for a > 0' * (key == 'scale')}"
 
     def _shape(self) -> Iterator[str]:
         """The shape on the whole line, if all is asked for."""

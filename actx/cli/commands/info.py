@@ -10,7 +10,7 @@ from actx.cli import options
 from actx.cli.answers.records import as_text, parameter_text, write_records
 from actx.cli.specs import resolve
 from actx.cli.status import UsageError
-from actx.core.activation import Activation, AnyActivation
+from actx.core.activation import Activation, AnyActivation, VectorActivation
 from actx.core.analysis.columns import COLUMNS, COMPARED, Facts
 from actx.core.catalog.record import FORMULA_FAMILY
 from actx.core.names.lookup import joined, known
@@ -35,6 +35,16 @@ All = Annotated[
         "--all", help="The shape, too: zeros, extrema, range, monotone and convex or not, slopes, asymptotes."
     ),
 ]
+Dtype = Annotated[
+    str | None,
+    typer.Option(
+        "--dtype",
+        metavar="FORMAT",
+        help="Besides, from where on f or f' rounds to a constant, or f to x, in this number format.",
+        autocompletion=lambda: options.NUMBER_FORMATS,
+        show_default=False,
+    ),
+]
 Prove = Annotated[
     bool, typer.Option("--prove", help="The proof of the signs of f, f' and f'', as json, and nothing else.")
 ]
@@ -46,6 +56,7 @@ def command(
     param: options.Params = None,
     all_: All = False,
     prove: Prove = False,
+    dtype: Dtype = None,
     full: options.Full = False,
     latex: Latex = False,
     deriv: Deriv = False,
@@ -62,6 +73,7 @@ def command(
     actx info mish --format json
     actx info jax.nn.gelu
     actx info gelu --all
+    actx info gelu --dtype bfloat16
     actx info gelu --prove
     actx info gelu --latex --deriv
 
@@ -74,9 +86,14 @@ def command(
     takes up to seconds, and a minute for long ones. Each property is proved; what cannot be is named under
     not_decided. --prove prints what they follow from, the signs of f, f' and f'', with the reason on each
     part of the line: see 'actx help shape'.
+
+    Of an activation of vectors: the range of its components, their sum, and whether a vector that is shifted
+    or scaled by a number has the same image (invariant), or one that is so, too (equivariant).
     """
     if prove and (all_ or latex or deriv):
         raise UsageError(f"--prove goes without {'--all' if all_ else '--latex' if latex else '--deriv'}")
+    if dtype is not None and (prove or latex):
+        raise UsageError(f"--dtype goes without {'--prove' if prove else '--latex'}")
     found = [_described(each) for each in resolve([spec], param)]
     if prove:
         _write_proofs([activation for activation, _ in found], format_, output)
@@ -92,7 +109,8 @@ def command(
         from actx.cli.pager import show
 
         text = "\n\n".join(
-            _sheet(activation, spelled, sink, full=full, whole=all_) for activation, spelled in found
+            _sheet(activation, spelled | _saturation(activation, dtype), sink, full=full, whole=all_)
+            for activation, spelled in found
         )
         show(text, output, paged=not no_pager)
         return
@@ -101,7 +119,8 @@ def command(
         known_as = _known_as(activation)
         facts = _facts(activation, known_as)
         shape = _shape_fields(facts) if all_ and facts is not None else {}
-        answers.append(spelled | _fields(activation, facts, known_as) | shape)
+        rounded = _saturation(activation, dtype)
+        answers.append(spelled | _fields(activation, facts, known_as) | shape | rounded)
     if sink.writer.objects:
         names = dict.fromkeys(name for fields in answers for name in fields)
         objects = [{name: fields.get(name) for name in names} for fields in answers]
@@ -149,6 +168,16 @@ def _facts(activation: AnyActivation, known_as: Sequence[str]) -> Facts | None:
     return Facts(activation, same=same if isinstance(same, Activation) else None)
 
 
+def _saturation(activation: AnyActivation, dtype: str | None) -> dict[str, Any]:
+    if dtype is None:
+        return {}
+    if not isinstance(activation, Activation):
+        raise UsageError(f"{activation.name} is an activation of vectors: --dtype is for scalar ones")
+    from actx.cli.answers.saturation import fields  # for start-up time
+
+    return fields(activation, dtype)
+
+
 def _shape_fields(facts: Facts) -> dict[str, Any]:
     from actx.cli.answers.shape import fields  # for start-up time
 
@@ -178,6 +207,8 @@ def _fields(activation: AnyActivation, facts: Facts | None, known_as: Sequence[s
     }
     if facts is not None:
         fields |= _analysed(facts)
+    elif isinstance(activation, VectorActivation):
+        fields |= _of_vector(activation)
     fields["params"] = parameter_text(activation, activation.overrides)
     if activation.family == FORMULA_FAMILY:
         fields["known_as"] = list(known_as)
@@ -185,6 +216,17 @@ def _fields(activation: AnyActivation, facts: Facts | None, known_as: Sequence[s
         fields |= {"use": activation.use, "weakness": activation.weakness, "reference": activation.reference}
         fields |= _elsewhere(activation)
     return fields
+
+
+def _of_vector(activation: VectorActivation) -> dict[str, Any]:
+    """The range of a component, the sum of all, and what shifts and scales of a vector do; none is empty."""
+    known = {
+        "range": activation.bounds,
+        "sum": activation.total,
+        "shift": activation.shift,
+        "scale": activation.scale,
+    }
+    return {name: text for name, text in known.items() if text}
 
 
 def _described(resolved: Resolved) -> tuple[AnyActivation, dict[str, Any]]:
