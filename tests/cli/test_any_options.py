@@ -74,6 +74,7 @@ OPTIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "list": {**WRITTEN, "--family": ("gated",), "--framework": ("torch",), "--no-pager": ()},
     "compare": {
         **WRITTEN,
+        "--whole": (),
         "--range": RANGES,
         "--dtype": FORMATS,
         "--digits": ("20",),

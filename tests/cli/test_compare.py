@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from functools import cache
 from itertools import pairwise, product
@@ -270,3 +271,12 @@ def test_json_is_an_object_of_rows_and_of_two_the_distance() -> None:
 def test_lines_have_the_distance_in_each_and_no_object() -> None:
     rows = [json.loads(line) for line in run("compare", "relu", "step", "--format", "jsonl").lines]
     assert [(row["max_diff"], row["max_slope_diff"], row["equal"]) for row in rows] == [(9, 1, "no")] * 2
+
+
+def test_on_the_whole_line_two_are_as_far_apart_as_is_proved() -> None:
+    found = json.loads(run("compare", "tanh", "hard_tanh", "--whole", "--format", "json").text)
+    assert found["max_diff"] == pytest.approx(1 - math.tanh(1), rel=1e-15)
+    assert (found["max_diff_attained"], found["crossings"]) == (True, [0])
+    assert run("compare", "relu", "--whole").stderr == "actx: --whole is for two activations, not 1\n"
+    message = "actx: --whole goes without --at, --columns, --sort and --range\n"
+    assert run("compare", "relu", "gelu", "--whole", "--sort", "f0").stderr == message

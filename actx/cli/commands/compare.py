@@ -80,6 +80,15 @@ Sort = Annotated[
     ),
 ]
 
+Whole = Annotated[
+    bool,
+    typer.Option(
+        "--whole",
+        help="Of two: the suprema of |f - g| and |f' - g'| on the whole line, where f = g, and the mean of "
+        "(f(X) - g(X))^2 for X ~ N(0, 1), proved.",
+    ),
+]
+
 
 def command(
     specs: options.OptionalSpecs = None,
@@ -87,6 +96,7 @@ def command(
     all_: All = False,
     columns: Columns = None,
     sort: Sort = None,
+    whole: Whole = False,
     at: At = None,
     order: options.Order = 1,
     dtype: options.Dtype = None,
@@ -110,6 +120,7 @@ def command(
     actx compare relu 'x*sigmoid(10*x)' --range -1:1 --plot sharp.png
     actx compare gelu silu mish --columns range,minima,lipschitz
     actx compare --family gated --columns range,lipschitz --sort lipschitz:desc
+    actx compare gelu gelu_tanh --whole
 
     Activations side by side: f and f' at 0, the limits at both ends, and the largest |f'| on the range with
     the x where it is. On a terminal, first of all, whether each is smooth (of class C0 or C1 if it is not),
@@ -128,6 +139,8 @@ def command(
     chosen, by = _columns(columns), _order(sort)
     if points and (chosen or by):
         raise UsageError("--at is for values, --columns and --sort are for properties: leave one of them out")
+    if whole and (points or chosen or by or range_ is not None):
+        raise UsageError("--whole goes without --at, --columns, --sort and --range")
     options.check_family(family)
     names = [*names, *_of_catalog(family, all_=all_)] or list(CLASSIC)
     question = Question(order, dtype, hex=False, digits=digits)
@@ -136,6 +149,8 @@ def command(
     resolved = resolve(names, param)
     activations = scalars(resolved)
     labels = _labels([each.spec for each in resolved], activations)
+    if whole and len(activations) != 2:
+        raise UsageError(f"--whole is for two activations, not {len(activations)}")
     interval = parse_interval(range_) if range_ is not None else None
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     check_text(sink)
@@ -162,6 +177,11 @@ def command(
         from actx.cli.answers.points import write_points
 
         write_points(dict(zip(labels, activations, strict=True)), inputs, question, sink, full=full)
+    elif whole:
+        from actx.cli.answers.whole_line import write_apart
+
+        f, g = activations
+        write_apart(f, g, sink)
     else:
         from actx.cli.answers.comparison import Comparison
 
