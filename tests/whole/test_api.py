@@ -243,3 +243,23 @@ def test_properties_are_those_of_the_parameters_and_of_scalars_only() -> None:
     assert actx.properties("x*tanh(x)").parity == "even"
     with pytest.raises(TypeError, match="softmax is an activation of vectors"):
         actx.properties("softmax")
+
+
+def test_moments_are_numbers_with_bounds() -> None:
+    found = actx.moments("relu", sigma=2).second_moment
+    third = actx.moments("relu", sigma=Fraction(1, 3)).second_moment
+    gain = actx.moments("relu", digits=20).gain
+    identity = actx.moments("leaky_relu", alpha=1).second_moment
+    assert found is not None
+    assert third is not None
+    assert gain is not None
+    assert identity is not None
+    assert found.low <= 2 <= found.high
+    assert (found.value, third.value, identity.value) == (2, 1 / 18, 1)
+    assert str(gain.value) == "1.4142135623730950488"
+    with pytest.raises(TypeError, match="softmax is an activation of vectors"):
+        actx.moments("softmax")
+    with pytest.raises(ValueError, match="sigma must be positive"):
+        actx.moments("relu", sigma=0)
+    with pytest.raises(ValueError, match="digits must be from 1 to 100"):
+        actx.moments("relu", digits=101)
