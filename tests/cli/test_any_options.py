@@ -121,6 +121,7 @@ MISTAKES: Final[dict[str, tuple[str, ...]]] = {
     "deriv": ("--range=0:inf:5", "--order=11", "--convention=none", "--param=alpha=0.1..0.3:3", "nothing"),
     "info": ("--format=none", "--param=a", "--output=file.png", "(1"),
     "find": ("--format=none", "--param=a", "elu:alpha=1|2", "(1"),
+    "moments": ("--sigma=0", "--sigma=x", "--depth=0", "--bias-variance=-1", "--digits=101", "softmax"),
     "list": ("--family=none", "--framework=none", "x/0"),
     "compare": ("--columns=rang", "--sort=f0:up", "--family=none",
                 "--range=1:-1", "--at=y", "--plot=drawn.txt", "--digits=1001", "--order=0", "softmax"),

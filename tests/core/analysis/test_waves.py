@@ -35,7 +35,8 @@ _FAST: Final = {"siren_sine": Fraction(1), "finer": Fraction(1, 2), "morlet": Fr
 _WINDOW: Final = Fraction(8)
 # What is not decided, at some setting.
 _NOT_DECIDED: Final[dict[str, set[str]]] = {
-    "finer": {"zeros", "extrema", "inflections", "infimum", "supremum"}
+    "finer": {"zeros", "extrema", "inflections", "infimum", "supremum"},
+    "coslu": {"least_slope"},
 }
 
 
