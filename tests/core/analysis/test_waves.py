@@ -36,7 +36,7 @@ _WINDOW: Final = Fraction(8)
 # What is not decided, at some setting.
 _NOT_DECIDED: Final[dict[str, set[str]]] = {
     "finer": {"zeros", "extrema", "inflections", "infimum", "supremum"},
-    "coslu": {"least_slope"},
+    "coslu": {"least_slope", "greatest_slope"},
 }
 
 
