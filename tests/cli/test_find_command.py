@@ -30,6 +30,7 @@ def _apart(x: Any) -> Any:
     return x * mpmath.tanh(mpmath.sinh(x)) - x * mpmath.tanh(x)
 
 
+@pytest.mark.thorough
 def test_what_is_only_near_is_told_with_its_distance() -> None:
     first, *_, last = shown("x*tanh(sinh(x))")[2:]
     with mpmath.workdps(20):  # the largest difference to x tanh(x)
@@ -39,6 +40,7 @@ def test_what_is_only_near_is_told_with_its_distance() -> None:
     assert last == "The distance is the largest |f - g| for x from -10 to 10."
 
 
+@pytest.mark.thorough
 def test_data_has_a_row_or_an_object_for_each_answer() -> None:
     header, row = run("find", "x/(1+exp(-1.702*x))").lines
     assert header.split("\t") == ["answer", "spec", "also", "equal", "max_diff", "max_diff_at", "at_least"]

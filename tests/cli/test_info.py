@@ -77,6 +77,7 @@ def test_it_says_what_is_known_of_gelu() -> None:
     assert not any("none" in line and "approx" not in line and "gelu_none" not in line for line in lines)
 
 
+@pytest.mark.thorough
 def test_the_shape_of_a_formula_is_told_if_it_is_found_at_once_or_on_record() -> None:
     # x sigmoid(1.5 x) is least where 1 + 1.5 x (1 - sigmoid(1.5 x)) = 0.
     assert "minimum −0.185643 at −0.852310" in " ".join(shown("x*sigmoid(1.5*x)"))
@@ -179,6 +180,7 @@ def test_all_has_the_shape_in_words_on_a_sheet_as_wide_as_the_screen() -> None:
             assert words in text
 
 
+@pytest.mark.thorough
 def test_all_has_the_shape_in_data_and_names_what_is_not_decided() -> None:
     gelu, sine, beat = (
         json.loads(run("info", spec, "--all", "--format", "json").text)

@@ -99,6 +99,7 @@ def test_each_layer_of_erf_is_the_next_of_the_float_before_it() -> None:
             assert (after.variance, after.gradient) == (float(following), float(gradient))
 
 
+@pytest.mark.thorough
 def test_the_weights_that_keep_the_variance() -> None:
     assert keeping(tree("relu"), Fraction(1), Fraction(0)) == 2
     assert keeping(tree("relu"), Fraction(1), Fraction(1, 4)) == 1.5

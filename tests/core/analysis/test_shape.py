@@ -218,6 +218,7 @@ def test_a_gap_is_no_jump_but_slopes_tell_nothing_across_it() -> None:
     assert shape_of("x/x").convex is None
 
 
+@pytest.mark.thorough
 def test_double_zeros_at_irrational_points_are_found_or_not_decided() -> None:
     """A part next to such a zero was taken for one on one side of it, and the zero was missed."""
     assert shape_of("(x**2-2)**2*(x-3)").zeros == [(x, x) for x in (-(2**0.5), 2**0.5, 3.0)]
