@@ -5,7 +5,7 @@ A value that 100 digits do not tell from 0 is taken for 0; `rounding.arrays.appr
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, Context, Decimal
 from math import nan
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # The significant digits of decimals, where those do not do.
 _DIGITS: Final = (40, 100)
+# For ends of any magnitude, which exceed the exponents of the default context.
+_WIDE: Final = Context(prec=40, rounding=ROUND_CEILING, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
 # Scales, exponents in units of STEP bits, are clipped to this: beyond 2**(STEP*4) float64 overflows.
 _MOST_SCALE: Final = 4
 
@@ -71,4 +73,6 @@ def _in_decimals(f: Expression, x: Decimal, order: int) -> float:
 def _to_nine_digits(interval: Interval) -> float | None:
     """A number to which all values in an interval are equal to 9 digits; None if they differ by more."""
     lo, hi = interval
-    return float(lo) if float(lo) == float(hi) or hi - lo <= abs(lo).scaleb(-9) else None
+    if float(lo) == float(hi) or _WIDE.subtract(hi, lo) <= lo.copy_abs().scaleb(-9, _WIDE):
+        return float(lo)
+    return None

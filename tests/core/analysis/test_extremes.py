@@ -19,6 +19,7 @@ from process import run
 
 from actx.core.activation import Activation
 from actx.core.analysis.extremes import extreme
+from actx.core.analysis.glance import glance
 from actx.core.arithmetic.boxes import enclosure
 from actx.core.formula.domain import domain
 from actx.core.formula.parse import parse
@@ -297,3 +298,10 @@ def test_the_maximum_of_what_saturates_is_what_it_saturates_at(
 ) -> None:
     """On the way to it there are values within 1e-12 of it, which are not the maximum."""
     assert extreme(_function(spec), low, high).magnitude == largest
+
+
+def test_values_past_the_exponents_of_the_default_context_are_told_or_not_known() -> None:
+    """exp(exp(15)) has some 1,400,000 digits before its point, and cancels with itself."""
+    huge = "exp(exp(x))"
+    for formula, value in ((f"{huge}", inf), (f"{huge}*(sin(x)**2+cos(x)**2-1)", 0.0), (f"-{huge}", -inf)):
+        assert glance(_function(formula), np.array([15.0])).tolist() == [value]
