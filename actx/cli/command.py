@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,6 +40,7 @@ _FORMULA_LIKE: Final = re.compile(r"^-(?!-)[^=]*(?<![\w.])x(?!\w)")
 # What may be a constant, as -1/3, -pi/2, -(1+e) and -sqrt(2), and no option, as -o and -pk=1.
 _CONSTANT_LIKE: Final = re.compile(r"^-[-+(]*(?:[\d.]|(?:pi|e|inf)(?!\w)|[a-z]\w*\()")
 HELP_OPTIONS: Final = {"help_option_names": ["-h", "--help"]}
+_WIDEST: Final = 80  # columns of help
 
 
 def _meant(name: str) -> str:
@@ -59,6 +61,18 @@ def _is_negative_constant(argument: str) -> bool:
     from actx.cli.numbers import is_constant  # for start-up time: few arguments need the parser
 
     return is_constant(argument)
+
+
+def _write_options(command: Any, ctx: Context, formatter: Any) -> None:
+    """Arguments, options, and those options that have a heading of their own."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for param in command.get_params(ctx):
+        heading = "Arguments" if param.param_type_name == "argument" else "Options"
+        if (record := param.get_help_record(ctx)) is not None:
+            groups.setdefault(getattr(param, "rich_help_panel", None) or heading, []).append(record)
+    for heading, records in groups.items():
+        with formatter.section(heading):
+            formatter.write_dl(records, col_max=min(30, formatter.width // 3))
 
 
 class NumericCommand(TyperCommand):
@@ -82,15 +96,7 @@ class NumericCommand(TyperCommand):
         return parser
 
     def format_options(self, ctx: Context, formatter: Any) -> None:
-        """Arguments, options, and those options that have a heading of their own."""
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for param in self.get_params(ctx):
-            heading = "Arguments" if param.param_type_name == "argument" else "Options"
-            if (record := param.get_help_record(ctx)) is not None:
-                groups.setdefault(getattr(param, "rich_help_panel", None) or heading, []).append(record)
-        for heading, records in groups.items():
-            with formatter.section(heading):
-                formatter.write_dl(records)
+        _write_options(self, ctx, formatter)
 
 
 class Commands(TyperGroup):
@@ -106,13 +112,19 @@ class Commands(TyperGroup):
             raise Interrupted from None
 
     def make_context(self, *args: Any, **kwargs: Any) -> Context:
+        # By itself Click's help is at least 50 columns wide, which is more than some screens are.
+        width = min(shutil.get_terminal_size().columns, _WIDEST) - 2
         # `--help` and `--version` are answered here, before anything is invoked.
         try:
-            return super().make_context(*args, **kwargs)
+            return super().make_context(*args, terminal_width=width, **kwargs)
         except BrokenPipeError:
             raise ClosedPipe from None
         except KeyboardInterrupt:
             raise Interrupted from None
+
+    def format_options(self, ctx: Context, formatter: Any) -> None:
+        _write_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)

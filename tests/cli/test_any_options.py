@@ -85,6 +85,7 @@ OPTIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "--columns": ("range,zeros,max_slope", "lipschitz,kinks,smoothness,saturates"),
         "--sort": ("range:desc", "f0", "zeros:asc", "monotone"),
         "--plot": ("drawn.png", "drawn.svg", "-"),
+        "--no-pager": (),
         "--force": (),
         "--full": (),
     },

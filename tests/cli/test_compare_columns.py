@@ -141,3 +141,9 @@ def test_what_is_wrong_is_one_line(arguments: str, message: str) -> None:
     assert outcome.status == 2
     assert outcome.stderr.startswith(f"actx: {message}")
     assert outcome.stderr.count("\n") == 1
+
+
+def test_a_comparison_longer_than_the_screen_goes_through_the_pager() -> None:
+    command, pager = ("compare", "--all", "--columns", "range"), {"PAGER": "head -n 1", "NO_COLOR": "1"}
+    assert [line.strip() for line in terminal(*command, env=pager).lines] == ["range"]
+    assert len(terminal(*command, "--no-pager", env=pager).lines) > 180

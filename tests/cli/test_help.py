@@ -101,3 +101,9 @@ def test_the_console_script_is_the_module() -> None:
     outcome = execute([str(script), "eval", "relu", "-3", "3"])
 
     assert (outcome.text, outcome.stderr, outcome.status) == ("0\n3\n", "", 0)
+
+
+def test_help_is_as_narrow_as_the_screen_but_for_what_is_to_be_pasted() -> None:
+    for command in (("--help",), ("help",), *((name, "--help") for name in COMMANDS)):
+        lines = run(*command, env={"COLUMNS": "40"}).lines
+        assert [line for line in lines if len(line) > 40 and "actx" not in line and "<" not in line] == []

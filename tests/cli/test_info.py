@@ -68,9 +68,9 @@ def test_it_says_what_is_known_of_gelu() -> None:
     facts = " ".join(" ".join(line[42:] for line in lines[7:17]).split())
     # By mpmath: the slope is largest where gelu'' = (2 - x²)φ(x) = 0, at √2.
     assert facts == (
-        "f(0) = 0, f'(0) = 0.5 f(−∞) = −0, f(∞) = ∞ max |f'| = 1.12890 at 1.41421, for |x| up to 10 smooth "
-        "not monotone range [−0.169971, ∞) saturates on the left minimum −0.169971 at −0.751792 "
-        "inflections at −1.41421, 1.41421"
+        "f(0) = 0, f'(0) = 0.5 f(−∞) = −0, f(∞) = ∞ max |f'| = 1.12890 at 1.41421 smooth not monotone "
+        "range [−0.169971, ∞) saturates on the left minimum −0.169971 at −0.751792 "
+        "inflections at −1.41421, 1.41421 f = 0 at 0"
     )
     assert "torch     nn.functional.gelu, nn.GELU with approximate=none" in lines
     assert any(line.startswith("elsewhere keras.ops.gelu, jax.nn.gelu") for line in lines)
@@ -94,6 +94,9 @@ def test_a_kink_a_jump_and_a_limit_on_one_side_are_called_so() -> None:
     relu = " ".join(" ".join(shown("relu", columns=200)).split())
     assert "kink at 0: f' from 0 to 1, there 0" in relu
     assert "max |f'| = 1 just above 0" in relu
+    assert "sup |f'| = 1, the limit at ∞" in " ".join(shown("softplus"))
+    assert "f' is unbounded" in shown("square")[8]
+    assert "max |f'| = 20, for" not in " ".join(shown("square"))
     assert "jump at 0: f from 0 to 1, there 1" in " ".join(shown("step"))
 
 

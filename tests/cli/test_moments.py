@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 import pytest
 from process import run, terminal
@@ -73,10 +72,17 @@ def test_without_a_variance_of_weights_the_first_layer_keeps_its_variance() -> N
     assert lines[1:] == ["0\t4\t1", "1\t4\t1"]
 
 
-def test_on_a_terminal_it_is_a_table_as_narrow_as_that() -> None:
-    lines = [re.sub(r"\x1b\[\d*m", "", line) for line in terminal("moments", "gelu", columns=40).lines]
-    assert max(map(len, lines)) <= 40
-    assert any("0.28209479177387814" in line for line in lines)
+def test_on_a_terminal_it_is_a_table_that_says_what_each_is_if_there_is_room() -> None:
+    plain = {"NO_COLOR": "1"}
+    wide = terminal("moments", "leaky_relu:alpha=0|1", "--sigma", "2", env=plain).lines
+    assert wide[0].split("  ")[0] == "X ~ N(0, 4)"
+    assert wide[0].split()[4:] == ["leaky_relu:alpha=0", "leaky_relu:alpha=1"]
+    assert wide[3].split() == ["second", "moment", "2", "4", "E", "f(X)²"]
+    bare = terminal("moments", "relu", env=plain | {"LC_ALL": "C"}).lines
+    assert bare[6].split("  ")[-1] == "1/sqrt(E f(X)^2)"
+    narrow = terminal("moments", "gelu", columns=40, env=plain).lines
+    assert max(map(len, narrow)) <= 40
+    assert narrow[2].split() == ["mean", "0.28209479177387814"]
 
 
 @pytest.mark.parametrize(

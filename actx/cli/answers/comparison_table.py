@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from actx.cli.answers.records import BESIDE, as_text
 from actx.core.analysis.columns import COLUMNS, COMPARED, ESSENTIAL, OF_SHAPE
 from actx.core.analysis.facts import ENDLESS, NO, NOT_KNOWN, PROVED, WHERE_DEFINED, Endless, Range
-from actx.io.output import write_text
 from actx.io.shortest import shortest, six_digits
 from actx.io.side_by_side import Column, fit, side_by_side
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from actx.cli.answers.comparison import Comparison
-    from actx.cli.options import Sink
     from actx.core.analysis.columns import Facts
     from actx.core.analysis.facts import Extreme
     from actx.io.screen import Screen
@@ -35,17 +33,16 @@ _EQUALITY: Final = {
 _GROUPS: Final = (ESSENTIAL, COMPARED[1:], COMPARED[:1])
 
 
-def write_table(comparison: Comparison, sink: Sink, *, full: bool) -> None:
-    """Write the table and the sentences, numbers to 6 digits or in `full`."""
+def table_with_distance(comparison: Comparison, screen: Screen, *, full: bool) -> str:
+    """The table and the sentences, numbers to 6 digits or in `full`."""
     spelling = shortest if full else six_digits
-    table = _table(comparison, sink.screen, spelling)
-    write_text(sink.output, f"{table}\n{_sentences(comparison, sink.screen, spelling)}")
+    return f"{_table(comparison, screen, spelling)}\n{_sentences(comparison, screen, spelling)}"
 
 
-def write_chosen(
-    comparison: Comparison, rows: Sequence[Mapping[str, Any]], sink: Sink, *, full: bool
-) -> None:
-    """Write a table of the chosen columns, whose values are in the rows; numbers as in `write_table`."""
+def table_of_chosen(
+    comparison: Comparison, rows: Sequence[Mapping[str, Any]], screen: Screen, *, full: bool
+) -> str:
+    """A table of the chosen columns, whose values are in the rows; numbers as in `table_with_distance`."""
     spelling = shortest if full else six_digits
     described = list(zip(comparison.facts, rows, strict=True))
     columns = [
@@ -54,7 +51,7 @@ def write_chosen(
         if name in COLUMNS
     ]
     names = Column("", comparison.labels)
-    write_text(sink.output, "".join(side_by_side([names], columns, sink.screen)))
+    return "".join(side_by_side([names], columns, screen))
 
 
 # --- the table -------------------------------------------------------------------------------------------

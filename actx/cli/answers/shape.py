@@ -34,12 +34,12 @@ def fields(facts: Facts, names: Iterable[str] = SHAPE) -> dict[str, Any]:
     """Each property under its name; what is not decided is None, and named under `not_decided`."""
     found: dict[str, Any] = {}
     for name in names:
-        found |= _places(name, COLUMNS[name].of(facts))
+        found |= _named(name, COLUMNS[name].of(facts))
     undecided = [name for name, value in found.items() if value is None and not name.endswith("_within_10")]
     return {**found, "not_decided": undecided}
 
 
-def _places(name: str, value: Any) -> dict[str, Any]:
+def _named(name: str, value: Any) -> dict[str, Any]:
     """A property under its name; for endlessly many places the word, and those listed under other names."""
     if not isinstance(value, Endless):
         return {name: value}
@@ -56,7 +56,7 @@ def sentences(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
     if isinstance(shape.zeros, Endless):
         yield from _endless("f = 0", shape.zeros, lambda each: text(each[0]), text)
     elif shape.zeros is not None:
-        yield f"f = 0 {_where(shape.zeros, text) or 'nowhere'}"
+        yield f"f = 0 {places(shape.zeros, text) or 'nowhere'}"
     if shape.infimum is not None and shape.supremum is not None:
         yield f"values from {_height(shape.infimum, text)} to {_height(shape.supremum, text)}"
     if isinstance(shape.extrema, Endless):
@@ -75,9 +75,9 @@ def sentences(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
     if shape.lipschitz is not None:
         yield f"Lipschitz constant {text(shape.lipschitz)}" if shape.lipschitz < inf else "not Lipschitz"
     if shape.dead:
-        yield f"f' = 0 {_where(shape.dead, text)}"
+        yield f"f' = 0 {places(shape.dead, text)}"
     if shape.linear and shape.linear != shape.dead:
-        yield f"straight {_where(shape.linear, text)}"
+        yield f"straight {places(shape.linear, text)}"
     yield from _moments(shape, text)
     if shape.parity in ("odd", "even"):
         yield shape.parity
@@ -115,7 +115,7 @@ def essentials(facts: Facts, text: Callable[[float], str]) -> Iterator[str]:
     if isinstance(shape.zeros, Endless):
         yield "f = 0 endlessly often"
     elif shape.zeros is not None:
-        yield f"f = 0 {_where(shape.zeros, text) or 'nowhere'}"
+        yield f"f = 0 {places(shape.zeros, text) or 'nowhere'}"
 
 
 def _decided(shape: Properties) -> dict[str, Any]:
@@ -204,7 +204,8 @@ def _endless(
         yield f"{what} endlessly often: for |x| up to 10 at {listed}"
 
 
-def _where(stretches: Sequence[Stretch], text: Callable[[float], str]) -> str:
+def places(stretches: Sequence[Stretch], text: Callable[[float], str]) -> str:
+    """Points and intervals in words."""
     return ", ".join(
         f"at {text(low)}" if low == high else f"from {text(low)} to {text(high)}" for low, high in stretches
     )

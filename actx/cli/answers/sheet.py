@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from itertools import zip_longest
-from math import isnan
+from math import inf, isnan
 from typing import TYPE_CHECKING, Any, Final
 
 from actx.cli.answers.records import BESIDE
 from actx.core.activation import Activation
+from actx.core.analysis.facts import largest_magnitude
 from actx.core.analysis.profile import DEFAULT_RANGE
 from actx.core.catalog.record import FAMILIES, FORMULA_FAMILY
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from actx.core.activation import AnyActivation
     from actx.core.analysis.columns import Facts
-    from actx.core.analysis.facts import Extreme
     from actx.core.analysis.profile import Profile
     from actx.core.formula.expression import Expression
     from actx.io.screen import Screen
@@ -140,11 +140,11 @@ class Sheet:
             yield from self._of_vector()
             return
         profile = self._known.profile
-        text, inf = self._text, float("inf")
+        text = self._text
         yield f"f(0) = {text(profile.f0)}, f'(0) = {text(profile.df0)}"
         ends = {-inf: profile.limit_left, inf: profile.limit_right}
         yield ", ".join(f"f({text(end)}) = {text(limit)}" for end, limit in ends.items())
-        yield from self._steepest(profile.steepest)
+        yield from self._steepest(self._known)
         yield _SMOOTHNESS.get(profile.smoothness, profile.smoothness)
         yield from self._kinks(profile)
         if "dtype" in self._fields:
@@ -183,11 +183,27 @@ class Sheet:
                 bound.append(f"{text}, in {parameter.choice}")
         yield from [", ".join(free), *bound] if free else bound
 
-    def _steepest(self, found: Extreme) -> Iterator[str]:
-        if not isnan(found.magnitude):
-            least = "" if found.proved else "at least "
-            size, where = self._text(found.magnitude), f"{BESIDE[found.side] or 'at '}{self._text(found.x)}"
-            yield f"max |f'| = {least}{size} {where}, for |x| up to {DEFAULT_RANGE[1]:g}"
+    def _steepest(self, known: Facts) -> Iterator[str]:
+        """The largest slope: on the whole line if that is on record, else on the usual range."""
+        low, high = (
+            (known.shape.least_slope, known.shape.greatest_slope) if known.shape.is_on_record else (None,) * 2
+        )
+        found, text = known.profile.steepest, self._text
+        where = f"{BESIDE[found.side] or 'at '}{text(found.x)}"
+        if low is None or high is None:
+            if not isnan(found.magnitude):
+                least = "" if found.proved else "at least "
+                yield f"max |f'| = {least}{text(found.magnitude)} {where}, for |x| up to {DEFAULT_RANGE[1]:g}"
+            return
+        bound = largest_magnitude(low, high)
+        if bound.value == inf:
+            yield "f' is unbounded"
+        elif bound.value == found.magnitude:
+            yield f"max |f'| = {text(bound.value)} {where}"
+        elif bound.is_attained:
+            yield f"max |f'| = {text(bound.value)} at {text(bound.x)}"
+        else:
+            yield f"sup |f'| = {text(bound.value)}, the limit at {text(bound.x)}"
 
     def _kinks(self, profile: Profile) -> Iterator[str]:
         text, found = self._text, profile.kinks

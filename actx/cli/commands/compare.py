@@ -109,6 +109,7 @@ def command(
     format_: options.Format = None,
     output: options.Output = None,
     color: options.ColorOption = options.Color.AUTO,
+    no_pager: options.NoPager = False,
 ) -> None:
     """\b
     actx compare
@@ -181,17 +182,23 @@ def command(
         from actx.cli.answers.whole_line import write_apart
 
         f, g = activations
-        write_apart(f, g, sink)
+        write_apart(f, g, labels, sink, full=full)
     else:
         from actx.cli.answers.comparison import Comparison
 
         low, high = interval or DEFAULT_RANGE
         facts = [Facts(each, low, high) for each in activations]
-        _write(Comparison(facts, labels, low, high), chosen, by, sink, full=full)
+        _write(Comparison(facts, labels, low, high), chosen, by, sink, full=full, paged=not no_pager)
 
 
 def _write(
-    comparison: Comparison, columns: Sequence[str], by: Order | None, sink: options.Sink, *, full: bool
+    comparison: Comparison,
+    columns: Sequence[str],
+    by: Order | None,
+    sink: options.Sink,
+    *,
+    full: bool,
+    paged: bool,
 ) -> None:
     from actx.cli.answers.comparison import write_chosen_data, write_data
 
@@ -205,12 +212,14 @@ def _write(
     if not sink.writer.for_people:
         write_chosen_data(rows, sink) if columns else write_data(comparison, sink)
         return
-    from actx.cli.answers.comparison_table import write_chosen, write_table
+    from actx.cli.answers.comparison_table import table_of_chosen, table_with_distance
+    from actx.cli.pager import show
 
     if columns:
-        write_chosen(comparison, rows, sink, full=full)
+        text = table_of_chosen(comparison, rows, sink.screen, full=full)
     else:
-        write_table(comparison, sink, full=full)
+        text = table_with_distance(comparison, sink.screen, full=full)
+    show(text, sink.output, paged=paged)
 
 
 class Order(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from importlib.resources import files
 from typing import Annotated, Final
 
@@ -54,8 +56,11 @@ def command(topic: Topic = None, no_pager: options.NoPager = False) -> None:
     The reference, topic by topic; for a command, what its --help prints.
     """
     if topic is None:
-        lines = [f"  {name:10}  {_first_line(name)}\n" for name in TOPICS]
-        show(f"Topics: actx help TOPIC\n\n{''.join(lines)}\nCommands: actx COMMAND --help\n", paged=False)
+        lines = [line for name in TOPICS for line in _beside(name, _first_line(name))]
+        show(
+            "\n".join(["Topics: actx help TOPIC", "", *lines, "", "Commands: actx COMMAND --help", ""]),
+            paged=False,
+        )
     elif topic in TOPICS:
         show(text_of(topic), paged=not no_pager)
     else:
@@ -65,6 +70,12 @@ def command(topic: Topic = None, no_pager: options.NoPager = False) -> None:
 def text_of(topic: str) -> str:
     """The text of a topic."""
     return (files("actx.cli") / "help" / f"{topic}.txt").read_text(encoding="utf-8")
+
+
+def _beside(topic: str, text: str) -> list[str]:
+    """What a topic is about, beside its name."""
+    columns = shutil.get_terminal_size().columns
+    return textwrap.wrap(text, columns, initial_indent=f"  {topic:10}  ", subsequent_indent=" " * 14)
 
 
 def _first_line(topic: str) -> str:

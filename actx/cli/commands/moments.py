@@ -20,16 +20,12 @@ from actx.io.tokens import NotANumber
 from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from actx.core.activation import AnyActivation
-    from actx.core.analysis.enclosure import Quantity
 
 _LARGEST: Final = Fraction(10) ** 20  # of sigma and of variances, and its reciprocal the least sigma
 _MOST_DEPTH: Final = 1000
-_MOMENTS: Final = ("mean", "second_moment", "variance", "mean_squared_slope", "gain", "std_gain")
-_EDGE: Final = ("edge_of_chaos_q", "edge_of_chaos_weight_variance")
-_CRITICALITY: Final = ("criticality_K", "criticality_C_W", "criticality_C_b")
 
 Sigma = Annotated[
     str, typer.Option("--sigma", metavar="S", help="The standard deviation of X, whose mean is 0.")
@@ -120,22 +116,10 @@ def command(
         rows = [row for each in found for row in _layers(each, deviation, weights, biases, depth, len(found))]
         write_records(rows, sink, answer="variance", full=True)
         return
-    answers = [
-        {
-            "name": each.label,
-            **_moments(each, deviation, digits or 0),
-            **(_edges(each, biases) if biases is not None else {}),
-            **(_critical(each) if critical else {}),
-        }
-        for each in found
-    ]
-    if sink.writer.objects:
-        write_records(answers, sink, answer="mean", whole=len(answers) == 1)
-    else:
-        rows = [
-            {"field": name, "value": _text(value)} for fields in answers for name, value in fields.items()
-        ]
-        write_records(rows, sink, answer="value")
+    from actx.cli.answers.moments import fields, write_moments
+
+    answers = [fields(each, deviation, digits or 0, biases, critical=critical) for each in found]
+    write_moments(answers, deviation, sink)
 
 
 def _scalar(activation: AnyActivation) -> Activation:
@@ -157,39 +141,6 @@ def _rational(text: str, option: str, least: Fraction = Fraction(0)) -> Fraction
     if not least <= value <= _LARGEST:
         raise UsageError(f"{option} must be from {shortest(float(least))} to 1e20, not {quoted(text)}")
     return value
-
-
-def _moments(activation: Activation, deviation: Fraction, digits: int) -> dict[str, Any]:
-    from actx.core.analysis.gaussian import Gaussian  # for start-up time: it imports NumPy
-
-    found = Gaussian(activation.function, deviation**2, digits)
-    return {name: _number(getattr(found, name)) for name in _MOMENTS}
-
-
-def _number(found: Quantity | None) -> float | str | None:
-    """A number, as text if it has digits of its own."""
-    if found is None:
-        return None
-    return found.value if isinstance(found.value, float) else str(found.value)
-
-
-def _edges(activation: Activation, biases: Fraction) -> dict[str, Any]:
-    from actx.core.analysis.layers import edges_of_chaos  # for start-up time
-
-    return _columns(edges_of_chaos(activation.function, biases), _EDGE)
-
-
-def _critical(activation: Activation) -> dict[str, Any]:
-    from actx.core.analysis.layers import criticalities  # for start-up time
-
-    return _columns(criticalities(activation.function), _CRITICALITY)
-
-
-def _columns(found: Sequence[Sequence[Quantity]] | None, names: Sequence[str]) -> dict[str, Any]:
-    """The numbers of all roots under each name; None where these are not decided."""
-    if found is None:
-        return dict.fromkeys(names)
-    return {name: [_number(each[k]) for each in found] for k, name in enumerate(names)}
 
 
 def _layers(
@@ -215,11 +166,3 @@ def _layers(
     for k, layer in enumerate(found):
         named = {"name": activation.label} if many > 1 else {}
         yield {**named, "layer": k, "variance": layer.variance, "gradient": layer.gradient}
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(_text, value)) or "none"
-    if value is None:
-        return "not decided"
-    return shortest(value) if isinstance(value, float) else str(value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from actx.core.analysis.enclosure import Enclosure
 from actx.core.analysis.equality import relation
-from actx.core.analysis.facts import PROVED, Bound
+from actx.core.analysis.facts import PROVED, Bound, largest_magnitude
 from actx.core.analysis.gaussian import Gaussian
 from actx.core.analysis.shape import Shape
 from actx.core.formula.expression import Apply
@@ -47,6 +47,4 @@ def apart(f: Expression, g: Expression) -> Apart:
 
 def _largest(low: Bound | None, high: Bound | None) -> Bound | None:
     """The supremum of a magnitude, from the infimum and the supremum."""
-    if low is None or high is None:
-        return None
-    return high if high.value >= -low.value else low._replace(value=-low.value)
+    return None if low is None or high is None else largest_magnitude(low, high)

@@ -65,6 +65,13 @@ class Bound(NamedTuple):
     is_attained: bool | None
 
 
+def largest_magnitude(low: Bound, high: Bound) -> Bound:
+    """The supremum of |f|, from the infimum and the supremum of f; attained where one of two alike is."""
+    order = (False, None, True)
+    either = (low._replace(value=-low.value), high)
+    return max(either, key=lambda bound: (bound.value, order.index(bound.is_attained)))
+
+
 class Range(NamedTuple):
     """The infimum and the supremum of a function."""
 
