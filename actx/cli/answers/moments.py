@@ -29,7 +29,7 @@ _MOMENTS: Final = {
 }
 _EDGE: Final = {
     "edge_of_chaos_q": "q = W E f(sqrt(q) Z)^2 + B",
-    "edge_of_chaos_weight_variance": "W with W E f'(sqrt(q) Z)^2 = 1",
+    "edge_of_chaos_weight_variance": "W = 1 / E f'(sqrt(q) Z)^2",
 }
 _CRITICALITY: Final = {
     "criticality_K": "K = C_W E f(sqrt(K) Z)^2 + C_b",
