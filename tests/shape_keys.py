@@ -6,23 +6,23 @@ from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
+from scalar import scalar
+
 from actx.cli.answers.shape import fields
-from actx.core.activation import Activation
 from actx.core.analysis.branch_points import kinks
 from actx.core.analysis.columns import SHAPE, Facts
 from actx.core.analysis.facts import Endless
 from actx.core.analysis.properties import MOMENTS, Properties
 from actx.core.analysis.shape import Shape
-from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from judges.known_shapes import Known
 
+    from actx.core.activation import Activation
+
 
 def shape_of(spec: str) -> Shape:
-    found = activation(spec)
-    assert isinstance(found, Activation)
-    return Shape(found.function)
+    return Shape(scalar(spec).function)
 
 
 def data_of(found: Activation) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import pytest
 from drawings import pieces, pixels
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
+from scalar import scalar
 
 from actx.core.activation import Activation
 from actx.core.analysis.branch_points import branch_points
@@ -96,12 +97,6 @@ def curves(found: Figure, request: Request) -> Iterator[tuple[Axes, Line2D, Acti
         for line in axes.lines:
             if (function := named.get(str(line.get_label()))) is not None:
                 yield axes, line, drawn[function.activation], function.order
-
-
-def scalar(spec: str) -> Activation:
-    found = activation(spec)
-    assert isinstance(found, Activation)
-    return found
 
 
 def check_values(found: Figure, request: Request) -> None:

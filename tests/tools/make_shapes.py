@@ -6,11 +6,12 @@ import json
 from multiprocessing import Pool
 from typing import Any
 
+from scalar import scalar
+
 from actx.core.activation import Activation
 from actx.core.analysis.on_record import key
 from actx.core.analysis.properties import RECORDS, Properties
 from actx.core.names.lookup import activations
-from actx.core.names.spec import activation
 from tools.records import write
 
 
@@ -21,9 +22,7 @@ def shape(function: Activation) -> dict[str, Any]:
 
 
 def _of(name: str) -> tuple[str, dict[str, Any]]:
-    found = activation(name)
-    assert isinstance(found, Activation)
-    return key(found), shape(found)
+    return key(scalar(name)), shape(scalar(name))
 
 
 def main() -> None:

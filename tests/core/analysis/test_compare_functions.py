@@ -16,13 +16,12 @@ import numpy as np
 import pytest
 from mpmath import mp, mpf
 from process import run
+from scalar import scalar
 
-from actx.core.activation import Activation
 from actx.core.analysis import equality
 from actx.core.analysis.distance import distance
 from actx.core.analysis.equality import relation
 from actx.core.analysis.facts import NO, PROVED, WHERE_DEFINED, Extreme
-from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,12 +104,6 @@ APART: Final = [
 ]
 
 
-def _scalar(spec: str) -> Activation:
-    found = activation(spec)
-    assert isinstance(found, Activation)
-    return found
-
-
 def _compared(f: str, g: str, *arguments: str) -> dict[str, Any]:
     """The distance of the pair, as the command line has it."""
     before = _cpu()
@@ -174,10 +167,10 @@ def test_functions_that_are_apart_by_a_constant_are_so_by_that_constant() -> Non
     ],
 )
 def test_of_two_domains_the_smaller_counts(f: str, g: str) -> None:
-    found = relation(_scalar(f).function, _scalar(g).function)
+    found = relation(scalar(f).function, scalar(g).function)
 
     assert found.equal == (PROVED if f == "1/x" else WHERE_DEFINED)
-    assert distance(_scalar(f), _scalar(g), -10, 10).magnitude == 0
+    assert distance(scalar(f), scalar(g), -10, 10).magnitude == 0
 
 
 @pytest.mark.parametrize(
@@ -191,7 +184,7 @@ def test_of_two_domains_the_smaller_counts(f: str, g: str) -> None:
 )
 @pytest.mark.thorough
 def test_choices_that_are_made_endlessly_often_are_told_to_be_the_same(f: str, g: str) -> None:
-    assert equality.relation(_scalar(f).function, _scalar(g).function).equal == PROVED
+    assert equality.relation(scalar(f).function, scalar(g).function).equal == PROVED
 
 
 @pytest.mark.thorough
@@ -214,7 +207,7 @@ def test_without_a_proof_it_is_said_how_many_digits_agree(some: Sample) -> None:
     ],
 )
 def test_a_difference_at_a_single_point_is_found(f: str, g: str, at: float, magnitude: float) -> None:
-    a, b = _scalar(f), _scalar(g)
+    a, b = scalar(f), scalar(g)
     found = distance(a, b, -10, 10)
 
     assert equality.relation(a.function, b.function).equal == NO
@@ -222,7 +215,7 @@ def test_a_difference_at_a_single_point_is_found(f: str, g: str, at: float, magn
 
 
 def test_equal_functions_may_have_formulas_with_other_derivatives_at_a_kink() -> None:
-    f, g = _scalar("relu"), _scalar("(x+abs(x))/2")
+    f, g = scalar("relu"), scalar("(x+abs(x))/2")
 
     assert equality.relation(f.function, g.function).equal == PROVED
     assert distance(f, g, -10, 10, 1) == Extreme(0, 0.5, proved=True, side=0)
@@ -242,7 +235,7 @@ def test_equal_functions_may_have_formulas_with_other_derivatives_at_a_kink() ->
 def test_a_difference_is_attained_or_the_limit_from_a_side(
     f: str, g: str, order: int, expected: tuple[float, float, int]
 ) -> None:
-    found = distance(_scalar(f), _scalar(g), -10, 10, order)
+    found = distance(scalar(f), scalar(g), -10, 10, order)
 
     assert (found.x, found.magnitude, found.side) == expected
 
@@ -267,7 +260,7 @@ def test_a_difference_outside_the_range_is_no_equality() -> None:
     ],
 )
 def test_what_differs_is_never_called_equal(f: str, g: str) -> None:
-    assert equality.relation(_scalar(f).function, _scalar(g).function).equal == NO
+    assert equality.relation(scalar(f).function, scalar(g).function).equal == NO
 
 
 # --- in every format -------------------------------------------------------------------------------------

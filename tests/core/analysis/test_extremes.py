@@ -16,14 +16,13 @@ import pytest
 from judges.formulas import OutOfBounds, some_formulas
 from mpmath import mp, mpf
 from process import run
+from scalar import scalar
 
-from actx.core.activation import Activation
 from actx.core.analysis.extremes import extreme
 from actx.core.analysis.glance import glance
 from actx.core.arithmetic.boxes import enclosure
 from actx.core.formula.domain import domain
 from actx.core.formula.parse import parse
-from actx.core.names.spec import activation
 from actx.core.rounding.arrays import approximate
 
 if TYPE_CHECKING:
@@ -37,9 +36,7 @@ if TYPE_CHECKING:
 
 
 def _function(spec: str) -> Expression:
-    found = activation(spec)
-    assert isinstance(found, Activation)
-    return found.function
+    return scalar(spec).function
 
 
 # --- the largest slope -----------------------------------------------------------------------------------

@@ -11,11 +11,11 @@ import mpmath
 import pytest
 from judges.moments import moments
 from places import DATA
+from scalar import scalar
 
 from actx.core.activation import Activation
 from actx.core.analysis.gaussian import Gaussian
 from actx.core.names.lookup import activations
-from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from conftest import Sample
@@ -31,9 +31,7 @@ NOT_DECIDED: Final = {"arctan_sigmoid"}
 
 
 def gaussian(spec: str, deviation: str = "1", digits: int = 0) -> Gaussian:
-    found = activation(spec)
-    assert isinstance(found, Activation)
-    return Gaussian(found.function, Fraction(deviation) ** 2, digits)
+    return Gaussian(scalar(spec).function, Fraction(deviation) ** 2, digits)
 
 
 def value(found: Quantity | None) -> float | Decimal | None:

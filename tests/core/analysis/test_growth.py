@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import mpmath
 import pytest
 from judges.reference import bound
+from scalar import scalar
 
 from actx.core.activation import Activation
 from actx.core.analysis.growth import Growth, growth, tail, together
@@ -16,7 +17,6 @@ from actx.core.analysis.pieces import branch, pieces
 from actx.core.formula.expression import Apply, X, substitute
 from actx.core.formula.simplify import simplify
 from actx.core.names.lookup import activations
-from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,9 +31,7 @@ FAR: Final = (14, 17, 23, 41, 90, 300, 1e4)
 
 
 def of(formula: str, start: float = START) -> Growth:
-    found = activation(formula)
-    assert isinstance(found, Activation)
-    return growth(simplify(found.function), start)
+    return growth(simplify(scalar(formula).function), start)
 
 
 def height(found: Growth, x: float) -> mpmath.mpf:

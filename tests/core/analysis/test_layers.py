@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Final
 import mpmath
 import pytest
 from places import DATA
+from scalar import scalar
 
-from actx.core.activation import Activation
 from actx.core.analysis.layers import criticalities, edges_of_chaos, keeping, layers
-from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from actx.core.formula.expression import Expression
@@ -32,9 +31,7 @@ EDGES: Final = {
 
 
 def tree(spec: str) -> Expression:
-    found = activation(spec)
-    assert isinstance(found, Activation)
-    return found.function
+    return scalar(spec).function
 
 
 @pytest.mark.thorough

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING, Final
 
+from scalar import scalar
 from tools.make_profiles import profile
 
 from actx.core.activation import Activation
@@ -15,19 +16,12 @@ from actx.core.analysis.facts import Extreme
 from actx.core.analysis.on_record import key, records
 from actx.core.analysis.profile import RECORDS, Profile
 from actx.core.names.lookup import activations
-from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from conftest import Sample
 
 CATALOG: Final = {key(each): each for each in activations() if isinstance(each, Activation)}
 MAKE: Final = "`PYTHONPATH=tests python -m tools.make_profiles` writes the records anew"
-
-
-def scalar(spec: str) -> Activation:
-    found = activation(spec)
-    assert isinstance(found, Activation)
-    return found
 
 
 def test_there_is_a_record_of_each_function_of_the_catalog_and_of_no_other() -> None:

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from judges.claims import contradictions, points, samples
 from judges.reader import read
+from scalar import scalar
 from shape_keys import data_of
 from tools.shapes import verdict
-
-from actx.core.activation import Activation
-from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,23 +56,17 @@ def test_the_judge_of_claims_contradicts_a_wrong_one(key: str, value: Any) -> No
     assert key in dict(contradictions({**claims, key: value}, {}, taken))
 
 
-def formula(text: str) -> Activation:
-    found = activation(text)
-    assert isinstance(found, Activation)
-    return found
-
-
 @cache
 def two_bumps() -> tuple[dict[str, Any], list[Sample]]:
     """Claims about two bumps, whose slopes reach 0.4612 at 2 - sqrt(2), and samples of them."""
     text = "x**2*exp(-abs(x))"
     near = points(random.Random(5), [0.0], [2.0, 0.58], 200)
-    return data_of(formula(text)), samples(read(text), {}, near)
+    return data_of(scalar(text)), samples(read(text), {}, near)
 
 
 def test_the_judge_of_claims_contradicts_wrong_signs() -> None:
     taken = samples(read("x**3-x"), {}, [-2.0, -0.5, 0.5, 2.0])
     right = ((Fraction(-1), Fraction(0), Fraction(1)), (-1, 1, -1, 1))
-    claims = data_of(formula("x**3-x"))
+    claims = data_of(scalar("x**3-x"))
     assert not [*contradictions(claims, {0: right}, taken)]
     assert [*contradictions(claims, {0: (right[0], (-1, 1, 1, 1))}, taken)]

@@ -13,14 +13,13 @@ from flint import arb
 from judges.heights import range_, steepest
 from judges.known_shapes import WAVES
 from judges.shape import signs as judged
+from scalar import scalar
 from shape_keys import data_of, shape_of
 
 from actx.cli.answers.shape import sentences
-from actx.core.activation import Activation
 from actx.core.analysis.facts import Endless, Extremum
 from actx.core.analysis.properties import Properties
 from actx.core.analysis.shape import Shape
-from actx.core.names.spec import activation
 from actx.io.shortest import six_digits
 
 if TYPE_CHECKING:
@@ -109,12 +108,6 @@ def _agree(what: str, found: Bound, true: Height, side: int, reach: Fraction) ->
         assert not abs(beyond) > slack, what
 
 
-def scalar(formula: str) -> Activation:
-    found = activation(formula)
-    assert isinstance(found, Activation)
-    return found
-
-
 # --- by hand ---------------------------------------------------------------------------------------------
 
 
@@ -173,3 +166,12 @@ def test_a_bound_of_the_tails_counts() -> None:
     for formula in ("x/(1+abs(x))*sin(x)", "sin(x)*(1-exp(-abs(x)/50))"):
         found = shape_of(formula).supremum
         assert found is None or found.value == 1.0
+
+
+def test_a_slope_alone_has_no_period_where_the_function_jumps() -> None:
+    """cos(pi x), and from 1 on a whole higher: f' is periodic, f is not, and has no minimum at the jump."""
+    extrema = shape_of("where(x > 1, cos(pi*x)+1, cos(pi*x))").extrema
+    assert isinstance(extrema, Endless)
+    assert extrema.period is None
+    minima = [each.x for each in extrema.listed or () if each.is_minimum]
+    assert minima == [x for x in range(-9, 11, 2) if x != 1]

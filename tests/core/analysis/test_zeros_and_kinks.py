@@ -14,13 +14,12 @@ import pytest
 from flint import fmpz_poly
 from mpmath import mp, mpf
 from process import run
+from scalar import scalar
 
-from actx.core.activation import Activation
 from actx.core.analysis import polynomials
 from actx.core.analysis.branch_points import are_all_known, kinks
 from actx.core.analysis.zeros import zeros
 from actx.core.formula.parse import parse
-from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +32,7 @@ if TYPE_CHECKING:
 
 
 def _function(spec: str) -> Expression:
-    found = activation(spec)
-    assert isinstance(found, Activation)
-    return found.function
+    return scalar(spec).function
 
 
 def test_all_roots_of_a_polynomial_are_found_the_rational_ones_exactly(thorough: bool) -> None:
@@ -128,10 +125,9 @@ def test_kinks_that_are_many_are_the_nearest_and_more_are_said_to_be(some: Sampl
     ],
 )
 def test_kinks_at_points_of_all_kinds(text: str, expected: list[tuple[float, float, float, float]]) -> None:
-    found = activation(text, {"n": "-1"} if "n," in text or "**n" in text else None)
-    assert isinstance(found, Activation)
+    function = scalar(text, **({"n": "-1"} if "n," in text or "**n" in text else {})).function
 
-    got = [(k.at, k.left, k.slope, k.right) for k in kinks(found.function)]
+    got = [(k.at, k.left, k.slope, k.right) for k in kinks(function)]
 
-    assert are_all_known(found.function)
+    assert are_all_known(function)
     assert np.array(got) == pytest.approx(np.array(expected), rel=1e-15)

@@ -11,12 +11,12 @@ import mpmath
 import numpy as np
 import pytest
 from judges.on_intervals import Definition, fraction
+from scalar import scalar
 
 from actx.core.activation import Activation
 from actx.core.analysis.pieces import branch, pieces
 from actx.core.arithmetic.jets import differentiated, jets, multiplied
 from actx.core.names.lookup import activations
-from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,9 +32,7 @@ ORDER: Final = 24
 
 
 def tree(text: str) -> Expression:
-    found = activation(text)
-    assert isinstance(found, Activation)
-    return found.function
+    return scalar(text).function
 
 
 def holds(jet: Jet, k: int, box: int, value: mpmath.mpf) -> bool:

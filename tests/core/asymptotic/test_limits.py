@@ -7,20 +7,12 @@ from math import inf, isnan, nan, pi
 
 import pytest
 from judges.sameness import same
+from scalar import scalar
 
-from actx.core.activation import Activation
 from actx.core.analysis import distance
 from actx.core.analysis.branch_points import are_all_known, kinks, one_sided, smoothness
 from actx.core.analysis.extremes import extreme
 from actx.core.asymptotic.limits import Place, limit
-from actx.core.names.spec import activation
-
-
-def scalar(spec: str) -> Activation:
-    found = activation(spec)
-    assert isinstance(found, Activation)
-    return found
-
 
 # SPEC, the limits of f at -inf and inf, and of f' there.
 LIMITS = [

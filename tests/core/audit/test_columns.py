@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from judges.sameness import assert_same
+from scalar import scalar
 
-from actx.core.activation import Activation
 from actx.core.audit.columns import largest_in_columns
 from actx.core.audit.errors import error_in_ulps
-from actx.core.names import spec
 from actx.core.rounding.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -23,12 +22,6 @@ if TYPE_CHECKING:
     from actx.core.rounding.formats import Format
 
     Doubles = NDArray[np.float64]
-
-
-def bound(text: str) -> Activation:
-    found = spec.activation(text)
-    assert isinstance(found, Activation)
-    return found
 
 
 def column_of(x: Doubles, low: float, high: float, columns: int) -> list[int]:
@@ -45,7 +38,7 @@ def all_numbers(form: Format, low: float, high: float) -> Doubles:
 def by_all_numbers(text: str, low: float, high: float, columns: int, form: Format, order: int) -> Doubles:
     largest = np.full(columns, np.nan)
     x = all_numbers(form, low, high)
-    errors = error_in_ulps(bound(text), x, form, order)
+    errors = error_in_ulps(scalar(text), x, form, order)
     for column, error in zip(column_of(x, low, high, columns), errors.tolist(), strict=True):
         largest[column] = np.fmax(largest[column], error)
     return largest
@@ -65,7 +58,7 @@ def by_all_numbers(text: str, low: float, high: float, columns: int, form: Forma
 def test_where_numbers_are_few_all_are_tried(name: str, low: float, high: float, columns: int) -> None:
     form = FORMATS[name]
     for text, order in (("log(1+exp(x))", 0), ("(exp(x)-1)/x", 0), ("x*normcdf(x)", 1), ("sqrt(x)-1", 0)):
-        found = largest_in_columns(bound(text), low, high, columns, form, order)
+        found = largest_in_columns(scalar(text), low, high, columns, form, order)
         assert_same(found.errors, by_all_numbers(text, low, high, columns, form, order))
         having = column_of(all_numbers(form, low, high), low, high, columns)
         assert sorted(set(having)) == np.flatnonzero(found.tried).tolist()
@@ -73,7 +66,7 @@ def test_where_numbers_are_few_all_are_tried(name: str, low: float, high: float,
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_each_error_is_that_of_a_number_of_its_part(name: str) -> None:
-    form, f = FORMATS[name], bound("log(1+exp(x))")
+    form, f = FORMATS[name], scalar("log(1+exp(x))")
     found = largest_in_columns(f, -20.0, 12.0, 128, form)
     has = ~np.isnan(found.at)
 
@@ -89,7 +82,7 @@ def test_each_error_is_that_of_a_number_of_its_part(name: str) -> None:
 def test_of_many_numbers_enough_are_tried(some: Sample) -> None:
     form = FORMATS["float16"]
     for text, order in some([("gelu(x)", 0), ("gelu(x)", 1), ("log(1+exp(x))", 0), ("mish(x)", 0)], 2):
-        found = largest_in_columns(bound(text), -9.0, -1.0, 32, form, order).errors
+        found = largest_in_columns(scalar(text), -9.0, -1.0, 32, form, order).errors
         most = by_all_numbers(text, -9.0, -1.0, 32, form, order)
         assert (found <= most).all()
         assert (found >= most / 2).all()
@@ -98,10 +91,10 @@ def test_of_many_numbers_enough_are_tried(some: Sample) -> None:
 
 def test_what_is_lost_is_found_where_it_is() -> None:
     form = FORMATS["float32"]
-    found = largest_in_columns(bound("(exp(x)-1)/x"), -1.0, 1.0, 20, form).errors
+    found = largest_in_columns(scalar("(exp(x)-1)/x"), -1.0, 1.0, 20, form).errors
     assert (found[9:11] > 1e6).all()
     assert (found[[0, -1]] < 10).all()
-    overflow = largest_in_columns(bound("exp(x)/(1+exp(x))"), 0.0, 100.0, 10, form).errors
+    overflow = largest_in_columns(scalar("exp(x)/(1+exp(x))"), 0.0, 100.0, 10, form).errors
     assert (overflow[:8] < 2).all()
     assert np.isinf(overflow[8:]).all()
 
@@ -109,31 +102,31 @@ def test_what_is_lost_is_found_where_it_is() -> None:
 def test_round_numbers_are_not_the_only_ones() -> None:
     # x*x is exact for whole numbers: those that are spread evenly are whole, or nearly so.
     for name in ("float32", "float64"):
-        found = largest_in_columns(bound("x*x"), 0.0, 23 * 64.0, 64, FORMATS[name])
+        found = largest_in_columns(scalar("x*x"), 0.0, 23 * 64.0, 64, FORMATS[name])
         assert (found.errors > 0.3).all()
 
 
 def test_zero_and_small_numbers_of_both_signs_are_tried() -> None:
     form = FORMATS["float32"]
-    at_zero = largest_in_columns(bound("where(x == 0, 1/3, x)"), -1.0, 2.0, 3, form)
+    at_zero = largest_in_columns(scalar("where(x == 0, 1/3, x)"), -1.0, 2.0, 3, form)
     assert_same(at_zero.at[1], 0.0)
     assert at_zero.errors.tolist() == [0.0, pytest.approx(1 / 3, abs=1e-6), 0.0]
     for sign in "<>":
         tiny = largest_in_columns(
-            bound(f"where({sign}0, x/3, x)".replace(sign, f"x {sign} ")), -1, 1, 1, form
+            scalar(f"where({sign}0, x/3, x)".replace(sign, f"x {sign} ")), -1, 1, 1, form
         )
         assert 0.3 < tiny.errors[0] <= 0.5
 
 
 def test_a_part_has_its_left_end_and_the_last_one_its_right_end() -> None:
-    f, form = bound("where(abs(x-1.5) == 0.5, 1/3, x)"), FORMATS["float64"]
+    f, form = scalar("where(abs(x-1.5) == 0.5, 1/3, x)"), FORMATS["float64"]
     assert largest_in_columns(f, 0.0, 2.0, 4, form).at.tolist()[2:] == [1.0, 2.0]
     assert (largest_in_columns(f, 0.0, 2.0, 4, form).errors > 0).tolist() == [False, False, True, True]
     assert (largest_in_columns(f, 0.0, 3.0, 3, form).errors > 0).tolist() == [False, True, True]
 
 
 def test_the_same_range_has_the_same_errors() -> None:
-    f, form = bound("mish(x)"), FORMATS["float32"]
+    f, form = scalar("mish(x)"), FORMATS["float32"]
     first, second = (largest_in_columns(f, -5.0, 3.0, 50, form, 1) for _ in range(2))
     assert_same(first.errors, second.errors)
     assert_same(first.at, second.at)
@@ -141,20 +134,20 @@ def test_the_same_range_has_the_same_errors() -> None:
 
 def test_where_there_is_nothing_to_try_there_is_nan() -> None:
     e4m3 = FORMATS["float8_e4m3fn"]
-    narrow = largest_in_columns(bound("exp(x)"), 1.01, 1.1, 9, e4m3)
+    narrow = largest_in_columns(scalar("exp(x)"), 1.01, 1.1, 9, e4m3)
     assert np.isnan(narrow.errors).all()
     assert np.isnan(narrow.at).all()
-    undefined = largest_in_columns(bound("log(x)"), -2.0, 2.0, 2, FORMATS["float32"])
+    undefined = largest_in_columns(scalar("log(x)"), -2.0, 2.0, 2, FORMATS["float32"])
     assert np.isnan(undefined.errors).tolist() == np.isnan(undefined.at).tolist() == [True, False]
     for form in (e4m3, FORMATS["float8_e5m2"]):
-        far = largest_in_columns(bound("x"), -1e6, 1e6, 10, form)
+        far = largest_in_columns(scalar("x"), -1e6, 1e6, 10, form)
         assert np.isnan(far.errors).tolist() == [True] * 4 + [False] * 2 + [True] * 4
 
 
 def test_ranges_of_any_size_are_searched() -> None:
     most = FORMATS["float64"].largest
     for low, high in ((-most, most), (-1e-320, 1e-320), (-3.0, 1e300)):
-        found = largest_in_columns(bound("x/3"), low, high, 5, FORMATS["float64"])
+        found = largest_in_columns(scalar("x/3"), low, high, 5, FORMATS["float64"])
         has = ~np.isnan(found.at)
         assert has.any()
         assert (found.errors[has] <= 0.5).all()
@@ -163,5 +156,5 @@ def test_ranges_of_any_size_are_searched() -> None:
 
 def test_neighbouring_numbers_of_float64_are_told_apart() -> None:
     ulp = 2.0**-52
-    found = largest_in_columns(bound("x/3"), 1.0, 1.0 + 4 * ulp, 4, FORMATS["float64"])
+    found = largest_in_columns(scalar("x/3"), 1.0, 1.0 + 4 * ulp, 4, FORMATS["float64"])
     assert found.at[:3].tolist() == [1.0, 1.0 + ulp, 1.0 + 2 * ulp]

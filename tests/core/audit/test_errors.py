@@ -17,12 +17,11 @@ from judges.reader import read
 from judges.truth import FORMATS as TRUE_FORMATS
 from judges.truth import nearest
 from mpmath import mp
+from scalar import scalar
 
-from actx.core.activation import Activation
 from actx.core.audit import errors
 from actx.core.audit.errors import error_in_ulps
 from actx.core.errors import UndecidedError
-from actx.core.names import spec
 from actx.core.rounding.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -56,15 +55,9 @@ CASES: Final[list[tuple[str, int, str, Callable[[Any], Any]]]] = [
 ]
 
 
-def bound(text: str, **params: str) -> Activation:
-    found = spec.activation(text, params)
-    assert isinstance(found, Activation)
-    return found
-
-
 def at(text: str, name: str, x: float, order: int = 0) -> float:
     """The error at one number."""
-    return float(error_in_ulps(bound(text), np.array([x]), FORMATS[name], order)[0])
+    return float(error_in_ulps(scalar(text), np.array([x]), FORMATS[name], order)[0])
 
 
 def judged(written: float, true: Any, name: str) -> float:
@@ -85,7 +78,7 @@ def test_errors_are_those_against_the_true_value(name: str, some: Sample) -> Non
     x = x[np.isfinite(x) & (x != 0) & (np.abs(x) < 1e5)]
     for formula, order, text, function in some(CASES, 5, name):
         tree = read(text)
-        found = error_in_ulps(bound(formula), x, FORMATS[name], order)
+        found = error_in_ulps(scalar(formula), x, FORMATS[name], order)
         for each, got in zip(x.tolist(), found.tolist(), strict=True):
             written = op_by_op(tree, each, TRUE_FORMATS[name])
             with mp.workprec(_BITS):
@@ -104,9 +97,9 @@ def test_a_result_that_is_lost_is_off_by_all_its_digits() -> None:
 
 def test_a_good_formula_is_off_by_less_than_its_few_roundings() -> None:
     x = np.linspace(-5, 5, 2001).astype(np.float32).astype(np.float64)
-    assert 0.5 < np.max(error_in_ulps(bound("x*normcdf(x)"), x, FORMATS["float32"])) < 1.5
-    assert 0.45 < np.max(error_in_ulps(bound("exp(x)"), x, FORMATS["float32"])) <= 0.5
-    assert np.max(error_in_ulps(bound("max(x, 0)"), x, FORMATS["float32"], 1)) == 0
+    assert 0.5 < np.max(error_in_ulps(scalar("x*normcdf(x)"), x, FORMATS["float32"])) < 1.5
+    assert 0.45 < np.max(error_in_ulps(scalar("exp(x)"), x, FORMATS["float32"])) <= 0.5
+    assert np.max(error_in_ulps(scalar("max(x, 0)"), x, FORMATS["float32"], 1)) == 0
 
 
 @pytest.mark.parametrize(
@@ -171,16 +164,16 @@ def test_a_derivative_is_evaluated_as_it_is_printed() -> None:
     written = np.float16(0.3) / np.float16(0.1)
     assert written != 3
     lost = (Fraction(float(written)) - 3) * 2**9  # the ulp of float16 at 3 is 2**-9
-    found = error_in_ulps(bound("a*x/b", a="0.3", b="0.1"), np.ones(1), FORMATS["float16"], 1)
+    found = error_in_ulps(scalar("a*x/b", a="0.3", b="0.1"), np.ones(1), FORMATS["float16"], 1)
     assert found[0] == pytest.approx(float(lost))
 
 
 def test_the_slope_that_a_framework_gives_is_no_error_of_the_formula() -> None:
-    relu = replace(bound("relu"), slopes={Fraction(0): Fraction(1)})
+    relu = replace(scalar("relu"), slopes={Fraction(0): Fraction(1)})
     assert error_in_ulps(relu, np.array([0.0]), FORMATS["float32"], 1) == 0
 
 
 def test_errors_have_the_shape_of_the_points() -> None:
     for name in ("float64", "float32"):
         for shape in ((), (0,), (3, 2), (2, 0)):
-            assert error_in_ulps(bound("exp(x)"), np.ones(shape), FORMATS[name]).shape == shape
+            assert error_in_ulps(scalar("exp(x)"), np.ones(shape), FORMATS[name]).shape == shape

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import mpmath
 import pytest
+from scalar import scalar
 
-from actx.core.activation import Activation
 from actx.core.analysis import fit
 from actx.core.analysis.simple_numbers import simple_numbers
 from actx.core.names.find import EQUAL, NEAR, SCALED, WITH_PARAMETERS, find
-from actx.core.names.spec import activation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,9 +94,7 @@ NONE: Final = (
 
 
 def found(spec: str, *, every: bool = False) -> list[Finding]:
-    function = activation(spec)
-    assert isinstance(function, Activation)
-    return find(function, every=every)
+    return find(scalar(spec), every=every)
 
 
 def specs(findings: Sequence[Finding]) -> list[str]:
