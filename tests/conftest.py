@@ -3,8 +3,8 @@
 The quick run checks every activation, command, format and message on few points; `--thorough` takes all.
 A test says so by one of two fixtures: `points(few, many)` is a number of points, `some(items, few)` a sample
 of a list; or by the mark `thorough`, with which the quick run leaves it out. Besides, the quick run has fewer
-examples of each property (`pytest_configure`), and its command lines save the start-up of a process (see
-`warm`).
+examples of each property (`pytest_configure`). Command lines save the start-up of a process (see `warm`), but
+for those that are shown to people, in the thorough run.
 """
 
 from __future__ import annotations
@@ -121,27 +121,27 @@ def block(request: pytest.FixtureRequest) -> Block:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def warm_actx(thorough: bool) -> Iterator[None]:
-    """Command lines are answered by forks of one process, but for those of `new_processes`."""
-    WARM.allowed = not thorough
+def warm_actx() -> Iterator[None]:
+    """Command lines are answered by forks of one process, but for those of the two fixtures below."""
+    WARM.allowed = True
     yield
     WARM.stop()
 
 
 @pytest.fixture
-def new_processes(thorough: bool) -> Iterator[None]:
+def new_processes() -> Iterator[None]:
     """Each command line is a new process, for tests of how one starts or ends."""
     WARM.allowed = False
     yield
-    WARM.allowed = not thorough
+    WARM.allowed = True
 
 
 @pytest.fixture
-def warm_processes(thorough: bool) -> Iterator[None]:
-    """Command lines are forks in the thorough run, too: for tests of what is read and written."""
-    WARM.allowed = True
-    yield
+def new_processes_if_thorough(thorough: bool) -> Iterator[None]:
+    """In the thorough run each command line is a new process: for the sessions that are shown to people."""
     WARM.allowed = not thorough
+    yield
+    WARM.allowed = True
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -145,7 +145,6 @@ def command_line(rng: random.Random, command: str, pair: tuple[str, str]) -> lis
     return [command, *written, *(rng.sample(MISTAKES[command], 1) if rng.random() < 0.1 else []), *words]
 
 
-@pytest.mark.usefixtures("warm_processes")
 @pytest.mark.parametrize(
     "block", [pytest.param(k, marks=[pytest.mark.thorough] if k % 2 else []) for k in range(20)]
 )

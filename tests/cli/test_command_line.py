@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SESSION: Final = transcript.read("command_line.txt")
+pytestmark: Final = pytest.mark.usefixtures("new_processes_if_thorough")
 COMMANDS: Final = ("eval", "deriv", "plot", "compare", "list", "info", "help")
 
 

@@ -7,8 +7,6 @@ import json
 import pytest
 from process import run, terminal
 
-pytestmark = pytest.mark.usefixtures("warm_actx")
-
 
 def fields(*arguments: str) -> dict[str, str]:
     outcome = run("moments", *arguments)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from conftest import Sample
 
 SESSION: Final = transcript.read("pastes.txt")
-pytestmark: Final = pytest.mark.usefixtures("warm_processes")
 READ_BACK: Final = ("plain", "csv", "tsv", "json", "jsonl", "npy", "table")
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from conftest import Sample
     from process import Outcome
 
+pytestmark: Final = pytest.mark.usefixtures("new_processes_if_thorough")
 README: Final = places.README.read_text()
 EXAMPLES: Final = ROOT / "examples"
 PICTURES: Final = EXAMPLES / "figures"

@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import sqrt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from actx.core.analysis.taylor import signs_by_taylor
 from actx.core.analysis.zero_search import all_bisected, is_irrational, polished
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
@@ -24,7 +25,7 @@ from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
 from actx.core.formula.algebra import ONE
 from actx.core.formula.differentiate import derivative
-from actx.core.formula.essence import NoForm, essence
+from actx.core.formula.essence import NoForm, essence, over_terms
 from actx.core.formula.expression import Apply, Number, X, nodes, substitute
 from actx.core.formula.simplify import simplify
 from actx.core.models.approximation import MAX_T, approximation
@@ -36,8 +37,11 @@ if TYPE_CHECKING:
     from actx.core.formula.expression import Expression
 
 _DIGITS: Final = 60  # of interval arithmetic
+_ROUGHLY: Final = Decimals(8)  # to see which term is largest
 _MOST_BOXES: Final = 1500  # that are computed for a piece; one of more nodes than usual counts as several
 _USUAL_NODES: Final = 100
+_BOXES_FIRST: Final = 200  # before Taylor polynomials, each of which takes the time of many
+_MOST_TERMS: Final = 60  # of one of a chain that is divided by its largest
 _MOST_NODES: Final = 400  # of a derivative
 # How many derivatives are tried in turn, on a part that reaches to 0 or to infinity and on any other.
 _MOST_DERIVATIVES: Final = (6, 2)
@@ -124,6 +128,7 @@ class Chain:
     def __init__(self, expression: Expression, *, reduced: bool) -> None:
         self._reduced, self._is_ended = reduced, False
         self._essences: list[Essence | None] = []
+        self._terms: dict[int, list[tuple[Expression, Expression]]] = {}
         self._found: list[tuple[Expression, int | None]] = [self._entry(expression)]
 
     def _entry(self, expression: Expression) -> tuple[Expression, int | None]:
@@ -140,6 +145,15 @@ class Chain:
         """What the k-th was divided by: the expression, or the derivative of the one before, over it."""
         found = self._essences[k]
         return ONE if found is None else found.factor
+
+    def terms(self, k: int) -> list[tuple[Expression, Expression]]:
+        """The k-th divided by each of its terms, and that, as far as it is positive; none if not reduced."""
+        if k not in self._terms:
+            try:
+                self._terms[k] = [*over_terms(self(k)[0])] if self._essences[k] else []
+            except NoForm:
+                self._terms[k] = []
+        return self._terms[k]
 
     def __call__(self, k: int) -> tuple[Expression, int | None]:
         """The k-th of them, and its sign for all x > 0 if that is plain. Raises FormulaError."""
@@ -235,6 +249,20 @@ class _Isolation:
                 left, right = self._near(first, low, 1), self._near(first, high, -1)
                 if left and right:
                     yield Part(low, high, left, right, chain, derivatives)
+        if high is not None and self._is_hard:
+            yield from self._by_taylor(low, high)
+
+    def _by_taylor(self, low: Fraction, high: Fraction) -> Iterator[Part]:
+        """What Taylor polynomials tell: the sign on a part, or that the expression is monotone there."""
+        for chain in self._chains:
+            first = chain(0)[0]
+            sign, slope = signs_by_taylor(first, low, high)
+            if sign:
+                yield Part(low, high, sign, sign, None)
+            if slope:
+                left, right = self._near(first, low, 1), self._near(first, high, -1)
+                if left and right:
+                    yield Part(low, high, left, right, None)
 
     def _of_approximation(self, low: Fraction, high: Fraction | None) -> int | None:
         """The sign on a part, if there is an approximation in a tail that reaches so far."""
@@ -274,7 +302,28 @@ class _Isolation:
         end = (
             Decimal("inf") if high is None else up.divide(Decimal(high.numerator), Decimal(high.denominator))
         )
-        return sign_of(interpret(tree, self._decimals, Open(start, end)))
+        box = Open(start, end)
+        sign = sign_of(interpret(tree, self._decimals, box))
+        if sign is None and self._is_hard:
+            rest = self._over_largest_term(chain, k, start if high is None else (start + end) / 2)
+            sign = None if rest is None else sign_of(interpret(rest, self._decimals, box))
+        return sign
+
+    @property
+    def _is_hard(self) -> bool:
+        """Whether so many boxes were needed that it pays to think longer about each."""
+        return self._boxes_left < _MOST_BOXES - _BOXES_FIRST
+
+    def _over_largest_term(self, chain: Chain, k: int, point: Decimal) -> Expression | None:
+        """One of a chain divided by the term that is largest at a point, as far as that is positive.
+
+        Where terms with different exponentials cancel nothing, they are of one order in no wide interval.
+        """
+        terms = chain.terms(k)
+        if not 1 < len(terms) <= _MOST_TERMS:
+            return None
+        sizes = [interpret(largest, _ROUGHLY, Open(point, point)).hi for _, largest in terms]
+        return terms[sizes.index(max(sizes))][0]
 
     def _near(self, tree: Expression, point: Fraction | None, side: int) -> int | None:
         """The sign beside a point, on the right of it for side 1; None if it is not known."""

@@ -153,6 +153,7 @@ class _Taylor:
         self._slopes: dict[Expression, Expression] = {}
         self._zeros: dict[Expression, int] = {}  # of quotients, those that are divided out
         self._lags: dict[Expression, int] = {}
+        self._constants: set[Expression] = set()
         self._sequence = self._closure()
         self._orders = order + max(self._lags.values())
         shape = (self._orders + 1, *np.shape(x.lo))
@@ -170,7 +171,9 @@ class _Taylor:
                 self._lags[node] = 0
                 if not isinstance(node, Apply):
                     continue
-                if has_outer_derivative(node.operation) and depends_on_x(node):
+                if not depends_on_x(node):
+                    self._constants.add(node)
+                elif has_outer_derivative(node.operation):
                     self._slopes[node] = _prepared(outer_derivative(node.operation, node.args[0]))
                     waiting.append(self._slopes[node])
                 if node.operation == "div" and self._end is not None:
@@ -189,7 +192,7 @@ class _Taylor:
                     _set(self._jets[node], 0, self._value(node))
                 elif k == 1 and node is X:
                     _set(self._jets[node], 1, (1.0, 1.0))
-                elif k > 0 and isinstance(node, Apply) and depends_on_x(node):
+                elif k > 0 and isinstance(node, Apply) and node not in self._constants:
                     _set(self._jets[node], k, self._coefficient(node, k))
         return [_part(self._jets[each], 0, self._order + 1) for each in self._expressions]
 

@@ -1,0 +1,54 @@
+"""The sign of an expression on an interval by its Taylor polynomial there, with a bounded remainder.
+
+Where terms cancel, interval arithmetic needs intervals as narrow as what is left of them. The coefficients of
+the polynomial at the middle know what is left, so that the interval may be as wide as the distance to the
+next zero.
+"""
+
+from __future__ import annotations
+
+from math import inf, nextafter
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from actx.core.arithmetic.jets import jets
+from actx.core.errors import FormulaError
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from actx.core.formula.expression import Expression
+
+_ORDER: Final = 8
+_SLACK: Final = 1 + 2.0**-40  # for the roundings of the sums of this module
+_LARGE: Final = 1e150
+
+
+def signs_by_taylor(expression: Expression, low: Fraction, high: Fraction) -> tuple[int, int]:
+    """The sign of an expression without choices that is smooth on the interval, and that of its derivative.
+
+    A sign that is not found is 0.
+    """
+    start, end = nextafter(float(low), -inf), nextafter(float(high), inf)
+    middle = (start + end) / 2
+    radius = nextafter(max(end - middle, middle - start), inf)
+    try:
+        (found,) = jets([expression], np.array([middle, start]), np.array([middle, end]), _ORDER)
+    except FormulaError:
+        return 0, 0
+    # What is not bounded leaves no sign: the largest number is as good as infinity, and no nan.
+    sizes = np.append(found.magnitude[:-1, 0], found.magnitude[-1, 1])
+    sizes = np.minimum(sizes, _LARGE) * radius ** np.arange(_ORDER + 1)
+    of_slope = sizes * np.arange(_ORDER + 1) / radius
+    return (
+        _sign(found.lo[0, 0], found.hi[0, 0], sizes[1:].sum()),
+        _sign(found.lo[1, 0], found.hi[1, 0], of_slope[2:].sum()),
+    )
+
+
+def _sign(low: float, high: float, others: float) -> int:
+    """The sign of a number between bounds and others up to a size."""
+    if low > others * _SLACK:
+        return 1
+    return -1 if -high > others * _SLACK else 0
