@@ -146,7 +146,7 @@ def command_line(rng: random.Random, command: str, pair: tuple[str, str]) -> lis
 
 
 @pytest.mark.parametrize(
-    "block", [pytest.param(k, marks=[pytest.mark.thorough] if k % 2 else []) for k in range(20)]
+    "block", [pytest.param(k, marks=[pytest.mark.thorough] if k % 4 else []) for k in range(20)]
 )
 def test_any_options_are_answered_or_refused_by_one_line(block: int, some: Sample, tmp_path: Path) -> None:
     for command, pair in some(PAIRS[block::20], 1, str(block)):

@@ -60,6 +60,7 @@ def test_two_stand_side_by_side_and_their_distance_once_below() -> None:
     assert shown("relu", "gelu") == RELU_GELU.splitlines()
 
 
+@pytest.mark.thorough
 def test_a_terminal_without_unicode_or_colour_gets_ascii() -> None:
     for term in ("xterm", "dumb"):
         assert shown("relu", "gelu", LC_ALL="C", TERM=term) == RELU_GELU.replace("─", "-").splitlines()
@@ -96,6 +97,7 @@ COMMANDS: Final = [
 ]
 
 
+@pytest.mark.thorough
 def test_no_width_cuts_a_number_or_is_exceeded(some: Sample) -> None:
     for command, columns, locale in some(list(product(COMMANDS, WIDTHS, ("C.UTF-8", "C")))[::3], 3):
         lines = shown(*command, columns=columns, LC_ALL=locale)
@@ -247,6 +249,7 @@ def test_values_are_rounded_once_to_the_format_and_digits_are_the_true_ones() ->
 # --- JSON ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_json_is_an_object_of_rows_and_of_two_the_distance() -> None:
     for names in (("relu",), ("relu", "step"), CLASSIC):
         answer = json.loads(run("compare", *names, "--format", "json").text)

@@ -240,6 +240,7 @@ runpy.run_module("actx", run_name="__main__")
 """
 
 
+@pytest.mark.thorough
 def test_no_table_is_read_where_no_framework_is_named(some: Sample) -> None:
     commands = [
         "list",

@@ -167,6 +167,7 @@ def test_compare_calls_members_that_have_one_name_by_what_is_typed_for_each() ->
         assert [row["name"] for row in rows] == labels
 
 
+@pytest.mark.thorough
 def test_info_has_a_sheet_for_each() -> None:
     one, several = "elu:alpha=1", "elu:alpha=1|2"
     names = [each["name"] for each in json.loads(done("info", several, "--format", "json").text)]
@@ -186,6 +187,7 @@ def test_info_has_a_sheet_for_each() -> None:
     assert ["use" in each and each["use"] is not None for each in words] == [False, True]
 
 
+@pytest.mark.thorough
 def test_plot_draws_them_and_says_how_it_is_drawn_again(tmp_path: Path) -> None:
     assert done("plot", "leaky_relu:alpha=0.1|0.2", cwd=tmp_path).text == "leaky_relu.png\n"
     first = (tmp_path / "leaky_relu.png").read_bytes()

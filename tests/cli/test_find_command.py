@@ -17,6 +17,7 @@ def shown(*arguments: str) -> list[str]:
     return outcome.stdout.decode().splitlines()
 
 
+@pytest.mark.thorough
 def test_what_is_equal_is_told_with_how_it_is_known() -> None:
     assert shown("(1+tanh(x/2))/2") == [
         "answer  activation",

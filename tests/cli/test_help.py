@@ -15,6 +15,7 @@ import actx
 if TYPE_CHECKING:
     from conftest import Sample
 
+MARKS: Final = dict.fromkeys(("find", "moments"), pytest.mark.thorough)  # whose examples take seconds
 COMMANDS: Final = ("eval", "deriv", "plot", "compare", "list", "info", "find", "moments", "help")
 
 
@@ -30,7 +31,9 @@ def _examples(lines: list[str]) -> list[str]:
     return [line.strip() for line in paragraph]
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize(
+    "command", ["", *(pytest.param(each, marks=MARKS.get(each, ())) for each in COMMANDS)]
+)
 def test_help_opens_with_examples_that_run(
     command: str, helps: dict[str, list[str]], folder: Path, bin_folder: Path, some: Sample
 ) -> None:

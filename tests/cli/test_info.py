@@ -202,6 +202,7 @@ def test_all_says_no_more_of_an_activation_of_vectors() -> None:
     assert run("info", "softmax", "--all").seen == run("info", "softmax").seen
 
 
+@pytest.mark.thorough
 def test_a_format_has_the_x_from_which_a_function_saturates_there() -> None:
     """The numbers of float32 beside these are mpmath's."""
     found = json.loads(run("info", "gelu", "--dtype", "float32", "--format", "json").text)

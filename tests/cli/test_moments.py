@@ -26,6 +26,7 @@ def test_the_moments_of_relu() -> None:
     }
 
 
+@pytest.mark.thorough
 def test_of_another_deviation_and_to_many_digits() -> None:
     assert fields("relu", "--sigma", "3/2")["second_moment"] == "1.125"
     assert fields("relu", "--sigma", "1e-3")["second_moment"] == "5e-7"
@@ -52,6 +53,7 @@ def test_edges_and_criticalities_that_are_none_or_not_decided_are_told_apart() -
     assert fields("relu", "--critical")["criticality_K"] == "not decided"
 
 
+@pytest.mark.thorough
 def test_layers_are_a_table_with_a_row_each() -> None:
     lines = run("moments", "relu", "--depth", "2", "--weight-variance", "3", "--format", "csv").lines
     assert lines == ["layer,variance,gradient", "0,1,1", "1,1.5,1.5", "2,2.25,2.25"]

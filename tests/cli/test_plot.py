@@ -88,6 +88,7 @@ DRAWN: Final = (
 )
 
 
+@pytest.mark.thorough
 def test_the_command_of_every_option_draws_the_same_again(some: Sample, tmp_path: Path) -> None:
     for arguments in some(DRAWN, 1):
         (path,) = run("plot", *arguments.split(), "--dpi", "40", cwd=tmp_path).lines
@@ -254,6 +255,7 @@ OF_VECTORS: Final = (
 )
 
 
+@pytest.mark.thorough
 def test_a_figure_of_vectors_has_a_name_of_its_own_and_holds_its_command(
     some: Sample, tmp_path: Path
 ) -> None:

@@ -38,6 +38,7 @@ def test_it_fits_every_terminal(columns: int, some: Sample) -> None:
         assert any("⠀" < cell <= "⣿" for line in lines for cell in line)
 
 
+@pytest.mark.thorough
 def test_without_unicode_it_is_ascii(some: Sample) -> None:
     for command in some(COMMANDS, 2):
         for columns in some(WIDTHS, 1, command):

@@ -60,7 +60,7 @@ def shown(command: str, columns: int, kind: str) -> str:
 
 
 def test_no_line_is_too_long_and_no_number_is_cut(some: Sample) -> None:
-    for command, columns in some(list(product(COMMANDS, WIDTHS))[::3], 6):
+    for command, columns in some(list(product(COMMANDS, WIDTHS))[::3], 3):
         text = ESCAPE.sub("", shown(command, columns, ""))
         name = command.split(maxsplit=1)[0]
         longest = max(text.splitlines(), key=len)

@@ -78,6 +78,7 @@ def test_a_file_does_not_change_with_the_day_the_process_or_the_users_style() ->
         assert {"pdf": b"Date", "svg": b"dc:date", "png": b"tIME"}[suffix] not in figure
 
 
+@pytest.mark.thorough
 def test_the_fonts_of_a_pdf_are_truetype_and_the_text_of_an_svg_is_text(some: Sample) -> None:
     for kind in some(KINDS, 1):
         pdf = KINDS[kind](suffix="pdf", look=LOOK)

@@ -7,7 +7,7 @@ import shlex
 import sys
 import textwrap
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import places
@@ -39,7 +39,13 @@ EXAMPLES: Final = ROOT / "examples"
 PICTURES: Final = EXAMPLES / "figures"
 DRAWN_BY: Final = "3.11.2"  # the version of matplotlib that drew them
 SHOWN: Final = DATA / "examples"
+# Topics and examples whose commands take seconds.
+LONG: Final = ("gaussian", "shape", "vanishing_gradients.sh")
 SCRIPTS: Final = sorted(path.name for path in EXAMPLES.glob("*.*") if path.suffix in (".sh", ".py"))
+
+
+def _slow(name: str) -> Any:
+    return pytest.param(name, marks=pytest.mark.thorough)
 
 
 class Block(NamedTuple):
@@ -99,7 +105,7 @@ def test_the_readme_is_short_and_begins_with_what_a_terminal_shows() -> None:
     assert len(transcript.parse(BLOCKS[2].text)) == 5
 
 
-@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("topic", [_slow(each) if each in LONG else each for each in TOPICS])
 def test_a_session_in_the_reference_prints_what_it_shows(
     topic: str, some: Sample, bin_folder: Path, tmp_path: Path
 ) -> None:
@@ -216,7 +222,9 @@ CHECKED_ELSEWHERE: Final = (
 )
 
 
-@pytest.mark.parametrize("name", [name for name in SCRIPTS if name not in CHECKED_ELSEWHERE])
+@pytest.mark.parametrize(
+    "name", [_slow(name) if name in LONG else name for name in SCRIPTS if name not in CHECKED_ELSEWHERE]
+)
 def test_an_example_prints_what_was_checked(name: str, bin_folder: Path, tmp_path: Path) -> None:
     outcome = _run_example(name, bin_folder, tmp_path)
 

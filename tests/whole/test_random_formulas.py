@@ -222,6 +222,7 @@ def _expected_points() -> set[str]:
     return found | {f"order {k}" for k in range(11)} | {f"format {form}" for form in FORMATS}
 
 
+@pytest.mark.thorough
 def test_everything_in_the_language_is_drawn(thorough: bool) -> None:
     found: Counter[str] = Counter()
     formulas = 50_000 if thorough else 2_500

@@ -32,7 +32,7 @@ from actx.core.formula.simplify import simplify
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from actx.core.analysis.isolation import Chain, Part
+    from actx.core.analysis.chain import Chain, Part
     from actx.core.analysis.pieces import Piece
 
 Json = dict[str, Any]

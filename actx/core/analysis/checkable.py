@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from actx.core.analysis.isolation import Chain, UnknownSign
+from actx.core.analysis.chain import Chain
+from actx.core.analysis.isolation import UnknownSign
 from actx.core.analysis.spelling import plain
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import (
@@ -35,7 +36,7 @@ from actx.core.formula.expression import Apply, Number, transform
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from actx.core.analysis.isolation import Part
+    from actx.core.analysis.chain import Part
     from actx.core.formula.expression import Expression
 
 TAIL: Final = 64

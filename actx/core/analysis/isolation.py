@@ -4,16 +4,19 @@ The interval is divided until on each part the sign is plain, because interval a
 expression is monotone, because the next derivative has one sign, which is found in the same way. Then the
 signs at the two ends, of limits where need be, tell whether there is a zero: one, or none. Derivatives are
 taken of the essence of an expression (see `formula.essence`), which has its sign and is so short that a part
-may reach to infinity. Where this ends without an answer, there is none.
+may reach to infinity. Where many parts were needed, terms cancel: then Taylor polynomials are tried, too, and
+the expression divided by its largest term. Where this ends without an answer, there is none.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import sqrt
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from actx.core.analysis.chain import Chain, Part
 from actx.core.analysis.taylor import signs_by_taylor
 from actx.core.analysis.zero_search import all_bisected, is_irrational, polished
 from actx.core.arithmetic import constants
@@ -23,9 +26,6 @@ from actx.core.arithmetic.interpret import interpret
 from actx.core.asymptotic.limits import Place, sign_beside
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
-from actx.core.formula.algebra import ONE
-from actx.core.formula.differentiate import derivative
-from actx.core.formula.essence import NoForm, essence, over_terms
 from actx.core.formula.expression import Apply, Number, X, nodes, substitute
 from actx.core.formula.simplify import simplify
 from actx.core.models.approximation import MAX_T, approximation
@@ -33,16 +33,13 @@ from actx.core.models.approximation import MAX_T, approximation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from actx.core.formula.essence import Essence
     from actx.core.formula.expression import Expression
 
 _DIGITS: Final = 60  # of interval arithmetic
-_ROUGHLY: Final = Decimals(8)  # to see which term is largest
-_MOST_BOXES: Final = 1500  # that are computed for a piece; one of more nodes than usual counts as several
+_MOST_BOXES: Final = 3000  # that are computed for a piece; one of more nodes than usual counts as several
 _USUAL_NODES: Final = 100
-_BOXES_FIRST: Final = 200  # before Taylor polynomials, each of which takes the time of many
-_MOST_TERMS: Final = 60  # of one of a chain that is divided by its largest
-_MOST_NODES: Final = 400  # of a derivative
+_BOXES_FIRST: Final = 500  # before Taylor polynomials and largest terms are tried
+_BOXES_OF_TAYLOR: Final = 10  # whose time a Taylor polynomial takes
 # How many derivatives are tried in turn, on a part that reaches to 0 or to infinity and on any other.
 _MOST_DERIVATIVES: Final = (6, 2)
 # Where parts are divided, at no likely zero: the first point; a share of the width; of a part next to 0.
@@ -96,10 +93,11 @@ def _isolated(
     expression: Expression, low: Fraction | None, high: Fraction | None
 ) -> tuple[list[Fraction], list[int]]:
     if high is None or high > 0:
-        return _Isolation(expression, low or Fraction(0), high).run()
+        points, between = _solved(_Isolation(expression, low or Fraction(0), high))
+        return [*points], [*between]
     mirrored = substitute(expression, {"x": Apply("neg", X)})
-    points, between = _Isolation(mirrored, -high, None if low is None else -low).run()
-    return [-point for point in reversed(points)], between[::-1]
+    points, between = _solved(_Isolation(mirrored, -high, None if low is None else -low))
+    return [-point for point in reversed(points)], [*between[::-1]]
 
 
 def proof(
@@ -122,66 +120,6 @@ def zeros_beside_zero(expression: Expression) -> list[Fraction]:
     return [*signs_between(expression, None, zero)[0], *signs_between(expression, zero, None)[0]]
 
 
-class Chain:
-    """An expression, and derivatives of it, each of which is replaced by its essence if `reduced`."""
-
-    def __init__(self, expression: Expression, *, reduced: bool) -> None:
-        self._reduced, self._is_ended = reduced, False
-        self._essences: list[Essence | None] = []
-        self._terms: dict[int, list[tuple[Expression, Expression]]] = {}
-        self._found: list[tuple[Expression, int | None]] = [self._entry(expression)]
-
-    def _entry(self, expression: Expression) -> tuple[Expression, int | None]:
-        found = None
-        if self._reduced:
-            try:
-                found = essence(expression)
-            except NoForm:
-                self._reduced = False
-        self._essences.append(found)
-        return (expression, None) if found is None else (found.expression, found.sign)
-
-    def factor(self, k: int) -> Expression:
-        """What the k-th was divided by: the expression, or the derivative of the one before, over it."""
-        found = self._essences[k]
-        return ONE if found is None else found.factor
-
-    def terms(self, k: int) -> list[tuple[Expression, Expression]]:
-        """The k-th divided by each of its terms, and that, as far as it is positive; none if not reduced."""
-        if k not in self._terms:
-            try:
-                self._terms[k] = [*over_terms(self(k)[0])] if self._essences[k] else []
-            except NoForm:
-                self._terms[k] = []
-        return self._terms[k]
-
-    def __call__(self, k: int) -> tuple[Expression, int | None]:
-        """The k-th of them, and its sign for all x > 0 if that is plain. Raises FormulaError."""
-        while len(self._found) <= k:
-            slope = None if self._is_ended else derivative(simplify(self._found[-1][0]))
-            if slope is None or len(nodes(slope)) > _MOST_NODES:
-                self._is_ended = True
-                raise FormulaError("the derivative is too large")
-            self._found.append(self._entry(slope))
-        return self._found[k]
-
-
-class Part(NamedTuple):
-    """An open interval; the signs at its ends, which differ if there is one zero in it; and the reason.
-
-    `derivatives` are the signs of the second of the chain and of those after it, as far as these are needed:
-    each but the last is monotone. Where the reason is an approximation there is no chain.
-    """
-
-    low: Fraction
-    high: Fraction | None
-    left: int
-    right: int
-    chain: Chain | None
-    derivatives: tuple[int, ...] = ()
-    zero: Fraction | None = None
-
-
 class _Isolation:
     """The zeros of an expression between `low` >= 0 and `high`, inside which it is regular."""
 
@@ -198,6 +136,17 @@ class _Isolation:
         self._decimals = Decimals(_DIGITS)
         self._boxes_left = _MOST_BOXES
         self._beside: dict[tuple[Expression, Fraction | None, int], int | None] = {}
+
+    def __eq__(self, other: object) -> bool:
+        """Whether zeros and signs are the same because the essences are, as on both sides of an even f."""
+        return isinstance(other, _Isolation) and self._problem == other._problem
+
+    def __hash__(self) -> int:
+        return hash(self._problem)
+
+    @property
+    def _problem(self) -> tuple[Expression, Fraction, Fraction | None]:
+        return self._chains[0](0)[0], self._low, self._high
 
     def run(self) -> tuple[list[Fraction], list[int]]:
         """The zeros, and the signs between them. Raises UnknownSign."""
@@ -256,6 +205,7 @@ class _Isolation:
         """What Taylor polynomials tell: the sign on a part, or that the expression is monotone there."""
         for chain in self._chains:
             first = chain(0)[0]
+            self._boxes_left -= _BOXES_OF_TAYLOR
             sign, slope = signs_by_taylor(first, low, high)
             if sign:
                 yield Part(low, high, sign, sign, None)
@@ -305,7 +255,8 @@ class _Isolation:
         box = Open(start, end)
         sign = sign_of(interpret(tree, self._decimals, box))
         if sign is None and self._is_hard:
-            rest = self._over_largest_term(chain, k, start if high is None else (start + end) / 2)
+            self._boxes_left -= max(1, len(nodes(tree)) // _USUAL_NODES)
+            rest = chain.over_largest_term(k, start if high is None else (start + end) / 2)
             sign = None if rest is None else sign_of(interpret(rest, self._decimals, box))
         return sign
 
@@ -313,17 +264,6 @@ class _Isolation:
     def _is_hard(self) -> bool:
         """Whether so many boxes were needed that it pays to think longer about each."""
         return self._boxes_left < _MOST_BOXES - _BOXES_FIRST
-
-    def _over_largest_term(self, chain: Chain, k: int, point: Decimal) -> Expression | None:
-        """One of a chain divided by the term that is largest at a point, as far as that is positive.
-
-        Where terms with different exponentials cancel nothing, they are of one order in no wide interval.
-        """
-        terms = chain.terms(k)
-        if not 1 < len(terms) <= _MOST_TERMS:
-            return None
-        sizes = [interpret(largest, _ROUGHLY, Open(point, point)).hi for _, largest in terms]
-        return terms[sizes.index(max(sizes))][0]
 
     def _near(self, tree: Expression, point: Fraction | None, side: int) -> int | None:
         """The sign beside a point, on the right of it for side 1; None if it is not known."""
@@ -415,3 +355,9 @@ def _short(point: Fraction, low: Fraction, high: Fraction) -> Fraction:
     bits = _DIVISION_BITS + space.denominator.bit_length() - space.numerator.bit_length()
     scale = Fraction(2) ** bits
     return round(point * scale) / scale
+
+
+@lru_cache(maxsize=64)
+def _solved(isolation: _Isolation) -> tuple[tuple[Fraction, ...], tuple[int, ...]]:
+    points, between = isolation.run()
+    return tuple(points), tuple(between)

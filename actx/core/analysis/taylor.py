@@ -7,6 +7,7 @@ next zero.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import inf, nextafter
 from typing import TYPE_CHECKING, Final
 
@@ -16,13 +17,13 @@ from actx.core.arithmetic.jets import jets
 from actx.core.errors import FormulaError
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from actx.core.formula.expression import Expression
 
 _ORDER: Final = 8
 _SLACK: Final = 1 + 2.0**-40  # for the roundings of the sums of this module
-_LARGE: Final = 1e150
+# Of an interval, for the powers of its width to be neither 0 nor infinite.
+_NARROWEST: Final = Fraction(1, 10**30)
+_FARTHEST: Final = 10**30
 
 
 def signs_by_taylor(expression: Expression, low: Fraction, high: Fraction) -> tuple[int, int]:
@@ -30,6 +31,8 @@ def signs_by_taylor(expression: Expression, low: Fraction, high: Fraction) -> tu
 
     A sign that is not found is 0.
     """
+    if not _NARROWEST < high - low <= high < _FARTHEST:
+        return 0, 0
     start, end = nextafter(float(low), -inf), nextafter(float(high), inf)
     middle = (start + end) / 2
     radius = nextafter(max(end - middle, middle - start), inf)
@@ -37,10 +40,10 @@ def signs_by_taylor(expression: Expression, low: Fraction, high: Fraction) -> tu
         (found,) = jets([expression], np.array([middle, start]), np.array([middle, end]), _ORDER)
     except FormulaError:
         return 0, 0
-    # What is not bounded leaves no sign: the largest number is as good as infinity, and no nan.
-    sizes = np.append(found.magnitude[:-1, 0], found.magnitude[-1, 1])
-    sizes = np.minimum(sizes, _LARGE) * radius ** np.arange(_ORDER + 1)
-    of_slope = sizes * np.arange(_ORDER + 1) / radius
+    powers = np.arange(_ORDER + 1)
+    with np.errstate(all="ignore"):
+        sizes = np.append(found.magnitude[:-1, 0], found.magnitude[-1, 1]) * radius**powers
+        of_slope = sizes * powers / radius
     return (
         _sign(found.lo[0, 0], found.hi[0, 0], sizes[1:].sum()),
         _sign(found.lo[1, 0], found.hi[1, 0], of_slope[2:].sum()),
@@ -48,7 +51,7 @@ def signs_by_taylor(expression: Expression, low: Fraction, high: Fraction) -> tu
 
 
 def _sign(low: float, high: float, others: float) -> int:
-    """The sign of a number between bounds and others up to a size."""
+    """The sign of a number between bounds and others up to a size, which may be infinite or nan."""
     if low > others * _SLACK:
         return 1
     return -1 if -high > others * _SLACK else 0

@@ -124,6 +124,7 @@ def _cpu() -> float:
 # --- the two tables --------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_function_written_twice_is_proved_to_be_one(some: Sample) -> None:
     for f, g in some(EQUAL, 3):
         found = _compared(f, g)
@@ -266,6 +267,7 @@ def test_what_differs_is_never_called_equal(f: str, g: str) -> None:
 # --- in every format -------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_the_answer_stands_in_every_format() -> None:
     pair = ("compare", "silu", "x/(1+exp(-x))")
     tsv, csv = (run(*pair, "--format", form).lines for form in ("tsv", "csv"))

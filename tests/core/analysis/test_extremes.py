@@ -136,6 +136,7 @@ def test_a_largest_slope_is_attained_or_the_limit_from_a_side(
     assert found.side == side
 
 
+@pytest.mark.thorough
 def test_what_is_not_proved_is_a_lower_bound_and_called_one(some: Sample) -> None:
     for spec in some(("sin(1/x)", "x**2*log(abs(x))", "x*sin(1/x**3)"), 1):
         found = extreme(_function(spec), -10, 10, 1)

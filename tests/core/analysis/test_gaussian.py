@@ -167,6 +167,7 @@ def test_what_is_infinite_undefined_or_not_bounded_is_not_told(formula: str, nam
     assert getattr(gaussian(formula), name) is None
 
 
+@pytest.mark.thorough
 def test_the_bounds_of_a_quantity_hold_the_truth() -> None:
     found = gaussian("tanh").second_moment
     assert found is not None

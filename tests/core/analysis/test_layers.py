@@ -81,6 +81,7 @@ def test_layers_of_relu_are_those_of_the_closed_form() -> None:
     assert [layer.gradient for layer in found] == [1.5**k for k in range(21)]
 
 
+@pytest.mark.thorough
 def test_each_layer_of_erf_is_the_next_of_the_float_before_it() -> None:
     """E erf(sqrt(q) Z)**2 = 2/pi asin(2q/(1 + 2q)) (Williams 1997)."""
     found = layers(tree("erf"), Fraction(3, 2), Fraction(1, 10), 0.75, 5)

@@ -90,6 +90,7 @@ def test_a_zero_at_an_irrational_end_of_a_piece_is_none_inside(
     assert found.between == between
 
 
+@pytest.mark.thorough
 def test_endlessly_many_zeros_are_not_decided() -> None:
     for formula in ("sin(x)", "x*sin(x)", "sin(1/x)", "exp(sin(x)) - 1"):
         assert signs(parse(formula)) is None
@@ -247,6 +248,7 @@ def test_a_step_that_no_float_shows_is_not_called_monotone_or_straight() -> None
     assert shape_of("where(x < 1, x, 1 + (x-1)/2)").convex == "concave"
 
 
+@pytest.mark.thorough
 def test_a_root_of_a_base_that_is_zero_on_a_piece_has_its_shape() -> None:
     shape = shape_of("pdelu:alpha=-2,t=0.7")  # (1 + 0.3*x)**(10/3) from -10/3, which no decimal is
     assert shape.extrema == [Extremum(0.0, 0.0, is_minimum=True)]

@@ -60,8 +60,8 @@ def test_what_is_read_from_the_record_is_what_is_worked_out() -> None:
 
 
 def test_what_is_not_decided_is_recorded_as_such() -> None:
-    assert records(RECORDS)[key(BY_NAME["colu"])]["inflections"] is None
-    assert actx.properties("colu").inflections is None
+    assert records(RECORDS)[key(BY_NAME["phish"])]["inflections"] is None
+    assert actx.properties("phish").inflections is None
 
 
 def test_what_is_endless_is_recorded_as_such() -> None:

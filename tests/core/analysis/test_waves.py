@@ -111,6 +111,7 @@ def _agree(what: str, found: Bound, true: Height, side: int, reach: Fraction) ->
 # --- by hand ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_wave_has_the_zeros_of_one_period() -> None:
     shape = shape_of("sin(x)")
     assert shape.zeros == Endless([(0.0, 0.0), (pi, pi)], 2 * pi)
@@ -168,6 +169,7 @@ def test_a_bound_of_the_tails_counts() -> None:
         assert found is None or found.value == 1.0
 
 
+@pytest.mark.thorough
 def test_a_slope_alone_has_no_period_where_the_function_jumps() -> None:
     """cos(pi x), and from 1 on a whole higher: f' is periodic, f is not, and has no minimum at the jump."""
     extrema = shape_of("where(x > 1, cos(pi*x)+1, cos(pi*x))").extrema

@@ -1,0 +1,94 @@
+"""An expression and its derivatives, each divided by what is positive, and what they prove on an interval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from actx.core.arithmetic.decimals.arithmetic import Decimals
+from actx.core.arithmetic.decimals.interval import Open
+from actx.core.arithmetic.interpret import interpret
+from actx.core.errors import FormulaError
+from actx.core.formula.algebra import ONE
+from actx.core.formula.differentiate import derivative
+from actx.core.formula.essence import NoForm, essence, over_terms
+from actx.core.formula.expression import nodes
+from actx.core.formula.simplify import simplify
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from fractions import Fraction
+
+    from actx.core.formula.essence import Essence
+    from actx.core.formula.expression import Expression
+
+_MOST_NODES: Final = 400  # of a derivative
+_MOST_TERMS: Final = 60  # of an expression that is divided by its largest
+_ROUGHLY: Final = Decimals(8)  # to see which that is
+
+
+class Chain:
+    """An expression, and derivatives of it, each of which is replaced by its essence if `reduced`."""
+
+    def __init__(self, expression: Expression, *, reduced: bool) -> None:
+        self._reduced, self._is_ended = reduced, False
+        self._essences: list[Essence | None] = []
+        self._terms: dict[int, list[tuple[Expression, Expression]]] = {}
+        self._found: list[tuple[Expression, int | None]] = [self._entry(expression)]
+
+    def _entry(self, expression: Expression) -> tuple[Expression, int | None]:
+        found = None
+        if self._reduced:
+            try:
+                found = essence(expression)
+            except NoForm:
+                self._reduced = False
+        self._essences.append(found)
+        return (expression, None) if found is None else (found.expression, found.sign)
+
+    def factor(self, k: int) -> Expression:
+        """What the k-th was divided by: the expression, or the derivative of the one before, over it."""
+        found = self._essences[k]
+        return ONE if found is None else found.factor
+
+    def over_largest_term(self, k: int, point: Decimal) -> Expression | None:
+        """The k-th divided by the positive factors of that of its terms which is largest at a point.
+
+        Of terms with different exponentials one is by far the largest on most intervals, so that bounds on
+        the quotient exclude 0. None of an expression that is not reduced, or has one term or too many.
+        """
+        if k not in self._terms:
+            try:
+                self._terms[k] = [*over_terms(self(k)[0])] if self._essences[k] else []
+            except NoForm:
+                self._terms[k] = []
+        terms = self._terms[k]
+        if not 1 < len(terms) <= _MOST_TERMS:
+            return None
+        sizes = [interpret(largest, _ROUGHLY, Open(point, point)).hi for _, largest in terms]
+        return terms[sizes.index(max(sizes))][0]
+
+    def __call__(self, k: int) -> tuple[Expression, int | None]:
+        """The k-th of them, and its sign for all x > 0 if that is plain. Raises FormulaError."""
+        while len(self._found) <= k:
+            slope = None if self._is_ended else derivative(simplify(self._found[-1][0]))
+            if slope is None or len(nodes(slope)) > _MOST_NODES:
+                self._is_ended = True
+                raise FormulaError("the derivative is too large")
+            self._found.append(self._entry(slope))
+        return self._found[k]
+
+
+class Part(NamedTuple):
+    """An open interval; the signs at its ends, which differ if there is one zero in it; and the reason.
+
+    `derivatives` are the signs of the second of the chain and of those after it, as far as these are needed:
+    each but the last is monotone. Where the reason is an approximation there is no chain.
+    """
+
+    low: Fraction
+    high: Fraction | None
+    left: int
+    right: int
+    chain: Chain | None
+    derivatives: tuple[int, ...] = ()
+    zero: Fraction | None = None
