@@ -84,7 +84,11 @@ Error = Annotated[
 ]
 Annotate = Annotated[
     bool,
-    _flag("--annotate", "Coordinates of kinks, limits and the largest slope of one activation.", _CONTENT),
+    _flag(
+        "--annotate",
+        "Coordinates of kinks, extrema, inflections, limits and max |f'| of one activation.",
+        _CONTENT,
+    ),
 ]
 At = Annotated[
     list[str] | None,

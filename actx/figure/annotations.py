@@ -1,4 +1,4 @@
-"""What is known of an activation, written into its figure: kinks, limits, the largest slope."""
+"""What is known of an activation, written into its figure: kinks, extrema, inflections, limits, slope."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from matplotlib.transforms import Bbox
 
 from actx.core.activation import Activation
 from actx.core.analysis.profile import Profile
+from actx.core.analysis.properties import Properties
 from actx.figure.placing import Places, text_at
 from actx.io.shortest import six_digits
 
@@ -41,11 +42,15 @@ class _Note(NamedTuple):
 
 
 def annotate(panel: Panel, activation: AnyActivation) -> None:
-    """Mark kinks, limits and the largest slope of an activation, each with its words where they have room."""
+    """Mark what is known of an activation, each point with its words, where they have room."""
     assert isinstance(activation, Activation)
     profile = Profile(activation, *panel.xlim)
     places = Places(panel.axes, panel.named(), panel.dots(), panel.label_boxes())
-    for x, y, text in [*_slopes(panel, profile), *_kinks(panel, activation, profile)]:
+    for x, y, text in [
+        *_slopes(panel, profile),
+        *_kinks(panel, activation, profile),
+        *_turns(panel, activation),
+    ]:
         if not panel.ylim.low <= y <= panel.ylim.high:
             continue
         if not any((x, y) == dot[:2] for dot in panel.dots()):
@@ -64,6 +69,20 @@ def _kinks(panel: Panel, activation: Activation, profile: Profile) -> Iterator[_
         y = float(activation(kink.at))
         if panel.xlim.low <= kink.at <= panel.xlim.high and isfinite(y):
             yield _Note(kink.at, y, f"{'jump' if kink.jumps else 'kink'} at {_number(kink.at)}")
+
+
+def _turns(panel: Panel, activation: Activation) -> Iterator[_Note]:
+    """The extrema and inflections in the panel, if they are known at once; not those of a wave."""
+    shape = Properties(activation)
+    if not shape.is_quick:
+        return
+    for each in shape.extrema if isinstance(shape.extrema, list) else ():
+        if panel.xlim.low <= each.x <= panel.xlim.high:
+            what = "minimum" if each.is_minimum else "maximum"
+            yield _Note(each.x, each.value, f"{what} {_number(each.value)} at {_number(each.x)}")
+    for x in shape.inflections if isinstance(shape.inflections, list) else ():
+        if panel.xlim.low <= x <= panel.xlim.high:
+            yield _Note(x, float(activation(x)), f"inflection at {_number(x)}")
 
 
 def _slopes(panel: Panel, profile: Profile) -> Iterator[_Note]:

@@ -61,7 +61,23 @@ KNOWN: Final = (
         set(),
         {"jump at −0.5", "jump at 0.5", "max |f'| = 1 beside −0.5"},
     ),
-    Known("sigmoid", ((0.0, 0.25),), {("right", 1.0)}, {"max |f'| = 0.25 at 0", "f → 1"}),
+    Known(
+        "sigmoid",
+        ((0.0, 0.25), (0.0, 0.5)),
+        {("right", 1.0)},
+        {"max |f'| = 0.25 at 0", "f → 1", "inflection at 0"},
+    ),
+    Known(
+        "lisht",  # x tanh(x): where its second derivative is 0, it is 1, and its slope is x
+        ((0.0, 0.0), (1.1996786402577337, 1.0), (-1.1996786402577337, 1.0)),
+        set(),
+        {
+            "minimum 0 at 0",
+            "inflection at 1.19968",
+            "inflection at −1.19968",
+            "max |f'| = 1.19968 at −1.19968",
+        },
+    ),
     Known(
         "relu6",
         ((0.0, 0.0), (6.0, 6.0), (0.0, 1.0)),
@@ -93,7 +109,7 @@ def test_what_is_known_is_marked_and_said(known: Known) -> None:
 
 def test_without_the_derivative_there_is_no_slope() -> None:
     words = {text.get_text() for text in annotated("sigmoid", orders=(0,)).axes[0].texts}
-    assert words == {"sigmoid", "f → 0", "f → 1"}
+    assert words == {"sigmoid", "f → 0", "f → 1", "inflection at 0"}
 
 
 @pytest.mark.parametrize("interval", [(100.0, 200.0), (-200.0, -100.0)])
