@@ -28,7 +28,7 @@ COMMANDS: Final = (
     "compare tanh hard_tanh --whole",
     "compare --family shrinkage --columns range,lipschitz,gain --sort gain",
     "moments gelu",
-    "moments 'elu:alpha=1|2|3' --bias-variance 0.05",
+    "moments 'elu:alpha=1|2|3'",
     "list --no-pager",
     "list gelu --no-pager",
     "info gelu --no-pager",

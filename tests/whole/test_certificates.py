@@ -37,10 +37,10 @@ NAMES: Final = [each.name for each in activations() if isinstance(each, Activati
 QUICK: Final = ("relu", "gelu", "hard_concrete")  # the others are left out of the quick run
 # Derivatives whose signs are decided, for reasons that the script cannot follow.
 NOT_CERTIFIED: Final[dict[str, list[str]]] = {
-    "colu": ["f'"],
+    "colu": ["f'", "f''"],
     "double_silu": ["f''"],
-    "eis_1": ["f", "f'"],
-    "eis_2": ["f'"],
+    "eis_1": ["f", "f'", "f''"],
+    "eis_2": ["f'", "f''"],
     "gish": ["f'"],
     "logish": ["f'"],
     "loglogish": ["f'"],

@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 
 # What is not decided, by the order of the derivative, which is too long. Waves have a file of their own.
 NOT_DECIDED: Final = {
-    "colu": (2,),
-    "eis_1": (2,),
-    "eis_2": (2,),
-    "gish": (2,),
     "phish": (1, 2),
     "sqrt_softplus": (2,),
 }
