@@ -67,6 +67,7 @@ OPTIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "--depth": ("2",),
         "--weight-variance": ("2",),
         "--bias-variance": ("0.05", "0"),
+        "--correlation": ("1/2", "0"),
         "--critical": (),
         "--digits": ("20",),
     },

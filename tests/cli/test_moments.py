@@ -67,6 +67,11 @@ def test_layers_are_a_table_with_a_row_each() -> None:
     ]
 
 
+def test_of_a_correlation() -> None:
+    assert fields("square", "--correlation", "-1/2")["product_mean"] == "1.5"
+    assert fields("square", "--correlation", "0.5")["cosine"] == "0.5"
+
+
 def test_without_a_variance_of_weights_the_first_layer_keeps_its_variance() -> None:
     lines = run("moments", "relu", "--depth", "1", "--sigma", "2").lines
     assert lines[1:] == ["0\t4\t1", "1\t4\t1"]
@@ -93,10 +98,15 @@ def test_on_a_terminal_it_is_a_table_that_says_what_each_is_if_there_is_room() -
         (("gelu", "--sigma", "two"), "--sigma: 'two' is not a number"),
         (("gelu", "--sigma", "sqrt(2)"), "--sigma is a decimal or a fraction, not 'sqrt(2)'"),
         (("gelu", "--bias-variance=-1"), "--bias-variance must be from 0 to 1e20, not '-1'"),
+        (("gelu", "--correlation=2"), "--correlation must be from -1 to 1, not '2'"),
+        (
+            ("gelu", "--correlation=0", "--digits=20"),
+            "--correlation goes without --digits: it is told to float64",
+        ),
         (("gelu", "--weight-variance", "2"), "--weight-variance goes with --depth"),
         (
             ("gelu", "--depth", "2", "--critical"),
-            "--depth gives a table of layers: it goes with neither --digits nor --critical",
+            "--depth gives a table of layers: it goes without --digits, --critical and --correlation",
         ),
     ],
 )

@@ -27,6 +27,7 @@ _MOMENTS: Final = {
     "gain": "1/sqrt(E f(X)^2)",
     "std_gain": "1/sqrt(Var f(X))",
 }
+_PAIR: Final = {"product_mean": "E f(X) f(Y)", "cosine": "E f(X) f(Y) / E f(X)^2"}
 _EDGE: Final = {
     "edge_of_chaos_q": "q = W E f(sqrt(q) Z)^2 + B",
     "edge_of_chaos_weight_variance": "W = 1 / E f'(sqrt(q) Z)^2",
@@ -36,11 +37,17 @@ _CRITICALITY: Final = {
     "criticality_C_W": "variance of weights",
     "criticality_C_b": "variance of biases",
 }
-_MEANINGS: Final = _MOMENTS | _EDGE | _CRITICALITY
+_MEANINGS: Final = _MOMENTS | _PAIR | _EDGE | _CRITICALITY
 
 
 def fields(
-    activation: Activation, deviation: Fraction, digits: int, biases: Fraction | None, *, critical: bool
+    activation: Activation,
+    deviation: Fraction,
+    digits: int,
+    correlation: Fraction | None,
+    biases: Fraction | None,
+    *,
+    critical: bool,
 ) -> dict[str, Any]:
     """What is asked for, by its keys; a list where there may be several, and None for what is not decided."""
     from actx.core.analysis.gaussian import Gaussian  # for start-up time: they import NumPy
@@ -49,6 +56,11 @@ def fields(
     f = activation.function
     gaussian = Gaussian(f, deviation**2, digits)
     found = {"name": activation.label} | {name: _number(getattr(gaussian, name)) for name in _MOMENTS}
+    if correlation is not None:
+        found |= {
+            "product_mean": _number(gaussian.product_mean(correlation)),
+            "cosine": _number(gaussian.cosine(correlation)),
+        }
     if biases is not None:
         found |= _roots(edges_of_chaos(f, biases), _EDGE)
     if critical:

@@ -60,6 +60,15 @@ BiasVariance = Annotated[
         show_default=False,
     ),
 ]
+Correlation = Annotated[
+    str | None,
+    typer.Option(
+        "--correlation",
+        metavar="C",
+        help="The mean of f(X) f(Y) for a Y like X, and of this correlation with it, from -1 to 1.",
+        show_default=False,
+    ),
+]
 Critical = Annotated[bool, typer.Option("--critical", help="The half-stable criticality: K, C_W and C_b.")]
 Digits = Annotated[
     int | None,
@@ -78,6 +87,7 @@ def command(
     spec: options.Spec,
     param: options.Params = None,
     sigma: Sigma = "1",
+    correlation: Correlation = None,
     bias_variance: BiasVariance = None,
     critical: Critical = False,
     depth: Depth = None,
@@ -90,6 +100,7 @@ def command(
     """\b
     actx moments gelu
     actx moments gelu --digits 40
+    actx moments relu --correlation 0.5
     actx moments tanh --bias-variance 0.05
     actx moments gelu --critical
     actx moments tanh --depth 50 --weight-variance 1.5 --bias-variance 0.05
@@ -107,8 +118,13 @@ def command(
     weights = None if weight_variance is None else _rational(weight_variance, "--weight-variance")
     if weights is not None and depth is None:
         raise UsageError("--weight-variance goes with --depth")
-    if depth is not None and (digits is not None or critical):
-        raise UsageError("--depth gives a table of layers: it goes with neither --digits nor --critical")
+    c = None if correlation is None else _rational(correlation, "--correlation", least=-1, most=1)
+    if depth is not None and (digits is not None or critical or c is not None):
+        raise UsageError(
+            "--depth gives a table of layers: it goes without --digits, --critical and --correlation"
+        )
+    if digits is not None and c is not None:
+        raise UsageError("--correlation goes without --digits: it is told to float64")
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     check_text(sink)
     found = [_scalar(each.activation) for each in resolve([spec], param)]
@@ -118,7 +134,7 @@ def command(
         return
     from actx.cli.answers.moments import fields, write_moments
 
-    answers = [fields(each, deviation, digits or 0, biases, critical=critical) for each in found]
+    answers = [fields(each, deviation, digits or 0, c, biases, critical=critical) for each in found]
     write_moments(answers, deviation, sink)
 
 
@@ -128,7 +144,7 @@ def _scalar(activation: AnyActivation) -> Activation:
     return activation
 
 
-def _rational(text: str, option: str, least: Fraction = Fraction(0)) -> Fraction:
+def _rational(text: str, option: str, least: Fraction | int = 0, most: Fraction | int = _LARGEST) -> Fraction:
     """The number that an option has, exactly."""
     try:
         value = to_exact(text)
@@ -138,8 +154,9 @@ def _rational(text: str, option: str, least: Fraction = Fraction(0)) -> Fraction
         value = Fraction(value)
     if not isinstance(value, Fraction):
         raise UsageError(f"{option} is a decimal or a fraction, not {quoted(text)}")
-    if not least <= value <= _LARGEST:
-        raise UsageError(f"{option} must be from {shortest(float(least))} to 1e20, not {quoted(text)}")
+    if not least <= value <= most:
+        ends = f"from {shortest(float(least))} to {shortest(float(most))}"
+        raise UsageError(f"{option} must be {ends}, not {quoted(text)}")
     return value
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from actx.core.analysis.correlation import product_mean
 from actx.core.analysis.enclosure import Enclosure
 from actx.core.analysis.quadrature import Integrals, Powers
 from actx.core.errors import FormulaError
@@ -68,6 +69,30 @@ class Gaussian:
         """1/sqrt(Var f(X))."""
         return self._rounded(lambda *of: _reciprocal_root(_variance(*of)), _FIRST, _SECOND)
 
+    def product_mean(self, correlation: Fraction | float) -> Quantity | None:
+        """E f(X) f(Y), where Y is like X and of a correlation with it; always to float64.
+
+        Raises ValueError for a correlation that is not from -1 to 1.
+        """
+        found = self._product_mean(correlation)
+        return None if found is None else found.rounded()
+
+    def cosine(self, correlation: Fraction | float) -> Quantity | None:
+        """E f(X) f(Y) / E f(X)**2: the correlation map without biases. Raises what `product_mean` does."""
+        found, second = self._product_mean(correlation), _enclosed(self.second_moment)
+        reciprocal = second.reciprocal() if second else None
+        return None if found is None or reciprocal is None else (found * reciprocal).rounded()
+
+    def _product_mean(self, correlation: Fraction | float) -> Enclosure | None:
+        if not -1 <= correlation <= 1:
+            raise ValueError(f"the correlation must be from -1 to 1, not {correlation}")
+        second, mean = _enclosed(self.second_moment), _enclosed(self.mean)
+        if correlation == 0:
+            return mean.squared() if mean else None
+        if correlation == 1 or second is None:
+            return second
+        return product_mean(self._function, self._variance, Fraction(correlation), second)
+
     def _rounded(self, of: Callable[..., Enclosure | None], *powers: Powers) -> Quantity | None:
         """The number that all values of a function of integrals round to."""
         for attempt in range(len(self._attempts)):
@@ -110,6 +135,10 @@ def _enclosures(
     except FormulaError:  # of a function of too many nodes
         return {}
     return dict(zip(powers, found or (), strict=False))
+
+
+def _enclosed(found: Quantity | None) -> Enclosure | None:
+    return None if found is None else Enclosure(found.low, found.high)
 
 
 def _variance(mean: Enclosure, second: Enclosure) -> Enclosure:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
 from math import ceil, floor, inf, log2, nextafter, sqrt
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
@@ -19,14 +18,12 @@ import numpy as np
 from actx.core.analysis.enclosure import Enclosure
 from actx.core.analysis.growth import growth, tail, together
 from actx.core.analysis.legendre import Rule, rule
-from actx.core.analysis.pieces import NOWHERE, branch, pieces
-from actx.core.analysis.zero_search import is_irrational
+from actx.core.analysis.parts import Branch, Part, as_pairs, branches, cut, end_of_zeros, places, split
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.double_double import scaled
 from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
-from actx.core.arithmetic.double_double.scaled import Scaled
 from actx.core.arithmetic.interpret import interpret
-from actx.core.arithmetic.jets import Jet, differentiated, has_quotient_of_zeros, jets, multiplied
+from actx.core.arithmetic.jets import Jet, differentiated, jets, multiplied
 from actx.core.formula.algebra import ONE
 from actx.core.formula.algebra import sqrt as root
 from actx.core.formula.differentiate import target
@@ -36,11 +33,12 @@ from actx.core.formula.simplify import simplify
 from actx.core.rounding.tiers import bounded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from actx.core.arithmetic.decimals.interval import Interval
+    from actx.core.arithmetic.double_double.scaled import Scaled
 
     Floats = NDArray[np.float64]
 
@@ -53,12 +51,7 @@ _MORE: Final = 1 + 1e-9  # widens a bound for its own rounding errors
 _MOST_PARTS: Final = 6000
 _HUGE: Final = 1e30  # a bound of a part next to a pole of a factor, which is no measure of the integral
 _MOST_ROUNDS: Final = 40
-_EVEN: Final = 64  # steps up to which parts are of one width
-_MOST_DOUBLINGS: Final = 1100
-_NARROW: Final = Fraction(1, 64)  # of a standard deviation: below this a part at an end is divided unevenly
 _GUARD: Final = 15  # digits beyond those that are asked for
-_PAIR_ERROR: Final = 2.0**-105
-_SHARES: Final = tuple(Fraction(1, 4**k) for k in range(12, 0, -1))
 
 
 class Powers(NamedTuple):
@@ -71,24 +64,6 @@ class Powers(NamedTuple):
 
 _UNKNOWN: Final = Enclosure(Fraction(1), Fraction(0))
 """No enclosure."""
-
-
-class Branch(NamedTuple):
-    """A formula without choices, and the ends of where the function is that, None for an infinity."""
-
-    formula: Expression
-    low: Fraction | None
-    high: Fraction | None
-
-
-class _Part(NamedTuple):
-    """An interval with the branch of the function on it, and whether its ends are ends of a branch."""
-
-    formula: Expression
-    low: Fraction
-    high: Fraction
-    is_first: bool
-    is_last: bool
 
 
 class Integrals:
@@ -145,41 +120,30 @@ class Integrals:
 
     @cached_property
     def branches(self) -> list[Branch] | None:
-        """The branches of the function with their ends, None for an infinity."""
-        found: list[Branch] = []
-        for piece in pieces(self._function) or ():
-            found_here = branch(self._function, piece)
-            if found_here is None or found_here is NOWHERE:
-                return None
-            formula = simplify(found_here)
-            same = bool(found) and found[-1].formula is formula
-            if same and piece.low is not None and not _is_zero_over_zero(formula, piece.low):
-                found[-1] = found[-1]._replace(high=piece.high)
-            else:
-                found.append(Branch(formula, piece.low, piece.high))
-        return found or None
+        """The branches of the function; None if they are not known."""
+        return branches(self._function)
 
     # --- parts -------------------------------------------------------------------------------------------
 
     def _divided(
         self, powers: Sequence[Powers], tolerance: float, method: Rule
-    ) -> tuple[list[_Part], list[float]] | None:
+    ) -> tuple[list[Part], list[float]] | None:
         """Parts of the line, and for each integrand a bound of what the rule on these parts leaves out."""
         for deviations in _REACHES:
             reach = Fraction(ceil(max(deviations * self._size, 1.0)))
             waiting = self._first_parts(reach)
             _, whole = self._remainders(waiting, powers, 0, method)
             allowed = [tolerance * float(row[row < _HUGE].sum()) for row in whole]
-            errors = [self._tails(float(reach), each) for each in powers]
+            errors = [self.tails(float(reach), each) for each in powers]
             if all(error <= most for error, most in zip(errors, allowed, strict=True)):
                 break
         else:
             return None
         most = np.array(allowed) / _SHARE_OF_PART
-        done: list[_Part] = []
+        done: list[Part] = []
         for _ in range(_MOST_ROUNDS):
             remainders, whole = self._remainders(waiting, powers, 2 * len(method.points), method)
-            rest: list[_Part] = []
+            rest: list[Part] = []
             for k, part in enumerate(waiting):
                 if (remainders[:, k] <= most).all():
                     done.append(part)
@@ -187,7 +151,7 @@ class Integrals:
                 elif (whole[:, k] <= most).all():  # as small as the part is narrow
                     left_out = whole[:, k]
                 else:
-                    rest += _split(part, self._size)
+                    rest += split(part, self._size)
                     continue
                 errors = [a + b for a, b in zip(errors, left_out, strict=True)]
             if not rest:
@@ -197,12 +161,12 @@ class Integrals:
             waiting = rest
         return None
 
-    def _first_parts(self, reach: Fraction) -> list[_Part]:
+    def _first_parts(self, reach: Fraction) -> list[Part]:
         exponent = floor(log2(self._size)) - 1
         step = Fraction(2) ** exponent
-        return [part for each in self.branches or () for part in _cut(each, reach, step)]
+        return [part for each in self.branches or () for part in cut(each, reach, step)]
 
-    def _tails(self, reach: float, powers: Powers) -> float:
+    def tails(self, reach: float, powers: Powers) -> float:
         """A bound of the integral beyond `reach` on both sides."""
         outside = 0.0
         for formula, low, high in self.branches or ():
@@ -219,11 +183,11 @@ class Integrals:
         return tail(total, start, self._size)
 
     def _remainders(
-        self, parts: Sequence[_Part], powers: Sequence[Powers], order: int, method: Rule
+        self, parts: Sequence[Part], powers: Sequence[Powers], order: int, method: Rule
     ) -> tuple[Floats, Floats]:
         """For each integrand and part, a bound of the remainder, and one of the whole integral."""
         remainders, whole = np.empty((2, len(powers), len(parts)))
-        kinds = [(part.formula, _end_of_zeros(part)) for part in parts]
+        kinds = [(part.formula, end_of_zeros(part)) for part in parts]
         for formula, end in dict.fromkeys(kinds):
             index = [k for k, kind in enumerate(kinds) if kind == (formula, end)]
             low = np.array([nextafter(float(parts[k].low), -inf) for k in index])
@@ -240,13 +204,13 @@ class Integrals:
 
     # --- sums --------------------------------------------------------------------------------------------
 
-    def _by_pairs(self, parts: Sequence[_Part], powers: Sequence[Powers], method: Rule) -> list[Enclosure]:
+    def _by_pairs(self, parts: Sequence[Part], powers: Sequence[Powers], method: Rule) -> list[Enclosure]:
         """The sums of the rule over all parts, in double-double arrays of shape (parts, points)."""
         totals = [Fraction(0)] * len(powers)
         errors = [0.0] * len(powers)
         for formula in dict.fromkeys(part.formula for part in parts):
-            places = [_places(part, method) for part in parts if part.formula is formula]
-            x, weights = (_as_pairs([row[axis] for row in places]) for axis in (0, 1))
+            rows = [places(part, method) for part in parts if part.formula is formula]
+            x, weights = (as_pairs([row[axis] for row in rows]) for axis in (0, 1))
             with np.errstate(all="ignore"):
                 known: dict[Expression, Scaled] = {}
                 *factors, density = (
@@ -266,14 +230,14 @@ class Integrals:
         ]
 
     def _by_decimals(
-        self, parts: Sequence[_Part], powers: Sequence[Powers], method: Rule, digits: int
+        self, parts: Sequence[Part], powers: Sequence[Powers], method: Rule, digits: int
     ) -> list[Enclosure]:
         """The same in decimals, point by point."""
         arithmetic = Decimals(digits)
         totals: list[Interval] = [arithmetic.number(Fraction(0))] * len(powers)
         for part in parts:
             targets = [rearranged(each) for each in (*_factors(part.formula, *powers), self._density)]
-            for point, weight in zip(*_places(part, method), strict=True):
+            for point, weight in zip(*places(part, method), strict=True):
                 x = arithmetic.number(point)
                 *factors, density = (interpret(each, arithmetic, x) for each in targets)
                 weighted = arithmetic.mul(arithmetic.number(weight), density)
@@ -300,67 +264,7 @@ def _product(mul: Callable[[T, T], T], start: T, factors: Sequence[T], powers: P
     return start
 
 
-def _end_of_zeros(part: _Part) -> Fraction | None:
-    """The end of a part at which a quotient is 0/0."""
-    for end, is_end in ((part.low, part.is_first), (part.high, part.is_last)):
-        if is_end and _is_zero_over_zero(part.formula, end):
-            return end
-    return None
-
-
-def _is_zero_over_zero(formula: Expression, point: Fraction) -> bool:
-    """Whether a quotient in a formula is 0/0 at a rational point."""
-    return not is_irrational(point) and has_quotient_of_zeros(formula, point)
-
-
 def _sizes(factors: Sequence[Jet], density: Jet, powers: Sequence[Powers], order: int) -> Floats:
     """Bounds of the magnitude of a Taylor coefficient of each integrand, shape (integrands, intervals)."""
     cut = [Jet(each.lo[: order + 1], each.hi[: order + 1]) for each in (*factors, density)]
     return np.array([_product(multiplied, cut[-1], cut[:-1], each).magnitude[order] for each in powers])
-
-
-def _places(part: _Part, method: Rule) -> tuple[list[Fraction], list[Fraction]]:
-    """The points of the rule on a part, and their weights."""
-    middle, half = (part.low + part.high) / 2, (part.high - part.low) / 2
-    return [middle + half * point for point in method.points], [half * each for each in method.weights]
-
-
-def _as_pairs(rows: Sequence[Sequence[Fraction]]) -> Scaled:
-    """Fractions as double-double numbers of scale 0."""
-    high = np.array([[float(each) for each in row] for row in rows])
-    low = np.array(
-        [
-            [float(each - Fraction(hi)) for each, hi in zip(row, his, strict=True)]
-            for row, his in zip(rows, high.tolist(), strict=True)
-        ]
-    )
-    return Scaled(high, low, 0, np.abs(high) * _PAIR_ERROR)
-
-
-def _cut(branch: Branch, reach: Fraction, step: Fraction) -> Iterator[_Part]:
-    """The parts of a branch within reach: as wide as a step, and ever wider far out, where little is left."""
-    formula, low, high = branch
-    start = -reach if low is None else max(low, -reach)
-    end = reach if high is None else min(high, reach)
-    if start >= end:
-        return
-    multiples = range(floor(max(start, -_EVEN * step) / step), ceil(min(end, _EVEN * step) / step) + 1)
-    beyond = [sign * _EVEN * step * 2**k for sign in (-1, 1) for k in range(1, _MOST_DOUBLINGS)]
-    inner = [x for x in sorted([*(k * step for k in multiples), *beyond]) if start < x < end]
-    cuts = [start, *inner, end]
-    for k, (left, right) in enumerate(pairwise(cuts)):
-        yield _Part(formula, left, right, k == 0 and start == low, k == len(inner) and end == high)
-
-
-def _split(part: _Part, size: float) -> Iterator[_Part]:
-    """The part in two; next to the end of a branch, where it may be singular, in ever narrower parts."""
-    width = part.high - part.low
-    if width > _NARROW * Fraction(size) or part.is_first == part.is_last:
-        cuts = [part.low, (part.low + part.high) / 2, part.high]
-    elif part.is_first:
-        cuts = [part.low, *(part.low + width * share for share in _SHARES), part.high]
-    else:
-        cuts = [part.low, *(part.high - width * share for share in reversed(_SHARES)), part.high]
-    last = len(cuts) - 2
-    for k in range(last + 1):
-        yield _Part(part.formula, cuts[k], cuts[k + 1], part.is_first and k == 0, part.is_last and k == last)

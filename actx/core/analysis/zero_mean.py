@@ -14,7 +14,7 @@ from actx.core.formula.identities import is_identically_zero
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from actx.core.analysis.quadrature import Branch
+    from actx.core.analysis.parts import Branch
 
 
 def has_zero_mean(function: Expression, branches: Sequence[Branch], variance: Fraction) -> bool:
