@@ -68,7 +68,7 @@ class Bound(NamedTuple):
 def largest_magnitude(low: Bound, high: Bound) -> Bound:
     """The supremum of |f|, from the infimum and the supremum of f; attained where one of two alike is."""
     order = (False, None, True)
-    either = (low._replace(value=-low.value), high)
+    either = (high, low._replace(value=-low.value))
     return max(either, key=lambda bound: (bound.value, order.index(bound.is_attained)))
 
 
