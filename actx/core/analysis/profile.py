@@ -1,4 +1,4 @@
-"""What `info` and `compare` say of an activation: values at 0, limits, the largest slope, kinks."""
+"""What `info` and `compare` say of an activation: some values, limits, the largest slope, kinks."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from actx.core.activation import Activation
 
 DEFAULT_RANGE: Final = (-10.0, 10.0)
+LANDMARKS: Final = (-2.3, -0.7, 0.4, 1.9)
+"""Where equal functions have equal values, by which they are recognised."""
 RECORDS: Final = Path(__file__).with_name("profiles.json")
 """What was worked out for the functions of the catalog: `python -m tools.make_profiles` in tests makes it."""
 
@@ -42,6 +44,11 @@ class Profile:
                 vars(self)["steepest"] = Extreme(*record["steepest"])
             else:
                 del vars(self)["steepest"]
+
+    @cached_property
+    def landmarks(self) -> list[float]:
+        """The values at LANDMARKS."""
+        return [float(self._activation(x)) for x in LANDMARKS]
 
     @cached_property
     def f0(self) -> float:
