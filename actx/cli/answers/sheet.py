@@ -161,6 +161,11 @@ class Sheet:
             if key in self._fields:
                 image = "f(x)" if self._fields[key] == "invariant" else same
                 yield f"f({changed}) = {image}{' for a > 0' * (key == 'scale')}"
+        if "jacobian_rank" in self._fields:
+            rank, norm = self._fields["jacobian_rank"], self._fields["jacobian_norm"]
+            yield f"Jacobian at equal components: rank {rank}, norm {norm}"
+        if "lipschitz" in self._fields:
+            yield f"Lipschitz constant {self._fields['lipschitz']}"
 
     def _shape(self) -> Iterator[str]:
         """The shape on the whole line, if all is asked for."""

@@ -88,7 +88,8 @@ def command(
     part of the line: see 'actx help shape'.
 
     Of an activation of vectors: the range of its components, their sum, and whether a vector that is shifted
-    or scaled by a number has the same image (invariant), or one that is so, too (equivariant).
+    or scaled by a number has the same image (invariant), or one that is so, too (equivariant); the rank and
+    the norm of the Jacobian where all components are equal, and the Lipschitz constant.
     """
     if prove and (all_ or latex or deriv):
         raise UsageError(f"--prove goes without {'--all' if all_ else '--latex' if latex else '--deriv'}")
@@ -219,12 +220,15 @@ def _fields(activation: AnyActivation, facts: Facts | None, known_as: Sequence[s
 
 
 def _of_vector(activation: VectorActivation) -> dict[str, Any]:
-    """The range of a component, the sum of all, and what shifts and scales of a vector do; none is empty."""
+    """The range of a component, the sum of all, what shifts and scales do, the Jacobian; none is empty."""
     known = {
         "range": activation.bounds,
         "sum": activation.total,
         "shift": activation.shift,
         "scale": activation.scale,
+        "jacobian_rank": activation.rank,
+        "jacobian_norm": activation.norm,
+        "lipschitz": activation.lipschitz,
     }
     return {name: text for name, text in known.items() if text}
 

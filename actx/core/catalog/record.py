@@ -144,7 +144,9 @@ class Vector(Record):
 
     `bounds` is the range of a component, for vectors of any length, and `total` what the components sum to.
     `shift` tells what becomes of f(x + c): it is f(x), "invariant", or f(x) + c, "equivariant"; and `scale`
-    of f(a*x) for a > 0: f(x) or a*f(x).
+    of f(a*x) for a > 0: f(x) or a*f(x). `rank` and `norm` are those of the Jacobian, of shape (n, n), where
+    all components are equal, for functions of which it is the same at all such vectors; `lipschitz` is the
+    supremum of its norm, where it is known. Norms are the largest singular value.
     """
 
     gate: Gate | None = None
@@ -152,6 +154,9 @@ class Vector(Record):
     total: str = ""
     shift: str = ""
     scale: str = ""
+    rank: str = ""
+    norm: str = ""
+    lipschitz: str = ""
 
 
 # Limits on the value of a parameter, which as a fraction of many more digits would take seconds to compute

@@ -71,7 +71,10 @@ def test_of_another_deviation_it_is_what_gauss_hermite_quadrature_gives() -> Non
 
 @pytest.mark.parametrize(
     ("spec", "correlation"),
-    [("relu", 0.5), pytest.param("step", -0.71875, marks=pytest.mark.thorough)],  # what is left out is negative
+    [
+        ("relu", 0.5),
+        pytest.param("step", -0.71875, marks=pytest.mark.thorough),
+    ],  # what is left out is negative
 )
 def test_it_is_between_its_bounds(spec: str, correlation: float) -> None:
     found = actx.moments(spec).product_mean(correlation)

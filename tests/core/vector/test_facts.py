@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from math import inf, isclose
 from typing import TYPE_CHECKING, Any, Final
 
@@ -77,3 +78,39 @@ def test_what_becomes_of_a_shifted_or_scaled_vector_is_said_and_nothing_else_is(
             own &= np.allclose(after, change(before), rtol=1e-12, atol=1e-12)
         expected = "invariant" if same else "equivariant" if own else ""
         assert getattr(function, kind) == expected, kind
+
+
+# What records call the rank and norms of Jacobians.
+SIZES: Final[dict[str, Callable[[int], float]]] = {
+    "n-1": lambda n: n - 1,
+    "1/n": lambda n: 1 / n,
+    "1/2": lambda _: 0.5,
+    "1": lambda _: 1.0,
+    "1/sqrt(n)": lambda n: n**-0.5,
+    "sqrt(n)": lambda n: n**0.5,
+}
+
+
+def norms(name: str, x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The largest singular value of each Jacobian."""
+    jacobians = VECTORS[name].deriv(x)
+    found: NDArray[np.float64] = np.linalg.norm(jacobians, ord=2, axis=(-2, -1))
+    return found
+
+
+@pytest.mark.parametrize("name", [each for each in VECTORS if VECTORS[each].rank])
+def test_the_jacobian_at_equal_components_is_of_this_rank_and_norm(name: str) -> None:
+    for length, at in product((2, 3, 7), (0.0, -1.5)):
+        jacobian = VECTORS[name].deriv(np.full(length, at))
+        assert np.linalg.matrix_rank(jacobian, tol=1e-9) == SIZES[VECTORS[name].rank](length)
+        assert norms(name, np.full((1, length), at)) == pytest.approx(SIZES[VECTORS[name].norm](length))
+
+
+@pytest.mark.parametrize("name", [each for each in VECTORS if VECTORS[each].lipschitz])
+def test_no_jacobian_has_a_larger_norm_than_is_said_and_some_come_near_to_it(name: str) -> None:
+    for length in (2, 6):
+        largest = SIZES[VECTORS[name].lipschitz](length)
+        leading = np.zeros((2, length))
+        leading[0, 0] = leading[1, :2] = 40.0 if name != "softmin" else -40.0
+        found = norms(name, np.concatenate([inputs(length), leading]))
+        assert found.max() == pytest.approx(largest, rel=1e-9)
