@@ -120,7 +120,7 @@ def main() -> None:
         for found in pool.imap_unordered(_timed, tasks):
             decided.update(found.decided)
             undecided.update(found.undecided)
-            wrong.update(found.wrong)
+            wrong.update(found.wrong.keys())
             taken, slow = taken + found.samples, slow + found.is_slow
             for key, what in found.wrong.items():
                 sys.stdout.write(f"{found.text} with {found.settings}: {key}: {what}\n")

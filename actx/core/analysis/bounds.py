@@ -38,15 +38,29 @@ def candidates(f: Expression, order: int, turns: Signs, joints: Sequence[Fractio
     for k, x in enumerate(turns.points):
         if x not in joints and (defined[k] or defined[k + 1]):
             yield Candidate(at(f, x, order=order), float(x), is_value=True)
+    ends = [None, *sorted({*turns.points, *joints}), None]
     for joint in joints:
         point = branch_point(f, joint, order)
+        place = ends.index(joint)
         left = sum(x < point.at for x in turns.points)
         right = left + (point.at in turns.points)
         if not isnan(point.value) and not isinf(point.value):
             yield Candidate(point.value, float(point.at), is_value=True)
-        for k, there in ((left, point.left), (right, point.right)):
-            if defined[k]:
-                yield Candidate(there, float(point.at), constant[k])
+        for k, there, neighbours in (
+            (left, point.left, ends[place - 1 : place + 1]),
+            (right, point.right, ends[place : place + 2]),
+        ):
+            if defined[k] and constant[k]:
+                yield Candidate(there, _inside(*neighbours), is_value=True)
+            elif defined[k]:
+                yield Candidate(there, float(point.at), is_value=False)
+
+
+def _inside(low: Fraction | None, high: Fraction | None) -> float:
+    """A point between two others, None for the infinities."""
+    if low is None or high is None:
+        return float(low + 1 if low is not None else high - 1 if high is not None else 0)
+    return float((low + high) / 2)
 
 
 def infimum(f: Expression, order: int, candidates: Iterable[Candidate], sign: int) -> Bound | None:

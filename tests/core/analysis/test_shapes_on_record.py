@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from fractions import Fraction
-from math import inf, pi
+from math import inf, isclose, pi
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -78,3 +78,15 @@ def test_other_values_of_parameters_slopes_and_bounds_are_worked_out() -> None:
 
 def test_a_formula_that_is_written_as_one_of_the_catalog_is_on_record() -> None:
     assert actx.properties("max(x, 0)").record == actx.properties("relu").record
+
+
+def test_a_bound_that_is_attained_is_the_value_there() -> None:
+    for each in BY_NAME.values():
+        shape = actx.properties(each.name)
+        for order, bounds in enumerate(
+            ((shape.infimum, shape.supremum), (shape.least_slope, shape.greatest_slope))
+        ):
+            for bound in bounds:
+                if bound is not None and bound.is_attained:
+                    there = float(each.deriv(bound.x, order=order) if order else each(bound.x))
+                    assert isclose(there, bound.value, rel_tol=1e-12, abs_tol=1e-12), (each.name, bound)
