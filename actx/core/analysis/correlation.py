@@ -3,16 +3,16 @@
 With a_n = E f(Z) h_n(Z), where h_n = He_n/sqrt(n!) are Hermite polynomials, it is the sum of a_n**2 c**n
 (Mehler 1866). What that lacks after N terms is at most |c|**N times E f(Z)**2 - a_0**2 - ... - a_(N-1)**2.
 
-The a_n are integrals by Gauss-Legendre quadrature, as in `quadrature`. Of the polynomials, bounds on their
-derivatives are known (Cramer's: |h_n(x)| <= K exp(x**2/4)), and their values are integers times 2**-bits: the
-recurrence of three terms magnifies errors, for large x by hundreds of bits, and says by how much.
+The a_n are integrals by Gauss-Legendre quadrature, as in `quadrature`. The polynomials and so their derivatives
+have bounds: |h_n(x)| <= K exp(x**2/4) (Abramowitz & Stegun 1964, 22.14.17). Their values are integers times
+2**-bits: the recurrence of three terms magnifies errors, for large x by hundreds of bits, and says by how much.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, exp, inf, isqrt, lgamma, log, log2, nextafter, sqrt
+from math import ceil, exp, inf, isfinite, isqrt, lgamma, log, log2, nextafter, sqrt
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -171,8 +171,8 @@ class _Series:
 
     def _sums(
         self, x: Sequence[Fraction], values: Sequence[Fraction], errors: Floats, remainder: float
-    ) -> list[Enclosure]:
-        """The sums of the values times each polynomial at the points."""
+    ) -> list[Enclosure] | None:
+        """The sums of the values times each polynomial at the points; None if they lie too far out."""
         away = np.array([float(abs(each)) for each in x])
         sizes = np.array([float(abs(each)) for each in values])
         cramer = _CRAMER * np.exp(away**2 / 4)
@@ -180,10 +180,14 @@ class _Series:
         plain = ((errors + sizes * away * _PAIR_ERROR * sqrt(self._count)) * cramer).sum() + remainder
         local = 8 * (1 + away) * cramer  # of a step of the recurrence, in units of 2**-bits
         magnified = [np.zeros_like(away), local]  # of the polynomials, from that of degree -1 on
-        for n in range(1, self._count):
-            before, last = magnified[-2:]
-            magnified.append((away * last + sqrt(n - 1) * before) / sqrt(n) * _MORE + local)
-        bits = _EXTRA_BITS + ceil(log2(max(float((sizes * each).sum()) for each in magnified) + 1))
+        with np.errstate(over="ignore"):
+            for n in range(1, self._count):
+                before, last = magnified[-2:]
+                magnified.append((away * last + sqrt(n - 1) * before) / sqrt(n) * _MORE + local)
+            largest = max(float((sizes * each).sum()) for each in magnified)
+        if not isfinite(largest):
+            return None
+        bits = _EXTRA_BITS + ceil(log2(largest + 1))
         one = 1 << bits
         point, weight = (_integers(row, one) for row in (x, values))
         h_before, h = (_integers([Fraction(each)] * len(x), one) for each in (0, 1))
