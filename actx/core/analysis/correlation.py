@@ -3,9 +3,10 @@
 With a_n = E f(Z) h_n(Z), where h_n = He_n/sqrt(n!) are Hermite polynomials, it is the sum of a_n**2 c**n
 (Mehler 1866). What that lacks after N terms is at most |c|**N times E f(Z)**2 - a_0**2 - ... - a_(N-1)**2.
 
-The a_n are integrals by Gauss-Legendre quadrature, as in `quadrature`. The polynomials and so their derivatives
-have bounds: |h_n(x)| <= K exp(x**2/4) (Abramowitz & Stegun 1964, 22.14.17). Their values are integers times
-2**-bits: the recurrence of three terms magnifies errors, for large x by hundreds of bits, and says by how much.
+The a_n are integrals by Gauss-Legendre quadrature, as in `quadrature`. The polynomials, and so their
+derivatives, have bounds: |h_n(x)| <= K exp(x**2/4) (Abramowitz & Stegun 1964, 22.14.17). Their values are
+integers times 2**-bits: the recurrence of three terms magnifies errors, for large x by hundreds of bits, and
+says by how much.
 """
 
 from __future__ import annotations
