@@ -184,11 +184,25 @@ class Shape:
 
     @cached_property
     def center(self) -> tuple[float, float] | None:
-        """(0, f(0)) if the function is symmetric about that point; None if not, or not decided."""
-        middle = simplify(substitute(self.function, {"x": Number(Fraction(0))}))
-        mirrored = substitute(self.function, {"x": Apply("neg", X)})
-        turned = Apply("sub", Apply("mul", Number(Fraction(2)), middle), mirrored)
-        return (0.0, at(self.function, Fraction(0))) if _relation(self.function, turned) == PROVED else None
+        """A point (x, f(x)) of symmetry; None if none is found."""
+        for x in self._centers:
+            middle = simplify(substitute(self.function, {"x": Number(x)}))
+            mirrored = substitute(self.function, {"x": Apply("sub", Number(2 * x), X)})
+            turned = Apply("sub", Apply("mul", Number(Fraction(2)), middle), mirrored)
+            if _relation(self.function, turned) == PROVED:
+                return float(x), at(self.function, x)
+        return None
+
+    @property
+    def _centers(self) -> Iterator[Fraction]:
+        """Where a point of symmetry may be: 0, and the middle of the outermost kinks and of inflections."""
+        yield Fraction(0)
+        turns = None if isinstance(self.inflections, Endless) else signs(self.function, 2)
+        for points in (self._joints, turns.points if turns else ()):
+            if points and not is_irrational(points[0]) and not is_irrational(points[-1]):
+                middle = (points[0] + points[-1]) / 2
+                if middle:
+                    yield middle
 
     def limit(self, side: int, order: int = 0) -> float | None:
         """The limit of a derivative at an infinity, nan if there is none."""

@@ -257,3 +257,9 @@ def test_a_root_of_a_base_that_is_zero_on_a_piece_has_its_shape() -> None:
 
 def test_a_bound_that_is_a_value_and_a_limit_is_attained() -> None:
     assert shape_of("crrelu:epsilon=-0.5").infimum == Bound(0.0, 0.0, is_attained=True)
+
+
+def test_a_point_of_symmetry_may_be_anywhere() -> None:
+    centers = {"x**3-3*x**2": (1, -2), "(x-1)**3+2": (1, 2), "relu6": (3, 3), "sin(x)": (0, 0)}
+    assert {formula: shape_of(formula).center for formula in centers} == centers
+    assert [shape_of(formula).center for formula in ("gelu", "x**2+x", "1/(x-2)", "relu")] == [None] * 4
