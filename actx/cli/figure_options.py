@@ -57,7 +57,7 @@ Dtype = Annotated[
     _value(
         "--dtype",
         "FORMAT",
-        "What evaluation in this number format gives, step by step.",
+        "x and the results rounded to this number format: a staircase.",
         _CONTENT,
         autocompletion=lambda: NUMBER_FORMATS,
     ),

@@ -142,7 +142,7 @@ def _asked_for(arguments: Sequence[str]) -> list[str]:
             return [option, this_shell()]
         case ["version"]:
             return ["--version"]
-        case ["help", name] if name in COMMANDS:
+        case ["help", name] | ["help", name, "--no-pager"] if name in COMMANDS:
             return [name, "--help"]
     return list(arguments)
 

@@ -234,6 +234,7 @@ class Objects(Reader):
         self._vectors = vectors
         self._text = ""
         self._start = 1
+        self._keys: list[str] = []
         # Numbers stay as they are written, for whoever wants all their digits.
         self._decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 
@@ -261,8 +262,13 @@ class Objects(Reader):
                 return
             if not isinstance(found, dict):
                 raise BadInput(f"{self._name}: line {self._start}: not a JSON object")
-            picked = Picked.of(self._name, list(found), self._column, vectors=self._vectors)
-            cells = [list(found.values())[place] for place in picked.places]
+            if not self._keys:  # of the first object: the others have what is wanted under the same names
+                picked = Picked.of(self._name, list(found), self._column, vectors=self._vectors)
+                self._keys = [list(found)[place] for place in picked.places]
+            for key in self._keys:
+                if key not in found:
+                    raise BadInput(f"{self._name}: line {self._start}: no {key!r}")
+            cells = [found[key] for key in self._keys]
             for tokens in _innermost(cells[0] if len(cells) == 1 else cells):
                 yield Row(self._start, tokens)
             self._text = text[end:]

@@ -281,7 +281,7 @@ def test_on_the_whole_line_two_are_as_far_apart_as_is_proved() -> None:
     assert found["max_diff"] == pytest.approx(1 - math.tanh(1), rel=1e-15)
     assert (found["max_diff_attained"], found["crossings"]) == (True, [0])
     said = terminal("compare", "tanh", "hard_tanh", "--whole").lines
-    assert said[:2] == ["f is tanh, and g is hard_tanh.", "|f - g| is at most 0.238406, at x = -1."]
+    assert said[:2] == ["f is tanh, and g is hard_tanh.", "|f - g| is largest at x = -1: 0.238406."]
     assert said[2] == "|f' - g'| is below 0.580026, its limit at x = -1."
     unbounded = terminal("compare", "square", "identity", "--whole", "--full").lines
     assert unbounded[1] == "|f - g| is unbounded, near x = -inf."

@@ -57,7 +57,7 @@ def test_data_has_a_row_or_an_object_for_each_answer() -> None:
     [
         ("softmax", "softmax is an activation of vectors: only scalar ones can be found"),
         ("elu:alpha=1|2", "'elu:alpha=1|2' means 2 activations: find is for one"),
-        ("x/0", "'x/0' has no value to compare at any of the inputs tried from -6 to 6"),
+        ("x/0", "nothing is found: 'x/0' is at a finite distance from none, or has no values"),
         ("gleu", "unknown activation 'gleu': did you mean gelu"),
     ],
 )
@@ -65,3 +65,8 @@ def test_what_cannot_be_found_is_one_line(spec: str, message: str) -> None:
     outcome = run("find", spec)
     assert outcome.stderr.startswith(f"actx: {message}")
     assert (outcome.text, outcome.stderr.count("\n"), outcome.status) == ("", 1, 2)
+
+
+def test_what_is_at_no_finite_distance_is_not_near() -> None:
+    message = "actx: nothing is found: '1/x' is at a finite distance from none, or has no values\n"
+    assert run("find", "1/x").stderr == message

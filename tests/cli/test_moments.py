@@ -80,14 +80,14 @@ def test_without_a_variance_of_weights_the_first_layer_keeps_its_variance() -> N
 def test_on_a_terminal_it_is_a_table_that_says_what_each_is_if_there_is_room() -> None:
     plain = {"NO_COLOR": "1"}
     wide = terminal("moments", "leaky_relu:alpha=0|1", "--sigma", "2", env=plain).lines
-    assert wide[0].split("  ")[0] == "X ~ N(0, 4)"
-    assert wide[0].split()[4:] == ["leaky_relu:alpha=0", "leaky_relu:alpha=1"]
-    assert wide[3].split() == ["second", "moment", "2", "4", "E", "f(X)²"]
+    assert wide[0] == "X ~ N(0, 4)"
+    assert wide[1].split() == ["leaky_relu:alpha=0", "leaky_relu:alpha=1"]
+    assert wide[4].split() == ["second", "moment", "2", "4", "E", "f(X)²"]
     bare = terminal("moments", "relu", env=plain | {"LC_ALL": "C"}).lines
-    assert bare[6].split("  ")[-1] == "1/sqrt(E f(X)^2)"
+    assert bare[7].split("  ")[-1] == "1/sqrt(E f(X)^2)"
     narrow = terminal("moments", "gelu", columns=40, env=plain).lines
     assert max(map(len, narrow)) <= 40
-    assert narrow[2].split() == ["mean", "0.28209479177387814"]
+    assert narrow[3].split() == ["mean", "0.28209479177387814"]
 
 
 @pytest.mark.parametrize(

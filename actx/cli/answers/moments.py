@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from actx.cli.answers.records import as_text, write_records
@@ -98,13 +99,18 @@ def write_moments(answers: Sequence[Mapping[str, Any]], deviation: Fraction, sin
 def _table(answers: Sequence[Mapping[str, Any]], deviation: Fraction, screen: Screen) -> str:
     """A column for each activation, and what the fields are, if there is room for that."""
     names = [name for name in answers[0] if name != "name"]
-    heading = f"X ~ N(0, {shortest(float(deviation**2))})"
-    first = Column(heading, [name.replace("_", " ") for name in names])
+    first = Column("", [_words(name) for name in names])
     columns = [Column(each["name"], [as_text(each[name]) for name in names]) for each in answers]
     meanings = Column("", [_mathematics(_MEANINGS[name], screen) for name in names])
     if fit([first, *columns, meanings], screen):
         columns.append(meanings)
-    return "".join(side_by_side([first], [[each] for each in columns], screen, numbers_right=False))
+    table = "".join(side_by_side([first], [[each] for each in columns], screen, numbers_right=False))
+    return f"X ~ N(0, {shortest(float(deviation**2))})\n{table}"
+
+
+def _words(name: str) -> str:
+    """The name of a field for a person; of C_W and C_b the line below belongs to the symbol."""
+    return re.sub(r"(?<!C)_", " ", name)
 
 
 def _mathematics(text: str, screen: Screen) -> str:

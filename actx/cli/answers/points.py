@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from actx.cli.answers.question import derivative_mark
 from actx.cli.answers.records import write_records
 from actx.cli.numbers import numbers_in, to_exact, to_number
-from actx.cli.status import Failure
+from actx.cli.status import Failure, UsageError
 from actx.core.errors import UndecidedError
 from actx.io.output import write_text
 from actx.io.shortest import shortest, six_digits
@@ -45,6 +45,8 @@ def write_points(
     evaluate = _rounded if question.digits is None else _to_digits
     inputs, *results = evaluate(list(activations.values()), points, orders, question)
     names = [(label, order) for label in activations for order in orders]
+    if sink.writer.answer_alone and len(activations) > 1:
+        raise UsageError(f"{sink.form} holds one result a line: choose another --format")
     if not sink.writer.for_people:
         keys = ["x", *(f"{label}{derivative_mark(order)}" for label, order in names)]
         rows = [dict(zip(keys, row, strict=True)) for row in zip(inputs, *results, strict=True)]

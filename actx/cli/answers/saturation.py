@@ -35,7 +35,7 @@ def sentences(known: Mapping[str, Any], text: Callable[[float], str]) -> Iterato
     """The fields in words, for each side."""
     for end, beyond in {"left": "for x up to", "right": "from x ="}.items():
         told = [
-            f"{function} = {text(known[value]) if value in known else 'x'} {beyond} {text(known[key])}"
+            f"{function} = {text(known[value]) if value in known else 'x'} {beyond} {text(known[key] + 0.0)}"
             for function, kind in (("f", "f_constant"), ("f", "f_is_x"), ("f'", "slope_constant"))
             for key, value in [(f"{kind}_{end}", f"{kind}_{end}_value")]
             if key in known

@@ -79,8 +79,10 @@ def _largest(what: str, found: Bound | None, text: Callable[[float], str]) -> st
     if found is None:
         return f"How large {what} gets is not decided."
     value, at = text(found.value), f"x = {text(found.x)}"
+    if not found.value:
+        return f"{what} is 0 everywhere."
     if found.is_attained:
-        return f"{what} is at most {value}, at {at}."
+        return f"{what} is largest at {at}: {value}."
     if found.value == inf:
         return f"{what} is unbounded, near {at}."
     return f"{what} is {'below' if found.is_attained is False else 'at most'} {value}, its limit at {at}."

@@ -20,6 +20,7 @@ from actx.core.analysis.columns import COLUMNS, Facts
 from actx.core.analysis.profile import DEFAULT_RANGE
 from actx.core.catalog.record import FAMILIES, Scalar
 from actx.core.naming import key, suggest
+from actx.io.output import is_standard_output
 from actx.io.tokens import parse_interval
 from actx.io.writers import OutputFormat
 
@@ -155,6 +156,8 @@ def command(
     interval = parse_interval(range_) if range_ is not None else None
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     check_text(sink)
+    if plot is not None and is_standard_output(plot) and is_standard_output(output):
+        raise UsageError("--plot - and the answer both go to standard output: give one of them a file")
     if points:
         from actx.cli.answers.points import points_in
 

@@ -72,7 +72,7 @@ def command(
     with progress(most_steps(), sink, quiet=quiet) as advance:
         found = find(function, advance, every=all_)
     if not found:
-        raise UsageError(f"'{spec}' has no value to compare at any of the inputs tried from -6 to 6")
+        raise UsageError(f"nothing is found: '{spec}' is at a finite distance from none, or has no values")
     if sink.writer.for_people:
         write_text(sink.output, _table(found, sink))
     else:

@@ -123,11 +123,16 @@ def _value_at(f: Expression, point: Fraction, order: int, left: float, right: fl
     seen = left if isnan(sides[0]) else right
     if any(isnan(each) or isinf(each) for each in sides):
         return seen
-    branch = chosen(f, lambda u: _sign_at(u, point))
+    branch = branch_at(f, point)
     if branch is None:
         return nan
     before, after = (_tends_to(branch, point, side, order) for side in (-1, 1))
     return after if before == after else nan  # no branch of a root starts at 0
+
+
+def branch_at(f: Expression, point: Fraction) -> Expression | None:
+    """The branch that a formula selects at an irrational point; None if it is not known."""
+    return chosen(f, lambda u: _sign_at(u, point))
 
 
 def value_at(f: Expression, point: Fraction) -> float:

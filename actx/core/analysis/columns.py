@@ -71,7 +71,9 @@ class Facts:
     @property
     def differentiable(self) -> bool | None:
         """Whether there is a derivative everywhere."""
-        known = {"smooth": True, "C1": True, "C0": False, "discontinuous": False}
+        known = dict.fromkeys(("smooth", "C1", "C2", "C3"), True) | dict.fromkeys(
+            ("C0", "at most C0", "discontinuous"), False
+        )
         return known.get(self.profile.smoothness)
 
     def extrema(self, *, minima: bool) -> list[float] | Endless[float] | None:

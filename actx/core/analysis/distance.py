@@ -12,7 +12,6 @@ from actx.core.analysis.extremes import extreme, largest, side
 from actx.core.analysis.facts import PROVED, WHERE_DEFINED, Extreme
 from actx.core.analysis.pieces import NOWHERE, edges
 from actx.core.analysis.spans import nearest_to_zero
-from actx.core.analysis.zero_search import is_irrational
 from actx.core.analysis.zeros import union
 from actx.core.formula.algebra import ZERO
 from actx.core.formula.expression import Apply
@@ -80,14 +79,14 @@ def _on_parts(parts: list[Part], low: float, high: float, order: int) -> Iterato
         elif slope is ZERO:
             yield Extreme(nearest_to_zero(left, right), abs(at(tree, pieces[0].inside)), proved)
         else:
-            found = extreme(difference, left, right, order)
+            found = extreme(difference, left, right, order, is_open=True)
             yield found._replace(proved=found.proved and proved)
 
 
 def _at_joins(f: Expression, g: Expression, low: float, high: float, order: int) -> Iterator[Extreme]:
     """The differences at points where branches join, by the values that the formulas select there."""
     for p in union(chain(edges(f), edges(g))).points:
-        if is_irrational(p) or not low <= p <= high:
+        if not low <= p <= high:
             continue
         a, b = (branch_point(each, p, order) for each in (f, g))
         if all(point.left == point.right == point.value for point in (a, b)):

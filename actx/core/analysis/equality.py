@@ -11,10 +11,13 @@ from __future__ import annotations
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
+from math import isnan
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from actx.core.analysis.branch_points import branch_at, branch_point
 from actx.core.analysis.facts import NO, NOT_KNOWN, PROVED, WHERE_DEFINED
 from actx.core.analysis.pieces import NOWHERE, Piece, branch, pieces
 from actx.core.analysis.spans import ascending
@@ -37,6 +40,8 @@ from actx.core.formula.simplify import simplify
 from actx.core.rounding import tiers
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from actx.core.asymptotic.reals import Real
@@ -94,8 +99,18 @@ def relation(f: Expression, g: Expression) -> Relation:
         return _compared_as_a_whole(f, g)
     parts = [_part(piece, a, b) for piece, (a, b) in zip(found, branches, strict=True) if a and b]
     open_ = [part for part in parts if not part.proved]
-    joins = [piece.low for piece in found if piece.low is not None and not is_irrational(piece.low)]
-    verdicts = {_same_at(f, g, point, side) for point in joins for side in ((1,) if point else (1, -1))}
+    joins = [piece.low for piece in found if piece.low is not None]
+    verdicts = {
+        _same_at(f, g, point, side)
+        for point in joins
+        if not is_irrational(point)
+        for side in ((1,) if point else (1, -1))
+    }
+    verdicts |= {
+        _same_at_irrational(f, g, point, beside)
+        for point, beside in zip(joins, pairwise(branches), strict=True)
+        if is_irrational(point)
+    }
     verdicts |= {WHERE_DEFINED for a, b in branches if (a is NOWHERE) != (b is NOWHERE)}
     if any(part.proved and part.difference not in (ZERO, NOWHERE) for part in parts):
         verdicts.add(NO)
@@ -164,6 +179,21 @@ def _same_at(f: Expression, g: Expression, point: Fraction, side: int) -> str | 
         return PROVED if isinstance(a, float) and isinstance(b, float) and a == b else NO
     sign = constants.sign(Apply("sub", a.tree, b.tree))
     return None if sign is None else NO if sign else PROVED
+
+
+def _same_at_irrational(
+    f: Expression, g: Expression, point: Fraction, beside: Collection[tuple[Expression | None, ...]]
+) -> str | None:
+    """The same for an irrational point, and the branches of both functions on its two sides.
+
+    Where both are continuous, or select the branches of one side, they are equal if they are beside it.
+    """
+    a, b = branch_point(f, point, 0), branch_point(g, point, 0)
+    if a.value != b.value and not isnan(a.value) and not isnan(b.value):
+        return NO
+    if all(each.left == each.value == each.right for each in (a, b)):
+        return PROVED
+    return PROVED if (branch_at(f, point), branch_at(g, point)) in beside else None
 
 
 def _value(f: Expression, point: Fraction, side: int) -> Real | float | None:

@@ -83,28 +83,29 @@ _UNBOUNDED: Final = Apply("tan", INF)
 
 
 @lru_cache(maxsize=256)
-def extreme(f: Expression, low: float, high: float, order: int = 0) -> Extreme:
+def extreme(f: Expression, low: float, high: float, order: int = 0, *, is_open: bool = False) -> Extreme:
     """The largest magnitude of a derivative on [low, high], the one-sided limits at jumps included.
 
+    On an open interval the values at its ends do not count, as those of a branch: only the limits there do.
     If it is attained at several points, x is the one nearest to 0. x and the magnitude are nan where the
     derivative is defined nowhere.
     """
-    found = _largest_on(f, low, high, order)
+    found = _largest_on(f, low, high, order, is_open=is_open)
     joins = (p for p in union(edges(f)).points if low <= p <= high and float(p) == found.x)
     for point in joins:
         return found._replace(side=side(found.magnitude, branch_point(f, point, order)))
     return found
 
 
-def _largest_on(f: Expression, low: float, high: float, order: int) -> Extreme:
+def _largest_on(f: Expression, low: float, high: float, order: int, *, is_open: bool) -> Extreme:
     """The same, without the side."""
     ends = Fraction(low), Fraction(high)
     branches = stretches(f, *ends)
     if branches is None or len(branches) > _MOST_BRANCHES:
         return _Search(f, *ends, order).result()
     found = [_Search(each.formula, each.low, each.high, order, regular=True).result() for each in branches]
-    joins = (p for p in union(edges(f)).points if low <= p <= high and not is_irrational(p))
-    return largest([*found, *(Extreme(float(p), abs(at(f, p, FLOAT64, order))) for p in joins)])
+    joins = (p for p in union(edges(f)).points if (low < p < high if is_open else low <= p <= high))
+    return largest([*found, *(Extreme(float(p), abs(branch_point(f, p, order).value)) for p in joins)])
 
 
 def side(magnitude: float, there: BranchPoint) -> int:
@@ -156,6 +157,8 @@ class _Search:
         self.best, self.best_at = -inf, nan
         self.found: list[tuple[float, float]] = []
         """Points that were evaluated, and the correctly rounded magnitudes there."""
+        self.singular: set[Fraction] = set()
+        """Ends at which a branch has limits, and no value of the function's."""
         self.unresolved = -inf
         """The largest bound of the intervals that were given up."""
         self.candidates: list[Candidate] = []
@@ -190,7 +193,7 @@ class _Search:
 
     def _evaluate_ends(self) -> None:
         """Evaluate at the ends and at the point nearest to 0, as far as 9 digits let the maximum be there."""
-        ends = sorted({self.start, self.end, nearest_to_zero(self.start, self.end)})
+        ends = sorted({self.start, self.end, nearest_to_zero(self.start, self.end)} - self.singular)
         sizes = np.abs(glance(self.f, np.array([float(x) for x in ends]), self.order))
         for x, magnitude in zip(ends, sizes.tolist(), strict=True):
             if not magnitude < self.best * (1 - _GLANCE):
@@ -198,7 +201,8 @@ class _Search:
 
     def _evaluate_sides(self, point: BranchPoint) -> None:
         x = float(point.at)
-        self._note(x, point.value)
+        if not self.regular or self.start < point.at < self.end:
+            self._note(x, point.value)
         if point.at > self.start:
             self._note(x, point.left)
         if point.at < self.end:
@@ -209,6 +213,8 @@ class _Search:
     def _search(self) -> None:
         tree, slope = self._trees()
         points = [p for p in union(edges(self.f)).points if self.start <= p <= self.end]
+        if self.regular:
+            self.singular = set(points)
         gaps = [self._gap(tree, point) for point in points]
         self._evaluate_singular(points, gaps)
         low, high = self._first_intervals(gaps)

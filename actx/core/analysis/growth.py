@@ -76,7 +76,7 @@ def tail(bound: Growth, start: float, deviation: float) -> float:
     if not (isfinite(a) and slope < 0 and 2 * d < 1 / deviation**2):
         return inf
     exponent = a + b * log(start) + c * start + d * start**2 - (start / deviation) ** 2 / 2
-    return exp(min(exponent, _MOST_LOG)) / (-slope * deviation * sqrt(6.28)) * _MORE
+    return inf if exponent > _MOST_LOG else exp(exponent) / (-slope * deviation * sqrt(6.28)) * _MORE
 
 
 class _Ray:

@@ -83,7 +83,8 @@ def _root(polynomial: Polynomial, low: Fraction, high: Fraction, leading: int) -
         else:
             low = middle
     candidate = Fraction(round((low + high) / 2 * leading), leading)
-    return candidate if value(polynomial, candidate) == 0 else Bracket(polynomial, low, high)
+    is_root = low < candidate <= high and value(polynomial, candidate) == 0
+    return candidate if is_root else Bracket(polynomial, low, high)
 
 
 def value(polynomial: Polynomial, x: Fraction) -> Fraction:

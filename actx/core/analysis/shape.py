@@ -13,10 +13,10 @@ from math import inf, isnan
 from typing import TYPE_CHECKING, Final
 
 from actx.core.analysis.bounds import Candidate, candidates, infimum, real
-from actx.core.analysis.branch_points import BranchPoint, branch_point, value_at
+from actx.core.analysis.branch_points import BranchPoint, branch_point
 from actx.core.analysis.facts import PROVED, Bound, Endless, Extremum, Line, Stretch
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
-from actx.core.analysis.signs import signs
+from actx.core.analysis.signs import sign_at, signs
 from actx.core.analysis.small_slopes import slope_below
 from actx.core.analysis.zero_search import is_irrational
 from actx.core.arithmetic import constants
@@ -52,7 +52,7 @@ class Shape:
         if found is None:
             return self._waves.zeros()
         whole = _flat(found)
-        points = [point for point in found.points if value_at(self.function, point) == 0]
+        points = [point for point in found.points if sign_at(self.function, point) == 0]
         alone = [float(x) for x in points if not any(low <= float(x) <= high for low, high in whole)]
         return sorted([*whole, *((x, x) for x in alone)])
 

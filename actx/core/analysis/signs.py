@@ -66,13 +66,13 @@ def _joined(f: Expression, order: int, points: list[Fraction], between: list[int
     kept: list[Fraction] = []
     signs = between[:1]
     for point, sign in zip(points, between[1:], strict=True):
-        if sign != signs[-1] or (order == 0 and sign and _sign_at(f, point) != sign):
+        if sign != signs[-1] or (order == 0 and sign and sign_at(f, point) != sign):
             kept.append(point)
             signs.append(sign)
     return Signs(tuple(kept), tuple(signs))
 
 
-def _sign_at(f: Expression, point: Fraction) -> int | None:
+def sign_at(f: Expression, point: Fraction) -> int | None:
     """The sign of a function at a point; None where it is undefined."""
     exact = None if is_irrational(point) else constants.sign(substitute(f, {"x": Number(point)}))
     if exact is not None:

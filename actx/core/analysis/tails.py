@@ -112,7 +112,7 @@ class Tail:
 
         The values up to the point are known; a periodic tail has no others.
         """
-        if self.tree is None:
+        if self.tree is None or reach < self.start:
             return None
         if self.is_undefined or not depends_on_x(self.tree):
             return _NONE
@@ -158,7 +158,7 @@ class Tail:
 
     def sign_beyond(self, reach: Fraction) -> int | None:
         """The one sign that the tail has beyond a point; None if it is not known."""
-        if self.tree is None or self.is_undefined:
+        if self.tree is None or self.is_undefined or reach < self.start:
             return None
         if not depends_on_x(self.tree):
             return constants.sign(self.tree)

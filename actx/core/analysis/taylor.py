@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _ORDER: Final = 8
 _SLACK: Final = 1 + 2.0**-40  # for the roundings of the sums of this module
+_UNDERFLOW: Final = 1e-300  # more than what underflow takes from them
 # Of an interval, for the powers of its width to be neither 0 nor infinite.
 _NARROWEST: Final = Fraction(1, 10**30)
 _FARTHEST: Final = 10**30
@@ -52,6 +53,5 @@ def signs_by_taylor(expression: Expression, low: Fraction, high: Fraction) -> tu
 
 def _sign(low: float, high: float, others: float) -> int:
     """The sign of a number between bounds and others up to a size, which may be infinite or nan."""
-    if low > others * _SLACK:
-        return 1
-    return -1 if -high > others * _SLACK else 0
+    most = others * _SLACK + _UNDERFLOW
+    return 1 if low > most else -1 if -high > most else 0

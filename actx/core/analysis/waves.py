@@ -17,15 +17,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 import numpy as np
 
 from actx.core.analysis.bounds import Candidate, candidates, infimum
-from actx.core.analysis.branch_points import branch_point, value_at
+from actx.core.analysis.branch_points import branch_point
 from actx.core.analysis.facts import Bound, Endless, Extremum, Stretch
 from actx.core.analysis.glance import glance
 from actx.core.analysis.periods import cycle
 from actx.core.analysis.pieces import NOWHERE, branch, edges, pieces, pieces_within
-from actx.core.analysis.signs import Signs, signs_on
+from actx.core.analysis.signs import Signs, sign_at, signs_on
 from actx.core.analysis.tails import Tail
 from actx.core.analysis.zero_search import IRRATIONAL_DIGITS
 from actx.core.arithmetic import constants
+from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import target
 from actx.core.formula.expression import Apply, Expression, Number, X, substitute
 from actx.core.formula.identities import is_identically_zero
@@ -136,7 +137,7 @@ class Waves:
         """The zeros, if they are endlessly many, or there is none."""
 
         def zero(turn: Turn) -> Stretch | None:
-            return (float(turn.at), float(turn.at)) if value_at(self.function, turn.at) == 0 else None
+            return (float(turn.at), float(turn.at)) if sign_at(self.function, turn.at) == 0 else None
 
         return self._places(0, zero)
 
@@ -200,7 +201,10 @@ class Waves:
             if of_piece is NOWHERE:
                 continue
             # Inside a piece a derivative is analytic: it is 0 everywhere, or on no interval.
-            slope = target(of_piece, order)
+            try:
+                slope = target(of_piece, order)
+            except FormulaError:
+                return None
             if is_identically_zero(slope, piece.low, piece.high):
                 low = -inf if piece.low is None else float(piece.low)
                 flat.append((low, inf if piece.high is None else float(piece.high)))

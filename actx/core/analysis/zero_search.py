@@ -211,7 +211,8 @@ class Search:
                 slope = self._derivative(k + 1)
                 ends = np.array([min(low, float(point))]), np.array([max(high, float(point))])
                 found = enclosure(slope, *ends)
-                if found.sure[0] and (found.lo[0] > 0 or found.hi[0] < 0):
+                is_smooth = found.sure[0] and enclosure(self.expression, *ends).sure[0]
+                if is_smooth and (found.lo[0] > 0 or found.hi[0] < 0):
                     self.proved.append(point)
                     return True
         return False
@@ -258,7 +259,7 @@ def _candidates(low: float, high: float) -> Iterator[tuple[Fraction, Expression]
 
 def is_irrational(point: Fraction) -> bool:
     """Whether a zero stands for an irrational number: it is given to hundreds of digits."""
-    return point.denominator > 1 << 1100
+    return max(abs(point.numerator), point.denominator) > 1 << 1100
 
 
 def _is_zero_at(expression: Expression, point: Fraction) -> bool:

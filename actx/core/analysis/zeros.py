@@ -81,8 +81,12 @@ def zeros_within(expression: Expression, low: Fraction, high: Fraction) -> list[
     for variant in variants:
         if not depends_on_x(variant):
             continue
-        if low < zero < high and constants.sign(substitute(variant, {"x": ZERO})) in (0, None):
-            found.add(zero)
+        if low < zero < high:
+            sign = constants.sign(substitute(variant, {"x": ZERO}))
+            if sign is None:
+                return None
+            if sign == 0:
+                found.add(zero)
         try:
             for start, end in pairwise(ends):
                 found.update(signs_between(variant, start, end)[0])

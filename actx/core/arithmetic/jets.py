@@ -99,7 +99,7 @@ def differentiated(jet: Jet) -> Jet:
 
 @lru_cache(maxsize=256)
 def _prepared(expression: Expression) -> Expression:
-    """The expression with whole powers as products, and powers of which x is in the exponent by exp."""
+    """The expression with whole powers as products, and powers whose exponent is no number by exp."""
     return transform(simplify(expression), lambda leaf: leaf, _spelled)
 
 
@@ -114,9 +114,7 @@ def _spelled(operation: str, *args: Expression) -> Expression:
         return Apply(operation, *args)
     base, exponent = args
     if not isinstance(exponent, Number):
-        if depends_on_x(exponent):
-            return Apply("exp", Apply("mul", exponent, Apply("log", base)))
-        return Apply(operation, *args)
+        return Apply("exp", Apply("mul", exponent, Apply("log", base)))
     power = exponent.value
     if power.denominator > 1 or not 0 < abs(power) <= _MOST_WHOLE:
         return Apply(operation, *args)
@@ -235,8 +233,7 @@ class _Taylor:
                 # p = u^r gives u p' = r p u', so k u_0 p_k is the sum of (r j - (k - j)) u_j p_(k-j).
                 exponent = node.args[1]
                 assert isinstance(exponent, Number)
-                j = np.arange(1.0, k + 1)
-                weights = (float(exponent.value) * j - (k - j)) / k
+                weights = np.array([float((exponent.value * j - (k - j)) / k) for j in range(1, k + 1)])
                 rest = _dot(_part(parts[0], 1, k + 1), _reversed(self._jets[node], 0, k), weights)
                 return self._divided(rest, node, parts[0])
         slope = self._jets[self._slopes[node]]

@@ -48,6 +48,7 @@ def _switches_of(node: Expression) -> Iterator[Expression]:
         u, low, high = node.args
         yield Apply("sub", u, low)
         yield Apply("sub", u, high)
+        yield Apply("sub", low, high)
 
 
 def _bases(switch: Expression) -> list[Expression]:

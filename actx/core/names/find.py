@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import combinations, islice, product
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -183,7 +184,7 @@ def _nearest(f: Activation) -> list[Finding]:
     ranked = [each for each in ranked if each[0] <= defined]
     ranked.sort(key=lambda each: each[1])
     found = []
-    for _, _, kind in ranked[:_MOST_NEAR]:
-        apart_there = distance(f, kind.first, *RANGE)
-        found.append(Finding(NEAR, kind.first.name, kind.names[1:], "", apart_there))
+    for _, largest, kind in ranked[:_MOST_NEAR]:
+        if largest < np.inf and isfinite((there := distance(f, kind.first, *RANGE)).magnitude):
+            found.append(Finding(NEAR, kind.first.name, kind.names[1:], "", there))
     return sorted(found, key=lambda each: each.apart.magnitude if each.apart else 0.0)

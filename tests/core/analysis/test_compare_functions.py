@@ -6,6 +6,7 @@ The differences that are expected come from mpmath, by formulas of their own.
 from __future__ import annotations
 
 import json
+import math
 import re
 import resource
 from dataclasses import dataclass
@@ -299,3 +300,30 @@ def test_mpmath_agrees_that_the_pairs_are_what_they_are_said_to_be() -> None:
             )
             assert mpmath.almosteq(mp.asinh(x), mp.log(x + mp.sqrt(x**2 + 1)), mpf(10) ** -40)
             assert mpmath.almosteq(x + mp.sin(x) ** 2, x + (1 - mp.cos(2 * x)) / 2, mpf(10) ** -45)
+
+
+def test_a_single_irrational_point_counts() -> None:
+    for f, g in (("where(x**2 == 2, 1, x)", "x"), ("where(x > sqrt(2), 1, 0)", "where(x >= sqrt(2), 1, 0)")):
+        assert relation(scalar(f).function, scalar(g).function).equal == NO
+    twice = relation(
+        scalar("where(x > sqrt(2), 1, 0)").function, scalar("1-where(x > sqrt(2), 0, 1)").function
+    )
+    assert twice.equal == PROVED
+    found = distance(scalar("where(x**2 == 2, 50, x)"), scalar("0*x"), -3, 3)
+    assert (found.magnitude, abs(found.x)) == (50, 2**0.5)
+
+
+@pytest.mark.parametrize(
+    ("f", "g", "truth", "at"),
+    [
+        ("sigmoid", "arctan_sigmoid", 0.1991652825077635, -0.5825186069454612),
+        ("where(x<0, exp(1/x), 0)", "0*x", math.exp(-0.1), -10),
+    ],
+)
+def test_at_an_end_of_a_branch_its_limit_counts_and_no_value_beyond(
+    f: str, g: str, truth: float, at: float
+) -> None:
+    """At 0 atan(-2/(pi x)) and exp(1/x) have other limits from the right, where the branch is not taken."""
+    found = distance(scalar(f), scalar(g), -10, 10)
+    assert found.magnitude == pytest.approx(truth, rel=1e-12)
+    assert found.x == pytest.approx(at, rel=1e-7)

@@ -263,3 +263,25 @@ def test_a_point_of_symmetry_may_be_anywhere() -> None:
     centers = {"x**3-3*x**2": (1, -2), "(x-1)**3+2": (1, 2), "relu6": (3, 3), "sin(x)": (0, 0)}
     assert {formula: shape_of(formula).center for formula in centers} == centers
     assert [shape_of(formula).center for formula in ("gelu", "x**2+x", "1/(x-2)", "relu")] == [None] * 4
+
+
+def test_roots_near_each_other_are_told_apart() -> None:
+    """x**3 + 100 x**2 - x is 0 at 0 and near 0.01, where a guess at a rational root is the other one."""
+    extrema = shape_of("abs(x**3+100*x**2-x)").extrema
+    assert isinstance(extrema, list)
+    assert [each.is_minimum for each in extrema] == [True, False, True, False, True]
+    assert extrema[-1].x == pytest.approx(0.00999900019995, rel=1e-10)
+
+
+def test_large_irrational_zeros_and_tiny_values_are_no_exact_ones() -> None:
+    zeros = shape_of("x**2-2e90").zeros
+    assert isinstance(zeros, list)
+    assert [low for low, _ in zeros] == [-(2e90**0.5), 2e90**0.5]
+    assert shape_of("where(x < 0, -1, 1e-390)").zeros == []
+
+
+def test_a_clip_changes_where_its_bounds_meet() -> None:
+    """clip(u, 100, x) is min(100, x) for u < 100."""
+    shape = shape_of("clip(1/(1+x*x), 100, x)")
+    assert (shape.monotone, shape.supremum) == ("nondecreasing", (100.0, 100.0, True))
+    assert shape.linear == [(-inf, 100.0), (100.0, inf)]

@@ -177,3 +177,9 @@ def test_a_slope_alone_has_no_period_where_the_function_jumps() -> None:
     assert extrema.period is None
     minima = [each.x for each in extrema.listed or () if each.is_minimum]
     assert minima == [x for x in range(-9, 11, 2) if x != 1]
+
+
+def test_what_comes_before_the_last_branch_counts() -> None:
+    assert shape_of("where(x > 100, -5, sin(x))").infimum in (None, (-5.0, 101.0, True))
+    far = shape_of("where(x > 100, x, where(x > 70, -50, sin(x)))").infimum
+    assert far is None or far.value == -50
