@@ -1,4 +1,4 @@
-"""Every scalar activation at three settings of its parameters: the defaults, and those of the references."""
+"""Every scalar activation at its defaults and, if it has parameters, at two settings of the references."""
 
 from __future__ import annotations
 

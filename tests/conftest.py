@@ -1,10 +1,11 @@
 """What the quick run leaves to the thorough one, reports of the whole run, and folders for command lines.
 
 The quick run checks every activation, command, format and message on few points; `--thorough` takes all.
-A test says so by one of two fixtures: `points(few, many)` is a number of points, `some(items, few)` a sample
-of a list; or by the mark `thorough`, with which the quick run leaves it out. Besides, the quick run has fewer
-examples of each property (`pytest_configure`). Command lines save the start-up of a process (see `warm`), but
-for those that are shown to people, in the thorough run.
+A test says so by a fixture: `points(few, many)` is a number of points, `some(items, few)` a sample of a list,
+`drawn` one that with `--share` is a share, `block` a twentieth; or by the mark `thorough`, with which the
+quick run leaves it out. Besides, the quick run has fewer examples of each property (`pytest_configure`).
+Command lines save the start-up of a process (see `warm`), but for those that are shown to people, in the
+thorough run.
 """
 
 from __future__ import annotations

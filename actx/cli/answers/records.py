@@ -1,4 +1,4 @@
-"""Writing what is known of activations, for `list`, `info` and `compare`: a few rows of mixed fields."""
+"""Writing what is known of activations: a few rows of mixed fields."""
 
 from __future__ import annotations
 

@@ -82,7 +82,8 @@ class Part(NamedTuple):
     """An open interval; the signs at its ends, which differ if there is one zero in it; and the reason.
 
     `derivatives` are the signs of the second of the chain and of those after it, as far as these are needed:
-    each but the last is monotone. Where the reason is an approximation there is no chain.
+    each but the last is monotone. Where the reason is an approximation or a Taylor polynomial there is no
+    chain.
     """
 
     low: Fraction

@@ -79,7 +79,7 @@ class Part(NamedTuple):
 class Relation(NamedTuple):
     """Whether two functions are equal, and their difference on each piece.
 
-    `parts` is None where the pieces are not known, and empty where the functions are equal on the whole line.
+    Where the pieces are not known, `parts` is None, or empty if no difference was found.
     """
 
     equal: str

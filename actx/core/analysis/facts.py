@@ -55,9 +55,10 @@ class Extremum(NamedTuple):
 
 
 class Bound(NamedTuple):
-    """The infimum or supremum of a function, and an x where it is attained, or of which it is a limit.
+    """The infimum or supremum of a function.
 
-    Where it is the limit on both sides of a point, that is x; `is_attained` is None if that is not decided.
+    x is where it is attained, or the place, a point or an infinity, of which it is the limit; `is_attained`
+    is None if that is not decided.
     """
 
     value: float

@@ -183,7 +183,10 @@ class _Isolation:
         return [*self._parts(low, middle), *self._parts(middle, high)]
 
     def _reasons(self, low: Fraction, high: Fraction | None) -> Iterator[Part]:
-        """What tells the zeros on a part, in turn: interval arithmetic, an approximation, derivatives."""
+        """What tells the zeros on a part, in turn: interval arithmetic, an approximation, derivatives.
+
+        Where that is hard, Taylor polynomials do.
+        """
         for chain in self._chains:
             sign = self._box(chain, 0, low, high)
             if sign:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class Signs(NamedTuple):
     """Points from left to right, and the sign between them and beyond: -1, 0, 1, or None where undefined.
 
-    At the points the sign changes, or the function is 0 between two parts of one sign.
+    At the points the sign changes, or the function is 0, undefined or of another sign between two parts of
+    one sign.
     """
 
     points: tuple[Fraction, ...]
