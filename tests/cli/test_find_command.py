@@ -67,6 +67,7 @@ def test_what_cannot_be_found_is_one_line(spec: str, message: str) -> None:
     assert (outcome.text, outcome.stderr.count("\n"), outcome.status) == ("", 1, 2)
 
 
+@pytest.mark.thorough
 def test_what_is_at_no_finite_distance_is_not_near() -> None:
     message = "actx: nothing is found: '1/x' is at a finite distance from none, or has no values\n"
     assert run("find", "1/x").stderr == message

@@ -67,6 +67,7 @@ def test_layers_are_a_table_with_a_row_each() -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_of_a_correlation() -> None:
     assert fields("square", "--correlation", "-1/2")["product_mean"] == "1.5"
     assert fields("square", "--correlation", "0.5")["cosine"] == "0.5"

@@ -195,5 +195,6 @@ def test_the_points_of_comparison_are_no_kinks_and_no_mirror_images() -> None:
     assert all(abs(x - round(x * 2) / 2) > 1e-3 for x in fit.POINTS)
 
 
+@pytest.mark.thorough
 def test_what_is_at_no_finite_distance_is_near_none() -> None:
     assert found("1/x") == found("log(x)") == []
