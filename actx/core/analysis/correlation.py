@@ -13,14 +13,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, exp, inf, isfinite, isqrt, lgamma, log, log2, nextafter, sqrt
+from math import ceil, exp, inf, isfinite, isqrt, lgamma, log, log2, sqrt
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from actx.core.analysis.enclosure import Enclosure
 from actx.core.analysis.legendre import rule
-from actx.core.analysis.parts import Part, as_pairs, cut, end_of_zeros, places, split
+from actx.core.analysis.parts import PAIR_ERROR, Part, as_pairs, cut, grouped, places, split
 from actx.core.analysis.quadrature import Integrals, Powers
 from actx.core.arithmetic.double_double import scaled
 from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
@@ -48,7 +48,6 @@ _REACHES: Final = (18, 24, 36)
 _MOST_ROUNDS: Final = 12
 _MOST_PARTS: Final = 4000
 _EXTRA_BITS: Final = 120
-_PAIR_ERROR: Final = 2.0**-105
 _MORE: Final = 1 + 1e-9  # widens a bound for its own rounding errors
 _DENSITY: Final = Apply("normpdf", X)
 
@@ -143,14 +142,10 @@ class _Series:
     def _remainders(self, parts: Sequence[Part]) -> Floats:
         """For each part a bound on the remainder of the integral of f h_n and the density, for every n."""
         found = np.empty(len(parts))
-        kinds = [(part.formula, end_of_zeros(part)) for part in parts]
         # The Taylor coefficients of h_n are sqrt(n!/(n - k)!)/k! h_(n-k).
         k = np.arange(_ORDER + 1)
         growth = np.array([exp(each * log(self._count) / 2 - lgamma(each + 1)) for each in k])
-        for formula, end in dict.fromkeys(kinds):
-            index = [i for i, kind in enumerate(kinds) if kind == (formula, end)]
-            low = np.array([nextafter(float(parts[i].low), -inf) for i in index])
-            high = np.array([nextafter(float(parts[i].high), inf) for i in index])
+        for formula, end, index, low, high in grouped(parts):
             sizes = multiplied(*jets([formula, _DENSITY], low, high, _ORDER, end)).magnitude
             farthest = np.maximum(np.abs(low), np.abs(high))
             with np.errstate(all="ignore"):
@@ -178,7 +173,7 @@ class _Series:
         sizes = np.array([float(abs(each)) for each in values])
         cramer = _CRAMER * np.exp(away**2 / 4)
         # Errors of the values, and of the points, at which the slopes of polynomials are sqrt(n) h_(n-1).
-        plain = ((errors + sizes * away * _PAIR_ERROR * sqrt(self._count)) * cramer).sum() + remainder
+        plain = ((errors + sizes * away * PAIR_ERROR * sqrt(self._count)) * cramer).sum() + remainder
         local = 8 * (1 + away) * cramer  # of a step of the recurrence, in units of 2**-bits
         magnified = [np.zeros_like(away), local]  # of the polynomials, from that of degree -1 on
         with np.errstate(over="ignore"):

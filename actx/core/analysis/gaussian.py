@@ -33,9 +33,8 @@ class Gaussian:
 
     def __init__(self, function: Expression, variance: Fraction = Fraction(1), digits: int = 0) -> None:
         self._function, self._variance, self._digits = function, variance, digits
-        self._attempts = tuple((10.0 ** -(k * digits + 5), k * digits + 10) for k in (1, 2))
-        if not digits:
-            self._attempts = _ATTEMPTS
+        exact = tuple((10.0 ** -(k * digits + 5), k * digits + 10) for k in (1, 2))
+        self._attempts = exact if digits else _ATTEMPTS
         self._integrals = Integrals(function, variance)
         self._known: dict[int, dict[Powers, Enclosure]] = {}
 

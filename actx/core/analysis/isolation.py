@@ -197,25 +197,28 @@ class _Isolation:
         for chain in self._chains:
             derivatives = self._monotone(chain, low, high)
             if derivatives:
-                first = chain(0)[0]
-                left, right = self._near(first, low, 1), self._near(first, high, -1)
-                if left and right:
-                    yield Part(low, high, left, right, chain, derivatives)
+                yield from self._between_ends(low, high, chain, derivatives)
         if high is not None and self._is_hard:
             yield from self._by_taylor(low, high)
 
     def _by_taylor(self, low: Fraction, high: Fraction) -> Iterator[Part]:
         """What Taylor polynomials tell: the sign on a part, or that the expression is monotone there."""
         for chain in self._chains:
-            first = chain(0)[0]
             self._boxes_left -= _BOXES_OF_TAYLOR
-            sign, slope = signs_by_taylor(first, low, high)
+            sign, slope = signs_by_taylor(chain(0)[0], low, high)
             if sign:
                 yield Part(low, high, sign, sign, None)
             if slope:
-                left, right = self._near(first, low, 1), self._near(first, high, -1)
-                if left and right:
-                    yield Part(low, high, left, right, None)
+                yield from (part._replace(chain=None) for part in self._between_ends(low, high, chain))
+
+    def _between_ends(
+        self, low: Fraction, high: Fraction | None, chain: Chain, derivatives: tuple[int, ...] = ()
+    ) -> Iterator[Part]:
+        """A part on which the first of a chain is monotone, by the signs at its ends, if they are known."""
+        first = chain(0)[0]
+        left, right = self._near(first, low, 1), self._near(first, high, -1)
+        if left and right:
+            yield Part(low, high, left, right, chain, derivatives)
 
     def _of_approximation(self, low: Fraction, high: Fraction | None) -> int | None:
         """The sign on a part, if there is an approximation in a tail that reaches so far."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil, floor
+from math import ceil, floor, inf, nextafter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -18,13 +18,17 @@ from actx.core.formula.simplify import simplify
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from actx.core.analysis.legendre import Rule
     from actx.core.formula.expression import Expression
+
+    Floats = NDArray[np.float64]
 
 _EVEN: Final = 64  # steps up to which parts are of one width
 _MOST_DOUBLINGS: Final = 1100
 _NARROW: Final = Fraction(1, 64)  # of a standard deviation: below this a part at an end is divided unevenly
-_PAIR_ERROR: Final = 2.0**-105
+PAIR_ERROR: Final = 2.0**-105
 _SHARES: Final = tuple(Fraction(1, 4**k) for k in range(12, 0, -1))
 
 
@@ -62,7 +66,20 @@ def branches(function: Expression) -> list[Branch] | None:
     return found or None
 
 
-def end_of_zeros(part: Part) -> Fraction | None:
+def grouped(parts: Sequence[Part]) -> Iterator[tuple[Expression, Fraction | None, list[int], Floats, Floats]]:
+    """Parts of one formula, and of one end at which a quotient in it is 0/0, if there is one.
+
+    With each group come the places of its parts in the sequence, and their ends, rounded outwards.
+    """
+    kinds = [(part.formula, _end_of_zeros(part)) for part in parts]
+    for formula, end in dict.fromkeys(kinds):
+        index = [k for k, kind in enumerate(kinds) if kind == (formula, end)]
+        low = np.array([nextafter(float(parts[k].low), -inf) for k in index])
+        high = np.array([nextafter(float(parts[k].high), inf) for k in index])
+        yield formula, end, index, low, high
+
+
+def _end_of_zeros(part: Part) -> Fraction | None:
     """The end of a part at which a quotient is 0/0."""
     for end, is_end in ((part.low, part.is_first), (part.high, part.is_last)):
         if is_end and _is_zero_over_zero(part.formula, end):
@@ -90,7 +107,7 @@ def as_pairs(rows: Sequence[Sequence[Fraction]]) -> Scaled:
             for row, his in zip(rows, high.tolist(), strict=True)
         ]
     )
-    return Scaled(high, low, 0, np.abs(high) * _PAIR_ERROR)
+    return Scaled(high, low, 0, np.abs(high) * PAIR_ERROR)
 
 
 def cut(branch: Branch, reach: Fraction, step: Fraction) -> Iterator[Part]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, floor, inf, log2, nextafter, sqrt
+from math import ceil, floor, inf, log2, sqrt
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy as np
 from actx.core.analysis.enclosure import Enclosure
 from actx.core.analysis.growth import growth, tail, together
 from actx.core.analysis.legendre import Rule, rule
-from actx.core.analysis.parts import Branch, Part, as_pairs, branches, cut, end_of_zeros, places, split
+from actx.core.analysis.parts import Branch, Part, as_pairs, branches, cut, grouped, places, split
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.double_double import scaled
 from actx.core.arithmetic.double_double.arithmetic import DoubleDouble
@@ -187,11 +187,7 @@ class Integrals:
     ) -> tuple[Floats, Floats]:
         """For each integrand and part, a bound of the remainder, and one of the whole integral."""
         remainders, whole = np.empty((2, len(powers), len(parts)))
-        kinds = [(part.formula, end_of_zeros(part)) for part in parts]
-        for formula, end in dict.fromkeys(kinds):
-            index = [k for k, kind in enumerate(kinds) if kind == (formula, end)]
-            low = np.array([nextafter(float(parts[k].low), -inf) for k in index])
-            high = np.array([nextafter(float(parts[k].high), inf) for k in index])
+        for formula, end, index, low, high in grouped(parts):
             f, x, density = jets([formula, X, self._density], low, high, order + 1, end)
             width = (high - low) * _MORE
             sizes = _sizes([f, differentiated(f), x], density, powers, order)
