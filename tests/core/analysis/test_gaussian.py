@@ -161,6 +161,7 @@ def test_the_mean_of_selu_is_tiny_but_not_zero() -> None:
         ("log(x)", "mean"),  # undefined for x < 0
         ("tan(x)", "second_moment"),
         ("log(abs(x))", "mean"),
+        ("where(x > 0, x**pi, 0)", "mean"),
     ],
 )
 def test_what_is_infinite_undefined_or_not_bounded_is_not_told(formula: str, name: str) -> None:

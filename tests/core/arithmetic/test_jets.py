@@ -165,3 +165,10 @@ def test_where_a_formula_is_singular_the_ends_are_infinite() -> None:
     for formula in ("1/x", "log(x)", "sqrt(x)", "x**-0.5", "cos(x)/x"):
         (jet,) = jets([tree(formula)], np.array([0.0]), np.array([0.5]), 3, Fraction(0))
         assert np.isinf(jet.hi[1:]).all(), formula
+
+
+def test_the_weights_of_a_power_do_not_cancel() -> None:
+    """Of (1 + x**12)**r the coefficient of x**24 is r (r - 1)/2, which is small for r near 1."""
+    (found,) = jets([tree("(1+x**12)**1.0000001")], np.zeros(1), np.zeros(1), 24)
+    truth = Fraction("1.0000001") * Fraction("0.0000001") / 2
+    assert Fraction(found.lo[24, 0]) <= truth <= Fraction(found.hi[24, 0])
