@@ -58,7 +58,7 @@ def samples(tree: Node, values: Mapping[str, Fraction], points: Sequence[float])
     return found
 
 
-def _balls(formula: Formula, x: float) -> tuple[arb, arb, arb] | None:
+def _balls(formula: Formula, x: float | Fraction) -> tuple[arb, arb, arb] | None:
     for precision in _PRECISIONS:
         with settings(precision, 3):
             try:
@@ -267,11 +267,13 @@ def _of_small_slopes(
 def asymmetries(
     claims: Mapping[str, Any], tree: Node, values: Mapping[str, Fraction], found: Sequence[Sample]
 ) -> Iterator[Contradiction]:
-    """What the samples and those at -x contradict of a claimed symmetry."""
-    parity, center = claims["parity"], claims["center"]
-    if parity not in ("odd", "even") and not center:
-        return
+    """What the samples and those at -x contradict of a claimed symmetry, or those beyond a claimed center."""
     formula = Formula(tree, values)
+    if claims["center"]:
+        yield from _asymmetries_about(formula, claims["center"], found)
+    parity = claims["parity"]
+    if parity not in ("odd", "even"):
+        return
     for each in found:
         mirrored = _balls(formula, -each.x)
         if mirrored is None:
@@ -281,11 +283,28 @@ def asymmetries(
             yield "parity", f"{here} at {each.x!r} and {there} at {-each.x!r} are not even"
         if parity == "odd" and not here.overlaps(-there):
             yield "parity", f"{here} at {each.x!r} and {there} at {-each.x!r} are not odd"
-        if center:
-            middle = arb(center[1])
-            slack = 2 * (abs(middle) * _HALF_ULP + _LEAST)
-            if abs((here + there) / 2 - middle) > slack:
-                yield "center", f"{here} at {each.x!r} and {there} at {-each.x!r}"
+
+
+def _asymmetries_about(
+    formula: Formula, claimed: tuple[float, float], found: Sequence[Sample]
+) -> Iterator[Contradiction]:
+    """What the samples and those as far on the other side contradict of a claimed center (x, y).
+
+    The center is rounded to float64: it is contradicted where it is at both ends of what rounds to it.
+    """
+    x, y = claimed
+    slack = 2 * (abs(arb(y)) * _HALF_ULP + _LEAST)
+    for each in found:
+        signs = set()
+        for center in (math.nextafter(x, -math.inf), x, math.nextafter(x, math.inf)):
+            mirrored = _balls(formula, 2 * Fraction(center) - Fraction(each.x))
+            if mirrored is None:
+                break
+            excess = (each.balls[0] + mirrored[0]) / 2 - arb(y)
+            signs.add(1 if excess > slack else -1 if excess < -slack else 0)
+        else:
+            if signs in ({1}, {-1}):
+                yield "center", f"({x!r}, {y!r}) is not the middle of the values {each.x - x!r} away from it"
 
 
 def peaks(

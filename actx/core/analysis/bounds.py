@@ -32,7 +32,10 @@ class Candidate(NamedTuple):
 
 
 def candidates(f: Expression, order: int, turns: Signs, joints: Sequence[Fraction]) -> Iterator[Candidate]:
-    """Values and limits of a derivative at joints, and where the next one changes its sign: see `turns`."""
+    """Values and limits of a derivative at joints, and where the next one changes its sign: see `turns`.
+
+    Of equal ones that which names its x best comes first.
+    """
     defined = [sign is not None for sign in turns.between]
     constant = [sign == 0 for sign in turns.between]
     for k, x in enumerate(turns.points):
@@ -44,8 +47,11 @@ def candidates(f: Expression, order: int, turns: Signs, joints: Sequence[Fractio
         place = ends.index(joint)
         left = sum(x < point.at for x in turns.points)
         right = left + (point.at in turns.points)
-        if not isnan(point.value) and not isinf(point.value):
-            yield Candidate(point.value, float(point.at), is_value=True)
+        own = Candidate(point.value, float(point.at), is_value=True)
+        is_finite = not isnan(point.value) and not isinf(point.value)
+        is_exact = own.x == point.at
+        if is_finite and is_exact:
+            yield own
         for k, there, neighbours in (
             (left, point.left, ends[place - 1 : place + 1]),
             (right, point.right, ends[place : place + 2]),
@@ -54,6 +60,8 @@ def candidates(f: Expression, order: int, turns: Signs, joints: Sequence[Fractio
                 yield Candidate(there, _inside(*neighbours), is_value=True)
             elif defined[k]:
                 yield Candidate(there, float(point.at), is_value=False)
+        if is_finite and not is_exact:  # the float64 beside it may be on the other branch
+            yield own
 
 
 def _inside(low: Fraction | None, high: Fraction | None) -> float:

@@ -12,12 +12,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from actx.core.analysis.facts import Kink
 from actx.core.analysis.zero_search import IRRATIONAL_DIGITS, is_irrational
 from actx.core.analysis.zeros import Zeros, union
+from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import is_below, sign_of
 from actx.core.arithmetic.interpret import interpret
+from actx.core.asymptotic import limits
+from actx.core.asymptotic.limits import Limit, Place
+from actx.core.asymptotic.reals import Undecided, Undefined
+from actx.core.asymptotic.special_points import is_same, limits_beside, local
 from actx.core.errors import FormulaError
 from actx.core.formula.branches import chosen, switches
 from actx.core.formula.differentiate import target
+from actx.core.formula.expression import Number, substitute
 from actx.core.rounding.arrays import at
 from actx.core.rounding.formats import FLOAT64
 from actx.core.rounding.point import limit_rounded
@@ -80,27 +86,29 @@ def _places(f: Expression) -> Zeros:
 @lru_cache(maxsize=256)
 def kinks(f: Expression) -> tuple[Kink, ...]:
     """The points in float64's range where the function is not differentiable, from left to right."""
-    slopes = {point.at: point for point in branch_points(f, 1)}
     found = []
-    for point in branch_points(f):
-        slope = slopes[point.at]
-        if point.is_jump or slope.left != slope.right:
-            if (isnan(point.left) and isnan(point.right)) or abs(point.at) > float_info.max:
-                continue
-            found.append(Kink(float(point.at), point.is_jump, slope.left, slope.value, slope.right))
+    for point, slope in zip(branch_points(f), branch_points(f, 1), strict=True):
+        if (isnan(point.left) and isnan(point.right)) or abs(point.at) > float_info.max:
+            continue
+        jumps = point.is_jump or steps_unseen(f, point.at, 0)
+        if jumps or slope.left != slope.right or steps_unseen(f, point.at, 1):
+            found.append(Kink(float(point.at), jumps, slope.left, slope.value, slope.right))
     return tuple(found)
 
 
-def smoothness(f: Expression) -> str:
-    """The smoothness class: discontinuous, C0, C1 ..., or smooth where no derivative up to order 4 jumps.
-
-    Where not all branch points are known, it is `at most C0`, or `not known` if no jump is found.
-    """
-    complete = are_all_known(f)
-    for order in range(5):
-        if any(point.is_jump or point.is_pole for point in branch_points(f, order)):
-            return "discontinuous" if order == 0 else f"{'' if complete else 'at most '}C{order - 1}"
-    return "smooth" if complete else "not known"
+def steps_unseen(f: Expression, point: Fraction, order: int) -> bool:
+    """Whether a derivative jumps at a point by less than float64 shows."""
+    seen = branch_point(f, point, order)
+    if is_irrational(point) or seen.left != seen.right or (order == 0 and seen.is_jump):
+        return False
+    try:
+        sides = [limits_beside(f, point, side, order) for side in (-1, 1)]
+        there = [None if each is None else each[order] for each in sides]
+        if order == 0:
+            there.append(Limit(local(f, point, 1).found.value, None))
+        return None not in there and not all(map(is_same, there, there[1:]))
+    except (Undecided, Undefined, FormulaError):
+        return False
 
 
 @lru_cache(maxsize=1024)
@@ -115,7 +123,7 @@ def branch_point(f: Expression, point: Fraction, order: int) -> BranchPoint:
 def _value_at(f: Expression, point: Fraction, order: int, left: float, right: float) -> float:
     """The value at an irrational point: that of the branch which the formula selects there.
 
-    At a pole it is the limit from the right; where there is a limit on one side only, it is that one.
+    At a pole of that it is the limit from the right; where it is defined on one side only, that from there.
     """
     if order and left == right:
         return right
@@ -127,12 +135,12 @@ def _value_at(f: Expression, point: Fraction, order: int, left: float, right: fl
     if branch is None:
         return nan
     before, after = (_tends_to(branch, point, side, order) for side in (-1, 1))
-    return after if before == after else nan  # no branch of a root starts at 0
+    return before if isnan(after) else after
 
 
 def branch_at(f: Expression, point: Fraction) -> Expression | None:
     """The branch that a formula selects at an irrational point; None if it is not known."""
-    return chosen(f, lambda u: _sign_at(u, point))
+    return chosen(f, lambda u: sign_at(u, point))
 
 
 def value_at(f: Expression, point: Fraction) -> float:
@@ -148,9 +156,19 @@ def one_sided(f: Expression, point: Fraction, side: int, order: int = 0) -> floa
     return nan if found is None else found + 0.0
 
 
+def branch_beside(f: Expression, point: Fraction, side: int) -> Expression | None:
+    """The branch that a formula selects on a side of a point; None if it is not known."""
+    if is_irrational(point):
+        return chosen(f, lambda u: sign_at(u, point + side * _DISTANCES[0]))
+    try:
+        return limits.branch_beside(f, Place(point, side))
+    except (Undecided, Undefined):
+        return None
+
+
 def _beside(f: Expression, point: Fraction, side: int, order: int) -> float:
     """The limit on a side of an irrational point, which is known to 350 digits."""
-    branch = chosen(f, lambda u: _sign_at(u, point + side * _DISTANCES[0]))
+    branch = branch_beside(f, point, side)
     return nan if branch is None else _tends_to(branch, point, side, order)
 
 
@@ -178,7 +196,12 @@ def _enclosure(expression: Expression, point: Fraction) -> Interval:
     return interpret(expression, arithmetic, arithmetic.number(point))
 
 
-def _sign_at(u: Expression, point: Fraction) -> int | None:
-    """The sign of an expression at a point; 0 where its magnitude is below 1e-300, None where unknown."""
+def sign_at(u: Expression, point: Fraction) -> int | None:
+    """The sign of an expression at a point; None where it is unknown.
+
+    At an irrational point it is 0 where the magnitude is below 1e-300.
+    """
+    if not is_irrational(point):
+        return constants.sign(substitute(u, {"x": Number(point)}))
     interval = _enclosure(u, point)
     return 0 if is_below(interval, _VANISHES_BELOW) else sign_of(interval)

@@ -71,10 +71,12 @@ class Facts:
     @property
     def differentiable(self) -> bool | None:
         """Whether there is a derivative everywhere."""
-        known = dict.fromkeys(("smooth", "C1", "C2", "C3"), True) | dict.fromkeys(
-            ("C0", "at most C0", "discontinuous"), False
-        )
-        return known.get(self.profile.smoothness)
+        found = self.profile.smoothness
+        if found in ("not known", "at least C0"):
+            return None
+        if found.startswith("at most"):
+            return False if found.endswith("C0") else None
+        return found not in ("C0", "discontinuous")
 
     def extrema(self, *, minima: bool) -> list[float] | Endless[float] | None:
         return _places(self.shape.extrema, lambda each: each.x if each.is_minimum == minima else None)

@@ -83,7 +83,7 @@ class Profile:
 
     @cached_property
     def smoothness(self) -> str:
-        from actx.core.analysis.branch_points import smoothness
+        from actx.core.analysis.smoothness import smoothness
 
         return smoothness(self._activation.function)
 

@@ -13,13 +13,12 @@ from math import inf, isnan
 from typing import TYPE_CHECKING, Final
 
 from actx.core.analysis.bounds import Candidate, candidates, infimum, real
-from actx.core.analysis.branch_points import BranchPoint, branch_point
+from actx.core.analysis.branch_points import BranchPoint, branch_point, steps_unseen
 from actx.core.analysis.facts import PROVED, Bound, Endless, Extremum, Line, Stretch
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.signs import sign_at, signs
 from actx.core.analysis.small_slopes import slope_below
 from actx.core.analysis.zero_search import is_irrational
-from actx.core.arithmetic import constants
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
@@ -30,7 +29,6 @@ from actx.core.rounding.arrays import at
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from actx.core.analysis.pieces import Piece
     from actx.core.analysis.signs import Signs
     from actx.core.analysis.waves import Waves
 
@@ -124,6 +122,8 @@ class Shape:
         found = self._signs(1)
         if found is None:
             return self._waves.flat(1)
+        if self._joints is None:
+            return None
         return _divided(_flat(found), [float(point.at) for point in self._points(0) if point.is_jump])
 
     @cached_property
@@ -132,6 +132,8 @@ class Shape:
         found = self._signs(2)
         if found is None:
             return self._waves.flat(2)
+        if self._joints is None:
+            return None
         ends = [*self._kinks, *(point.at for point in self._points(0) if point.is_jump)]
         return _divided(_flat(found), [float(x) for x in ends])
 
@@ -254,27 +256,9 @@ class Shape:
         found = pieces(self.function)
         if found is None:
             return self._waves.joints
-        if any(self._steps_unseen(*each) for each in pairwise(found)):
-            return None
-        return [each.low for each in found if each.low is not None]
-
-    def _steps_unseen(self, left: Piece, right: Piece) -> bool:
-        """Whether the value or the slope changes between two pieces by less than float64 shows."""
-        x, before, after = right.low, branch(self.function, left), branch(self.function, right)
-        if x is None or is_irrational(x) or not before or not after or NOWHERE in (before, after):
-            return False
-        for order in (0, 1):
-            there = branch_point(self.function, x, order)
-            if there.left != there.right:
-                continue
-            try:
-                sides = limit(before, Place(x, -1), order), limit(after, Place(x, 1), order)
-            except (Undecided, Undefined, FormulaError):
-                continue
-            a, b = map(real, sides)
-            if a is not None and b is not None and constants.sign(Apply("sub", b.tree, a.tree)):
-                return True
-        return False
+        joints = [each.low for each in found if each.low is not None]
+        unseen = any(steps_unseen(self.function, x, order) for x in joints for order in (0, 1))
+        return None if unseen else joints
 
     def _turns(self, order: int) -> list[tuple[Fraction, int]] | None:
         """Where a derivative changes its sign and the function is continuous, with the sign on the right."""

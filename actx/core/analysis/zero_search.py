@@ -8,7 +8,7 @@ sign (a double zero) is proved by rewriting, where it is a rational number or a 
 from __future__ import annotations
 
 from contextlib import suppress
-from decimal import Decimal, localcontext
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
 from math import inf, isnan, pi
 from typing import TYPE_CHECKING, Final
@@ -41,6 +41,7 @@ _FEW_POINTS: Final = 16
 # The digits of an irrational zero, and the largest denominator at which a zero is tried as a rational number.
 IRRATIONAL_DIGITS: Final = 350
 _LARGEST_DENOMINATOR: Final = 10**6
+_NEAR_ZERO: Final = Decimal("1e-14")  # so near to 0 a zero is tried as 0
 
 # The ends of the first intervals, and the share of its width at which one is split: these avoid likely zeros.
 # The finite intervals end at ±_LARGEST_X; the last one on each side reaches to infinity.
@@ -310,6 +311,12 @@ def polished(f: Expression, guess: float, order: int = 0, digits: int = IRRATION
             most = Decimal("1e-6")
         if precision == 40:
             near = Fraction(x).limit_denominator(_LARGEST_DENOMINATOR)
-            if abs(near - Fraction(x)) <= abs(Fraction(x)) / 10**14 and _is_zero_at(tree, near):
+            is_near = abs(near - Fraction(x)) <= abs(Fraction(x)) / 10**14 if near else abs(x) < _NEAR_ZERO
+            if is_near and _is_zero_at(tree, near):
                 return near
-    return Fraction(x)
+    return rounded(x, digits)
+
+
+def rounded(x: Decimal, digits: int = IRRATIONAL_DIGITS) -> Fraction:
+    """A zero to so many significant digits: so one of two expressions is one number."""
+    return Fraction(Context(prec=digits, Emin=MIN_EMIN, Emax=MAX_EMAX).plus(x))

@@ -15,7 +15,7 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.analysis import polynomials
-from actx.core.analysis.zero_search import IRRATIONAL_DIGITS, MOST_POINTS, Search, is_irrational, polished
+from actx.core.analysis.zero_search import IRRATIONAL_DIGITS, MOST_POINTS, Search, is_irrational, rounded
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import is_below
@@ -105,9 +105,19 @@ def union(expressions: Iterator[Expression]) -> Zeros:
 
 
 def _nearest(points: Collection[Fraction], *, complete: bool) -> Zeros:
-    """Those of the zeros that are nearest to 0, at most 64; `complete` says that there are no others."""
+    """Those of the zeros that are nearest to 0, at most 64; `complete` says that there are no others.
+
+    A rational zero may be known from another expression to its digits only: the exact one is kept.
+    """
+    exact = {_digits(x): x for x in points if not is_irrational(x)}
+    points = {exact.get(x, x) for x in points}
     nearest = sorted(points, key=abs)[:MOST_POINTS]
     return Zeros(tuple(sorted(nearest)), complete and len(nearest) == len(points))
+
+
+def _digits(x: Fraction) -> Fraction:
+    """A rational number as it is known if it is not known to be one."""
+    return rounded(Decimals(IRRATIONAL_DIGITS + 20).number(x).lo)
 
 
 def _is_plainly_without(expression: Expression) -> bool:
@@ -120,9 +130,10 @@ def _of_variant(expression: Expression) -> Zeros:
         return _NONE
     coefficients = _polynomial(expression)
     if coefficients is None:
-        return _searched(expression)
+        found = _searched(expression)
+        return found if found.complete else _isolated(expression) or found
     roots = polynomials.roots(coefficients)
-    points = [root if isinstance(root, Fraction) else polished(expression, root.guess()) for root in roots]
+    points = [root if isinstance(root, Fraction) else root.to_digits(IRRATIONAL_DIGITS) for root in roots]
     return Zeros(tuple(points), complete=True)
 
 
@@ -134,13 +145,11 @@ def _searched(expression: Expression) -> Zeros:
         return Zeros((), complete=False)
     complete = search.run()
     points = search.points()
-    if complete and len(points) >= len(search.brackets):
-        return _nearest(points, complete=True)
-    return _isolated(expression) or _nearest(points, complete=False)
+    return _nearest(points, complete=complete and len(points) >= len(search.brackets))
 
 
 def _isolated(expression: Expression) -> Zeros | None:
-    """The zeros of an expression that is regular but for 0, if these can be proved to be all."""
+    """The zeros of an expression without choices, regular but for 0, if these can be proved to be all."""
     from actx.core.analysis.isolation import UnknownSign, zeros_beside_zero  # for start-up time
 
     try:

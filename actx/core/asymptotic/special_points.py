@@ -46,7 +46,7 @@ def local(f: Expression, point: Fraction, side: int) -> Local:
             if found.pole:
                 limits(f, Place(point, each), 0)  # raises Undefined where f is undefined on this side
         except Gap:
-            if _one_sided(f, point, each, 0) is not None:  # undefined at the point alone
+            if limits_beside(f, point, each, 0) is not None:  # undefined at the point alone
                 raise
             continue
         except Undefined:
@@ -60,7 +60,7 @@ def derivative_at(f: Expression, point: Fraction, order: int, where: Local) -> R
 
     Raises Undefined where there is none, and Undecided.
     """
-    sides = {side: found for side in (1, -1) if (found := _one_sided(f, point, side, order)) is not None}
+    sides = {side: found for side in (1, -1) if (found := limits_beside(f, point, side, order)) is not None}
     if not sides:
         raise Undefined
     if where.found.pole or len(sides) == 1:
@@ -68,21 +68,21 @@ def derivative_at(f: Expression, point: Fraction, order: int, where: Local) -> R
         return _value(seen[order])
     right, left = sides[1], sides[-1]
     there = Limit(where.found.value, None)
-    if not (_is_same(left[0], right[0]) and _is_same(right[0], there)):
+    if not (is_same(left[0], right[0]) and is_same(right[0], there)):
         return _of_branch(where, point, order)
     for k in range(1, order):
         if not (_is_finite(left[k]) and _is_finite(right[k])):
             raise Undefined
-        if not _is_same(left[k], right[k]):
+        if not is_same(left[k], right[k]):
             return _of_branch(where, point, order)
-    if _is_same(left[order], right[order]):
+    if is_same(left[order], right[order]):
         return _value(right[order])
     if _is_finite(left[order]) and _is_finite(right[order]):
         return _of_branch(where, point, order)
     raise Undefined
 
 
-def _one_sided(f: Expression, point: Fraction, side: int, order: int) -> tuple[Limit | None, ...] | None:
+def limits_beside(f: Expression, point: Fraction, side: int, order: int) -> tuple[Limit | None, ...] | None:
     """The limits of the derivatives from one side, order 0 up; None where f is undefined on that side."""
     try:
         return _of_regular_branch(f, point, side, order) or limits(f, Place(point, side), order)
@@ -121,7 +121,8 @@ def _is_finite(a: Limit | None) -> bool:
     return a is not None and not a.is_infinite
 
 
-def _is_same(a: Limit | None, b: Limit | None) -> bool:
+def is_same(a: Limit | None, b: Limit | None) -> bool:
+    """Whether two limits exist and are equal. Raises Undecided."""
     if a is None or b is None:
         return False
     if isinstance(a.value, float) or isinstance(b.value, float):

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from judges.claims import contradictions, points, samples
+from judges.claims import asymmetries, contradictions, points, samples
 from judges.reader import read
 from scalar import scalar
 from shape_keys import data_of
@@ -54,6 +54,16 @@ def test_the_judge_of_claims_contradicts_a_wrong_one(key: str, value: Any) -> No
     claims, taken = two_bumps()
     assert not [*contradictions(claims, {}, taken)]
     assert key in dict(contradictions({**claims, key: value}, {}, taken))
+
+
+@pytest.mark.parametrize("text", ["atan(x - 0.1)", "normcdf(5*x + 1)", "(x/1000 + 6)**3"])
+def test_the_judge_of_claims_contradicts_a_wrong_center(text: str) -> None:
+    tree = read(text)
+    claims, taken = data_of(scalar(text)), samples(tree, {}, points(random.Random(5), [0.0], [], 50))
+    x, y = claims["center"]
+    assert not [*asymmetries(claims, tree, {}, taken)]
+    for wrong in ((x + 1e-3, y), (x, y + 1e-3), (-x, y)):
+        assert [*asymmetries({**claims, "center": wrong}, tree, {}, taken)]
 
 
 @cache

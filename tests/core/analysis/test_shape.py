@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from math import inf
+from math import inf, pi
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -257,6 +257,14 @@ def test_a_root_of_a_base_that_is_zero_on_a_piece_has_its_shape() -> None:
 
 def test_a_bound_that_is_a_value_and_a_limit_is_attained() -> None:
     assert shape_of("crrelu:epsilon=-0.5").infimum == Bound(0.0, 0.0, is_attained=True)
+
+
+def test_a_bound_is_at_a_float64_that_has_it() -> None:
+    # The kinks -pi and -49/12 are no float64: of the one beside them the other branch is taken.
+    assert shape_of("clip(-x, 0, pi)").greatest_slope == Bound(0, -pi - 1, is_attained=True)
+    greatest = shape_of("min(clip(x, 1/7, -1), 5/3 + (2/7*x - 1.5))").greatest_slope
+    assert greatest is not None
+    assert greatest.x < -49 / 12
 
 
 def test_a_point_of_symmetry_may_be_anywhere() -> None:

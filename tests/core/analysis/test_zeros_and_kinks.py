@@ -54,7 +54,7 @@ def test_all_roots_of_a_polynomial_are_found_the_rational_ones_exactly(thorough:
             ]
         found = polynomials.roots(dict(enumerate(product)))
         exact = {root for root in found if isinstance(root, Fraction)}
-        guesses = sorted(root if isinstance(root, Fraction) else root.guess() for root in found)
+        guesses = sorted(root if isinstance(root, Fraction) else root.to_digits(30) for root in found)
         scale = math.lcm(*(c.denominator for c in product))
         every: Any = fmpz_poly([int(c * scale) for c in product]).complex_roots()
         real = sorted(float(root.real) for root, _ in every if root.imag == 0)
@@ -90,6 +90,24 @@ def test_zeros_are_found_to_many_digits_and_whether_all(
                 continue  # of two that are as far from 0 either counts
             true = eval(formula, {}, names)  # noqa: S307  (the table above)
             assert abs(mpf(point.numerator) / point.denominator - true) < mpf(10) ** -90
+
+
+def test_zeros_of_any_multiplicity_and_nearness_have_their_digits() -> None:
+    (low, high) = zeros(parse("(x**2 - 2)**5")).points
+    assert low == -high
+    assert abs(high**2 - 2) < Fraction(1, 10**345)
+    near = zeros(parse("(x**2 - 2)*(x**2 - 2 - 1e-300)"))
+    assert near.complete
+    squares = [round((point**2 - 2) * 10**300) for point in near.points]
+    assert squares == [1, 0, 0, 1]
+
+
+def test_a_zero_beyond_a_jump_is_not_left_out_of_all_zeros() -> None:
+    many = "+".join(f"abs(x - {k})" for k in (3, 5, 7, 9, 11))  # more branches than are looked at one by one
+    for jump in ("1e-4*(1 + sign(x - 0.00015))", "where(x > 0.00015, 2e-4, 0)"):
+        found = zeros(parse(f"x - {jump} + 1e-9*x**3*({many})"))
+        assert any(abs(point - Fraction(2, 10**4)) < Fraction(1, 10**9) for point in found.points)
+        assert 0 in found.points
 
 
 @pytest.mark.thorough

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 from math import inf, isnan, nan, pi
 
@@ -10,8 +11,9 @@ from judges.sameness import same
 from scalar import scalar
 
 from actx.core.analysis import distance
-from actx.core.analysis.branch_points import are_all_known, kinks, one_sided, smoothness
+from actx.core.analysis.branch_points import are_all_known, branch_points, kinks, one_sided
 from actx.core.analysis.extremes import extreme
+from actx.core.analysis.smoothness import smoothness
 from actx.core.asymptotic.limits import Place, limit
 
 # SPEC, the limits of f at -inf and inf, and of f' there.
@@ -126,6 +128,28 @@ def test_kinks_are_found_with_both_slopes(
     assert [(k.at, k.jumps, k.left, k.slope, k.right) for k in found] == expected
 
 
+def test_a_kink_is_found_where_float64_shows_no_difference() -> None:
+    (jump,) = kinks(scalar("where(x < 0, 1, 1 + 1e-20)").function)
+    (bend,) = kinks(scalar("where(x < 0, x, x*(1 + 1e-20))").function)
+    assert (jump.at, jump.jumps, bend.at, bend.jumps) == (0, True, 0, False)
+
+
+def test_an_irrational_kink_that_two_conditions_have_is_one() -> None:
+    found = kinks(scalar("where(x**2 < 2, sqrt(2 - x**2), x**2 - 2)").function)
+    assert [each.at for each in found] == [-(2**0.5), 2**0.5]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("where(x**2 < 2, 1, 1 + sqrt(x**2 - 2))", 1),
+        ("where(x**2 <= 2, sqrt(2 - x**2), 1)", 0),
+    ],
+)
+def test_a_root_has_a_value_where_it_begins(text: str, value: float) -> None:
+    assert [point.value for point in branch_points(scalar(text).function)] == [value, value]
+
+
 def test_kinks_at_irrational_points_are_found_to_the_last_bit() -> None:
     (left, right) = kinks(scalar("abs(x**2 - 2)").function)
     assert (left.at, right.at) == (-(2**0.5), 2**0.5)
@@ -158,10 +182,51 @@ def test_what_happens_beyond_the_search_is_not_called_nothing() -> None:
         ("abs(sin(20*x))", "at most C0"),
         ("where(exp(-(x - 1e20)**2) > 0.5, 1, 0)", "not known"),
         ("abs(x*exp(-x) - 0.1)", "C0"),
+        # A derivative of high order jumps, or tends to infinity.
+        ("x**5*abs(x)", "C5"),
+        ("max(x, 0)**7", "C6"),
+        ("max(x, 0)**7.5", "C7"),
+        ("x**4*sqrt(abs(x))", "C4"),
+        ("x**(13/2)", "C6"),
+        ("sqrt(x)", "C0"),
+        ("abs(x**2 - 2)**7", "C6"),
+        ("where(x < pi, 1 + cos(x), 0)", "C1"),
+        ("where(x < 0, exp(x) - 1, x + x**2/2 + x**3/6 + x**4/24 + x**5/120)", "C5"),
+        # The jump is less than float64 shows.
+        ("where(x < 0, 1, 1 + 1e-20)", "discontinuous"),
+        ("where(x == 1, 1 + 1e-20, x)", "discontinuous"),
+        ("where(x < 0, x, x*(1 + 1e-20))", "C0"),
+        ("where(x < 0, sin(x), x - x**3/6 + 1e-30*x**2)", "C1"),
+        # One analytic function, written in two ways or with a gap that is closed.
+        ("where(x < 0, 1/(1 + exp(-x)), exp(x)/(1 + exp(x)))", "smooth"),
+        ("where(x < 0, log1p(exp(x)), x + log1p(exp(-x)))", "smooth"),
+        ("where(x == 1, 1, (x**2 - 1)/(2*(x - 1)))", "smooth"),
+        ("abs(x)*tanh(abs(x))", "smooth"),
+        ("arctan_sigmoid", "smooth"),
+        ("soft_root_sign", "smooth"),
+        ("sinc", "smooth"),
+        # Flat: all derivatives tend to 0.
+        ("where(x > 0, exp(-1/x), 0)", "smooth"),
+        ("where(x == 0, 0, exp(-1/x**2))", "smooth"),
+        # Of sin(1/x) nothing is proved; f'' has no limit at 0.
+        ("where(x == 0, 0, x**3*sin(1/x))", "at least C1"),
     ],
 )
 def test_smoothness_is_the_class_of_continuous_derivatives(spec: str, expected: str) -> None:
     assert smoothness(scalar(spec).function) == expected
+
+
+def test_smoothness_is_that_of_the_power_by_which_two_branches_differ() -> None:
+    rng = random.Random(7)
+    smooth = ("exp(x)", "tanh(2*x)", "x**3-x", "sin(3*x)", "gelu(x)", "1/(x*x+1)", "log1pexp(x)", "erf(x)*x")
+    for _ in range(60):
+        order, power = rng.randint(0, 8), rng.choice(("({t})**{n}", "({t})**{k}*abs({t})"))
+        one, another = rng.choice(smooth), rng.choice(("exp(x)", "cosh(x)", "(2+sin(x))", "(x*x+1)"))
+        place = rng.choice(("0", "1", "-3/7", "0.1", "2**0.5", "-pi"))
+        t = f"x-({place})"
+        rest = power.format(t=t, n=order + 1, k=order)
+        text = f"where(x < {place}, {one}, {one} + {rest}*{another}/{rng.choice((1, 1000, 10**25))})"
+        assert smoothness(scalar(text).function) == f"C{order}", text
 
 
 @pytest.mark.parametrize(
