@@ -118,6 +118,7 @@ def contradictions(
         yield from _of_bound(greatest, claims, found, order, 1)
     yield from _of_zeros(claims, found)
     yield from _of_lipschitz(claims, found)
+    yield from _of_condition(claims, found)
     yield from _of_monotone(claims, found)
     yield from _of_convex(claims, found)
     for key, order in (("dead", 1), ("linear", 2)):
@@ -211,6 +212,16 @@ _RISES: Final = {
     "nonincreasing": (-1, False),
     "constant": (0, False),
 }
+
+
+def _of_condition(claims: Mapping[str, Any], found: Sequence[Sample]) -> Iterator[Contradiction]:
+    most = claims["condition"]
+    if most is None:
+        return
+    for each in found:
+        value, slope, _ = each.balls
+        if not value.contains(0) and _is_beyond(abs(arb(each.x) * slope / value), most, 1):
+            yield "condition", f"{arb(each.x) * slope / value} at {each.x!r}, not {most!r}"
 
 
 def _of_monotone(claims: Mapping[str, Any], found: Sequence[Sample]) -> Iterator[Contradiction]:
@@ -340,7 +351,7 @@ def peaks(
     for zero in claims["zeros"] if isinstance(claims["zeros"], list) else ():
         if not isinstance(zero, list) and math.isfinite(zero) and not is_special(zero):
             balls = _balls(formula, zero)
-            reach = max(abs(zero) * 2.0**-50, 2.0**-1000)
+            reach = arb(max(abs(zero) * 2.0**-50, 2.0**-1000))
             if (
                 balls is not None
                 and abs(balls[0]) > 4 * abs(balls[1]) * reach + 4 * abs(balls[2]) * reach**2 + arb(2) ** -900

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from math import inf, isinf, isnan, nan
+from math import inf, isfinite, isinf, isnan, nan
 from sys import float_info
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -18,15 +19,15 @@ from actx.core.arithmetic.decimals.interval import is_below, sign_of
 from actx.core.arithmetic.interpret import interpret
 from actx.core.asymptotic import limits
 from actx.core.asymptotic.limits import Limit, Place
-from actx.core.asymptotic.reals import Undecided, Undefined
+from actx.core.asymptotic.reals import Real, Undecided, Undefined
 from actx.core.asymptotic.special_points import is_same, limits_beside, local
 from actx.core.errors import FormulaError
 from actx.core.formula.branches import chosen, switches
 from actx.core.formula.differentiate import target
-from actx.core.formula.expression import Number, substitute
+from actx.core.formula.expression import Apply, Number, substitute
 from actx.core.rounding.arrays import at
 from actx.core.rounding.formats import FLOAT64
-from actx.core.rounding.point import limit_rounded
+from actx.core.rounding.point import constant_rounded, limit_rounded
 
 if TYPE_CHECKING:
     from actx.core.arithmetic.decimals.interval import Interval
@@ -83,17 +84,48 @@ def _places(f: Expression) -> Zeros:
     return union(switches(f))
 
 
-@lru_cache(maxsize=256)
 def kinks(f: Expression) -> tuple[Kink, ...]:
     """The points in float64's range where the function is not differentiable, from left to right."""
+    return tuple(kink for kink, _ in _kinks(f))
+
+
+@lru_cache(maxsize=256)
+def _kinks(f: Expression) -> tuple[tuple[Kink, BranchPoint], ...]:
     found = []
     for point, slope in zip(branch_points(f), branch_points(f, 1), strict=True):
         if (isnan(point.left) and isnan(point.right)) or abs(point.at) > float_info.max:
             continue
         jumps = point.is_jump or steps_unseen(f, point.at, 0)
         if jumps or slope.left != slope.right or steps_unseen(f, point.at, 1):
-            found.append(Kink(float(point.at), jumps, slope.left, slope.value, slope.right))
+            kink = Kink(float(point.at), jumps, slope.left, slope.value, slope.right)
+            found.append((kink, point))
     return tuple(found)
+
+
+class Step(NamedTuple):
+    """A jump: where, and the limit from the right less that from the left."""
+
+    x: float
+    height: float
+
+
+def steps(f: Expression) -> list[Step] | None:
+    """The points at which a function jumps; None if they are not all known."""
+    if not are_all_known(f):
+        return None
+    return [Step(kink.at, _height(f, point)) for kink, point in _kinks(f) if kink.jumps]
+
+
+def _height(f: Expression, point: BranchPoint) -> float:
+    """The limit from the right less that from the left, rounded once at a rational point."""
+    if not is_irrational(point.at) and isfinite(point.left) and isfinite(point.right):
+        with suppress(Undecided, FormulaError):
+            sides = [limits_beside(f, point.at, side, 0) for side in (-1, 1)]
+            left, right = (each and each[0] and each[0].value for each in sides)
+            if isinstance(left, Real) and isinstance(right, Real):
+                height = constant_rounded(Apply("sub", right.tree, left.tree), FLOAT64)
+                return nan if height is None else height
+    return point.right - point.left
 
 
 def steps_unseen(f: Expression, point: Fraction, order: int) -> bool:

@@ -166,6 +166,7 @@ _SHAPE: Final = (
     *_bound("least_slope", "inf f'", lambda facts: facts.shape.least_slope),
     *_bound("greatest_slope", "sup f'", lambda facts: facts.shape.greatest_slope),
     Column("lipschitz", "Lipschitz", lambda facts: facts.shape.lipschitz),
+    *_bound("condition", "condition", lambda facts: facts.shape.condition),
     Column("dead", "f' = 0", lambda facts: _places(facts.shape.dead, _point_or_ends)),
     Column("linear", "linear", lambda facts: _places(facts.shape.linear, _point_or_ends)),
     Column("parity", "parity", lambda facts: facts.shape.parity),

@@ -147,6 +147,7 @@ class Properties:
     least_slope = _Known(_bound)
     greatest_slope = _Known(_bound)
     lipschitz = _Known(float)
+    condition = _Known(_bound)
     parity = _Known(str)
     center = _Known(_point)
 

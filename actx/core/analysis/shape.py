@@ -16,12 +16,14 @@ from actx.core.analysis.bounds import Candidate, candidates, infimum, real
 from actx.core.analysis.branch_points import BranchPoint, branch_point, steps_unseen
 from actx.core.analysis.facts import PROVED, Bound, Endless, Extremum, Line, Stretch
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
+from actx.core.analysis.quotient import largest_quotient
 from actx.core.analysis.signs import sign_at, signs
 from actx.core.analysis.small_slopes import slope_below
 from actx.core.analysis.zero_search import is_irrational
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
+from actx.core.formula.differentiate import target
 from actx.core.formula.expression import Apply, Expression, Number, X, substitute
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
@@ -162,6 +164,20 @@ class Shape:
         if any(len(each) > 1 for each in heights):
             return inf
         return None if self._has_gap() else max(-low.value, high.value)
+
+    @cached_property
+    def condition(self) -> Bound | None:
+        """The supremum of the condition number |x f'(x)/f(x)|, where f is not 0.
+
+        It is infinite beside a zero other than 0: there log|f| is unbounded, and so is its derivative.
+        """
+        if isinstance(self.zeros, Endless):
+            return self._waves.condition()
+        try:
+            slope = target(self.function, 1)
+        except FormulaError:
+            return None
+        return largest_quotient(Apply("mul", X, slope), self.function)
 
     def slope_below(self, bound: Fraction, side: int) -> float | None:
         """The x beyond which |f'| stays below a bound, to the right for side 1.

@@ -242,6 +242,15 @@ class Waves:
                 return found
         return None
 
+    def condition(self) -> Bound | None:
+        """The supremum of |x f'(x)/f(x)|: infinite, if a zero other than 0 is found among endlessly many."""
+        found = self.cycle(0) or self._window(0, _NEARBY)
+        for turn in found.turns if found else ():
+            x = turn.at or (found.period if found else None)
+            if x and sign_at(self.function, turn.at) == 0 and not self._is_jump(turn.at):
+                return Bound(inf, float(x), is_attained=False)
+        return None
+
     def _sampled(self, order: int, sign: int, reach: Fraction, limits: list[Candidate]) -> float:
         """About the infimum in a window and of limits: where the tails may be lower, a chart is of no use."""
         values = sign * glance(self.function, np.linspace(-float(reach), float(reach), _SAMPLES), order)

@@ -314,9 +314,17 @@ def polished(f: Expression, guess: float, order: int = 0, digits: int = IRRATION
             is_near = abs(near - Fraction(x)) <= abs(Fraction(x)) / 10**14 if near else abs(x) < _NEAR_ZERO
             if is_near and _is_zero_at(tree, near):
                 return near
-    return rounded(x, digits)
+    found = rounded(x, digits)
+    if is_irrational(found) or digits < IRRATIONAL_DIGITS or _is_zero_at(tree, found):
+        return found
+    return irrational(found)
 
 
 def rounded(x: Decimal, digits: int = IRRATIONAL_DIGITS) -> Fraction:
     """A zero to so many significant digits: so one of two expressions is one number."""
     return Fraction(Context(prec=digits, Emin=MIN_EMIN, Emax=MAX_EMAX).plus(x))
+
+
+def irrational(point: Fraction) -> Fraction:
+    """A zero that is no short rational number, with one more digit if its digits end: the root of 4 + 1e-999."""
+    return point if is_irrational(point) else point * (1 + Fraction(1, 10**IRRATIONAL_DIGITS))

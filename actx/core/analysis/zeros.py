@@ -15,7 +15,7 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.analysis import polynomials
-from actx.core.analysis.zero_search import IRRATIONAL_DIGITS, MOST_POINTS, Search, is_irrational, rounded
+from actx.core.analysis.zero_search import IRRATIONAL_DIGITS, MOST_POINTS, Search, irrational, is_irrational, rounded
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import is_below
@@ -133,7 +133,9 @@ def _of_variant(expression: Expression) -> Zeros:
         found = _searched(expression)
         return found if found.complete else _isolated(expression) or found
     roots = polynomials.roots(coefficients)
-    points = [root if isinstance(root, Fraction) else root.to_digits(IRRATIONAL_DIGITS) for root in roots]
+    points = [
+        root if isinstance(root, Fraction) else irrational(root.to_digits(IRRATIONAL_DIGITS)) for root in roots
+    ]
     return Zeros(tuple(points), complete=True)
 
 
