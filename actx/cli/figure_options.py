@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from math import isinf
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -12,7 +11,6 @@ import typer
 from actx.cli.completion import offers
 from actx.cli.options import NUMBER_FORMATS
 from actx.cli.status import UsageError
-from actx.io.tokens import parse_interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -167,16 +165,6 @@ def check_together(given: Mapping[str, object]) -> None:
 def words(given: Mapping[str, object]) -> list[str]:
     """The options as they are typed."""
     return [name if value is True else f"{name}={value}" for name, value in given.items() if value]
-
-
-def axis(option: str, text: str | None) -> tuple[float, float] | None:
-    """The interval of an axis; None if it is not given."""
-    if text is None:
-        return None
-    low, high = parse_interval(text)
-    if isinf(high - low):
-        raise UsageError(f"{option} {text} is too wide for a figure: its width is no float64")
-    return low, high
 
 
 def inches(size: str | None, dpi: int) -> tuple[float, float] | None:

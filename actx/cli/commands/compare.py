@@ -12,7 +12,7 @@ from actx.cli import options
 from actx.cli.answers.question import Question
 from actx.cli.answers.records import check_text
 from actx.cli.completion import offers
-from actx.cli.numbers import is_number
+from actx.cli.numbers import interval, is_number
 from actx.cli.progress import progress
 from actx.cli.specs import file_stem, resolve, scalars
 from actx.cli.status import UsageError
@@ -21,7 +21,6 @@ from actx.core.analysis.profile import DEFAULT_RANGE
 from actx.core.catalog.record import FAMILIES, Scalar
 from actx.core.naming import key, suggest
 from actx.io.output import is_standard_output
-from actx.io.tokens import parse_interval
 from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
@@ -153,7 +152,7 @@ def command(
     labels = _labels([each.spec for each in resolved], activations)
     if whole and len(activations) != 2:
         raise UsageError(f"--whole is for two activations, not {len(activations)}")
-    interval = parse_interval(range_) if range_ is not None else None
+    between = interval(range_)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     check_text(sink)
     if plot is not None and is_standard_output(plot) and is_standard_output(output):
@@ -171,7 +170,7 @@ def command(
         again += [word for setting in param or () for word in ("-p", setting)]
         request = Request(
             orders=(0, 1),
-            interval=interval,
+            interval=between,
             names=names_in_figure(resolved),
             arrangement=Arrangement.DIFFERENCE if len(activations) == 2 else Arrangement.STACKED,
         )
@@ -189,7 +188,7 @@ def command(
     else:
         from actx.cli.answers.comparison import Comparison
 
-        low, high = interval or DEFAULT_RANGE
+        low, high = between or DEFAULT_RANGE
         facts = [Facts(each, low, high) for each in activations]
         _write(Comparison(facts, labels, low, high), chosen, by, sink, full=full, paged=not no_pager)
 

@@ -14,14 +14,13 @@ from actx.cli.answers.drawing import show_figure
 from actx.cli.answers.figure import Kind, names_in_figure, plot_command, write_figure
 from actx.cli.figure_options import DEFAULT_DPI, Style
 from actx.cli.notes import note_meanings
-from actx.cli.numbers import is_number, numbers_in, to_number
+from actx.cli.numbers import interval, is_number, numbers_in, to_number
 from actx.cli.specs import file_stem, resolve
 from actx.cli.status import UsageError
 from actx.core.activation import VectorActivation
 from actx.figure.request import Arrangement, Request
 from actx.figure.style import THEMES, Look
 from actx.io.output import is_standard_output, write_bytes
-from actx.io.tokens import parse_interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -131,6 +130,9 @@ def command(
     resolved = resolve(names, param)
     activations = [each.activation for each in resolved]
     _check(activations, given, others)
+    heights = interval(ylim, "--ylim")
+    if log and heights and heights[0] <= 0:
+        raise UsageError(f"--log shows magnitudes: --ylim {ylim} must begin above 0")
     if convention is not None:
         from actx.core.names.slopes import with_slopes_of  # it reads tables
 
@@ -140,8 +142,8 @@ def command(
     request = Request(
         names=names_in_figure(resolved),
         orders=range((order or int(deriv)) + 1),
-        interval=figures.axis("--range", range_),
-        ylim=figures.axis("--ylim", ylim),
+        interval=interval(range_),
+        ylim=heights,
         others=[number for _, number in numbers_in(others, to_number())] or None,
         title=title,
         arrangement=Arrangement("together" if together else "grid" if grid else "stacked"),
@@ -188,9 +190,6 @@ def _check(activations: Sequence[AnyActivation], given: Mapping[str, object], ot
     for option in ("--dtype", "--error", "--annotate"):
         if given[option] and vectors:
             raise UsageError(f"{option} is for functions of one number: {vectors[0].name} takes vectors")
-    log, ylim = given["--log"], given["--ylim"]
-    if log and isinstance(ylim, str) and parse_interval(ylim)[0] <= 0:
-        raise UsageError(f"--log shows magnitudes: --ylim {ylim} must begin above 0")
 
 
 def _format(name: str | None) -> Format | None:
