@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from actx.cli.completion import offers
-from actx.cli.options import NUMBER_FORMATS
+from actx.cli.options import NUMBER_FORMATS, Count
 from actx.cli.status import UsageError
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ Order = Annotated[
     int | None,
     typer.Option(
         "--order",
-        min=1,
-        max=10,
+        click_type=Count(1, 10),
         metavar="N",
         help="Draw the derivatives up to this order.",
         show_default=False,
@@ -131,7 +130,9 @@ Size = Annotated[
 ]
 Dpi = Annotated[
     int,
-    typer.Option("--dpi", min=20, max=1200, metavar="N", help="Pixels per inch.", rich_help_panel=_LOOKS),
+    typer.Option(
+        "--dpi", click_type=Count(20, 1200), metavar="N", help="Pixels per inch.", rich_help_panel=_LOOKS
+    ),
 ]
 Transparent = Annotated[bool, _flag("--transparent", "Without a ground.", _LOOKS)]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
+from typer._click.types import IntRange
 
 from actx.cli.completion import offers
 from actx.cli.status import UsageError
@@ -18,13 +19,20 @@ from actx.io.screen import NO_SCREEN, Screen, has_color
 from actx.io.writers import OutputFormat, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class Color(StrEnum):
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
+
+
+class Count(IntRange):
+    """A whole number of a range, which help and errors tell in words."""
+
+    def _describe_range(self) -> str:
+        return f"{self.min} to {self.max}"
 
 
 NUMBER_FORMATS: Final = [layout.name for layout in LAYOUTS]
@@ -132,16 +140,15 @@ Digits = Annotated[
     int | None,
     typer.Option(
         "--digits",
-        min=1,
-        max=1000,
+        click_type=Count(1, 1000),
         metavar="N",
-        help="Results to N significant decimal digits, 1 to 1000, for X exactly as written. A result that is "
-        "exact has fewer.",
+        help="Results to N significant decimal digits, for X exactly as written. A result that is exact has "
+        "fewer.",
         show_default=False,
     ),
 ]
 Order = Annotated[
-    int, typer.Option("--order", min=1, max=10, metavar="N", help="The order of the derivative, 1 to 10.")
+    int, typer.Option("--order", click_type=Count(1, 10), metavar="N", help="The order of the derivative.")
 ]
 All = Annotated[
     bool, typer.Option("--all", help="Every number of an 8- or 16-bit --dtype, in the order of its bits.")
@@ -215,6 +222,13 @@ def screen(color: Color, *, terminal: bool | None = None) -> Screen:
 def _is_terminal() -> bool:
     # Python has no standard output where it was closed before the start: actx list >&-
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def refuse_beside(option: str, others: Mapping[str, object], why: str = "") -> None:
+    """Raise UsageError for the first of the others that is given: it would be ignored beside the option."""
+    for other, value in others.items():
+        if value:
+            raise UsageError(f"{option} does not go with {other}{why and f': {why}'}")
 
 
 def check_family(family: str | None) -> None:

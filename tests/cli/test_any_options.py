@@ -89,6 +89,7 @@ OPTIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "--no-pager": (),
         "--force": (),
         "--full": (),
+        "--quiet": (),
     },
     "plot": {
         **COLOUR,

@@ -102,12 +102,16 @@ def test_on_a_terminal_it_is_a_table_that_says_what_each_is_if_there_is_room() -
         (("gelu", "--correlation=2"), "--correlation must be from -1 to 1, not '2'"),
         (
             ("gelu", "--correlation=0", "--digits=20"),
-            "--correlation goes without --digits: it is told to float64",
+            "--digits does not go with --correlation: what that adds is in float64",
+        ),
+        (
+            ("gelu", "--bias-variance=0", "--digits=20"),
+            "--digits does not go with --bias-variance: what that adds is in float64",
         ),
         (("gelu", "--weight-variance", "2"), "--weight-variance goes with --depth"),
         (
             ("gelu", "--depth", "2", "--critical"),
-            "--depth gives a table of layers: it goes without --digits, --critical and --correlation",
+            "--depth does not go with --critical: its answer is a table of layers",
         ),
     ],
 )

@@ -228,9 +228,10 @@ def test_options_that_are_at_odds_are_refused_by_name(some: Sample, tmp_path: Pa
     [
         ("gelu --log --ylim 0:1", "--log shows magnitudes: --ylim 0:1 must begin above 0"),
         ("gelu silu --annotate", "--annotate draws one activation: 'silu' is a second one"),
-        ("softmax --annotate", "--annotate is for functions of one number: softmax takes vectors"),
-        ("softmax --error float32", "--error is for functions of one number: softmax takes vectors"),
-        ("relu softmax --dtype float16", "--dtype is for functions of one number: softmax takes vectors"),
+        ("relu --convention jax", "--convention is about derivatives: add --deriv or --order"),
+        ("softmax --annotate", "softmax is an activation of vectors: --annotate is for scalar ones"),
+        ("softmax --error float32", "softmax is an activation of vectors: --error is for scalar ones"),
+        ("relu softmax --dtype float16", "softmax is an activation of vectors: --dtype is for scalar ones"),
         (
             "softmax --deriv --convention torch",
             "softmax is an activation of vectors: no derivatives at kinks are recorded",

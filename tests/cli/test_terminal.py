@@ -62,6 +62,12 @@ def test_what_has_the_word_in_its_name_comes_first_and_an_alias_is_shown() -> No
     assert run("list", "silu", "--format", "plain").lines[0] == "silu"
 
 
+def test_the_names_of_a_list_have_the_width_of_the_longest_with_its_alias() -> None:
+    lines = terminal("list", "relu", "--framework", "flax", env={"NO_COLOR": "1"}).lines
+    assert any(line.startswith("  softplus (soft_relu)  flax.") for line in lines)
+    assert {line.index("flax.") for line in lines} == {24}
+
+
 def test_a_file_is_no_terminal(tmp_path: Path) -> None:
     path = tmp_path / "values"
 

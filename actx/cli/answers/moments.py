@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from actx.cli.answers.records import as_text, write_records
+from actx.cli.answers.records import as_text, write_fields
 from actx.io.output import write_text
 from actx.io.shortest import shortest
 from actx.io.side_by_side import Column, fit, side_by_side
@@ -87,13 +87,8 @@ def write_moments(answers: Sequence[Mapping[str, Any]], deviation: Fraction, sin
     """Write the fields of each activation: a table on a screen, else objects, or a row for each field."""
     if sink.writer.for_people:
         write_text(sink.output, _table(answers, deviation, sink.screen))
-    elif sink.writer.objects:
-        write_records(answers, sink, answer="mean", whole=len(answers) == 1)
     else:
-        rows = [
-            {"field": name, "value": as_text(value)} for found in answers for name, value in found.items()
-        ]
-        write_records(rows, sink, answer="value")
+        write_fields(answers, sink, answer="mean")
 
 
 def _table(answers: Sequence[Mapping[str, Any]], deviation: Fraction, screen: Screen) -> str:

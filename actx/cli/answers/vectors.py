@@ -64,7 +64,9 @@ def write_vectors(
             for place, vectors in chain([first], batches):
                 if vectors.shape[1] != n and not sink.writer.any_length:
                     found = vectors.shape[1]
-                    raise Failure(f"{place}: {found} numbers, where the first vector has {n}")
+                    raise Failure(
+                        f"{place}: a vector of {found} numbers, after one of {n}: --format jsonl takes both"
+                    )
                 for part in answer.parts(vectors, answer.size(place, vectors)):
                     writer.write(answer.block(part))
                     advance(part.size)

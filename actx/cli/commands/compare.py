@@ -14,9 +14,9 @@ from actx.cli.answers.records import check_text
 from actx.cli.completion import offers
 from actx.cli.numbers import interval, is_number
 from actx.cli.progress import progress
-from actx.cli.specs import file_stem, resolve, scalars
+from actx.cli.specs import file_stem, resolve, scalar
 from actx.cli.status import UsageError
-from actx.core.analysis.columns import COLUMNS, Facts
+from actx.core.analysis.columns import COLUMNS, ON_RANGE, Facts
 from actx.core.analysis.profile import DEFAULT_RANGE
 from actx.core.catalog.record import FAMILIES, Scalar
 from actx.core.naming import key, suggest
@@ -110,6 +110,7 @@ def command(
     output: options.Output = None,
     color: options.ColorOption = options.Color.AUTO,
     no_pager: options.NoPager = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """\b
     actx compare
@@ -138,17 +139,26 @@ def command(
     """
     names, points = _split(specs or [], at)
     chosen, by = _columns(columns), _order(sort)
-    if points and (chosen or by):
-        raise UsageError("--at is for values, --columns and --sort are for properties: leave one of them out")
-    if whole and (points or chosen or by or range_ is not None):
-        raise UsageError("--whole goes without --at, --columns, --sort and --range")
+    if plot is None and force:
+        raise UsageError("--force goes with --plot")
+    others = {"--columns": chosen, "--sort": by, "--range": plot is None and range_}
+    if points:
+        options.refuse_beside("--at", others | {"--whole": whole}, "it is for values at points")
+    if whole:
+        options.refuse_beside("--whole", others)
+    if chosen and not {*chosen, by and by.column} & {*ON_RANGE}:
+        options.refuse_beside(
+            "--columns", {"--range": others["--range"]}, f"that is for {' and '.join(ON_RANGE)}"
+        )
+    if all_:
+        options.refuse_beside("--all", {"--family": family}, "it has them all")
     options.check_family(family)
     names = [*names, *_of_catalog(family, all_=all_)] or list(CLASSIC)
     question = Question(order, dtype, hex=False, digits=digits)
     if not points:
         _check(question)
     resolved = resolve(names, param)
-    activations = scalars(resolved)
+    activations = [scalar(each.activation, "only scalar ones can be compared") for each in resolved]
     labels = _labels([each.spec for each in resolved], activations)
     if whole and len(activations) != 2:
         raise UsageError(f"--whole is for two activations, not {len(activations)}")
@@ -190,7 +200,8 @@ def command(
 
         low, high = between or DEFAULT_RANGE
         facts = [Facts(each, low, high) for each in activations]
-        _write(Comparison(facts, labels, low, high), chosen, by, sink, full=full, paged=not no_pager)
+        comparison = Comparison(facts, labels, low, high)
+        _write(comparison, chosen, by, sink, full=full, paged=not no_pager, quiet=quiet)
 
 
 def _write(
@@ -201,15 +212,16 @@ def _write(
     *,
     full: bool,
     paged: bool,
+    quiet: bool,
 ) -> None:
     from actx.cli.answers.comparison import write_chosen_data, write_data
 
     if by is not None:
-        with progress(len(comparison.facts), sink, quiet=False) as advance:
+        with progress(len(comparison.facts), sink, quiet=quiet) as advance:
             comparison = comparison.arranged(by.column, advance, descending=by.descending)
     rows = []
     if columns:
-        with progress(len(comparison.facts), sink, quiet=False) as advance:
+        with progress(len(comparison.facts), sink, quiet=quiet) as advance:
             rows = comparison.chosen(columns, advance)
     if not sink.writer.for_people:
         write_chosen_data(rows, sink) if columns else write_data(comparison, sink)
@@ -237,17 +249,19 @@ def _order(text: str | None) -> Order | None:
     name, _, direction = text.partition(":")
     if direction not in ("", "asc", "desc"):
         raise UsageError(f"'{text}' is no order: NAME for an ascending one, or NAME:desc")
-    return Order(_column(name), direction == "desc")
+    return Order(_column(name, "--sort"), direction == "desc")
 
 
 def _columns(text: str | None) -> list[str]:
     if text is None:
         return []
-    return list(dict.fromkeys(_column(name) for name in text.split(",")))
+    return list(dict.fromkeys(_column(name, "--columns") for name in text.split(",")))
 
 
-def _column(name: str) -> str:
+def _column(name: str, option: str) -> str:
     """The name of a column as it is known. Raises UsageError, which names those there are."""
+    if not name.strip():
+        raise UsageError(f"a name is missing in {option}")
     known = {key(each): each for each in COLUMNS}
     if (found := known.get(key(name))) is not None:
         return found

@@ -15,7 +15,7 @@ from actx.cli.answers.figure import Kind, names_in_figure, plot_command, write_f
 from actx.cli.figure_options import DEFAULT_DPI, Style
 from actx.cli.notes import note_meanings
 from actx.cli.numbers import interval, is_number, numbers_in, to_number
-from actx.cli.specs import file_stem, resolve
+from actx.cli.specs import file_stem, resolve, scalar
 from actx.cli.status import UsageError
 from actx.core.activation import VectorActivation
 from actx.figure.request import Arrangement, Request
@@ -127,6 +127,8 @@ def command(
     figures.check_together(given | {"--at": others, "--output": output, "--force": force})
     if color is not options.Color.AUTO and not term:
         raise UsageError("--color goes with --term")
+    if convention is not None and not (deriv or order):
+        raise UsageError("--convention is about derivatives: add --deriv or --order")
     resolved = resolve(names, param)
     activations = [each.activation for each in resolved]
     _check(activations, given, others)
@@ -188,8 +190,8 @@ def _check(activations: Sequence[AnyActivation], given: Mapping[str, object], ot
         if given[option] and len(activations) > 1:
             raise UsageError(f"{option} draws one activation: '{activations[1].label}' is a second one")
     for option in ("--dtype", "--error", "--annotate"):
-        if given[option] and vectors:
-            raise UsageError(f"{option} is for functions of one number: {vectors[0].name} takes vectors")
+        for each in vectors if given[option] else ():
+            scalar(each, f"{option} is for scalar ones")
 
 
 def _format(name: str | None) -> Format | None:

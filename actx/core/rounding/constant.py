@@ -10,7 +10,9 @@ from actx.core.errors import FormulaError, UndecidedError
 from actx.core.formula.expression import INF, MINUS_INF, Expression, Number, depends_on_x, free_names
 from actx.core.formula.parse import parse
 from actx.core.formula.simplify import apply, simplify
+from actx.core.formula.typeset import to_text
 from actx.core.rounding.point import Point
+from actx.io.errors import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +56,9 @@ def round_constant(constant: Constant, form: Format) -> float:
         return form.nearest(constant)
     value = Point(_tree(constant), 0, Decimal(0)).rounded(form)
     if value is None:
-        raise UndecidedError("the constant cannot be rounded")
+        raise UndecidedError(
+            f"{quoted(to_text(_tree(constant)))} cannot be rounded: its digits are not decided"
+        )
     return value
 
 
