@@ -54,11 +54,10 @@ def round_constant(constant: Constant, form: Format) -> float:
     """
     if isinstance(constant, Decimal):
         return form.nearest(constant)
-    value = Point(_tree(constant), 0, Decimal(0)).rounded(form)
+    tree = _tree(constant)
+    value = Point(tree, 0, Decimal(0)).rounded(form)
     if value is None:
-        raise UndecidedError(
-            f"{quoted(to_text(_tree(constant)))} cannot be rounded: its digits are not decided"
-        )
+        raise UndecidedError(f"{quoted(to_text(tree))} cannot be rounded: its digits are not decided")
     return value
 
 
