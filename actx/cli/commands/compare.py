@@ -124,18 +124,20 @@ def command(
     actx compare --family gated --columns range,lipschitz --sort lipschitz:desc
     actx compare gelu gelu_tanh --whole
 
-    Activations side by side: f and f' at 0, the limits at both ends, and the largest |f'| on the range with
-    the x where it is. On a terminal, first of all, whether each is smooth (of class C0 or C1 if it is not),
-    whether it is monotone, its range, on which sides it saturates, which is to tend to a number, and whether
-    it is centred: odd, so that the mean of f(X) is 0 for every X that is symmetric about 0. For two, also how
-    far apart f and f' get, and where, and whether they are equal at all x. What is only a lower bound is
-    called so, in data under at_least. With no SPEC, the classic set.
+    Activations side by side: f and f' at 0, the limits at both ends, and the largest |f'| with the x where it
+    is, for x from -10 to 10 or in --range. For two, also how far apart f and f' get there, and whether the
+    functions are equal at all x. Without a SPEC, seven well-known ones are compared.
 
-    With --columns, properties of your choice instead, in a row for each; `actx help shape` says what they
-    are. With --sort, in the order of one.
+    A terminal shows first whether each is smooth, or else C0 or C1; whether it is monotone; its range; on
+    which sides it saturates, that is, tends to a number; and whether it is centred, that is, odd.
 
-    With --at, f and f' of each at these inputs instead, or with --order the derivative of that order; both in
-    a number format with --dtype, and to N digits with --digits.
+    A number that is only a lower bound is called `at least`; in data, at_least names it.
+
+    With --columns, properties of your choice are shown instead, see 'actx help shape'. With --sort, the
+    activations are in the order of one.
+
+    With --at, f and f' at these inputs are shown instead, with --order the derivative of that order. --dtype
+    gives them in a number format, and --digits to N digits.
     """
     names, points = _split(specs or [], at)
     chosen, by = _columns(columns), _order(sort)

@@ -87,9 +87,10 @@ def command(
     not_decided. --prove prints what they follow from, the signs of f, f' and f'', with the reason on each
     part of the line: see 'actx help shape'.
 
-    Of an activation of vectors: the range of its components, their sum, and whether a vector that is shifted
-    or scaled by a number has the same image (invariant), or one that is so, too (equivariant); the rank and
-    the norm of the Jacobian where all components are equal, and the Lipschitz constant.
+    Of an activation of vectors: the range of its components, their sum, and whether shifting or scaling a
+    vector by a number leaves its image as it is (invariant), or shifts or scales the image, too
+    (equivariant); the rank and the norm of the Jacobian where all components are equal, and the Lipschitz
+    constant.
     """
     others = {"--all": all_, "--dtype": dtype, "--full": full}
     if prove:

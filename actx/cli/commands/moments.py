@@ -103,9 +103,9 @@ def command(
     actx moments tanh --depth 50 --weight-variance 1.5 --bias-variance 0.05
     actx moments relu --sigma 2 --format json
 
-    What an activation does to X ~ N(0, sigma**2): the mean of f(X), its second moment, its variance, the mean
-    of f'(X)**2, and the gains of initialization 1/sqrt(E f**2) and 1/sqrt(Var f). Each number lies between
-    proved bounds that round to it; none is a sample.
+    What an activation does to a normal input X of mean 0: the mean of f(X), its second moment, its variance,
+    the mean of f'(X)**2, and the gains of initialization, 1 over the square roots of the second moment and of
+    the variance. Each number lies between proved bounds that round to it; none is estimated from samples.
 
     Of wide random networks, with weights of variance W/n and biases of variance B: the edge of chaos, the
     half-stable criticality, and the variances of layer after layer.
