@@ -13,7 +13,7 @@ from typer._click.types import IntRange
 from actx.cli.completion import offers
 from actx.cli.status import UsageError
 from actx.core.catalog.record import FAMILIES
-from actx.core.naming import suggest
+from actx.core.naming import key, suggest
 from actx.core.rounding.layouts import LAYOUTS
 from actx.io.screen import NO_SCREEN, Screen, has_color
 from actx.io.writers import OutputFormat, Writer
@@ -231,11 +231,15 @@ def refuse_beside(option: str, others: Mapping[str, object], why: str = "") -> N
             raise UsageError(f"{option} does not go with {other}{why and f': {why}'}")
 
 
-def check_family(family: str | None) -> None:
-    """Raise UsageError for a name that no family has."""
-    if family is not None and family not in FAMILIES:
-        hint = suggest(family, FAMILIES) or f": the families are {', '.join(FAMILIES)}"
-        raise UsageError(f"unknown family '{family}'{hint}")
+def family_named(name: str | None) -> str | None:
+    """The family of this name, in which case, - and _ make no difference; None if none is given."""
+    if name is None:
+        return None
+    try:
+        return {key(each.replace(" ", "_")): each for each in FAMILIES}[key(name.replace(" ", "_"))]
+    except KeyError:
+        hint = suggest(name, FAMILIES) or f": choose one of {', '.join(FAMILIES)}"
+        raise UsageError(f"unknown family '{name}'{hint}") from None
 
 
 def settings(params: Iterable[str] | None) -> dict[str, str]:

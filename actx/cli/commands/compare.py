@@ -154,8 +154,7 @@ def command(
         )
     if all_:
         options.refuse_beside("--all", {"--family": family}, "it has them all")
-    options.check_family(family)
-    names = [*names, *_of_catalog(family, all_=all_)] or list(CLASSIC)
+    names = [*names, *_of_catalog(options.family_named(family), all_=all_)] or list(CLASSIC)
     question = Question(order, dtype, hex=False, digits=digits)
     if not points:
         _check(question)

@@ -64,7 +64,7 @@ def command(
     each, with its family, parameters, formula, aliases, use, weakness and reference, and in json what the
     frameworks call it. Of what has the words, that with the first word in its name comes first.
     """
-    options.check_family(family)
+    family = options.family_named(family)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     # What the frameworks call them is looked up where it is asked for: reading it takes time.
     in_full = sink.writer.objects
