@@ -31,6 +31,8 @@ class Color(StrEnum):
 class Count(IntRange):
     """A whole number of a range, which help and errors tell in words."""
 
+    name = "whole number"
+
     def _describe_range(self) -> str:
         return f"{self.min} to {self.max}"
 

@@ -82,6 +82,8 @@ def test_on_a_terminal_it_is_a_table_that_says_what_each_is_if_there_is_room() -
     plain = {"NO_COLOR": "1"}
     wide = terminal("moments", "leaky_relu:alpha=0|1", "--sigma", "2", env=plain).lines
     assert wide[0] == "X ~ N(0, 4)"
+    named = terminal("moments", "relu", "--correlation", "0", "--bias-variance", "0", env=plain).lines
+    assert named[0] == "X ~ N(0, 1), Y like X, Z ~ N(0, 1)"
     assert wide[1].split() == ["leaky_relu:alpha=0", "leaky_relu:alpha=1"]
     assert wide[4].split() == ["second", "moment", "2", "4", "E", "f(X)²"]
     bare = terminal("moments", "relu", env=plain | {"LC_ALL": "C"}).lines

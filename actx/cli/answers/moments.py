@@ -100,7 +100,10 @@ def _table(answers: Sequence[Mapping[str, Any]], deviation: Fraction, screen: Sc
     if fit([first, *columns, meanings], screen):
         columns.append(meanings)
     table = "".join(side_by_side([first], [[each] for each in columns], screen, numbers_right=False))
-    return f"X ~ N(0, {shortest(float(deviation**2))})\n{table}"
+    inputs = [f"X ~ N(0, {shortest(float(deviation**2))})"]
+    inputs += ["Y like X"] * ("cosine" in names)
+    inputs += ["Z ~ N(0, 1)"] * (not {*_EDGE, *_CRITICALITY}.isdisjoint(names))
+    return f"{', '.join(inputs)}\n{table}"
 
 
 def _words(name: str) -> str:
