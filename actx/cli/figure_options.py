@@ -156,7 +156,7 @@ _WITH: Final = {
 
 def check_together(given: Mapping[str, object]) -> None:
     """Raise UsageError for two options of those that are given, which do not go together."""
-    used = [name for name, value in given.items() if value]
+    used = [name for name, value in given.items() if _is_given(value)]
     for name in used:
         for other in used:
             if name in _WITH and other != name and other not in _WITH[name]:
@@ -165,7 +165,11 @@ def check_together(given: Mapping[str, object]) -> None:
 
 def words(given: Mapping[str, object]) -> list[str]:
     """The options as they are typed."""
-    return [name if value is True else f"{name}={value}" for name, value in given.items() if value]
+    return [name if value is True else f"{name}={value}" for name, value in given.items() if _is_given(value)]
+
+
+def _is_given(value: object) -> bool:
+    return bool(value) or value == ""  # an empty title is one
 
 
 def inches(size: str | None, dpi: int) -> tuple[float, float] | None:

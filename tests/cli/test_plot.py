@@ -87,7 +87,13 @@ DRAWN: Final = (
     "gelu silu --together --deriv --style paper",
     "leaky_relu:alpha=0.01..0.3:3 --range -2:2 --log",
     "softmax --log --at 1 2 -3",
+    "gelu --title=",
 )
+
+
+def test_an_empty_title_is_a_title(tmp_path: Path) -> None:
+    assert run("plot", "relu", "--title", "", "-o", "relu.svg", cwd=tmp_path).status == 0
+    assert "actx plot --title= -o relu.svg relu" in (tmp_path / "relu.svg").read_text()
 
 
 @pytest.mark.thorough
