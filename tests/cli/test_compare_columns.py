@@ -134,6 +134,10 @@ def test_every_field_of_the_shape_is_a_column_of_the_same_value() -> None:
         ("relu --sort f0:up", "'f0:up' is no order: NAME for an ascending one, or NAME:desc"),
         ("--family gate --columns f0", "unknown family 'gate': did you mean gated?"),
         ("--family vector", "the family vector has activations of vectors only, which cannot be compared"),
+        (
+            "relu --columns f0,df0 -f plain",
+            "plain holds one result a line: name one column, or choose another",
+        ),
         ("relu --at 1 --sort f0", "--at does not go with --sort: it is for values at points"),
     ],
 )

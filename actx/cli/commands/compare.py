@@ -166,6 +166,8 @@ def command(
     between = interval(range_)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     check_text(sink)
+    if sink.writer.answer_alone and len(chosen) > 1:
+        raise UsageError(f"{sink.form} holds one result a line: name one column, or choose another --format")
     if plot is not None and is_standard_output(plot) and is_standard_output(output):
         raise UsageError("--plot - and the answer both go to standard output: give one of them a file")
     if points:
@@ -225,7 +227,7 @@ def _write(
         with progress(len(comparison.facts), sink, quiet=quiet) as advance:
             rows = comparison.chosen(columns, advance)
     if not sink.writer.for_people:
-        write_chosen_data(rows, sink) if columns else write_data(comparison, sink)
+        write_chosen_data(rows, columns, sink) if columns else write_data(comparison, sink)
         return
     from actx.cli.answers.comparison_table import table_of_chosen, table_with_distance
     from actx.cli.pager import show
