@@ -136,7 +136,7 @@ def test_every_field_of_the_shape_is_a_column_of_the_same_value() -> None:
         ("--family vector", "the family vector has activations of vectors only, which cannot be compared"),
         (
             "relu --columns f0,df0 -f plain",
-            "plain holds one result a line: name one column, or choose another",
+            "plain holds one result a line: name one column",
         ),
         ("relu --at 1 --sort f0", "--at does not go with --sort: it is for values at points"),
     ],

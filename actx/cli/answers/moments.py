@@ -88,7 +88,7 @@ def write_moments(answers: Sequence[Mapping[str, Any]], deviation: Fraction, sin
     if sink.writer.for_people:
         write_text(sink.output, _table(answers, deviation, sink.screen))
     else:
-        write_fields(answers, sink, answer="mean")
+        write_fields(answers, sink)
 
 
 def _table(answers: Sequence[Mapping[str, Any]], deviation: Fraction, screen: Screen) -> str:

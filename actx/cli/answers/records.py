@@ -44,14 +44,12 @@ def _cell(value: Any, sink: Sink) -> Any:
     return _NO_ITEMS if isinstance(value, list) and not value and not sink.writer.objects else value
 
 
-def write_fields(
-    answers: Sequence[Mapping[str, Any]], sink: Sink, *, answer: str, spread: Container[str] = ()
-) -> None:
+def write_fields(answers: Sequence[Mapping[str, Any]], sink: Sink, *, spread: Container[str] = ()) -> None:
     """Write the fields of each answer, as an object or a row a field; of those in `spread` a row an item."""
     if sink.writer.objects:
         names = dict.fromkeys(name for fields in answers for name in fields)
         objects = [{name: fields.get(name) for name in names} for fields in answers]
-        write_records(objects, sink, answer=answer, whole=len(objects) == 1)
+        write_records(objects, sink, answer=next(iter(names)), whole=len(objects) == 1)
         return
     rows = [
         {"field": name, "value": as_text(each)}

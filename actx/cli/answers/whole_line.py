@@ -41,7 +41,7 @@ def write_apart(f: Activation, g: Activation, labels: Sequence[str], sink: Sink,
         "crossings": _listed(found.crossings),
         "mean_square_diff": None if found.mean_square is None else found.mean_square.value,
     }
-    write_fields([fields], sink, answer="max_diff")
+    write_fields([fields], sink)
 
 
 def _listed(crossings: Sequence[Stretch] | Endless[Stretch] | None) -> Any:

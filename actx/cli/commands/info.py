@@ -124,7 +124,7 @@ def command(
         shape = _shape_fields(facts) if all_ and facts is not None else {}
         rounded = _saturation(activation, dtype)
         answers.append(spelled | _fields(activation, facts, known_as) | shape | rounded)
-    write_fields(answers, sink, answer="formula", spread=_A_LINE_EACH)
+    write_fields(answers, sink, spread=_A_LINE_EACH)
 
 
 def _known_as(activation: AnyActivation) -> list[str]:
