@@ -81,7 +81,8 @@ def command(
     actx plot 'log(1+exp(x))' 'log1p(exp(x))' --error float32 --range -20:20
     actx plot softmax --jacobian --at 1 2 3
     actx plot softmax sparsemax --simplex
-    actx plot 'tan(x)' --ylim -4:4 --style paper --size 3.4x2.6 -o tan.pdf
+    actx plot 'tan(x)' --range -pi:pi --ylim -4:4
+    actx plot gelu --deriv --style paper --size 3.4x2.6 -o gelu.pdf
     actx plot gelu --deriv --term
     xdg-open "$(actx plot sigmoid --deriv)"
 
