@@ -194,16 +194,16 @@ class Sheet:
             (known.shape.least_slope, known.shape.greatest_slope) if known.shape.is_on_record else (None,) * 2
         )
         found, text = known.profile.steepest, self._text
-        largest = f"max |f'| = {size(found, text)} {where(found, text)}"
         if low is None or high is None:
             if not isnan(found.magnitude):
-                yield f"{largest}, for |x| up to {DEFAULT_RANGE[1]:g}"
+                largest = f"{size(found, text)} {where(found, text)}"
+                yield f"max |f'| = {largest}, for |x| up to {DEFAULT_RANGE[1]:g}"
             return
         bound = largest_magnitude(low, high)
         if bound.value == inf:
             yield "f' is unbounded"
         elif bound.value == found.magnitude:
-            yield largest
+            yield f"max |f'| = {text(bound.value)} {where(found, text)}"
         elif bound.is_attained:
             yield f"max |f'| = {text(bound.value)} at {text(bound.x)}"
         else:

@@ -70,6 +70,15 @@ def parse(
     Names in `parameters` are read as parameters even where an activation has the same name.
     Raises FormulaError with the text and the column of the mistake.
     """
+    body = python_tree(text)
+    tree = _Reader(text.strip(), activations, known, parameters).value(body, 0)
+    if len(nodes(tree)) > MAX_NODES:
+        raise FormulaError(f"the formula has more than {MAX_NODES} parts")
+    return tree
+
+
+def python_tree(text: str) -> ast.expr:
+    """What Python reads in a text of limited length. Raises FormulaError."""
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"the formula is {len(text)} characters long; {MAX_LENGTH} is the limit")
     if not text.isascii() or not text.isprintable():
@@ -79,7 +88,7 @@ def parse(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # '1if x' and the like warn before they fail
-            body = ast.parse(source, mode="eval").body
+            return ast.parse(source, mode="eval").body
     except SyntaxError as error:
         message = (error.msg or "cannot be read").removesuffix(". Perhaps you forgot a comma?")
         message = _CLEARER.get(message, message)
@@ -89,10 +98,6 @@ def parse(
         raise FormulaError("the formula is nested too deeply") from None
     except ValueError as error:  # an integer literal with more digits than Python converts
         raise FormulaError(str(error).partition(":")[0].lower()) from None
-    tree = _Reader(source, activations, known, parameters).value(body, 0)
-    if len(nodes(tree)) > MAX_NODES:
-        raise FormulaError(f"the formula has more than {MAX_NODES} parts")
-    return tree
 
 
 class _Reader:

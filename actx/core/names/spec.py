@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.activation import AnyActivation
 from actx.core.catalog.reading import read_formula
-from actx.core.errors import ParameterError, UnknownNameError
+from actx.core.errors import FormulaError, ParameterError, UnknownNameError
 from actx.core.formula.expression import free_names
-from actx.core.formula.parse import is_formula
+from actx.core.formula.parse import is_formula, python_tree
 from actx.core.names.families import Family, members
 from actx.core.names.lookup import joined, known, native, settings
 
@@ -118,8 +118,8 @@ def _uncalled(text: str) -> str:
     Raises ParameterError for parameters without their names.
     """
     try:
-        call = ast.parse(text.strip(), mode="eval").body if _CALL.fullmatch(text) else None
-    except SyntaxError:
+        call = python_tree(text) if _CALL.fullmatch(text) else None
+    except FormulaError:  # which whoever reads the text as a formula says, too
         return text
     if not isinstance(call, ast.Call) or not _DOTTED.fullmatch(name := ast.unparse(call.func)):
         return text

@@ -42,6 +42,10 @@ def test_a_call_is_the_name_with_its_settings(call: str, spec: str) -> None:
         ),
         ("torch.relu(x).item()", "'torch.relu(x).item' is not a function of the formula language"),
         ("torch.relu(x))", "unmatched"),
+        ("torch.relu(" + "-" * 3000 + "x)", "nested too deeply"),
+        ("torch.relu(" + "-" * 9000 + "x)", "characters long"),
+        ("torch.relu(1if x else 2)", "torch.relu needs the names of its parameters"),
+        ("torch.relu(x\0)", "unexpected character"),
     ],
 )
 def test_what_is_wrong_in_a_call_is_named(call: str, message: str) -> None:
