@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from math import isinf
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from actx.cli.completion import offers
-from actx.cli.options import NUMBER_FORMATS
+from actx.cli.options import NUMBER_FORMATS, Count
 from actx.cli.status import UsageError
-from actx.io.tokens import parse_interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +39,7 @@ Order = Annotated[
     int | None,
     typer.Option(
         "--order",
-        min=1,
-        max=10,
+        click_type=Count(1, 10),
         metavar="N",
         help="Draw the derivatives up to this order.",
         show_default=False,
@@ -133,7 +130,9 @@ Size = Annotated[
 ]
 Dpi = Annotated[
     int,
-    typer.Option("--dpi", min=20, max=1200, metavar="N", help="Pixels per inch.", rich_help_panel=_LOOKS),
+    typer.Option(
+        "--dpi", click_type=Count(20, 1200), metavar="N", help="Pixels per inch.", rich_help_panel=_LOOKS
+    ),
 ]
 Transparent = Annotated[bool, _flag("--transparent", "Without a ground.", _LOOKS)]
 
@@ -157,7 +156,7 @@ _WITH: Final = {
 
 def check_together(given: Mapping[str, object]) -> None:
     """Raise UsageError for two options of those that are given, which do not go together."""
-    used = [name for name, value in given.items() if value]
+    used = [name for name, value in given.items() if _is_given(value)]
     for name in used:
         for other in used:
             if name in _WITH and other != name and other not in _WITH[name]:
@@ -166,17 +165,11 @@ def check_together(given: Mapping[str, object]) -> None:
 
 def words(given: Mapping[str, object]) -> list[str]:
     """The options as they are typed."""
-    return [name if value is True else f"{name}={value}" for name, value in given.items() if value]
+    return [name if value is True else f"{name}={value}" for name, value in given.items() if _is_given(value)]
 
 
-def axis(option: str, text: str | None) -> tuple[float, float] | None:
-    """The interval of an axis; None if it is not given."""
-    if text is None:
-        return None
-    low, high = parse_interval(text)
-    if isinf(high - low):
-        raise UsageError(f"{option} {text} is too wide for a figure: its width is no float64")
-    return low, high
+def _is_given(value: object) -> bool:
+    return bool(value) or value == ""  # an empty title is one
 
 
 def inches(size: str | None, dpi: int) -> tuple[float, float] | None:

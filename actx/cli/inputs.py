@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from actx.cli.numbers import numbers_in, to_exact, to_number
+from actx.cli.numbers import exact_points, numbers_in, points, to_exact, to_number
 from actx.cli.status import Failure, UsageError
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from actx.cli.numbers import Exact
+    from actx.core.rounding.constant import Constant
     from actx.core.rounding.formats import Format
 
 _WAYS = "give numbers, '-' for standard input, --range A:B:N or -i FILE"
@@ -35,7 +35,7 @@ class Inputs(NamedTuple):
     every: bool = False
     form: Format | None = None
 
-    def check(self) -> Inputs:
+    def check(self) -> None:
         """Raise UsageError unless one source, and one only, was named."""
         sources = [bool(self.tokens), self.range is not None, self.file is not None, self.every]
         if not any(sources):
@@ -46,7 +46,6 @@ class Inputs(NamedTuple):
             raise UsageError("'-' (standard input) cannot stand among other inputs")
         if self.column is not None and not self._is_stream:
             raise UsageError("--column is for files and standard input")
-        return self
 
     @property
     def typed(self) -> list[str] | None:
@@ -62,32 +61,25 @@ class Inputs(NamedTuple):
         """All the inputs at once, where they are not a stream of text."""
         import numpy as np
 
-        from actx.io.tokens import parse_range
-
-        if self.range is not None and self.form is not None and self.form.bits < 64:
-            from actx.io.exact import parse_range_for_shorter
-
-            return parse_range_for_shorter(self.range)
         if self.range is not None:
-            return parse_range(self.range)
+            return points(self.range, self.form)
         if self._is_stream:
             return self._array_file()
         if self.tokens:
             return np.array([number for _, number in numbers_in(self.tokens, to_number(self.form))])
         return None
 
-    def exactly(self) -> tuple[Iterator[tuple[str | None, Exact]], int | None]:
+    def exactly(self) -> tuple[Iterator[tuple[str | None, Constant]], int | None]:
         """The inputs as they come, not rounded, each with its text where it was written as one; and how many.
 
         Nobody knows how many a stream of text has.
         """
         from actx.core.rounding.scalars import exact_value
-        from actx.io.exact import parse_exact_range
 
         if self.range is not None:
             # Read now, not at the first point: what is wrong shows before the output is opened.
-            found = parse_exact_range(self.range)
-            return ((None, point) for point in found.points()), found.size
+            exact, count = exact_points(self.range)
+            return ((None, point) for point in exact), count
         if not self._is_stream:
             numbers = numbers_in(self.tokens, to_exact)
             return iter(numbers), len(numbers)
@@ -96,7 +88,7 @@ class Inputs(NamedTuple):
             return ((None, exact_value(value)) for value in array.ravel()), array.size
         return self._read_exactly(), None
 
-    def _read_exactly(self) -> Iterator[tuple[str, Exact]]:
+    def _read_exactly(self) -> Iterator[tuple[str, Constant]]:
         from actx.io.input import read_tokens
 
         with self._stream() as (stream, name):

@@ -15,7 +15,7 @@ from actx import __version__
 from actx.cli.command import COMMANDS, HELP_OPTIONS, Commands
 from actx.cli.completion import SHELLS
 from actx.cli.status import ClosedPipe, Failure, Interrupted, Status, UsageError
-from actx.core.errors import ActxError, FormulaError
+from actx.core.errors import ActxError, FormulaError, UndecidedError
 from actx.io.errors import InputError, OutputError, is_of_package, reason
 from actx.io.tokens import BadRange, NotANumber
 
@@ -117,13 +117,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _report("interrupted", Status.INTERRUPTED)
     except FormulaError as error:
         return _report(f"bad formula: {error}", Status.USAGE, pointer=_pointer(error))
+    except (Failure, UndecidedError, InputError, OutputError) as error:
+        return _report(str(error), Status.FAILED)
     except (ActxError, UsageError, BadRange, NotANumber) as error:
         return _report(str(error), Status.USAGE)
     except ClickException as error:
         message = error.format_message()
         return _report(message[:1].lower() + message[1:].rstrip("."), Status.USAGE)
-    except (Failure, InputError, OutputError) as error:
-        return _report(str(error), Status.FAILED)
     except OSError as error:
         why = reason(error, "no such file")
         if is_of_package(error):

@@ -1,20 +1,29 @@
-"""What a person types as numbers: decimals, hexadecimals, and constants of the formula language."""
+"""What a person types as numbers, and as ranges of them: decimals, hexadecimals, constants of formulas."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from actx.io.tokens import NotANumber, ascii_of, looks_numeric, parse_number
+from actx.io.tokens import (
+    BadRange,
+    NotANumber,
+    ascii_of,
+    looks_numeric,
+    parse_interval,
+    parse_number,
+    parse_range,
+    read_end,
+    split_range,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from decimal import Decimal
-    from fractions import Fraction
+    from collections.abc import Callable, Iterable, Iterator
 
-    from actx.core.formula.expression import Expression
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from actx.core.rounding.constant import Constant
     from actx.core.rounding.formats import Format
-
-    Exact = Decimal | Fraction | Expression
 
 T = TypeVar("T")
 
@@ -42,7 +51,7 @@ def to_number(form: Format | None = None) -> Callable[[str], float]:
     return read
 
 
-def to_exact(token: str) -> Exact:
+def to_exact(token: str) -> Constant:
     """The number that a token says, exactly. Raises NotANumber."""
     from actx.io.exact import TooLong, parse_exact
 
@@ -87,7 +96,59 @@ def numbers_in(arguments: Iterable[str], read: Callable[[str], T]) -> list[tuple
     return found
 
 
-def _constant(token: str) -> Exact:
+def interval(text: str | None, what: str = "range") -> tuple[float, float] | None:
+    """The ends of an interval `A:B`, which errors call `what`; None if it is not given. Raises BadRange."""
+    return None if text is None else parse_interval(text, to_number(), what)
+
+
+def points(text: str, form: Format | None = None) -> NDArray[np.float64]:
+    """The points of a range `A:B:N`, each read as `to_number` reads a token. Raises BadRange."""
+    if not _is_of_decimals(text):
+        import numpy as np
+
+        from actx.core.rounding.constant import round_constant
+        from actx.core.rounding.formats import FLOAT64
+
+        exact, count = exact_points(text)
+        return np.fromiter((round_constant(each, form or FLOAT64) for each in exact), np.float64, count)
+    if form is not None and form.bits < 64:
+        from actx.io.exact import parse_range_for_shorter
+
+        return parse_range_for_shorter(text)
+    return parse_range(text)
+
+
+def exact_points(text: str) -> tuple[Iterator[Constant], int]:
+    """The points of a range `A:B:N`, none of them rounded, and N. Raises BadRange."""
+    if _is_of_decimals(text):
+        from actx.io.exact import parse_exact_range
+
+        found = parse_exact_range(text)
+        return found.points(), found.size
+    from actx.core.rounding.constant import evenly_spaced
+
+    ends, count = split_range(text)
+    first, last = (_exact_end(end, text) for end in ends)
+    if count == 1 and first != last:
+        raise BadRange(text, "one point cannot be both ends")
+    return evenly_spaced(first, last, count), count
+
+
+def _exact_end(token: str, text: str) -> Constant:
+    if looks_numeric(token):
+        from actx.io.exact import exact_end
+
+        return exact_end(token, text)
+    read_end(token, text, to_number())  # is it finite?
+    return _constant(token)
+
+
+def _is_of_decimals(text: str) -> bool:
+    """Whether the ends of a range are no constants of the formula language, which take longer."""
+    return all(map(looks_numeric, split_range(text)[0]))
+
+
+def _constant(token: str) -> Constant:
     from actx.core.errors import FormulaError  # for start-up time: few inputs are formulas
     from actx.core.rounding.constant import read_constant
 

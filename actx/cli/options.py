@@ -8,23 +8,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
+from typer._click.types import IntRange
 
 from actx.cli.completion import offers
 from actx.cli.status import UsageError
 from actx.core.catalog.record import FAMILIES
-from actx.core.naming import suggest
+from actx.core.naming import key, suggest
 from actx.core.rounding.layouts import LAYOUTS
 from actx.io.screen import NO_SCREEN, Screen, has_color
 from actx.io.writers import OutputFormat, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class Color(StrEnum):
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
+
+
+class Count(IntRange):
+    """A whole number of a range, which help and errors tell in words."""
+
+    name = "whole number"
+
+    def _describe_range(self) -> str:
+        return f"{self.min} to {self.max}"
 
 
 NUMBER_FORMATS: Final = [layout.name for layout in LAYOUTS]
@@ -132,16 +142,15 @@ Digits = Annotated[
     int | None,
     typer.Option(
         "--digits",
-        min=1,
-        max=1000,
+        click_type=Count(1, 1000),
         metavar="N",
-        help="Results to N significant decimal digits, 1 to 1000, for X exactly as written. A result that is "
-        "exact has fewer.",
+        help="Results to N significant decimal digits, for X exactly as written. A result that is exact has "
+        "fewer.",
         show_default=False,
     ),
 ]
 Order = Annotated[
-    int, typer.Option("--order", min=1, max=10, metavar="N", help="The order of the derivative, 1 to 10.")
+    int, typer.Option("--order", click_type=Count(1, 10), metavar="N", help="The order of the derivative.")
 ]
 All = Annotated[
     bool, typer.Option("--all", help="Every number of an 8- or 16-bit --dtype, in the order of its bits.")
@@ -217,11 +226,22 @@ def _is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def check_family(family: str | None) -> None:
-    """Raise UsageError for a name that no family has."""
-    if family is not None and family not in FAMILIES:
-        hint = suggest(family, FAMILIES) or f": the families are {', '.join(FAMILIES)}"
-        raise UsageError(f"unknown family '{family}'{hint}")
+def refuse_beside(option: str, others: Mapping[str, object], why: str = "") -> None:
+    """Raise UsageError for the first of the others that is given: it would be ignored beside the option."""
+    for other, value in others.items():
+        if value:
+            raise UsageError(f"{option} does not go with {other}{why and f': {why}'}")
+
+
+def family_named(name: str | None) -> str | None:
+    """The family of this name, in which case, - and _ make no difference; None if none is given."""
+    if name is None:
+        return None
+    try:
+        return {key(each.replace(" ", "_")): each for each in FAMILIES}[key(name.replace(" ", "_"))]
+    except KeyError:
+        hint = suggest(name, FAMILIES) or f": choose one of {', '.join(FAMILIES)}"
+        raise UsageError(f"unknown family '{name}'{hint}") from None
 
 
 def settings(params: Iterable[str] | None) -> dict[str, str]:

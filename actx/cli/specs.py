@@ -102,22 +102,16 @@ def _meaning(spec: str) -> Meaning:
     except UnknownNameError:
         if is_number(spec):
             raise UsageError(
-                f"'{spec}' is a number: the activation comes before its inputs, as in actx eval gelu {spec}"
+                f"'{spec}' is a number: an activation, a name or a formula of x, comes first"
             ) from None
         raise
 
 
-def scalars(resolved: Iterable[Resolved]) -> list[Activation]:
-    """The activations, none of which may be of vectors."""
-    found = []
-    for each in resolved:
-        activation = each.activation
-        if not isinstance(activation, Activation):
-            raise UsageError(
-                f"{activation.name} is an activation of vectors: only scalar ones can be compared"
-            )
-        found.append(activation)
-    return found
+def scalar(activation: AnyActivation, why: str) -> Activation:
+    """The activation, which may not be of vectors: `why` says so in words."""
+    if not isinstance(activation, Activation):
+        raise UsageError(f"{activation.name} is an activation of vectors: {why}")
+    return activation
 
 
 def file_stem(activations: Iterable[AnyActivation]) -> str:

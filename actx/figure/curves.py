@@ -17,7 +17,7 @@ from actx.core.analysis.branch_points import BranchPoint, branch_points, one_sid
 from actx.core.analysis.spans import ascending
 from actx.figure.bounds import Enclosed
 from actx.figure.functions import OF_ZERO
-from actx.figure.plane import Mark
+from actx.figure.plane import FARTHEST, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +32,6 @@ _MOST_STEPS: Final = 4001  # of a function in a number format
 LEAST_STEP: Final = 1e-13
 """Of the width of the axes: samples are no nearer than this, so that what is a step between two is a jump."""
 _TOLERANCE: Final = 2.0**-44  # of the range of a sketch: how wrong its heights may be
-_MOST_MAGNITUDE: Final = 1e300  # of a value that is drawn
 _VANISHED: Final = 3.0  # powers of ten by which a magnitude falls to a zero, between two samples of a sketch
 
 
@@ -171,7 +170,7 @@ def _staircases(
 def finite(values: Floats) -> Floats:
     """The values, nan for what is too large to draw."""
     with np.errstate(invalid="ignore"):
-        return np.where(np.abs(values) < _MOST_MAGNITUDE, values, nan)
+        return np.where(np.abs(values) <= FARTHEST, values, nan)
 
 
 def _branch_points(function: Plottable) -> dict[Fraction, BranchPoint]:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from actx.core.errors import ActxError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Polyline = tuple[list[float], list[float]]
 """The x, which ascend, and the y of points that are joined by lines."""
+FARTHEST: Final = 1e300
+"""The largest magnitude that is drawn: what is worked out of it on the way to pixels overflows nowhere."""
+_LEAST_WIDTH: Final = 1e-300  # of an interval: a pixel is a float64 then, and so is its reciprocal
+
+
+class IntervalError(ActxError, ValueError):
+    """An interval that no axis can show: it is empty, too narrow, or reaches too far."""
 
 
 class Mark(NamedTuple):
@@ -28,6 +37,14 @@ class Interval(NamedTuple):
     @property
     def width(self) -> float:
         return self.high - self.low
+
+    def check(self) -> None:
+        """Raise IntervalError unless an axis can show it."""
+        if not (self.width >= _LEAST_WIDTH and max(-self.low, self.high) <= FARTHEST):
+            raise IntervalError(
+                f"no figure can be drawn from {self.low:g} to {self.high:g}: an axis is at least "
+                f"{_LEAST_WIDTH:g} wide, and reaches no farther than {FARTHEST:g}"
+            )
 
 
 def interpolated(places: Sequence[float], x: Sequence[float], y: Sequence[float]) -> list[float]:

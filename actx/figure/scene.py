@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf, log10
-from typing import TYPE_CHECKING, Final
+from math import log10
+from typing import TYPE_CHECKING
 
 from actx.core.activation import Activation
-from actx.core.errors import ActxError
 from actx.figure.axes import default_interval, y_limits
 from actx.figure.curves import Curve, sketch
 from actx.figure.functions import default_others, in_format, logarithms, plottables
@@ -26,13 +25,6 @@ if TYPE_CHECKING:
     from actx.figure.functions import Plottable
     from actx.figure.labels import Name
     from actx.figure.request import Request
-
-
-_LEAST_WIDTH: Final = 1e-300  # of an interval: a pixel is a float64 then, and so is its reciprocal
-
-
-class IntervalError(ActxError, ValueError):
-    """An interval that no axis can show: it is empty, or its width is too small or not finite."""
 
 
 class Functions:
@@ -88,7 +80,7 @@ class Scene:
 def scene(activations: Sequence[AnyActivation], request: Request) -> Scene:
     """What is asked for of some activations.
 
-    Raises IntervalError for an interval that is empty or not finite, KindError for an order above 1 of a
+    Raises IntervalError for an interval that no axis can show, KindError for an order above 1 of a
     vector activation, LengthError for a number of inputs that it cannot take.
     """
     others = default_others(activations) if request.others is None else request.others
@@ -99,19 +91,14 @@ def scene(activations: Sequence[AnyActivation], request: Request) -> Scene:
         intervals = [default_interval([each], others) for each in activations]
     else:
         intervals = [default_interval(activations, others)] * len(activations)
-    ylim = Interval(*request.ylim) if request.ylim else None
-    for limits in (*intervals, ylim):
-        if limits and not _LEAST_WIDTH <= limits.width < inf:
-            raise IntervalError(
-                f"no figure can be drawn from {limits.low:g} to {limits.high:g}: the width of an axis is a "
-                f"float64 of at least {_LEAST_WIDTH:g}"
-            )
+    ylim = Interval(*map(log10, request.ylim) if request.log else request.ylim) if request.ylim else None
+    for limits in (*intervals, *([ylim] if ylim else [])):
+        limits.check()
     functions = plottables(activations, request.orders, others, names)
     if request.form is not None:
         functions = [_rounded(each, activations, request.form) for each in functions]
     if request.log:
         functions = [part for each in functions for part in logarithms(each)]
-        ylim = Interval(*map(log10, ylim)) if ylim else None
     return Scene(activations, names, others, functions, intervals, ylim)
 
 

@@ -6,7 +6,6 @@ What is drawn depends on the differences u = x1 - x3 and v = x2 - x3 alone.
 from __future__ import annotations
 
 from itertools import product
-from math import isfinite
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -61,12 +60,8 @@ class Images(NamedTuple):
 
 
 def levels(interval: Interval) -> Ticks:
-    """The levels of the lines of either difference: the ticks of a long axis.
-
-    Raises ValueError for an interval that is empty or not finite.
-    """
-    if not (isfinite(interval.width) and interval.low < interval.high):
-        raise ValueError(f"no figure can be drawn from {interval.low} to {interval.high}")
+    """The levels of the lines of either difference: the ticks of a long axis. Raises IntervalError."""
+    interval.check()
     return x_ticks(interval, 1000)
 
 

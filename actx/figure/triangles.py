@@ -60,8 +60,8 @@ def figure(
     Both differences are in the interval, by default from -2 to 2. The plane itself is drawn first, unless the
     look is without a legend or has no room. `names` are what the activations are called.
 
-    Raises KindError for an activation that does not map three numbers to probabilities, and ValueError for an
-    interval that is empty or not finite.
+    Raises KindError for an activation that does not map three numbers to probabilities, and IntervalError
+    for an interval that no axis can show.
     """
     between = DEFAULT if interval is None else Interval(*interval)
     ticks = levels(between)

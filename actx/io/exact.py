@@ -100,20 +100,23 @@ def parse_exact_range(text: str) -> ExactRange:
     Raises BadRange for what parse_range refuses, and for an end of more than 10,000 decimal places.
     """
     tokens, count = split_range(text)
-    ends = []
-    for token in tokens:
-        try:
-            end = parse_exact(token)
-        except NotANumber as error:
-            raise BadRange(f"bad range {quoted(text)}: {error}") from None
-        if not end.is_finite():
-            raise BadRange(f"bad range {quoted(text)}: {quoted(token)} is not finite")
-        if abs(int(end.as_tuple().exponent)) > _LONGEST:  # as a fraction, it would fill the memory
-            raise BadRange(f"bad range {quoted(text)}: {TooLong(token)}")
-        ends.append(end)
-    if count == 1 and ends[0] != ends[1]:
-        raise BadRange(f"bad range {quoted(text)}: one point cannot be both ends")
-    return ExactRange(ends[0], ends[1], count)
+    first, last = (exact_end(token, text) for token in tokens)
+    if count == 1 and first != last:
+        raise BadRange(text, "one point cannot be both ends")
+    return ExactRange(first, last, count)
+
+
+def exact_end(token: str, text: str) -> Decimal:
+    """An end of the range `text`. Raises BadRange, as parse_exact_range says."""
+    try:
+        end = parse_exact(token)
+    except NotANumber as error:
+        raise BadRange(text, error) from None
+    if not end.is_finite():
+        raise BadRange(text, f"{quoted(token)} is not finite")
+    if abs(int(end.as_tuple().exponent)) > _LONGEST:  # as a fraction, it would fill the memory
+        raise BadRange(text, TooLong(token))
+    return end
 
 
 # --- what is rounded again, to a shorter format ------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from actx.io.errors import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
 
     import numpy as np
@@ -44,7 +45,13 @@ class NotANumber(ValueError):  # noqa: N818 - says what the token is
 
 
 class BadRange(ValueError):  # noqa: N818 - says what the range is
-    """Text that is no range `A:B:N` or interval `A:B`, or one with bad ends or a bad count."""
+    """Text that is no range `A:B:N` or interval `A:B`, or one with bad ends or a bad count.
+
+    `what` is the word for it: `range`, or what else the interval is.
+    """
+
+    def __init__(self, text: str, why: object, what: str = "range") -> None:
+        super().__init__(f"bad {what} {quoted(text)}: {why}")
 
 
 def looks_numeric(token: str) -> bool:
@@ -93,10 +100,10 @@ def parse_range(text: str) -> NDArray[np.float64]:
     import numpy as np
 
     ends, count = split_range(text)
-    first, last = (_end(part, text) for part in ends)
+    first, last = (read_end(part, text) for part in ends)
     a, b = _as_fraction(ends[0], first), _as_fraction(ends[1], last)
     if count == 1 and a != b:
-        raise BadRange(f"bad range {quoted(text)}: one point cannot be both ends")
+        raise BadRange(text, "one point cannot be both ends")
 
     points = np.full(count, first) if a == b else _spaced(a, b, count)
     points[0], points[-1] = first, last  # keeps the sign of -0
@@ -107,32 +114,40 @@ def split_range(text: str) -> tuple[tuple[str, str], int]:
     """The ends of `A:B:N`, as text, and N. Raises BadRange for another form, and N not from 1 to 10**8."""
     parts = text.split(":")
     if len(parts) != 3:
-        raise BadRange(f"bad range {quoted(text)}: expected A:B:N, as in -3:3:61")
+        raise BadRange(text, "expected A:B:N, as in -3:3:61")
     first, last, counted = parts
     count = int(counted) if _COUNT.fullmatch(counted) else 0
     if not 1 <= count <= MOST_POINTS:
-        raise BadRange(f"bad range {quoted(text)}: {quoted(counted)} is not a count from 1 to {MOST_POINTS}")
+        raise BadRange(text, f"{quoted(counted)} is not a count from 1 to {MOST_POINTS}")
     return (first, last), count
 
 
-def parse_interval(text: str) -> tuple[float, float]:
-    """`A:B` as (A, B). Raises BadRange for another form, an end that is not finite, and A not below B."""
+def parse_interval(
+    text: str, read: Callable[[str], float] = parse_number, what: str = "range"
+) -> tuple[float, float]:
+    """`A:B` as (A, B), each as it is `read`; errors call it `what`.
+
+    Raises BadRange for another form, an end that is not finite, and A not below B.
+    """
     parts = text.split(":")
     if len(parts) != 2:
-        raise BadRange(f"bad range {quoted(text)}: expected A:B, as in -5:5")
-    first, last = (_end(part, text) for part in parts)
+        raise BadRange(text, "expected A:B, as in -5:5", what)
+    first, last = (read_end(part, text, read, what) for part in parts)
     if not first < last:
-        raise BadRange(f"bad range {quoted(text)}: its first end must be below its second")
+        raise BadRange(text, "its first end must be below its second", what)
     return first, last
 
 
-def _end(token: str, text: str) -> float:
+def read_end(
+    token: str, text: str, read: Callable[[str], float] = parse_number, what: str = "range"
+) -> float:
+    """An end of the range or interval `text`. Raises BadRange for no number, and one that is not finite."""
     try:
-        value = parse_number(token)
+        value = read(token)
     except NotANumber as error:
-        raise BadRange(f"bad range {quoted(text)}: {error}") from None
+        raise BadRange(text, error, what) from None
     if not isfinite(value):
-        raise BadRange(f"bad range {quoted(text)}: {quoted(token)} is not finite")
+        raise BadRange(text, f"{quoted(token)} is not finite", what)
     return value
 
 

@@ -29,7 +29,7 @@ SCALARS: Final = (
 VECTORS: Final = ("softmax", "sparsemax", "maxout", "glu", "gumbel_softmax")
 WORDS: Final = ("relu", "sign", "swish", "ramachandran")
 NUMBERS: Final = ("0", "-1", "1/3", "-pi/2", "nan", "inf", "-inf", "1e-320", "1e400", "2**-24")
-RANGES: Final = ("-6:6", "0:1", "-10:3", "-1e9:1e12", "1e9:1000000001")
+RANGES: Final = ("-6:6", "-pi:pi", "0:1", "-10:3", "-1e9:1e12", "1e9:1000000001")
 FORMATS: Final = ("float64", "float32", "float16", "bfloat16", "float8_e4m3fn", "float8_e5m2")
 COLOUR: Final = {"--color": ("auto", "always", "never")}
 WRITTEN: Final = {
@@ -89,6 +89,7 @@ OPTIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "--no-pager": (),
         "--force": (),
         "--full": (),
+        "--quiet": (),
     },
     "plot": {
         **COLOUR,

@@ -16,6 +16,8 @@ from process import run, terminal
 from actx.io.shortest import six_digits
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Sample
 
 WIDTHS: Final = (40, 60, 80, 120, 200)
@@ -287,5 +289,37 @@ def test_on_the_whole_line_two_are_as_far_apart_as_is_proved() -> None:
     assert unbounded[1] == "|f - g| is unbounded, near x = -inf."
     assert unbounded[3] == "f = g at 0, at 1."
     assert run("compare", "relu", "--whole").stderr == "actx: --whole is for two activations, not 1\n"
-    message = "actx: --whole goes without --at, --columns, --sort and --range\n"
-    assert run("compare", "relu", "gelu", "--whole", "--sort", "f0").stderr == message
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("--whole --sort f0", "--whole does not go with --sort"),
+        ("--whole --range 0:1", "--whole does not go with --range"),
+        ("--whole --at 1", "--at does not go with --whole: it is for values at points"),
+        ("--at 1 --range 0:1", "--at does not go with --range: it is for values at points"),
+        ("--at 1 --columns range", "--at does not go with --columns: it is for values at points"),
+        (
+            "--columns range,zeros --range 0:1",
+            "--columns does not go with --range: that is for max_slope and max_slope_at",
+        ),
+        ("--family gated --all", "--all does not go with --family: it has them all"),
+        ("--force", "--force goes with --plot"),
+    ],
+)
+def test_what_would_be_ignored_is_refused(arguments: str, message: str) -> None:
+    assert run("compare", "relu", "gelu", *arguments.split()).seen == ([], [f"actx: {message}"], 2)
+
+
+def test_a_range_is_of_what_it_changes(tmp_path: Path) -> None:
+    (row,) = json.loads(run("compare", "gelu", "--columns=max_slope_at", "--range=-3:-1", "-f", "json").text)
+    assert row["max_slope_at"] == pytest.approx(-math.sqrt(2), rel=1e-15)
+    for chosen in ("--at=1", "--whole", "--columns=zeros"):
+        options = (chosen, "--range=0:1", "--plot=drawn.svg")
+        assert run("compare", "gelu", "silu", *options, cwd=tmp_path).status == 0
+        assert "--range=0:1" in (tmp_path / "drawn.svg").read_text()
+
+
+def test_quiet_compares_without_a_word_of_how_far_it_is() -> None:
+    outcome = run("compare", "relu", "--columns", "zeros", "--sort", "f0", "--quiet")
+    assert outcome.seen == (["name\tzeros", "relu\t[-inf, 0]"], [], 0)

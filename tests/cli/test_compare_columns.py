@@ -134,7 +134,11 @@ def test_every_field_of_the_shape_is_a_column_of_the_same_value() -> None:
         ("relu --sort f0:up", "'f0:up' is no order: NAME for an ascending one, or NAME:desc"),
         ("--family gate --columns f0", "unknown family 'gate': did you mean gated?"),
         ("--family vector", "the family vector has activations of vectors only, which cannot be compared"),
-        ("relu --at 1 --sort f0", "--at is for values, --columns and --sort are for properties:"),
+        (
+            "relu --columns f0,df0 -f plain",
+            "plain holds one result a line: name one column",
+        ),
+        ("relu --at 1 --sort f0", "--at does not go with --sort: it is for values at points"),
     ],
 )
 def test_what_is_wrong_is_one_line(arguments: str, message: str) -> None:

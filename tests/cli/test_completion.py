@@ -168,9 +168,10 @@ def test_a_shell_without_a_script_is_told_so() -> None:
     for option in ("--show-completion", "--install-completion"):
         assert run(option, "tcsh").seen == (
             [],
-            ["actx: completion is for bash, zsh, fish: this shell is tcsh"],
+            ["actx: no completion for the shell 'tcsh': choose one of bash, zsh, fish"],
             2,
         )
+        assert "did you mean fish?" in run(option, "fsh").stderr
 
 
 # --- installed ----------------------------------------------------------------------------------------------

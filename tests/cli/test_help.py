@@ -70,6 +70,17 @@ def test_help_names_every_number_format(command: str, helps: dict[str, list[str]
     assert set(FORMATS) <= set(words)
 
 
+def test_help_says_what_a_number_can_be_once(helps: dict[str, list[str]]) -> None:
+    def said(command: str, option: str) -> str:
+        text = " ".join(" ".join(helps[command]).split())
+        return text[text.index(f"{option} ") :].partition(" -")[0]
+
+    assert said("deriv", "--order N") == "--order N The order of the derivative. [default: 1; 1 to 10]"
+    assert said("moments", "--digits N").endswith("significant decimal digits. [1 to 100]")
+    for lines in helps.values():
+        assert "<=" not in "".join(lines)
+
+
 def test_actx_alone_prints_its_help(helps: dict[str, list[str]]) -> None:
     outcome = run()
 

@@ -160,7 +160,17 @@ def test_the_formula_in_latex_is_all_that_is_printed() -> None:
     ("arguments", "message"),
     [
         (("gelu", "--deriv"), "--deriv goes with --latex"),
-        (("softmax", "--latex"), "softmax is a function of a vector: its formula has no LaTeX"),
+        (("gelu", "--latex", "--all"), "--latex does not go with --all: it prints the formula alone"),
+        (("gelu", "--latex", "--full"), "--latex does not go with --full: it prints the formula alone"),
+        (("gelu", "--latex", "-fcsv"), "--latex does not go with --format: it prints the formula alone"),
+        (
+            ("gelu", "--latex", "--dtype=float16"),
+            "--latex does not go with --dtype: it prints the formula alone",
+        ),
+        (("gelu", "--prove", "--full"), "--prove does not go with --full"),
+        (("gelu", "--prove", "--all"), "--prove does not go with --all"),
+        (("gelu", "--prove", "--deriv"), "--prove does not go with --deriv"),
+        (("softmax", "--latex"), "softmax is an activation of vectors: --latex is for scalar ones"),
     ],
 )
 def test_what_makes_no_sense_is_an_error(arguments: tuple[str, ...], message: str) -> None:

@@ -82,6 +82,8 @@ def test_on_a_terminal_it_is_a_table_that_says_what_each_is_if_there_is_room() -
     plain = {"NO_COLOR": "1"}
     wide = terminal("moments", "leaky_relu:alpha=0|1", "--sigma", "2", env=plain).lines
     assert wide[0] == "X ~ N(0, 4)"
+    named = terminal("moments", "relu", "--correlation", "0", "--bias-variance", "0", env=plain).lines
+    assert named[0] == "X ~ N(0, 1), Y like X, Z ~ N(0, 1)"
     assert wide[1].split() == ["leaky_relu:alpha=0", "leaky_relu:alpha=1"]
     assert wide[4].split() == ["second", "moment", "2", "4", "E", "f(X)²"]
     bare = terminal("moments", "relu", env=plain | {"LC_ALL": "C"}).lines
@@ -102,12 +104,16 @@ def test_on_a_terminal_it_is_a_table_that_says_what_each_is_if_there_is_room() -
         (("gelu", "--correlation=2"), "--correlation must be from -1 to 1, not '2'"),
         (
             ("gelu", "--correlation=0", "--digits=20"),
-            "--correlation goes without --digits: it is told to float64",
+            "--digits does not go with --correlation: what that adds is in float64",
+        ),
+        (
+            ("gelu", "--bias-variance=0", "--digits=20"),
+            "--digits does not go with --bias-variance: what that adds is in float64",
         ),
         (("gelu", "--weight-variance", "2"), "--weight-variance goes with --depth"),
         (
             ("gelu", "--depth", "2", "--critical"),
-            "--depth gives a table of layers: it goes without --digits, --critical and --correlation",
+            "--depth does not go with --critical: its answer is a table of layers",
         ),
     ],
 )

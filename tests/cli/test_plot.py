@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from conftest import Sample
 
+AXIS: Final = "an axis is at least 1e-300 wide, and reaches no farther than 1e+300"
+
 # --- names -----------------------------------------------------------------------------------------------
 
 
@@ -85,7 +87,13 @@ DRAWN: Final = (
     "gelu silu --together --deriv --style paper",
     "leaky_relu:alpha=0.01..0.3:3 --range -2:2 --log",
     "softmax --log --at 1 2 -3",
+    "gelu --title=",
 )
+
+
+def test_an_empty_title_is_a_title(tmp_path: Path) -> None:
+    assert run("plot", "relu", "--title", "", "-o", "relu.svg", cwd=tmp_path).status == 0
+    assert "actx plot --title= -o relu.svg relu" in (tmp_path / "relu.svg").read_text()
 
 
 @pytest.mark.thorough
@@ -191,7 +199,7 @@ def test_a_picture_has_the_size_that_was_asked_for(tmp_path: Path) -> None:
         ("--size 1x4", "--size 1x4: a side has from 2 to 50 inches"),
         ("--size 5x51", "--size 5x51: a side has from 2 to 50 inches"),
         ("--size 50x50 --dpi 300", "--size 50x50 at --dpi 300 is more than 60 million pixels"),
-        ("--ylim 2:1", "bad range '2:1': its first end must be below its second"),
+        ("--ylim 2:1", "bad --ylim '2:1': its first end must be below its second"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(options: str, message: str, tmp_path: Path) -> None:
@@ -226,9 +234,10 @@ def test_options_that_are_at_odds_are_refused_by_name(some: Sample, tmp_path: Pa
     [
         ("gelu --log --ylim 0:1", "--log shows magnitudes: --ylim 0:1 must begin above 0"),
         ("gelu silu --annotate", "--annotate draws one activation: 'silu' is a second one"),
-        ("softmax --annotate", "--annotate is for functions of one number: softmax takes vectors"),
-        ("softmax --error float32", "--error is for functions of one number: softmax takes vectors"),
-        ("relu softmax --dtype float16", "--dtype is for functions of one number: softmax takes vectors"),
+        ("relu --convention jax", "--convention is about derivatives: add --deriv or --order"),
+        ("softmax --annotate", "softmax is an activation of vectors: --annotate is for scalar ones"),
+        ("softmax --error float32", "softmax is an activation of vectors: --error is for scalar ones"),
+        ("relu softmax --dtype float16", "softmax is an activation of vectors: --dtype is for scalar ones"),
         (
             "softmax --deriv --convention torch",
             "softmax is an activation of vectors: no derivatives at kinks are recorded",
@@ -236,7 +245,7 @@ def test_options_that_are_at_odds_are_refused_by_name(some: Sample, tmp_path: Pa
         ("relu --at 1", "--at is for vector activations: it gives the inputs that stand still"),
         (
             "relu --range 0:1e-310",
-            ("no figure can be drawn from 0 to 1e-310: the width of an axis is a float64 of at least 1e-300"),
+            f"no figure can be drawn from 0 to 1e-310: {AXIS}",
         ),
     ],
 )
@@ -298,9 +307,14 @@ def test_the_inputs_of_a_jacobian_are_those_of_at(tmp_path: Path) -> None:
         ),
         (
             "softmax --simplex --range -1e308:1e308",
-            "--range -1e308:1e308 is too wide for a figure: its width is no float64",
+            f"no figure can be drawn from -1e+308 to 1e+308: {AXIS}",
         ),
-        ("relu --ylim -1e308:1e308", "--ylim -1e308:1e308 is too wide for a figure: its width is no float64"),
+        ("relu --ylim -1e308:1e308", f"no figure can be drawn from -1e+308 to 1e+308: {AXIS}"),
+        ("relu --range=-1e304:1e304", f"no figure can be drawn from -1e+304 to 1e+304: {AXIS}"),
+        ("relu --range=-pi:0*x", "bad range '-pi:0*x': '0*x' is not a number"),
+        ("relu --ylim=x:1", "bad --ylim 'x:1': 'x' is not a number"),
+        ("relu --ylim=1:1", "bad --ylim '1:1': its first end must be below its second"),
+        ("relu --ylim=pi", "bad --ylim 'pi': expected A:B, as in -5:5"),
     ],
 )
 def test_a_figure_of_vectors_that_makes_no_sense_is_refused(

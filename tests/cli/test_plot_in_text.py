@@ -105,7 +105,10 @@ def test_what_a_file_only_has_is_refused(options: str, culprit: str, tmp_path: P
         ("plot relu --color always", "--color goes with --term"),
         (
             "plot relu --term --range=-1e308:1e308",
-            "--range -1e308:1e308 is too wide for a figure: its width is no float64",
+            (
+                "no figure can be drawn from -1e+308 to 1e+308: an axis is at least 1e-300 wide, and reaches "
+                "no farther than 1e+300"
+            ),
         ),
         ("plot softmax --term --order 2", "the derivative of softmax is its Jacobian: order 1, not 2"),
     ],

@@ -62,6 +62,24 @@ def test_what_has_the_word_in_its_name_comes_first_and_an_alias_is_shown() -> No
     assert run("list", "silu", "--format", "plain").lines[0] == "silu"
 
 
+def test_the_names_of_a_list_have_the_width_of_the_longest_with_its_alias() -> None:
+    lines = terminal("list", "relu", "--framework", "flax", env={"NO_COLOR": "1"}).lines
+    assert any(line.startswith("  softplus (soft_relu)  flax.") for line in lines)
+    assert {line.index("flax.") for line in lines} == {24}
+
+
+def test_a_jacobian_goes_on_below_where_it_is_too_wide() -> None:
+    def rows(columns: int) -> list[list[str]]:
+        lines = terminal("deriv", "softmax", "1", "2", "3", columns=columns, env={"NO_COLOR": "1"}).lines
+        return [line.split() for line in lines if "──" not in line]
+
+    whole, parts = rows(120), rows(80)
+    assert [len(row) for row in whole] == [6] * 4
+    assert [len(row) for row in parts] == [5] * 4 + [0] + [2] * 4
+    assert [above + below[1:] for above, below in zip(parts[:4], parts[5:], strict=True)] == whole
+    assert all(len(row) in (0, 2, 3) for row in rows(40))
+
+
 def test_a_file_is_no_terminal(tmp_path: Path) -> None:
     path = tmp_path / "values"
 

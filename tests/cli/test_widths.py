@@ -65,7 +65,7 @@ def test_no_line_is_too_long_and_no_number_is_cut(some: Sample) -> None:
         name = command.split(maxsplit=1)[0]
         longest = max(text.splitlines(), key=len)
         assert len(longest) <= max(columns, 80 if name in AS_WIDE_AS_THEY_ARE else 0), longest
-        if name in ("eval", "deriv", "compare"):
+        if name in ("eval", "deriv", "compare", "moments", "find"):
             wide = ESCAPE.sub("", shown(command, 200, ""))
             missing = set(NUMBER.findall(wide)) - set(NUMBER.findall(text))
             assert not missing, f"{missing} is not at {columns} columns:\n{text}"

@@ -12,8 +12,9 @@ import pytest
 from text_figures import TextFigure
 
 from actx.core.names.spec import activation, lookup
+from actx.figure.plane import IntervalError
 from actx.figure.request import Request
-from actx.figure.scene import IntervalError, scene
+from actx.figure.scene import scene
 from actx.figure.text import text_figure
 from actx.io.screen import Screen
 
@@ -243,6 +244,14 @@ def test_a_figure_is_as_large_as_was_asked() -> None:
 
 
 def test_what_no_axis_can_show_is_refused() -> None:
-    for interval in ((-1e308, 1e308), (1.0, 1.0), (0.0, math.inf)):
+    for interval in ((-1e308, 1e308), (-1.1e300, 1.0), (0.0, 1.1e300), (1.0, 1.0), (0.0, math.inf)):
         with pytest.raises(IntervalError, match="no figure can be drawn from"):
             scene([lookup("relu")], Request(interval=interval))
+        with pytest.raises(IntervalError, match="no figure can be drawn from"):
+            scene([lookup("relu")], Request(ylim=interval))
+
+
+def test_the_widest_axis_shows_the_curve_to_its_end() -> None:
+    widest = scene([lookup("relu")], Request(interval=(-1e300, 1e300)))
+    (curve,) = widest.curves(400, 300)
+    assert [(x.max(), y.max()) for x, y in curve.pieces[-1:]] == [(1e300, 1e300)]

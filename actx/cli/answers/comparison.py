@@ -100,13 +100,12 @@ def write_data(comparison: Comparison, sink: Sink) -> None:
         _write_rows(comparison, sink)
 
 
-def write_chosen_data(rows: Sequence[Mapping[str, Any]], sink: Sink) -> None:
-    """Write a row, or an object, for each activation, all digits of its chosen columns."""
+def write_chosen_data(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], sink: Sink) -> None:
+    """Write a row, or an object, for each activation, all digits of its columns; in plain of the first."""
     # An interval is text in every format, and in rows of text so is what is not decided, or a list.
     write = _as_cell if sink.writer.objects else as_text
-    write_records(
-        [{name: write(_as_cell(value)) for name, value in row.items()} for row in rows], sink, answer="name"
-    )
+    cells = [{name: write(_as_cell(value)) for name, value in row.items()} for row in rows]
+    write_records(cells, sink, answer=columns[0])
 
 
 def _as_cell(value: Any) -> Any:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from math import isinf, isnan
+from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
-from actx.cli.answers.records import BESIDE, as_text
+from actx.cli.answers.extremes import place, size, where
+from actx.cli.answers.records import as_text
 from actx.core.analysis.columns import COLUMNS, COMPARED, ESSENTIAL, OF_SHAPE
 from actx.core.analysis.facts import ENDLESS, NO, NOT_KNOWN, PROVED, WHERE_DEFINED, Endless, Range
 from actx.io.shortest import shortest, six_digits
@@ -99,12 +100,10 @@ def _text(name: str, facts: Facts, value: Any, spelling: Spelling) -> str:
     if not isinstance(value, float):
         return as_text(value, spelling)
     if name == "max_slope":
-        return f"{_least(facts.profile.steepest)}{spelling(value)}"
-    return f"{BESIDE[facts.profile.steepest.side] if name == 'max_slope_at' else ''}{spelling(value)}"
-
-
-def _least(found: Extreme) -> str:
-    return "" if found.proved or isinf(found.magnitude) else "at least "
+        return size(facts.profile.steepest, spelling)
+    if name == "max_slope_at":
+        return place(facts.profile.steepest, spelling)
+    return spelling(value)
 
 
 # --- the sentences ---------------------------------------------------------------------------------------
@@ -131,6 +130,6 @@ def _difference(of: str, found: Extreme, spelling: Spelling) -> str:
         return f"the {of} are nowhere both defined"
     if not found.magnitude:
         return f"the {of} are equal" if found.proved else f"no difference of the {of} was found"
-    where = f"{BESIDE[found.side] or 'at '}x\xa0=\xa0{spelling(found.x)}"
-    size = f"by {_least(found)}{spelling(found.magnitude)}"
-    return f"the {of} differ most {where}, {size}" if found.proved else f"the {of} differ {size}, {where}"
+    at = where(found, lambda x: f"x\xa0=\xa0{spelling(x)}")
+    by = f"by {size(found, spelling)}"
+    return f"the {of} differ most {at}, {by}" if found.proved else f"the {of} differ {by}, {at}"

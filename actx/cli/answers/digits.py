@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actx.cli.answers.question import joined, tagged
+from actx.cli.options import refuse_beside
 from actx.cli.progress import progress
-from actx.cli.status import Failure, UsageError
-from actx.core.errors import UndecidedError
 from actx.core.rounding.digits import nearest
 from actx.io.exact import spelled
 from actx.io.output import open_output
@@ -58,14 +57,11 @@ def write_digits(
         progress(total, sink, quiet=quiet) as advance,
     ):
         for text, x in points:
-            try:
-                row: dict[str, Column] = {
-                    tagged(name, tag): [spelled(activation.to_digits(x, digits, n))]
-                    for tag, activation in members.items()
-                    for name, n in orders.items()
-                }
-            except UndecidedError as error:
-                raise Failure(str(error)) from None
+            row: dict[str, Column] = {
+                tagged(name, tag): [spelled(activation.to_digits(x, digits, n))]
+                for tag, activation in members.items()
+                for name, n in orders.items()
+            }
             if alone:
                 row[question.answer] = joined([row[tagged(question.answer, tag)] for tag in members])
             else:
@@ -82,8 +78,4 @@ def check(question: Question, sink: Sink, *, every: bool = False) -> None:
         "--all": every,
         f"--format {sink.form}": not sink.writer.holds_text,
     }
-    for other, given in others.items():
-        if given:
-            raise UsageError(
-                f"--digits does not go with {other}: its results are decimals, of no number format"
-            )
+    refuse_beside("--digits", others, "its results are decimals, of no number format")

@@ -29,21 +29,25 @@ def listing(
 
     What was found by an alias shows that. In colour, headings and the names that `words` hit are bold.
     """
-    column = min(max(len(record.name) for record in records), _WIDEST_NAME)
+    names = {record.name: _called(record, words) for record in records}
+    column = min(max(map(len, names.values())), _WIDEST_NAME)
     lines: list[str] = []
     for family, members in groupby(records, key=lambda record: record.family if by_family else ""):
         if family:
             heading = screen.cut(f"{family}: {FAMILIES[family]}")
             lines += [""] * bool(lines) + [screen.bold(heading)]
         for record in members:
-            alias = next((each for each in record.aliases if _is_hit(each, words)), "")
-            hit = _is_hit(record.name, words)
-            name = record.name if hit or not alias else f"{record.name} ({alias})"
-            text = f"  {name:{column}}  {beside[record.name]}"
+            line = screen.cut(f"  {names[record.name]:{column}}  {beside[record.name]}")
             start = 2 + len(record.name)
-            line = screen.cut(text)
+            hit = _is_hit(record.name, words)
             lines.append(f"  {screen.bold(line[2:start])}{line[start:]}" if hit else line)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _called(record: Record, words: Sequence[str]) -> str:
+    """Its name, with the alias that the words hit, if they do not hit the name."""
+    alias = next((each for each in record.aliases if _is_hit(each, words)), "")
+    return record.name if not alias or _is_hit(record.name, words) else f"{record.name} ({alias})"
 
 
 def _is_hit(name: str, words: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from actx.cli.answers.records import as_text, write_records
+from actx.cli.answers.records import as_text, write_fields
 from actx.io.output import write_text
 from actx.io.shortest import shortest
 from actx.io.side_by_side import Column, fit, side_by_side
@@ -87,13 +87,8 @@ def write_moments(answers: Sequence[Mapping[str, Any]], deviation: Fraction, sin
     """Write the fields of each activation: a table on a screen, else objects, or a row for each field."""
     if sink.writer.for_people:
         write_text(sink.output, _table(answers, deviation, sink.screen))
-    elif sink.writer.objects:
-        write_records(answers, sink, answer="mean", whole=len(answers) == 1)
     else:
-        rows = [
-            {"field": name, "value": as_text(value)} for found in answers for name, value in found.items()
-        ]
-        write_records(rows, sink, answer="value")
+        write_fields(answers, sink)
 
 
 def _table(answers: Sequence[Mapping[str, Any]], deviation: Fraction, screen: Screen) -> str:
@@ -105,7 +100,10 @@ def _table(answers: Sequence[Mapping[str, Any]], deviation: Fraction, screen: Sc
     if fit([first, *columns, meanings], screen):
         columns.append(meanings)
     table = "".join(side_by_side([first], [[each] for each in columns], screen, numbers_right=False))
-    return f"X ~ N(0, {shortest(float(deviation**2))})\n{table}"
+    inputs = [f"X ~ N(0, {shortest(float(deviation**2))})"]
+    inputs += ["Y like X"] * ("cosine" in names)
+    inputs += ["Z ~ N(0, 1)"] * (not {*_EDGE, *_CRITICALITY}.isdisjoint(names))
+    return f"{', '.join(inputs)}\n{table}"
 
 
 def _words(name: str) -> str:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from actx.cli.answers.question import derivative_mark
 from actx.cli.answers.records import write_records
 from actx.cli.numbers import numbers_in, to_exact, to_number
-from actx.cli.status import Failure, UsageError
-from actx.core.errors import UndecidedError
+from actx.cli.status import UsageError
 from actx.io.output import write_text
 from actx.io.shortest import shortest, six_digits
 from actx.io.side_by_side import Column, side_by_side
@@ -90,12 +89,9 @@ def _to_digits(
 
     digits = question.digits
     assert digits is not None
-    try:
-        results = [
-            [spelled(each.to_digits(x, digits, order)) for _, x in points]
-            for each in activations
-            for order in orders
-        ]
-    except UndecidedError as error:
-        raise Failure(str(error)) from None
+    results = [
+        [spelled(each.to_digits(x, digits, order)) for _, x in points]
+        for each in activations
+        for order in orders
+    ]
     return [[text for text, _ in points], *results]

@@ -11,14 +11,13 @@ from actx.io.shortest import shortest
 from actx.io.writers import Columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
     from fractions import Fraction
 
     from actx.cli.options import Sink
     from actx.core.catalog.record import Record
 
-# Of a largest value by its `side`: at x, or only the limit there.
-BESIDE: Final = {0: "", 1: "just above ", -1: "just below "}
+_NO_ITEMS: Final = "none"  # what a list without items is in text
 
 
 def write_records(
@@ -31,14 +30,34 @@ def write_records(
 ) -> None:
     """Write rows that all have the same fields; `answer` is the field that `plain` shows.
 
-    Where they are not `full`, json leaves out the empty ones. One row may be the `whole` answer: then json is
-    that object.
+    In text a list without items is `none`. Where rows are not `full`, json leaves out the empty fields. One
+    row may be the `whole` answer: then json is that object.
     """
     check_text(sink)
     columns = Columns(list(rows[0]), answer, screen=sink.screen, full=full, whole=whole)
     with open_output(sink.output) as stream, sink.writer(stream, columns) as writer:
         for row in rows:
-            writer.write({name: [row[name]] for name in columns.names})
+            writer.write({name: [_cell(row[name], sink)] for name in columns.names})
+
+
+def _cell(value: Any, sink: Sink) -> Any:
+    return _NO_ITEMS if isinstance(value, list) and not value and not sink.writer.objects else value
+
+
+def write_fields(answers: Sequence[Mapping[str, Any]], sink: Sink, *, spread: Container[str] = ()) -> None:
+    """Write the fields of each answer, as an object or a row a field; of those in `spread` a row an item."""
+    if sink.writer.objects:
+        names = dict.fromkeys(name for fields in answers for name in fields)
+        objects = [{name: fields.get(name) for name in names} for fields in answers]
+        write_records(objects, sink, answer=next(iter(names)), whole=len(objects) == 1)
+        return
+    rows = [
+        {"field": name, "value": as_text(each)}
+        for fields in answers
+        for name, value in fields.items()
+        for each in (value if name in spread and value else [value])
+    ]
+    write_records(rows, sink, answer="value")
 
 
 def as_text(value: Any, number: Callable[[float], str] = shortest) -> str:
@@ -48,7 +67,7 @@ def as_text(value: Any, number: Callable[[float], str] = shortest) -> str:
             f"[{as_text(each, number)}]" if isinstance(each, list) else as_text(each, number)
             for each in value
         ]
-        return ", ".join(texts) or "none"
+        return ", ".join(texts) or _NO_ITEMS
     if value is None:
         return "not decided"
     return number(value) if isinstance(value, float) else str(value)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
+
+from actx.core.analysis.facts import SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from actx.core.activation import Activation
-
-_SIDES: Final = {"left": -1, "right": 1}
 
 
 def fields(activation: Activation, name: str) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def fields(activation: Activation, name: str) -> dict[str, Any]:
 
     form = format_of(name)
     found: dict[str, Any] = {"dtype": form.name}
-    for end, side in _SIDES.items():
+    for end, side in SIDES.items():
         for each in saturations(activation.function, form, side):
             what = "slope_constant" if each.order else "f_is_x" if each.value is None else "f_constant"
             found[f"{what}_{end}"] = each.x

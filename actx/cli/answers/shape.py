@@ -7,7 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from actx.core.analysis.columns import COLUMNS, SHAPE
-from actx.core.analysis.facts import ENDLESS, Endless
+from actx.core.analysis.facts import ENDLESS, SIDES, Endless
 from actx.core.analysis.properties import SMALL_SLOPES
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from actx.core.analysis.facts import Bound, Extremum, Line, Stretch
     from actx.core.analysis.properties import Properties
 
-_SIDES: Final = {"left": -1, "right": 1}
 _MONOTONE: Final = {"no": "not monotone"}
 _SATURATES: Final = {
     "no": "does not saturate",
@@ -156,12 +155,12 @@ def _curvature(shape: Properties, text: Callable[[float], str]) -> Iterator[str]
 
 
 def _ends(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
-    for side in _SIDES.values():
+    for side in SIDES.values():
         line = shape.asymptote(side)
         if line is not None:
             yield f"tends to y = {_line(line, text)} at {text(side * inf)}"
     for bound in SMALL_SLOPES:
-        beyond = [(side, shape.slope_below(Fraction(bound), side)) for side in _SIDES.values()]
+        beyond = [(side, shape.slope_below(Fraction(bound), side)) for side in SIDES.values()]
         told = [
             f"x {'below' if side < 0 else 'above'} {text(end)}"
             for side, end in beyond

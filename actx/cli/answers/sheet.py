@@ -7,11 +7,12 @@ from itertools import zip_longest
 from math import inf, isnan
 from typing import TYPE_CHECKING, Any, Final
 
-from actx.cli.answers.records import BESIDE
+from actx.cli.answers.extremes import size, where
 from actx.core.activation import Activation
 from actx.core.analysis.facts import largest_magnitude
 from actx.core.analysis.profile import DEFAULT_RANGE
 from actx.core.catalog.record import FAMILIES, FORMULA_FAMILY
+from actx.figure.on_record import COLUMNS, ROWS, drawing_on_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 _LABEL: Final = 10  # columns of the labels
 _FIGURE: Final = 40  # columns of the figure, where the facts have room beside it
 _BESIDE: Final = 30  # columns of the facts, at least
-_WIDEST: Final = 64  # columns of a figure that stands alone
-_ROWS: Final = (13, 6)  # of the figure, as a rule and at least
+_LEAST_ROWS: Final = 6  # of the figure
 _LINES: Final = 40  # of the sheet, as far as the figure's height can bring it there
 _LONG: Final = 5  # lines of a formula that are shown, unless all of it is asked for
 _MANY: Final = 4  # kinks that are shown, unless all of them are asked for
@@ -194,17 +194,16 @@ class Sheet:
             (known.shape.least_slope, known.shape.greatest_slope) if known.shape.is_on_record else (None,) * 2
         )
         found, text = known.profile.steepest, self._text
-        where = f"{BESIDE[found.side] or 'at '}{text(found.x)}"
         if low is None or high is None:
             if not isnan(found.magnitude):
-                least = "" if found.proved else "at least "
-                yield f"max |f'| = {least}{text(found.magnitude)} {where}, for |x| up to {DEFAULT_RANGE[1]:g}"
+                largest = f"{size(found, text)} {where(found, text)}"
+                yield f"max |f'| = {largest}, for |x| up to {DEFAULT_RANGE[1]:g}"
             return
         bound = largest_magnitude(low, high)
         if bound.value == inf:
             yield "f' is unbounded"
         elif bound.value == found.magnitude:
-            yield f"max |f'| = {text(bound.value)} {where}"
+            yield f"max |f'| = {text(bound.value)} {where(found, text)}"
         elif bound.is_attained:
             yield f"max |f'| = {text(bound.value)} at {text(bound.x)}"
         else:
@@ -230,8 +229,8 @@ class Sheet:
         width = self._screen.width
         beside = width - _FIGURE - 2
         stands_alone = beside < _BESIDE or not facts
-        rows = max(_ROWS[1], min(_ROWS[0], room))
-        figure = self._drawn(min(width, _WIDEST) if stands_alone else _FIGURE, rows)
+        rows = max(_LEAST_ROWS, min(ROWS, room))
+        figure = self._drawn(min(width, COLUMNS) if stands_alone else _FIGURE, rows)
         free = room - len(figure) - 1 if stands_alone else max(len(figure), room)
         told = self._told(facts, width if stands_alone else beside, free)
         if stands_alone:
@@ -255,8 +254,7 @@ class Sheet:
 
     def _drawn(self, columns: int, rows: int) -> list[str]:
         """The figure of f and f'."""
-        from actx.figure.on_record import drawing_on_record  # for start-up time
-        from actx.figure.text import text_drawing, text_figure
+        from actx.figure.text import text_drawing, text_figure  # for start-up time
 
         screen = self._screen._replace(width=columns, color=False)
         found = drawing_on_record(self._activation, columns)

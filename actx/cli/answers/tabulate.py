@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actx.cli.notes import note
+from actx.cli.options import refuse_beside
+from actx.cli.specs import scalar
 from actx.cli.status import UsageError
 from actx.core.activation import Activation, AnyActivation, VectorActivation
 
@@ -34,10 +36,11 @@ def tabulate(
         if not quiet:
             note("type numbers, and end with Ctrl-D on a line of its own")
         quiet = True  # the terminal is for the typing
+    for option, given in {"--digits": question.digits, "--hex": question.hex, "--all": inputs.every}.items():
+        for each in vectors if given else ():
+            scalar(each, f"{option} is for scalar ones")
     scalars = {tag: each for tag, each in members.items() if isinstance(each, Activation)}
     if question.digits is not None:
-        if vectors:
-            raise UsageError(f"{vectors[0].name} takes vectors: --digits is for scalars")
         from actx.cli.answers.digits import write_digits  # float64 needs no decimals
 
         write_digits(scalars, inputs, question, question.digits, sink, quiet=quiet)
@@ -46,8 +49,10 @@ def tabulate(
     from actx.core.rounding.formats import FLOAT64, format_of
     from actx.core.rounding.inputs import own_format
 
-    if vectors and (question.hex or inputs.every):
-        raise UsageError(f"{vectors[0].name} takes vectors: --hex and --all are for scalars")
+    if question.hex:
+        refuse_beside(
+            "--hex", {f"--format {sink.form}": not sink.writer.holds_text}, "that holds numbers only"
+        )
     form = FLOAT64 if question.dtype is None else format_of(question.dtype)
     # Before the output is opened: what is wrong here leaves nothing behind.
     inputs = inputs._replace(form=form)

@@ -64,7 +64,9 @@ def write_vectors(
             for place, vectors in chain([first], batches):
                 if vectors.shape[1] != n and not sink.writer.any_length:
                     found = vectors.shape[1]
-                    raise Failure(f"{place}: {found} numbers, where the first vector has {n}")
+                    raise Failure(
+                        f"{place}: a vector of {found} numbers, after one of {n}: --format jsonl takes both"
+                    )
                 for part in answer.parts(vectors, answer.size(place, vectors)):
                     writer.write(answer.block(part))
                     advance(part.size)
@@ -91,6 +93,7 @@ class _Answer:
         """The columns for vectors of n components with images of m."""
         answer = "dy" if self.order else "y"
         headings: dict[str, str] = {}
+        groups: list[list[str]] = []
         match self.arrangement:
             case Arrangement.CELL:
                 names = ["x", "y"] + ["dy"] * (self.order > 0)
@@ -99,11 +102,14 @@ class _Answer:
             case Arrangement.COLUMNS:
                 names = [*_numbered("x", n), *_numbered("y", m)]
             case Arrangement.ROWS:
-                names = ["i"] + ["x"] * self.beside + ["y"] + _numbered("dy/dx", n) * self.order
+                slopes = _numbered("dy/dx", n) * self.order
+                known = ["x"] * self.beside + ["y"]
+                names = ["i", *known, *slopes]
                 headings = {"x": "x_i", "y": "y_i"}
-                headings |= dict(zip(_numbered("dy/dx", n), _numbered("dy_i/dx", n), strict=True))
+                headings |= dict(zip(slopes, _numbered("dy_i/dx", n), strict=False))
+                groups = [known, *([name] for name in slopes)]
         shape = None if array is None else (*array.shape[:-1], m, *array.shape[-1:] * self.order)
-        return Columns(names, answer, shape, headings, self.sink.screen)
+        return Columns(names, answer, shape, headings, self.sink.screen, groups)
 
     def parts(self, vectors: NDArray[Any], m: int) -> Iterator[NDArray[Any]]:
         """The vectors, whose images have m components, as many as are written at a time."""

@@ -6,7 +6,7 @@ from math import inf
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from actx.cli.answers.records import as_text, write_records
+from actx.cli.answers.records import write_fields
 from actx.cli.answers.shape import places
 from actx.core.analysis.facts import ENDLESS, Endless
 from actx.io.output import write_text
@@ -41,11 +41,7 @@ def write_apart(f: Activation, g: Activation, labels: Sequence[str], sink: Sink,
         "crossings": _listed(found.crossings),
         "mean_square_diff": None if found.mean_square is None else found.mean_square.value,
     }
-    if sink.writer.objects:
-        write_records([fields], sink, answer="max_diff", whole=True)
-    else:
-        rows = [{"field": name, "value": as_text(value)} for name, value in fields.items()]
-        write_records(rows, sink, answer="value")
+    write_fields([fields], sink)
 
 
 def _listed(crossings: Sequence[Stretch] | Endless[Stretch] | None) -> Any:

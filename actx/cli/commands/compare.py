@@ -12,16 +12,15 @@ from actx.cli import options
 from actx.cli.answers.question import Question
 from actx.cli.answers.records import check_text
 from actx.cli.completion import offers
-from actx.cli.numbers import is_number
+from actx.cli.numbers import interval, is_number
 from actx.cli.progress import progress
-from actx.cli.specs import file_stem, resolve, scalars
+from actx.cli.specs import file_stem, resolve, scalar
 from actx.cli.status import UsageError
-from actx.core.analysis.columns import COLUMNS, Facts
+from actx.core.analysis.columns import COLUMNS, ON_RANGE, Facts
 from actx.core.analysis.profile import DEFAULT_RANGE
 from actx.core.catalog.record import FAMILIES, Scalar
 from actx.core.naming import key, suggest
 from actx.io.output import is_standard_output
-from actx.io.tokens import parse_interval
 from actx.io.writers import OutputFormat
 
 if TYPE_CHECKING:
@@ -111,6 +110,7 @@ def command(
     output: options.Output = None,
     color: options.ColorOption = options.Color.AUTO,
     no_pager: options.NoPager = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """\b
     actx compare
@@ -124,38 +124,50 @@ def command(
     actx compare --family gated --columns range,lipschitz --sort lipschitz:desc
     actx compare gelu gelu_tanh --whole
 
-    Activations side by side: f and f' at 0, the limits at both ends, and the largest |f'| on the range with
-    the x where it is. On a terminal, first of all, whether each is smooth (of class C0 or C1 if it is not),
-    whether it is monotone, its range, on which sides it saturates, which is to tend to a number, and whether
-    it is centred: odd, so that the mean of f(X) is 0 for every X that is symmetric about 0. For two, also how
-    far apart f and f' get, and where, and whether they are equal at all x. What is only a lower bound is
-    called so, in data under at_least. With no SPEC, the classic set.
+    Activations side by side: f and f' at 0, the limits at both ends, and the largest |f'| with the x where it
+    is, for x from -10 to 10 or in --range. For two, also how far apart f and f' get there, and whether the
+    functions are equal at all x. Without a SPEC, seven well-known ones are compared.
 
-    With --columns, properties of your choice instead, in a row for each; `actx help shape` says what they
-    are. With --sort, in the order of one.
+    A terminal shows first whether each is smooth, or else C0 or C1; whether it is monotone; its range; on
+    which sides it saturates, that is, tends to a number; and whether it is centred, that is, odd.
 
-    With --at, f and f' of each at these inputs instead, or with --order the derivative of that order; both in
-    a number format with --dtype, and to N digits with --digits.
+    A number that is only a lower bound is called `at least`; in data, at_least names it.
+
+    With --columns, properties of your choice are shown instead, see 'actx help shape'. With --sort, the
+    activations are in the order of one.
+
+    With --at, f and f' at these inputs are shown instead, with --order the derivative of that order. --dtype
+    gives them in a number format, and --digits to N digits.
     """
     names, points = _split(specs or [], at)
     chosen, by = _columns(columns), _order(sort)
-    if points and (chosen or by):
-        raise UsageError("--at is for values, --columns and --sort are for properties: leave one of them out")
-    if whole and (points or chosen or by or range_ is not None):
-        raise UsageError("--whole goes without --at, --columns, --sort and --range")
-    options.check_family(family)
-    names = [*names, *_of_catalog(family, all_=all_)] or list(CLASSIC)
+    if plot is None and force:
+        raise UsageError("--force goes with --plot")
+    others = {"--columns": chosen, "--sort": by, "--range": plot is None and range_}
+    if points:
+        options.refuse_beside("--at", others | {"--whole": whole}, "it is for values at points")
+    if whole:
+        options.refuse_beside("--whole", others)
+    if chosen and not {*chosen, by and by.column} & {*ON_RANGE}:
+        options.refuse_beside(
+            "--columns", {"--range": others["--range"]}, f"that is for {' and '.join(ON_RANGE)}"
+        )
+    if all_:
+        options.refuse_beside("--all", {"--family": family}, "it has them all")
+    names = [*names, *_of_catalog(options.family_named(family), all_=all_)] or list(CLASSIC)
     question = Question(order, dtype, hex=False, digits=digits)
     if not points:
         _check(question)
     resolved = resolve(names, param)
-    activations = scalars(resolved)
+    activations = [scalar(each.activation, "only scalar ones can be compared") for each in resolved]
     labels = _labels([each.spec for each in resolved], activations)
     if whole and len(activations) != 2:
         raise UsageError(f"--whole is for two activations, not {len(activations)}")
-    interval = parse_interval(range_) if range_ is not None else None
+    between = interval(range_)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     check_text(sink)
+    if sink.writer.answer_alone and len(chosen) > 1:
+        raise UsageError(f"{sink.form} holds one result a line: name one column, or choose another --format")
     if plot is not None and is_standard_output(plot) and is_standard_output(output):
         raise UsageError("--plot - and the answer both go to standard output: give one of them a file")
     if points:
@@ -171,7 +183,7 @@ def command(
         again += [word for setting in param or () for word in ("-p", setting)]
         request = Request(
             orders=(0, 1),
-            interval=interval,
+            interval=between,
             names=names_in_figure(resolved),
             arrangement=Arrangement.DIFFERENCE if len(activations) == 2 else Arrangement.STACKED,
         )
@@ -189,9 +201,10 @@ def command(
     else:
         from actx.cli.answers.comparison import Comparison
 
-        low, high = interval or DEFAULT_RANGE
+        low, high = between or DEFAULT_RANGE
         facts = [Facts(each, low, high) for each in activations]
-        _write(Comparison(facts, labels, low, high), chosen, by, sink, full=full, paged=not no_pager)
+        comparison = Comparison(facts, labels, low, high)
+        _write(comparison, chosen, by, sink, full=full, paged=not no_pager, quiet=quiet)
 
 
 def _write(
@@ -202,18 +215,19 @@ def _write(
     *,
     full: bool,
     paged: bool,
+    quiet: bool,
 ) -> None:
     from actx.cli.answers.comparison import write_chosen_data, write_data
 
     if by is not None:
-        with progress(len(comparison.facts), sink, quiet=False) as advance:
+        with progress(len(comparison.facts), sink, quiet=quiet) as advance:
             comparison = comparison.arranged(by.column, advance, descending=by.descending)
     rows = []
     if columns:
-        with progress(len(comparison.facts), sink, quiet=False) as advance:
+        with progress(len(comparison.facts), sink, quiet=quiet) as advance:
             rows = comparison.chosen(columns, advance)
     if not sink.writer.for_people:
-        write_chosen_data(rows, sink) if columns else write_data(comparison, sink)
+        write_chosen_data(rows, columns, sink) if columns else write_data(comparison, sink)
         return
     from actx.cli.answers.comparison_table import table_of_chosen, table_with_distance
     from actx.cli.pager import show
@@ -238,17 +252,19 @@ def _order(text: str | None) -> Order | None:
     name, _, direction = text.partition(":")
     if direction not in ("", "asc", "desc"):
         raise UsageError(f"'{text}' is no order: NAME for an ascending one, or NAME:desc")
-    return Order(_column(name), direction == "desc")
+    return Order(_column(name, "--sort"), direction == "desc")
 
 
 def _columns(text: str | None) -> list[str]:
     if text is None:
         return []
-    return list(dict.fromkeys(_column(name) for name in text.split(",")))
+    return list(dict.fromkeys(_column(name, "--columns") for name in text.split(",")))
 
 
-def _column(name: str) -> str:
+def _column(name: str, option: str) -> str:
     """The name of a column as it is known. Raises UsageError, which names those there are."""
+    if not name.strip():
+        raise UsageError(f"a name is missing in {option}")
     known = {key(each): each for each in COLUMNS}
     if (found := known.get(key(name))) is not None:
         return found

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from actx.cli import options
-from actx.cli.answers.records import BESIDE, check_text, write_records
+from actx.cli.answers.extremes import size, where
+from actx.cli.answers.records import check_text, write_records
 from actx.cli.completion import offers
 from actx.cli.progress import progress
-from actx.cli.specs import resolve
+from actx.cli.specs import resolve, scalar
 from actx.cli.status import UsageError
-from actx.core.activation import Activation
 from actx.io.output import write_text
 from actx.io.shortest import six_digits
 from actx.io.writers import OutputFormat
@@ -60,11 +60,9 @@ def command(
     1/3 or sqrt(2/pi).
     """
     resolved = resolve([spec], param)
-    function = resolved[0].activation
     if len(resolved) > 1:
         raise UsageError(f"'{spec}' means {len(resolved)} activations: find is for one")
-    if not isinstance(function, Activation):
-        raise UsageError(f"{function.name} is an activation of vectors: only scalar ones can be found")
+    function = scalar(resolved[0].activation, "only scalar ones can be found")
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     check_text(sink)
     from actx.core.names.find import find, most_steps  # for start-up time: it imports NumPy
@@ -111,7 +109,4 @@ def _table(found: Sequence[Finding], sink: options.Sink) -> str:
 def _known(found: Finding) -> str:
     """How it is known that it is equal, or how far it is apart."""
     apart = found.apart
-    if apart is None:
-        return found.equal
-    least = "" if apart.proved else "at least "
-    return f"{least}{six_digits(apart.magnitude)} {BESIDE[apart.side] or 'at '}{six_digits(apart.x)}"
+    return found.equal if apart is None else f"{size(apart, six_digits)} {where(apart, six_digits)}"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from actx.cli import options
-from actx.cli.answers.records import as_text, parameter_text, write_records
-from actx.cli.specs import resolve
+from actx.cli.answers.records import parameter_text, write_fields
+from actx.cli.specs import resolve, scalar
 from actx.cli.status import UsageError
 from actx.core.activation import Activation, AnyActivation, VectorActivation
 from actx.core.analysis.columns import COLUMNS, COMPARED, Facts
@@ -87,14 +87,18 @@ def command(
     not_decided. --prove prints what they follow from, the signs of f, f' and f'', with the reason on each
     part of the line: see 'actx help shape'.
 
-    Of an activation of vectors: the range of its components, their sum, and whether a vector that is shifted
-    or scaled by a number has the same image (invariant), or one that is so, too (equivariant); the rank and
-    the norm of the Jacobian where all components are equal, and the Lipschitz constant.
+    Of an activation of vectors: the range of its components, their sum, and whether shifting or scaling a
+    vector by a number leaves its image as it is (invariant), or shifts or scales the image, too
+    (equivariant); the rank and the norm of the Jacobian where all components are equal, and the Lipschitz
+    constant.
     """
-    if prove and (all_ or latex or deriv):
-        raise UsageError(f"--prove goes without {'--all' if all_ else '--latex' if latex else '--deriv'}")
-    if dtype is not None and (prove or latex):
-        raise UsageError(f"--dtype goes without {'--prove' if prove else '--latex'}")
+    others = {"--all": all_, "--dtype": dtype, "--full": full}
+    if prove:
+        options.refuse_beside("--prove", others | {"--latex": latex, "--deriv": deriv})
+    if latex:
+        options.refuse_beside("--latex", others | {"--format": format_}, "it prints the formula alone")
+    elif deriv:
+        raise UsageError("--deriv goes with --latex")
     found = [_described(each) for each in resolve([spec], param)]
     if prove:
         _write_proofs([activation for activation, _ in found], format_, output)
@@ -103,8 +107,6 @@ def command(
         lines = [f"{_latex(activation, deriv=deriv)}\n" for activation, _ in found]
         write_bytes(output, "".join(lines).encode())
         return
-    if deriv:
-        raise UsageError("--deriv goes with --latex")
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     if sink.writer.for_people:
         from actx.cli.pager import show
@@ -122,18 +124,7 @@ def command(
         shape = _shape_fields(facts) if all_ and facts is not None else {}
         rounded = _saturation(activation, dtype)
         answers.append(spelled | _fields(activation, facts, known_as) | shape | rounded)
-    if sink.writer.objects:
-        names = dict.fromkeys(name for fields in answers for name in fields)
-        objects = [{name: fields.get(name) for name in names} for fields in answers]
-        write_records(objects, sink, answer="formula", whole=len(objects) == 1)
-    else:
-        rows = [
-            {"field": name, "value": as_text(each)}
-            for fields in answers
-            for name, value in fields.items()
-            for each in (value if name in _A_LINE_EACH and value else [value])
-        ]
-        write_records(rows, sink, answer="value")
+    write_fields(answers, sink, spread=_A_LINE_EACH)
 
 
 def _known_as(activation: AnyActivation) -> list[str]:
@@ -156,9 +147,8 @@ def _write_proofs(
 
     proofs = []
     for each in activations:
-        if not isinstance(each, Activation):
-            raise UsageError(f"{each.name} is a function of a vector: it has no signs to prove")
-        proofs.append({"activation": each.label, "formula": each.formula, **certificate(each.function)})
+        function = scalar(each, "--prove is for scalar ones").function
+        proofs.append({"activation": each.label, "formula": each.formula, **certificate(function)})
     write_bytes(output, f"{text(proofs[0] if len(proofs) == 1 else proofs)}\n".encode())
 
 
@@ -172,11 +162,9 @@ def _facts(activation: AnyActivation, known_as: Sequence[str]) -> Facts | None:
 def _saturation(activation: AnyActivation, dtype: str | None) -> dict[str, Any]:
     if dtype is None:
         return {}
-    if not isinstance(activation, Activation):
-        raise UsageError(f"{activation.name} is an activation of vectors: --dtype is for scalar ones")
     from actx.cli.answers.saturation import fields  # for start-up time
 
-    return fields(activation, dtype)
+    return fields(scalar(activation, "--dtype is for scalar ones"), dtype)
 
 
 def _shape_fields(facts: Facts) -> dict[str, Any]:
@@ -244,12 +232,11 @@ def _described(resolved: Resolved) -> tuple[AnyActivation, dict[str, Any]]:
 
 
 def _latex(activation: AnyActivation, *, deriv: bool) -> str:
-    if not isinstance(activation, Activation):
-        raise UsageError(f"{activation.name} is a function of a vector: its formula has no LaTeX")
     from actx.core.formula.differentiate import derivative
     from actx.core.formula.typeset import to_latex
 
-    return to_latex(derivative(activation.symbolic) if deriv else activation.literal)
+    known = scalar(activation, "--latex is for scalar ones")
+    return to_latex(derivative(known.symbolic) if deriv else known.literal)
 
 
 def _elsewhere(activation: AnyActivation) -> dict[str, Any]:

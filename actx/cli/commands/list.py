@@ -60,11 +60,11 @@ def command(
     actx list --format plain
     actx list --format json
 
-    The catalog: on a terminal a line for each activation, with its formula; else every one with its family,
-    parameters, formula and aliases, in json with all that the frameworks call it, too. What has the first
-    word in its name comes first.
+    The catalog. On a terminal, a line for each activation, with its formula; in a pipe or a file, a row for
+    each, with its family, parameters, formula, aliases, use, weakness and reference, and in json what the
+    frameworks call it. Of what has the words, that with the first word in its name comes first.
     """
-    options.check_family(family)
+    family = options.family_named(family)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     # What the frameworks call them is looked up where it is asked for: reading it takes time.
     in_full = sink.writer.objects

@@ -11,9 +11,8 @@ import typer
 from actx.cli import options
 from actx.cli.answers.records import check_text, write_records
 from actx.cli.numbers import to_exact
-from actx.cli.specs import resolve
+from actx.cli.specs import resolve, scalar
 from actx.cli.status import Failure, UsageError
-from actx.core.activation import Activation
 from actx.io.errors import quoted
 from actx.io.shortest import shortest
 from actx.io.tokens import NotANumber
@@ -22,7 +21,7 @@ from actx.io.writers import OutputFormat
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from actx.core.activation import AnyActivation
+    from actx.core.activation import Activation
 
 _LARGEST: Final = Fraction(10) ** 20  # of sigma and of variances, and its reciprocal the least sigma
 _MOST_DEPTH: Final = 1000
@@ -34,8 +33,7 @@ Depth = Annotated[
     int | None,
     typer.Option(
         "--depth",
-        min=1,
-        max=_MOST_DEPTH,
+        click_type=options.Count(1, _MOST_DEPTH),
         metavar="L",
         help="The variances of so many layers, and the factors of squared gradients.",
         show_default=False,
@@ -74,10 +72,9 @@ Digits = Annotated[
     int | None,
     typer.Option(
         "--digits",
-        min=1,
-        max=100,
+        click_type=options.Count(1, 100),
         metavar="N",
-        help="The moments to N significant decimal digits, 1 to 100.",
+        help="The moments to N significant decimal digits.",
         show_default=False,
     ),
 ]
@@ -106,9 +103,9 @@ def command(
     actx moments tanh --depth 50 --weight-variance 1.5 --bias-variance 0.05
     actx moments relu --sigma 2 --format json
 
-    What an activation does to X ~ N(0, sigma**2): the mean of f(X), its second moment, its variance, the mean
-    of f'(X)**2, and the gains of initialization 1/sqrt(E f**2) and 1/sqrt(Var f). Each number lies between
-    proved bounds that round to it; none is a sample.
+    What an activation does to a normal input X of mean 0: the mean of f(X), its second moment, its variance,
+    the mean of f'(X)**2, and the gains of initialization, 1 over the square roots of the second moment and of
+    the variance. Each number lies between proved bounds that round to it; none is estimated from samples.
 
     Of wide random networks, with weights of variance W/n and biases of variance B: the edge of chaos, the
     half-stable criticality, and the variances of layer after layer.
@@ -119,29 +116,28 @@ def command(
     if weights is not None and depth is None:
         raise UsageError("--weight-variance goes with --depth")
     c = None if correlation is None else _rational(correlation, "--correlation", least=-1, most=1)
-    if depth is not None and (digits is not None or critical or c is not None):
-        raise UsageError(
-            "--depth gives a table of layers: it goes without --digits, --critical and --correlation"
-        )
-    if digits is not None and c is not None:
-        raise UsageError("--correlation goes without --digits: it is told to float64")
+    if depth is not None:
+        others = {"--digits": digits, "--critical": critical, "--correlation": correlation}
+        options.refuse_beside("--depth", others, "its answer is a table of layers")
+    if digits is not None:
+        others = {"--correlation": correlation, "--bias-variance": bias_variance, "--critical": critical}
+        options.refuse_beside("--digits", others, "what that adds is in float64")
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     check_text(sink)
-    found = [_scalar(each.activation) for each in resolve([spec], param)]
+    found = [scalar(each.activation, "only scalar ones have moments") for each in resolve([spec], param)]
     if depth is not None:
-        rows = [row for each in found for row in _layers(each, deviation, weights, biases, depth, len(found))]
+        names = [{"name": each.label} if len(found) > 1 else {} for each in found]
+        rows = [
+            name | row
+            for name, each in zip(names, found, strict=True)
+            for row in _layers(each, deviation, weights, biases, depth)
+        ]
         write_records(rows, sink, answer="variance", full=True)
         return
     from actx.cli.answers.moments import fields, write_moments
 
     answers = [fields(each, deviation, digits or 0, c, biases, critical=critical) for each in found]
     write_moments(answers, deviation, sink)
-
-
-def _scalar(activation: AnyActivation) -> Activation:
-    if not isinstance(activation, Activation):
-        raise UsageError(f"{activation.name} is an activation of vectors: only scalar ones have moments")
-    return activation
 
 
 def _rational(text: str, option: str, least: Fraction | int = 0, most: Fraction | int = _LARGEST) -> Fraction:
@@ -166,9 +162,8 @@ def _layers(
     weights: Fraction | None,
     biases: Fraction | None,
     depth: int,
-    many: int,
 ) -> Iterator[dict[str, Any]]:
-    """A row for each layer, with the name of the activation if there are many."""
+    """A row for each layer."""
     from actx.core.analysis.layers import keeping, layers  # for start-up time
 
     first, biases = deviation**2, biases or Fraction(0)
@@ -181,5 +176,4 @@ def _layers(
     if found is None:
         raise Failure(f"the variances of the layers are not decided for {activation.label}")
     for k, layer in enumerate(found):
-        named = {"name": activation.label} if many > 1 else {}
-        yield {**named, "layer": k, "variance": layer.variance, "gradient": layer.gradient}
+        yield {"layer": k, "variance": layer.variance, "gradient": layer.gradient}

@@ -14,14 +14,13 @@ from actx.cli.answers.drawing import show_figure
 from actx.cli.answers.figure import Kind, names_in_figure, plot_command, write_figure
 from actx.cli.figure_options import DEFAULT_DPI, Style
 from actx.cli.notes import note_meanings
-from actx.cli.numbers import is_number, numbers_in, to_number
-from actx.cli.specs import file_stem, resolve
+from actx.cli.numbers import interval, is_number, numbers_in, to_number
+from actx.cli.specs import file_stem, resolve, scalar
 from actx.cli.status import UsageError
 from actx.core.activation import VectorActivation
 from actx.figure.request import Arrangement, Request
 from actx.figure.style import THEMES, Look
 from actx.io.output import is_standard_output, write_bytes
-from actx.io.tokens import parse_interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,7 +81,8 @@ def command(
     actx plot 'log(1+exp(x))' 'log1p(exp(x))' --error float32 --range -20:20
     actx plot softmax --jacobian --at 1 2 3
     actx plot softmax sparsemax --simplex
-    actx plot 'tan(x)' --ylim -4:4 --style paper --size 3.4x2.6 -o tan.pdf
+    actx plot 'tan(x)' --range -pi:pi --ylim -4:4
+    actx plot gelu --deriv --style paper --size 3.4x2.6 -o gelu.pdf
     actx plot gelu --deriv --term
     xdg-open "$(actx plot sigmoid --deriv)"
 
@@ -128,9 +128,14 @@ def command(
     figures.check_together(given | {"--at": others, "--output": output, "--force": force})
     if color is not options.Color.AUTO and not term:
         raise UsageError("--color goes with --term")
+    if convention is not None and not (deriv or order):
+        raise UsageError("--convention is about derivatives: add --deriv or --order")
     resolved = resolve(names, param)
     activations = [each.activation for each in resolved]
     _check(activations, given, others)
+    heights = interval(ylim, "--ylim")
+    if log and heights and heights[0] <= 0:
+        raise UsageError(f"--log shows magnitudes: --ylim {ylim} must begin above 0")
     if convention is not None:
         from actx.core.names.slopes import with_slopes_of  # it reads tables
 
@@ -140,8 +145,8 @@ def command(
     request = Request(
         names=names_in_figure(resolved),
         orders=range((order or int(deriv)) + 1),
-        interval=figures.axis("--range", range_),
-        ylim=figures.axis("--ylim", ylim),
+        interval=interval(range_),
+        ylim=heights,
         others=[number for _, number in numbers_in(others, to_number())] or None,
         title=title,
         arrangement=Arrangement("together" if together else "grid" if grid else "stacked"),
@@ -186,11 +191,8 @@ def _check(activations: Sequence[AnyActivation], given: Mapping[str, object], ot
         if given[option] and len(activations) > 1:
             raise UsageError(f"{option} draws one activation: '{activations[1].label}' is a second one")
     for option in ("--dtype", "--error", "--annotate"):
-        if given[option] and vectors:
-            raise UsageError(f"{option} is for functions of one number: {vectors[0].name} takes vectors")
-    log, ylim = given["--log"], given["--ylim"]
-    if log and isinstance(ylim, str) and parse_interval(ylim)[0] <= 0:
-        raise UsageError(f"--log shows magnitudes: --ylim {ylim} must begin above 0")
+        for each in vectors if given[option] else ():
+            scalar(each, f"{option} is for scalar ones")
 
 
 def _format(name: str | None) -> Format | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from actx.cli.completion import SHELLS
 from actx.cli.status import Failure, UsageError
+from actx.core.naming import suggest
 from actx.io.errors import reason
 
 
@@ -16,13 +17,17 @@ def this_shell() -> str:
     """The shell that runs this process."""
     from typer._completion_shared import _get_shell_name  # looks through the processes
 
-    return _get_shell_name() or "one that is not known"
+    shell = _get_shell_name()
+    if shell is None:
+        raise UsageError(f"it is not known which shell this is: name it, {' or '.join(SHELLS)}")
+    return shell
 
 
 def script(shell: str) -> str:
     """The script that teaches a shell to complete. Raises UsageError for a shell that has none."""
     if shell not in SHELLS:
-        raise UsageError(f"completion is for {', '.join(SHELLS)}: this shell is {shell}")
+        hint = suggest(shell, SHELLS) or f": choose one of {', '.join(SHELLS)}"
+        raise UsageError(f"no completion for the shell '{shell}'{hint}")
     return (files("actx.cli") / "completion" / f"actx.{shell}").read_text(encoding="utf-8")
 
 

@@ -202,6 +202,8 @@ ESSENTIAL: Final = ("smoothness", "monotone", "range", "saturates", "zero_centre
 """Those that matter first, which `compare` shows in a table."""
 OF_SHAPE: Final = frozenset((*SHAPE, "range", "zero_centred"))
 """Those that take time, where they are not on record."""
+ON_RANGE: Final = ("max_slope", "max_slope_at")
+"""Those of a range of x; all others are of the whole line."""
 COMPARED: Final = ("formula", "f0", "df0", "limit_left", "limit_right", "max_slope", "max_slope_at")
 """Those that `compare` has in data."""
 

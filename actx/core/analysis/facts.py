@@ -16,6 +16,10 @@ NOT_KNOWN: Final = "not known"
 Place = TypeVar("Place")
 
 
+SIDES: Final = {"left": -1, "right": 1}
+"""The sides of the line, as they are called and as they are counted."""
+
+
 class Extreme(NamedTuple):
     """The largest magnitude on a range, and a point x where it is attained or is a limit.
 

@@ -43,8 +43,11 @@ _COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
     ast.Eq: "eq",
     ast.NotEq: "ne",
 }
+# What Python says of mistakes, and what is meant.
+_CLEARER: Final = {"invalid decimal literal": "a product needs a *, as in 2*x"}
+_ELSEWHERE: Final = {"ln": "log"}  # functions by names that are not like ours
 # x as a name of its own, also in the mistyped 2x; not the x of exp, of 0x1p3 or of a.x.
-_MENTIONS_X: Final = re.compile(r"(?<![\w.])[\d.]*x(?!\w)")
+_MENTIONS_X: Final = re.compile(r"(?<![\w.])[\d.]*x(?!\w)", re.ASCII)
 # A name other than x, and what begins its settings.
 _SETTINGS: Final = re.compile(r"\s*(?!x\s*:)[\w.-]+\s*:")
 
@@ -67,6 +70,15 @@ def parse(
     Names in `parameters` are read as parameters even where an activation has the same name.
     Raises FormulaError with the text and the column of the mistake.
     """
+    body = python_tree(text)
+    tree = _Reader(text.strip(), activations, known, parameters).value(body, 0)
+    if len(nodes(tree)) > MAX_NODES:
+        raise FormulaError(f"the formula has more than {MAX_NODES} parts")
+    return tree
+
+
+def python_tree(text: str) -> ast.expr:
+    """What Python reads in a text of limited length. Raises FormulaError."""
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"the formula is {len(text)} characters long; {MAX_LENGTH} is the limit")
     if not text.isascii() or not text.isprintable():
@@ -76,19 +88,16 @@ def parse(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # '1if x' and the like warn before they fail
-            body = ast.parse(source, mode="eval").body
+            return ast.parse(source, mode="eval").body
     except SyntaxError as error:
         message = (error.msg or "cannot be read").removesuffix(". Perhaps you forgot a comma?")
+        message = _CLEARER.get(message, message)
         column = error.offset - 1 if error.offset else len(source)  # offset 0 means the end of the text
         raise FormulaError(message, source, column) from None
     except (MemoryError, RecursionError):
         raise FormulaError("the formula is nested too deeply") from None
     except ValueError as error:  # an integer literal with more digits than Python converts
         raise FormulaError(str(error).partition(":")[0].lower()) from None
-    tree = _Reader(source, activations, known, parameters).value(body, 0)
-    if len(nodes(tree)) > MAX_NODES:
-        raise FormulaError(f"the formula has more than {MAX_NODES} parts")
-    return tree
 
 
 class _Reader:
@@ -189,7 +198,10 @@ class _Reader:
 
     def call(self, node: ast.Call, depth: int) -> Expression:
         if not isinstance(node.func, ast.Name):
-            raise self.error(node, f"'{self.text(node.func)}' is not a function of the formula language")
+            last = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            hint = suggest(last, [*FUNCTIONS, *CHOICES, *self.known])
+            message = f"'{self.text(node.func)}' is not a function of the formula language{hint}"
+            raise self.error(node, message)
         name = node.func.id
         if any(isinstance(argument, ast.Starred) for argument in node.args):
             raise self.error(node, f"{name} takes its arguments one by one")
@@ -240,9 +252,8 @@ class _Reader:
             raise self.error(node, f"{name} takes {count}")
         if self.activations is not None and self.activations(name, {"x": X}) is not None:
             raise self.error(node, f"{name} takes one value, and parameters by keyword")
-        raise self.error(
-            node, f"unknown function '{name}'{suggest(name, [*FUNCTIONS, *CHOICES, *self.known])}"
-        )
+        hint = suggest(_ELSEWHERE.get(name, name), [*FUNCTIONS, *CHOICES, *self.known])
+        raise self.error(node, f"unknown function '{name}'{hint}")
 
     def text(self, node: ast.AST) -> str:
         segment = (

@@ -14,7 +14,7 @@ from actx.core.names.spelling import every_spelling, spellings
 from actx.core.naming import key, near, plain, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from actx.core.names.spelling import Spelling
 
@@ -35,12 +35,12 @@ def framework_of(name: str) -> tuple[str, str] | None:
     return None
 
 
-def framework_named(name: str) -> str:
-    """The framework of this name or alias. Raises UnknownNameError."""
+def framework_named(name: str, among: Collection[str] = FRAMEWORKS) -> str:
+    """The framework of this name or alias. Raises UnknownNameError, which offers only those of `among`."""
     try:
         return _BY_ALIAS[key(name)]
     except KeyError:
-        hint = suggest(key(name), FRAMEWORKS) or f": the frameworks are {', '.join(FRAMEWORKS)}"
+        hint = suggest(key(name), among) or f": choose one of {', '.join(among)}"
         raise UnknownNameError(f"unknown framework '{name}'{hint}") from None
 
 

@@ -58,7 +58,7 @@ def with_slopes_of(name: str, activation: AnyActivation, spelling: Spelling | No
     that spelling apply, too. Raises UnknownNameError for an unknown framework; ParameterError for an
     activation of vectors, and for a framework or a kink of which no derivative is recorded.
     """
-    framework = framework_named(name)
+    framework = framework_named(name, WITH_SLOPES)
     if framework not in WITH_SLOPES:
         raise ParameterError(
             f"no derivatives at kinks are recorded for {framework}, only for {', '.join(WITH_SLOPES)}"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.activation import AnyActivation
 from actx.core.catalog.reading import read_formula
-from actx.core.errors import ParameterError, UnknownNameError
+from actx.core.errors import FormulaError, ParameterError, UnknownNameError
 from actx.core.formula.expression import free_names
-from actx.core.formula.parse import is_formula
+from actx.core.formula.parse import is_formula, python_tree
 from actx.core.names.families import Family, members
 from actx.core.names.lookup import joined, known, native, settings
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from actx.core.names.spelling import Spelling
 
 _DOTTED: Final = re.compile(r"\s*[A-Za-z]\w*(\.[\w-]+)+\s*")
+_CALL: Final = re.compile(r"\s*[A-Za-z]\w*(\.\w+)+\s*\(.*\)\s*", re.DOTALL)
 
 
 class Meaning(NamedTuple):
@@ -69,6 +71,7 @@ class Meaning(NamedTuple):
 
 def meaning(spec: str) -> Meaning:
     """What a SPEC means. Raises UnknownNameError, and ParameterError for settings that cannot be read."""
+    spec = _uncalled(spec)
     if is_formula(spec):
         return Meaning(spec, None, {})
     name = spec.partition(":")[0]
@@ -78,8 +81,9 @@ def meaning(spec: str) -> Meaning:
 def activation(spec: str, params: Given | None = None) -> AnyActivation:
     """The activation that SPEC means: `gelu`, `leaky_relu:alpha=0.2`, `tf.nn.relu6`, or a formula of `x`.
 
-    `params` sets further parameters, and gives a formula's free names their values. A framework's name has
-    the framework's parameters and defaults.
+    A framework's name may also be called, as it is in code: `torch.nn.GELU(approximate="tanh")`. It has the
+    framework's parameters and defaults. `params` sets further parameters, and gives a formula's free names
+    their values.
     Raises UnknownNameError (a KeyError), ParameterError or FormulaError (both ValueErrors).
     """
     found = activations(spec, params)
@@ -106,6 +110,31 @@ def lookup(name: str) -> AnyActivation:
     hint = ": a formula must mention x" if set(name) & set("()*/+") else resembling(name)
     comma = "" if hint.endswith("?") else ":"
     raise UnknownNameError(f"unknown activation '{name}'{hint}{comma} see 'actx list'")
+
+
+def _uncalled(text: str) -> str:
+    """The SPEC torch.gelu:approximate=tanh of torch.gelu(x, approximate="tanh"); another text as it is.
+
+    Raises ParameterError for parameters without their names.
+    """
+    try:
+        call = python_tree(text) if _CALL.fullmatch(text) else None
+    except FormulaError:  # which whoever reads the text as a formula says, too
+        return text
+    if not isinstance(call, ast.Call) or not _DOTTED.fullmatch(name := ast.unparse(call.func)):
+        return text
+    inputs, names = [ast.unparse(each) for each in call.args], [each.arg for each in call.keywords]
+    if inputs not in ([], ["x"]) or None in names:
+        raise ParameterError(f"{name} needs the names of its parameters: {name}(param=value)")
+    given = [f"{each.arg}={_written(each.value, text.strip())}" for each in call.keywords]
+    return f"{name}:{','.join(given)}" if given else name
+
+
+def _written(value: ast.expr, text: str) -> str:
+    """A value of a call as a SPEC has it: a string without its quotes."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return value.value
+    return ast.get_source_segment(text, value) or ""
 
 
 def _spelling(name: str) -> Spelling | None:
