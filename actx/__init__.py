@@ -31,11 +31,13 @@ from actx.core.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
     from fractions import Fraction
     from typing import SupportsFloat
 
-    from actx.core.activation import AnyActivation
+    from actx.core.activation import Activation, AnyActivation
+    from actx.core.analysis.apart import Apart
     from actx.core.analysis.gaussian import Gaussian
     from actx.core.analysis.properties import Properties
     from actx.core.catalog.record import Value
@@ -51,6 +53,7 @@ __all__ = [
     "UnknownNameError",
     "activation",
     "activations",
+    "apart",
     "certificate",
     "exact",
     "moments",
@@ -115,14 +118,11 @@ def exact(
     TypeError for an `x` that is no real number, and an activation of vectors; UndecidedError (an
     ArithmeticError) for what is not known to so many digits.
     """
-    from actx.core.activation import Activation
     from actx.core.rounding.scalars import exact_value
     from actx.io.exact import parse_exact
 
-    of, number = activation(spec, **params), parse_exact(x) if isinstance(x, str) else exact_value(x)
-    if not isinstance(of, Activation):
-        raise KindError(f"{of.name} is an activation of vectors: only scalar ones have digits")
-    return of.to_digits(number, digits, order)
+    of = _scalar(spec, params, "have digits")
+    return of.to_digits(parse_exact(x) if isinstance(x, str) else exact_value(x), digits, order)
 
 
 def properties(spec: str, **params: Value) -> Properties:
@@ -134,13 +134,9 @@ def properties(spec: str, **params: Value) -> Properties:
     record; any other is worked out when it is first asked for, in seconds, for long formulas in a minute.
     Raises what `activation` does, and KindError (a TypeError) for an activation of vectors.
     """
-    from actx.core.activation import Activation
     from actx.core.analysis.properties import Properties
 
-    of = activation(spec, **params)
-    if not isinstance(of, Activation):
-        raise KindError(f"{of.name} is an activation of vectors: only scalar ones have a shape")
-    return Properties(of)
+    return Properties(_scalar(spec, params, "have a shape"))
 
 
 def moments(spec: str, *, sigma: Fraction | float = 1, digits: int = 0, **params: Value) -> Gaussian:
@@ -153,12 +149,9 @@ def moments(spec: str, *, sigma: Fraction | float = 1, digits: int = 0, **params
     """
     from fractions import Fraction
 
-    from actx.core.activation import Activation
     from actx.core.analysis.gaussian import MOST_DIGITS, Gaussian
 
-    of = activation(spec, **params)
-    if not isinstance(of, Activation):
-        raise KindError(f"{of.name} is an activation of vectors: only scalar ones have moments")
+    of = _scalar(spec, params, "have moments")
     if not 0 < sigma < float("inf"):
         raise ValueError(f"sigma must be positive and finite, not {sigma}")
     if not 0 <= digits <= MOST_DIGITS:
@@ -166,18 +159,41 @@ def moments(spec: str, *, sigma: Fraction | float = 1, digits: int = 0, **params
     return Gaussian(of.function, Fraction(sigma) ** 2, digits)
 
 
+def apart(first: str, second: str, between: tuple[float, float] | None = None) -> Apart:
+    """How far the second of two scalar activations is from the first, f, on the whole line or in a range.
+
+    Each attribute is worked out when it is first asked for, and proved, or None where it is not decided:
+    values, relative and slopes, the suprema of |f - g|, |f - g|/|f| and |f' - g'|; crossings; opposed, where
+    one rises and the other falls; jumps; mean_square; and in_ulps(format). Raises what `activation` does,
+    KindError (a TypeError) for an activation of vectors, and ValueError for a range that is none.
+    """
+    from actx.core.analysis.apart import Apart
+
+    f, g = (_scalar(spec, {}, "can be compared").function for spec in (first, second))
+    if between is not None and not float("-inf") < between[0] < between[1] < float("inf"):
+        raise ValueError(f"a range has two finite ends, the lower one first, not {between}")
+    return Apart(f, g, between)
+
+
 def certificate(spec: str, **params: Value) -> dict[str, Any]:
     """The proof of the signs of f, f' and f'' on the whole line, as `actx info SPEC --prove` prints it.
 
     It consists of what JSON has; `examples/check_certificate.py` checks it. Raises what `properties` does.
     """
-    from actx.core.activation import Activation
     from actx.core.analysis.certificate import certificate as proof
+
+    of = _scalar(spec, params, "have signs to prove")
+    return {"activation": of.label, "formula": of.formula, **proof(of.function)}
+
+
+def _scalar(spec: str, params: Mapping[str, Value], what: str) -> Activation:
+    """The scalar activation that a SPEC means. Raises KindError for one of vectors, which do not `what`."""
+    from actx.core.activation import Activation
 
     of = activation(spec, **params)
     if not isinstance(of, Activation):
-        raise KindError(f"{of.name} is an activation of vectors: only scalar ones have signs to prove")
-    return {"activation": of.label, "formula": of.formula, **proof(of.function)}
+        raise KindError(f"{of.name} is an activation of vectors: only scalar ones {what}")
+    return of
 
 
 def __getattr__(name: str) -> Any:  # an AnyActivation, whose keywords are its own parameters

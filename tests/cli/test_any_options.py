@@ -75,7 +75,7 @@ OPTIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "list": {**WRITTEN, "--family": ("gated",), "--framework": ("torch",), "--no-pager": ()},
     "compare": {
         **WRITTEN,
-        "--whole": (),
+        "--apart": (),
         "--range": RANGES,
         "--dtype": FORMATS,
         "--digits": ("20",),

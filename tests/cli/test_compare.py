@@ -279,24 +279,37 @@ def test_lines_have_the_distance_in_each_and_no_object() -> None:
 
 
 def test_on_the_whole_line_two_are_as_far_apart_as_is_proved() -> None:
-    found = json.loads(run("compare", "tanh", "hard_tanh", "--whole", "--format", "json").text)
+    found = json.loads(run("compare", "tanh", "hard_tanh", "--apart", "--format", "json").text)
     assert found["max_diff"] == pytest.approx(1 - math.tanh(1), rel=1e-15)
     assert (found["max_diff_attained"], found["crossings"]) == (True, [0])
-    said = terminal("compare", "tanh", "hard_tanh", "--whole").lines
+    said = terminal("compare", "tanh", "hard_tanh", "--apart").lines
     assert said[:2] == ["f is tanh, and g is hard_tanh.", "|f - g| is largest at x = -1: 0.238406."]
-    assert said[2] == "|f' - g'| is below 0.580026, its limit at x = -1."
-    unbounded = terminal("compare", "square", "identity", "--whole", "--full").lines
+    assert said[2] == "|f - g|/|f| is largest at x = -1: 0.313035."
+    assert said[3] == "|f' - g'| is below 0.580026, its limit at x = -1."
+    assert said[5] == "Nowhere does one of them rise where the other falls."
+    unbounded = terminal("compare", "square", "identity", "--apart", "--full").lines
     assert unbounded[1] == "|f - g| is unbounded, near x = -inf."
-    assert unbounded[3] == "f = g at 0, at 1."
-    assert run("compare", "relu", "--whole").stderr == "actx: --whole is for two activations, not 1\n"
+    assert unbounded[4] == "f = g at 0, at 1."
+    assert run("compare", "relu", "--apart").stderr == "actx: --apart is for two activations, not 1\n"
+
+
+def test_a_fit_is_judged_on_its_range_and_in_ulps_of_a_format() -> None:
+    arguments = ("exp", "1+x+x**2/2", "--apart", "--range=0:0.1", "--dtype=float16")
+    found = json.loads(run("compare", *arguments, "--format", "json").text)
+    error = math.exp(0.1) - 1.105
+    assert found["max_diff"] == pytest.approx(error, rel=1e-10)
+    assert found["max_ulps"] == pytest.approx(error * 2**10, rel=1e-10)  # exp(0.1) is in [1, 2)
+    assert (found["max_ulps_at"], found["opposed"], found["g_jumps"]) == (0.1, [], [])
+    said = " ".join(terminal("compare", *arguments).lines)
+    assert "for x from 0 to 0.1." in said
+    assert "up to 0.175020 ulps of f in float16, at or near x = 0.1." in said
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("--whole --sort f0", "--whole does not go with --sort"),
-        ("--whole --range 0:1", "--whole does not go with --range"),
-        ("--whole --at 1", "--at does not go with --whole: it is for values at points"),
+        ("--apart --sort f0", "--apart does not go with --sort"),
+        ("--apart --at 1", "--at does not go with --apart: it is for values at points"),
         ("--at 1 --range 0:1", "--at does not go with --range: it is for values at points"),
         ("--at 1 --columns range", "--at does not go with --columns: it is for values at points"),
         (
@@ -314,7 +327,7 @@ def test_what_would_be_ignored_is_refused(arguments: str, message: str) -> None:
 def test_a_range_is_of_what_it_changes(tmp_path: Path) -> None:
     (row,) = json.loads(run("compare", "gelu", "--columns=max_slope_at", "--range=-3:-1", "-f", "json").text)
     assert row["max_slope_at"] == pytest.approx(-math.sqrt(2), rel=1e-15)
-    for chosen in ("--at=1", "--whole", "--columns=zeros"):
+    for chosen in ("--at=1", "--apart", "--columns=zeros"):
         options = (chosen, "--range=0:1", "--plot=drawn.svg")
         assert run("compare", "gelu", "silu", *options, cwd=tmp_path).status == 0
         assert "--range=0:1" in (tmp_path / "drawn.svg").read_text()

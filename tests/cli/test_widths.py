@@ -25,7 +25,7 @@ COMMANDS: Final = (
     "compare gelu gelu_tanh",
     "compare gelu relu 'x*sigmoid(10*x)' --at -3 0 1/3",
     "compare gelu silu --full",
-    "compare tanh hard_tanh --whole",
+    "compare tanh hard_tanh --apart",
     "compare --family shrinkage --columns range,lipschitz,gain --sort gain",
     "moments gelu",
     "moments 'elu:alpha=1|2|3'",

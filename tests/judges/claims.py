@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Chart = tuple[Sequence[Fraction], Sequence[int | None]]
 
 _PRECISIONS: Final = (128, 1024)
+_MOST_EXPONENT: Final = 10**12
 # A bound is rounded to float64: half an ulp, and its smallest numbers.
 _HALF_ULP: Final = arb(2) ** -53
 _LEAST: Final = arb(2) ** -1074
@@ -72,6 +73,8 @@ def _balls(formula: Formula, x: float | Fraction) -> tuple[arb, arb, arb] | None
             balls = series[0], series[1], 2 * series[2]
             if not all(ball.is_finite() for ball in balls):
                 continue
+            if any(abs(int(ball.mid().man_exp()[1])) > _MOST_EXPONENT for ball in balls):
+                return None  # beyond what Arb's own exponents are for: exp(-exp(1e87))
             if precision == _PRECISIONS[-1] or all(_is_sharp(ball) for ball in balls):
                 return balls
     return None
@@ -118,7 +121,7 @@ def contradictions(
         yield from _of_bound(greatest, claims, found, order, 1)
     yield from _of_zeros(claims, found)
     yield from _of_lipschitz(claims, found)
-    yield from _of_condition(claims, found)
+    yield from of_condition(claims, found)
     yield from _of_monotone(claims, found)
     yield from _of_convex(claims, found)
     for key, order in (("dead", 1), ("linear", 2)):
@@ -214,7 +217,8 @@ _RISES: Final = {
 }
 
 
-def _of_condition(claims: Mapping[str, Any], found: Sequence[Sample]) -> Iterator[Contradiction]:
+def of_condition(claims: Mapping[str, Any], found: Sequence[Sample]) -> Iterator[Contradiction]:
+    """What samples contradict of the supremum of |x f'(x)/f(x)|."""
     most = claims["condition"]
     if most is None:
         return

@@ -80,12 +80,13 @@ Sort = Annotated[
     ),
 ]
 
-Whole = Annotated[
+Apart = Annotated[
     bool,
     typer.Option(
-        "--whole",
-        help="Of two: the suprema of |f - g| and |f' - g'| on the whole line, where f = g, and the mean of "
-        "(f(X) - g(X))^2 for X ~ N(0, 1), proved.",
+        "--apart",
+        help="How far g is from f, proved: the suprema of |f - g|, |f - g|/|f| and |f' - g'|, on the whole "
+        "line or in --range, with --dtype in its ulps, too; where f = g, and where one rises as the other "
+        "falls; the jumps of both; the mean of (f(X) - g(X))^2 for X ~ N(0, 1).",
     ),
 ]
 
@@ -96,7 +97,7 @@ def command(
     all_: All = False,
     columns: Columns = None,
     sort: Sort = None,
-    whole: Whole = False,
+    apart: Apart = False,
     at: At = None,
     order: options.Order = 1,
     dtype: options.Dtype = None,
@@ -122,7 +123,8 @@ def command(
     actx compare relu 'x*sigmoid(10*x)' --range -1:1 --plot sharp.png
     actx compare gelu silu mish --columns range,minima,lipschitz
     actx compare --family gated --columns range,lipschitz --sort lipschitz:desc
-    actx compare gelu gelu_tanh --whole
+    actx compare gelu gelu_tanh --apart
+    actx compare exp '1+x+x**2/2' --apart --range=0:0.1 --dtype bfloat16
 
     Activations side by side: f and f' at 0, the limits at both ends, and the largest |f'| with the x where it
     is, for x from -10 to 10 or in --range. For two, also how far apart f and f' get there, and whether the
@@ -145,9 +147,9 @@ def command(
         raise UsageError("--force goes with --plot")
     others = {"--columns": chosen, "--sort": by, "--range": plot is None and range_}
     if points:
-        options.refuse_beside("--at", others | {"--whole": whole}, "it is for values at points")
-    if whole:
-        options.refuse_beside("--whole", others)
+        options.refuse_beside("--at", others | {"--apart": apart}, "it is for values at points")
+    if apart:
+        options.refuse_beside("--apart", {name: others[name] for name in ("--columns", "--sort")})
     if chosen and not {*chosen, by and by.column} & {*ON_RANGE}:
         options.refuse_beside(
             "--columns", {"--range": others["--range"]}, f"that is for {' and '.join(ON_RANGE)}"
@@ -157,12 +159,12 @@ def command(
     names = [*names, *_of_catalog(options.family_named(family), all_=all_)] or list(CLASSIC)
     question = Question(order, dtype, hex=False, digits=digits)
     if not points:
-        _check(question)
+        _check(question, apart=apart)
     resolved = resolve(names, param)
     activations = [scalar(each.activation, "only scalar ones can be compared") for each in resolved]
     labels = _labels([each.spec for each in resolved], activations)
-    if whole and len(activations) != 2:
-        raise UsageError(f"--whole is for two activations, not {len(activations)}")
+    if apart and len(activations) != 2:
+        raise UsageError(f"--apart is for two activations, not {len(activations)}")
     between = interval(range_)
     sink = options.sink(format_, output, color, otherwise=OutputFormat.TSV)
     check_text(sink)
@@ -193,11 +195,11 @@ def command(
         from actx.cli.answers.points import write_points
 
         write_points(dict(zip(labels, activations, strict=True)), inputs, question, sink, full=full)
-    elif whole:
-        from actx.cli.answers.whole_line import write_apart
+    elif apart:
+        from actx.cli.answers.apart import Asked, write_apart
 
         f, g = activations
-        write_apart(f, g, labels, sink, full=full)
+        write_apart(f, g, labels, Asked(between, dtype), sink, full=full)
     else:
         from actx.cli.answers.comparison import Comparison
 
@@ -290,11 +292,11 @@ def _of_catalog(family: str | None, *, all_: bool) -> list[str]:
     return found
 
 
-def _check(question: Question) -> None:
-    """Raise UsageError for what only values can have, which --at asks for."""
+def _check(question: Question, *, apart: bool) -> None:
+    """Raise UsageError for what only values can have, which --at asks for; --apart has ulps of a dtype."""
     given = {
         "--order": question.order != 1,
-        "--dtype": question.dtype is not None,
+        "--dtype": question.dtype is not None and not apart,
         "--digits": question.digits is not None,
     }
     for option, is_given in given.items():

@@ -326,5 +326,5 @@ def rounded(x: Decimal, digits: int = IRRATIONAL_DIGITS) -> Fraction:
 
 
 def irrational(point: Fraction) -> Fraction:
-    """A zero that is no short rational number, with one more digit if its digits end: the root of 4 + 1e-999."""
+    """A zero that is no rational number; if its digits end, as those of sqrt(4 + 1e-999), with one more."""
     return point if is_irrational(point) else point * (1 + Fraction(1, 10**IRRATIONAL_DIGITS))

@@ -15,7 +15,14 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.analysis import polynomials
-from actx.core.analysis.zero_search import IRRATIONAL_DIGITS, MOST_POINTS, Search, irrational, is_irrational, rounded
+from actx.core.analysis.zero_search import (
+    IRRATIONAL_DIGITS,
+    MOST_POINTS,
+    Search,
+    irrational,
+    is_irrational,
+    rounded,
+)
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import is_below
@@ -134,7 +141,8 @@ def _of_variant(expression: Expression) -> Zeros:
         return found if found.complete else _isolated(expression) or found
     roots = polynomials.roots(coefficients)
     points = [
-        root if isinstance(root, Fraction) else irrational(root.to_digits(IRRATIONAL_DIGITS)) for root in roots
+        root if isinstance(root, Fraction) else irrational(root.to_digits(IRRATIONAL_DIGITS))
+        for root in roots
     ]
     return Zeros(tuple(points), complete=True)
 

@@ -6,15 +6,18 @@ from math import inf, pi, tanh
 from typing import Any
 
 import mpmath
+import numpy as np
 import pytest
 from scalar import scalar
 
-from actx.core.analysis.apart import Apart, apart
+import actx
+from actx.core.analysis.apart import Apart
 from actx.core.analysis.facts import Bound
+from actx.core.rounding.formats import FORMATS
 
 
 def of(first: str, second: str) -> Apart:
-    return apart(scalar(first).function, scalar(second).function)
+    return Apart(scalar(first).function, scalar(second).function)
 
 
 def value(found: Any) -> Any:
@@ -91,3 +94,92 @@ def test_endlessly_many_crossings_have_a_period() -> None:
 @pytest.mark.thorough
 def test_what_is_not_decided_is_not_told() -> None:
     assert of("1/x", "sin(x)+sin(sqrt(2)*x)").crossings is None
+
+
+# --- relative, in ulps, opposed, jumps, and on a range ----------------------------------------------------
+
+
+def test_relative_to_tanh_its_hard_form_is_farthest_at_the_kink() -> None:
+    with mpmath.workdps(30):
+        tanh_1 = mpmath.tanh(1)
+        assert value(of("tanh", "hard_tanh").relative) == float((1 - tanh_1) / tanh_1)
+        other = of("tanh", "tanh(x)+x**3*exp(-x*x)").relative
+
+        def relative(x: Any) -> Any:
+            return x**3 * mpmath.exp(-x * x) / mpmath.tanh(x)
+
+        assert value(other) == float(relative(mpmath.findroot(lambda x: mpmath.diff(relative, x), 1)))
+    assert value(of("relu", "relu6").relative) == 1  # tends to it
+    assert value(of("exp(x)", "1+x").relative) == inf
+    assert value(of("x", "x+1e-10*tanh(x)").relative) == 1e-10  # at 0, where both vanish
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "between"),
+    [
+        ("tanh", "where(abs(x)<2, x-x**3/7, sign(x))", (-4.0, 4.0)),
+        ("exp(x)", "1+x+x**2/2", (-0.5, 0.7)),
+        ("gelu", "quick_gelu", (-4.0, 2.0)),
+        ("sin(x)", "x-x**3/6", (-1.5, 1.5)),
+        ("silu", "hard_swish", (0.25, 8.0)),
+    ],
+)
+@pytest.mark.parametrize("form", ["bfloat16", "float8_e4m3fn"])
+def test_in_ulps_no_point_of_a_grid_is_farther_and_one_is_nearly_as_far(
+    first: str, second: str, between: tuple[float, float], form: str
+) -> None:
+    f, g = scalar(first), scalar(second)
+    found = Apart(f.function, g.function, between).in_ulps(FORMATS[form])
+    assert found is not None
+    x = np.linspace(*between, 40_001)
+    y, z = f(x), g(x)  # to the last bit: of other tests
+    exponents = np.maximum(np.frexp(y)[1] - 1, FORMATS[form].emin)
+    ulps = np.abs(y - z) / np.ldexp(1.0, exponents - FORMATS[form].precision + 1)
+    assert 0.999 * found.value <= np.nanmax(ulps) <= found.value * (1 + 1e-9)
+
+
+def test_beyond_the_largest_number_ulps_do_not_count() -> None:
+    found = of("x", "1.001*x").in_ulps(FORMATS["float16"])
+    assert found is not None
+    assert found.value == pytest.approx(0.001 * 2**11, rel=1e-12)
+    assert abs(found.x) <= 65504
+
+
+def test_jumps_have_their_exact_heights() -> None:
+    """The PLAN sigmoid (Amin, Curtis & Hayes-Gill 1997) jumps down between its lines, as its constants do."""
+    first, second = of("sigmoid", "plan_sigmoid").jumps
+    assert first == []
+    height = (2.375 / 32 + 0.84375) - (2.375 / 8 + 0.625)
+    assert second == [(-2.375, height), (2.375, height)]
+    assert of("x", "where(x < 1, x, x + 1e-20)").jumps[1] == [(1.0, 1e-20)]
+
+
+def test_where_one_rises_and_the_other_falls() -> None:
+    turn = (7 / 3) ** 0.5
+    assert of("tanh", "where(abs(x)<2, x-x**3/7, sign(x))").opposed == [(-2, -turn), (turn, 2)]
+    assert of("sigmoid", "plan_sigmoid").opposed == [(-2.375, -2.375), (2.375, 2.375)]
+    assert of("x**2", "abs(x)").opposed == []
+    assert of("x**3", "-x").opposed == [(-inf, inf)]
+    assert of("relu", "-relu(-x)").opposed == []
+
+
+def test_on_a_range_only_its_points_count() -> None:
+    found = Apart(scalar("exp(x)").function, scalar("1+x+x**2/2").function, (0.0, 0.5))
+    with mpmath.workdps(30):
+        error = mpmath.exp("0.5") - mpmath.mpf("1.625")
+        assert found.values == Bound(float(error), 0.5, is_attained=True)
+        assert found.relative == Bound(float(error / mpmath.exp("0.5")), 0.5, is_attained=True)
+        square = mpmath.quad(lambda x: (mpmath.exp(x) - 1 - x - x * x / 2) ** 2 * mpmath.npdf(x), [0, 0.5])
+    assert found.crossings == [(0.0, 0.0)]
+    assert value(found.mean_square) == float(square)
+    assert Apart(scalar("relu").function, scalar("x").function, (1.0, 2.0)).crossings == [(1.0, 2.0)]
+
+
+def test_the_parts_of_python_say_what_is_no_range_and_no_scalar() -> None:
+    with mpmath.workdps(30):
+        most = float(0.5 - mpmath.tanh("0.5"))
+    assert value(actx.apart("tanh", "hard_tanh", (-0.5, 0.5)).values) == most
+    with pytest.raises(ValueError, match="two finite ends"):
+        actx.apart("tanh", "relu", (1.0, 1.0))
+    with pytest.raises(TypeError, match="only scalar ones can be compared"):
+        actx.apart("softmax", "relu")
