@@ -37,8 +37,10 @@ if TYPE_CHECKING:
 _DISTANCES: Final = (Fraction(1, 10**80), Fraction(1, 10**160))
 # A magnitude that is below this near an irrational point counts as 0.
 _VANISHES_BELOW: Final = Decimal("1e-300")
-# The relative change from the first distance to the second from which a value tends to infinity or to 0.
-_GROWTH: Final = 1e-9
+# A value that grows or shrinks by this factor from the first distance to the second tends to infinity or to 0:
+# powers do so by 1e80 to a power, logarithms by 2. One that changes by less than this, relatively, is a limit.
+_GROWTH: Final = 1.5
+_CHANGE: Final = 1e-9
 
 
 class BranchPoint(NamedTuple):
@@ -205,15 +207,17 @@ def _beside(f: Expression, point: Fraction, side: int, order: int) -> float:
 
 
 def _tends_to(branch: Expression, point: Fraction, side: int, order: int) -> float:
-    """The limit of a formula without choices, estimated from its values at two distances from the point."""
+    """The limit of a formula without choices, from its values at two distances from the point; nan in doubt."""
     try:
         tree = target(branch, order)
     except FormulaError:  # of a derivative that is too large
         return nan
     near, nearer = (_rounded(_enclosure(tree, point + side * distance)) for distance in _DISTANCES)
-    if abs(nearer) > abs(near) * (1 + _GROWTH):
+    if abs(nearer) > abs(near) * _GROWTH:
         return inf if nearer > 0 else -inf
-    return 0.0 if abs(nearer) < abs(near) * (1 - _GROWTH) else nearer
+    if abs(nearer) * _GROWTH < abs(near):
+        return 0.0
+    return nearer if abs(nearer - near) <= _CHANGE * abs(near) else nan  # 1 + 1/log(t) changes slowly
 
 
 def _rounded(interval: Interval) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
-from math import isqrt
+from math import inf, isqrt
 from typing import Final, NamedTuple
 
 _ROOT_BITS: Final = 800
@@ -70,8 +70,16 @@ class Enclosure:
 
     def rounded(self, digits: int = 0) -> Quantity | None:
         """The float64, or the number of so many digits, nearest to all of them; None if that is not one."""
-        low, high = (_decimal(end, digits) if digits else float(end) for end in (self.low, self.high))
+        low, high = (_decimal(end, digits) if digits else _nearest(end) for end in (self.low, self.high))
         return Quantity(low, self.low, self.high) if low == high else None
+
+
+def _nearest(value: Fraction) -> float:
+    """The nearest float64; beyond the largest one an infinity."""
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf
 
 
 def _decimal(value: Fraction, digits: int) -> Decimal:

@@ -307,7 +307,9 @@ class _Search:
         if slope is not None:
             slopes = enclosure(slope, low, high)
             sure = values.sure[: low.size] & slopes.sure
-            whole = narrowed(whole, at_middle, slopes, low, high, sure)
+            # The middle of two neighbouring numbers is one of them.
+            reach = np.maximum(high - middle, middle - low)
+            whole = narrowed(whole, at_middle, slopes, reach, sure)
             monotone = sure & ((slopes.lo >= 0) | (slopes.hi <= 0))
         bound = size(*whole)
         known = least(values.lo[low.size :], values.hi[low.size :])

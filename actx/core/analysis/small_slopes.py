@@ -12,6 +12,7 @@ from actx.core.arithmetic import constants
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
+from actx.core.formula.differentiate import target
 from actx.core.formula.expression import Apply, Expression, Number, X
 
 if TYPE_CHECKING:
@@ -43,10 +44,14 @@ def slope_below(f: Expression, bound: Fraction, side: int) -> float | None:
 
 def _outermost(apart: Expression, inward: Sequence[Piece], sign: int, side: int) -> float | None:
     """The outermost point at which the slope of `apart` has not the sign -sign; pieces come from outside."""
+    try:
+        slope = target(apart, 1)
+    except FormulaError:
+        return None
     last = -1 if side > 0 else 0
     edge = side * inf
     for piece in inward:
-        found = signs_on(apart, 1, [piece])
+        found = signs_on(slope, 0, [piece])  # of a derivative, points at which it only touches 0 are not told
         if found is None:
             return None
         if found.between[last] != -sign:

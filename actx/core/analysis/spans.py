@@ -90,17 +90,15 @@ def narrowed(
     whole: tuple[Floats, Floats],
     middle: tuple[Floats, Floats],
     slopes: Box,
-    low: Floats,
-    high: Floats,
+    reach: Floats,
     sure: NDArray[np.bool_],
 ) -> tuple[Floats, Floats]:
     """Enclosures `whole` of a function, narrowed by the mean value theorem.
 
-    `middle` encloses the values at the midpoints of the intervals from low to high, and `slopes` the
-    derivative on them, which is used only where the function is `sure` to be differentiable.
+    `middle` encloses the values at points of the intervals, which reach so far to either side of them, and
+    `slopes` the derivative on them, which is used only where the function is `sure` to be differentiable.
     """
     with np.errstate(all="ignore"):
-        reach = (high - low) / 2 * _SLACK
         change = np.maximum(np.abs(slopes.lo), np.abs(slopes.hi)) * reach * _SLACK
         usable = sure & np.isfinite(change) & ~np.isnan(middle[0])
         lo, hi = middle[0] - change, middle[1] + change

@@ -267,6 +267,11 @@ def test_a_bound_is_at_a_float64_that_has_it() -> None:
     assert greatest.x < -49 / 12
 
 
+def test_a_bound_of_slopes_that_is_only_touched_is_not_kept() -> None:
+    found = shape_of("0.01*atan(x - 5)")  # its slope is 0.01 at 5
+    assert [found.slope_below(Fraction(1, 100), side) for side in (-1, 1)] == [5, 5]
+
+
 def test_a_point_of_symmetry_may_be_anywhere() -> None:
     centers = {"x**3-3*x**2": (1, -2), "(x-1)**3+2": (1, 2), "relu6": (3, 3), "sin(x)": (0, 0)}
     assert {formula: shape_of(formula).center for formula in centers} == centers

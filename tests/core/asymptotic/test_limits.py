@@ -150,6 +150,24 @@ def test_a_root_has_a_value_where_it_begins(text: str, value: float) -> None:
     assert [point.value for point in branch_points(scalar(text).function)] == [value, value]
 
 
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("log(abs(x**2 - 2))", -inf),
+        ("1/log(abs(x**2 - 2))", 0),
+        ("sqrt(abs(x**2 - 2))*log(abs(x**2 - 2))", 0),
+        ("1 + 1/log(abs(x**2 - 2))", nan),  # 1 is not seen
+    ],
+)
+def test_a_limit_at_an_irrational_point_is_right_or_not_known(text: str, limit: float) -> None:
+    (pair,) = [
+        (point.left, point.right)
+        for point in branch_points(scalar(text).function)
+        if abs(float(point.at) - 2**0.5) < 1e-9
+    ]
+    assert all(same(each, limit) for each in pair)
+
+
 def test_kinks_at_irrational_points_are_found_to_the_last_bit() -> None:
     (left, right) = kinks(scalar("abs(x**2 - 2)").function)
     assert (left.at, right.at) == (-(2**0.5), 2**0.5)
