@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 _DISTANCES: Final = (Fraction(1, 10**80), Fraction(1, 10**160))
 # A magnitude that is below this near an irrational point counts as 0.
 _VANISHES_BELOW: Final = Decimal("1e-300")
-# A value that grows or shrinks by this factor from the first distance to the second tends to infinity or to 0:
-# powers do so by 1e80 to a power, logarithms by 2. One that changes by less than this, relatively, is a limit.
+# A value that grows or shrinks by this factor from the first distance to the second tends to infinity or to
+# 0: powers do so by 1e80 to a power, logarithms by 2. One that changes by less than _CHANGE is a limit.
 _GROWTH: Final = 1.5
 _CHANGE: Final = 1e-9
 
@@ -207,7 +207,7 @@ def _beside(f: Expression, point: Fraction, side: int, order: int) -> float:
 
 
 def _tends_to(branch: Expression, point: Fraction, side: int, order: int) -> float:
-    """The limit of a formula without choices, from its values at two distances from the point; nan in doubt."""
+    """The limit of a formula without choices, by its values at two distances from the point; nan in doubt."""
     try:
         tree = target(branch, order)
     except FormulaError:  # of a derivative that is too large
