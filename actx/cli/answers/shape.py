@@ -73,6 +73,9 @@ def sentences(shape: Properties, text: Callable[[float], str]) -> Iterator[str]:
         yield f"f' from {_height(low, text)} to {_height(high, text)}"
     if shape.lipschitz is not None:
         yield f"Lipschitz constant {text(shape.lipschitz)}" if shape.lipschitz < inf else "not Lipschitz"
+    if shape.condition is not None:
+        size, at = shape.condition.value, text(shape.condition.x)
+        yield f"condition number |x f'/f| {f'up to {text(size)}' if size < inf else 'unbounded'} near {at}"
     if shape.dead:
         yield f"f' = 0 {places(shape.dead, text)}"
     if shape.linear and shape.linear != shape.dead:
@@ -127,6 +130,7 @@ def _decided(shape: Properties) -> dict[str, Any]:
         "whether convex": shape.convex,
         "inflections": shape.inflections,
         "slopes": shape.lipschitz,
+        "condition number": shape.condition,
         "symmetry": shape.parity,
     }
 

@@ -171,7 +171,7 @@ class Shape:
 
         It is infinite beside a zero other than 0: there log|f| is unbounded, and so is its derivative.
         """
-        if isinstance(self.zeros, Endless):
+        if pieces(self.function) is None or isinstance(self.zeros, Endless):
             return self._waves.condition()
         try:
             slope = target(self.function, 1)
