@@ -92,15 +92,20 @@ def _spans(f: Expression, g: Expression, piece: Piece) -> Iterator[_Span]:
 
 def _of_span(span: _Span, form: Format) -> Iterator[Ulps]:
     """The ratios at the ends, and where the spacing changes. Raises UnknownSign."""
-    heights = [abs(_limit(span.f, end, side)) for end, side in ((span.low, 1), (span.high, -1))]
-    for (end, side), height, other in zip(
-        ((span.low, 1), (span.high, -1)), heights, reversed(heights), strict=True
-    ):
-        if height <= form.largest:
-            x = -side * inf if end is None else float(end)
-            spacing = _spacing(height, form, below=other < height)
-            yield Ulps(abs(_limit(_in_units(span.difference, spacing), end, side)), x)
+    ends = (span.low, 1), (span.high, -1)
+    values = [_limit(span.f, *each) for each in ends]
+    for (end, side), value, other in zip(ends, values, reversed(values), strict=True):
+        if abs(value) <= form.largest:
+            is_below = abs(other) < abs(value) or _is_less(span.f, value, end, side)
+            in_units = _in_units(span.difference, _spacing(abs(value), form, below=is_below))
+            yield Ulps(abs(_limit(in_units, end, side)), -side * inf if end is None else float(end))
     yield from _where_spacing_changes(span, form)
+
+
+def _is_less(f: Expression, value: float, end: Fraction | None, side: int) -> bool:
+    """Whether the limit of |f| at an end is less than what it is rounded to. Raises UnknownSign."""
+    excess = _limit(simplify(Apply("sub", f, Number(Fraction(value)))), end, side)
+    return excess < 0 < value or value < 0 < excess
 
 
 def _limit(formula: Expression, end: Fraction | None, side: int) -> float:
