@@ -141,13 +141,9 @@ def _best(f: Floats, model: Callable[[Floats], Floats], starts: Floats) -> Float
     return None
 
 
+@np.errstate(all="ignore")
 def _refined(f: Floats, model: Callable[[Floats], Floats], start: Floats) -> Floats:
     """The parameters after steps of Levenberg and Marquardt, as long as they come nearer."""
-    with np.errstate(all="ignore"):
-        return _descended(f, model, start)
-
-
-def _descended(f: Floats, model: Callable[[Floats], Floats], start: Floats) -> Floats:
     found, damping = start, 1e-3
     rest = _rest(f, model(found))
     for _ in range(_MOST_STEPS):

@@ -83,14 +83,16 @@ def edges_of_chaos(function: Expression, bias_variance: Fraction) -> list[Edge] 
         return of.slope * (q - bias_variance) - of.second
 
     roots = _roots(function, excess)
+    if roots is None:
+        return None
     found = []
-    for root, _, slope in roots or ():
+    for root, _, slope in roots:
         reciprocal = slope.reciprocal()
         q, weight = root.rounded(), reciprocal.rounded() if reciprocal else None
         if q is None or weight is None:
             return None
         found.append(Edge(q, weight))
-    return None if roots is None else found
+    return found
 
 
 def criticalities(function: Expression) -> list[Criticality] | None:
@@ -104,8 +106,10 @@ def criticalities(function: Expression) -> list[Criticality] | None:
         return of.second_x * (1 / q) - of.second - of.slope * (2 * q)
 
     roots = _roots(function, excess)
+    if roots is None:
+        return None
     found = []
-    for root, second, slope in roots or ():
+    for root, second, slope in roots:
         weight = slope.reciprocal()
         if weight is None:
             return None
@@ -113,7 +117,7 @@ def criticalities(function: Expression) -> list[Criticality] | None:
         if None in numbers:
             return None
         found.append(Criticality(*numbers))  # type: ignore[arg-type]
-    return None if roots is None else found
+    return found
 
 
 def layers(
