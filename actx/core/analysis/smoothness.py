@@ -11,6 +11,7 @@ from __future__ import annotations
 from contextlib import suppress
 from fractions import Fraction
 from functools import partial
+from itertools import count
 from math import inf, isinf, isnan
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -37,8 +38,11 @@ from actx.core.formula.simplify import simplify
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# The highest order of derivatives that are compared; and that after which a proof is tried.
+# The highest order of derivatives that are compared, at one point and at many; how many they are in all; and
+# the order after which a proof is tried.
 _MOST_ORDER: Final = 10
+_LEAST_ORDER: Final = 4
+_MOST_COMPARED: Final = 60
 _PROVED_AFTER: Final = 2
 # Functions that oscillate at infinity are in no field of functions that can be compared.
 _WAVES: Final = ("sin", "cos", "tan")
@@ -59,7 +63,9 @@ def smoothness(f: Expression) -> str:
 
     Where not all branch points are known, it is `at most C0`, or `not known` if no jump is found.
     """
-    found = [_class_at(f, point.at) for point in branch_points(f)]
+    points = branch_points(f)
+    highest = min(max(_MOST_COMPARED // max(len(points), 1), _LEAST_ORDER), _MOST_ORDER)
+    found = [_class_at(f, point.at, highest) for point in points]
     least = min((each.least for each in found), default=inf)
     most = min((each.most for each in found), default=inf)
     if most < 0:
@@ -71,7 +77,7 @@ def smoothness(f: Expression) -> str:
     return "not known" if least < 0 else f"C{least}" if least == most else f"at least C{least}"
 
 
-def _class_at(f: Expression, point: Fraction) -> _Class:
+def _class_at(f: Expression, point: Fraction, highest: int) -> _Class:
     there = branch_point(f, point, 0)
     if there.is_jump or there.is_pole:
         return _Class(-1, -1)
@@ -79,7 +85,7 @@ def _class_at(f: Expression, point: Fraction) -> _Class:
     breaks = (_breaks_at_irrational if is_irrational(point) else _breaks)(f, point, sides)
     reached = -1
     with suppress(Undecided, FormulaError):
-        for order in range(_MOST_ORDER + 1):
+        for order in range(highest + 1):
             if next(breaks):
                 return _Class(order - 1, order - 1)
             reached = order
@@ -95,7 +101,7 @@ def _breaks(f: Expression, point: Fraction, sides: list[int]) -> Iterator[bool]:
     theorem). Raises Undecided.
     """
     value = local(f, point, 1).found.value
-    for order in range(_MOST_ORDER + 1):
+    for order in count():
         limits = [Limit(value, None)] if order == 0 else []
         for side in sides:
             found = limits_beside(f, point, side, order)
@@ -108,7 +114,7 @@ def _breaks(f: Expression, point: Fraction, sides: list[int]) -> Iterator[bool]:
 def _breaks_at_irrational(f: Expression, point: Fraction, sides: list[int]) -> Iterator[bool]:
     """The same at an irrational point, known to 350 digits: by the difference of the two branches there."""
     branches = [branch_beside(f, point, side) for side in sides]
-    for order in range(_MOST_ORDER + 1):
+    for order in count():
         there = branch_point(f, point, order)
         if any(isinf(each) for each in (there.left, there.right)):
             yield True
