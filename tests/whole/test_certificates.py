@@ -16,7 +16,6 @@ from itertools import groupby, islice, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from judges.known_shapes import WAVES
 from places import ROOT
 from process import run, shell
 from samples.random_formulas import draw
@@ -100,8 +99,7 @@ def test_the_certificate_of_an_activation_is_accepted(name: str) -> None:
 
 @pytest.mark.thorough
 def test_so_it_is_of_every_activation(block: Block, drawn: Sample) -> None:
-    named = [name for name in NAMES if name not in WAVES - {"exp_sin"}]  # of which no signs are decided
-    for name in block(drawn(named, 20)):
+    for name in block(drawn(NAMES, 20)):
         _is_right(name)
 
 
