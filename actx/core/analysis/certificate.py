@@ -1,80 +1,59 @@
 """The proof of the signs of f, f' and f'' on the whole line, as data that another program can check.
 
-The line is cut into pieces, on each of which the function is a branch without choices, and these into parts.
-The reason on a part is a chain of expressions in t = x, or in t = -x on pieces with x < 0. The first times
-its factor, which is positive, is the derivative in question, and each further one times its factor is the
-derivative of the one before. The last one has one sign on the part by interval arithmetic; so the one before
-is monotone, and its value or limit at one end tells its sign; and so on back to the first, which has one sign
-or one zero. Where isolation has another reason, an approximation or a limit by expansions, a part is divided
-until one like this is found; if none is, the signs are not certified.
+The line is cut at the ends of the pieces of f, at the zeros, and where two tails begin. On an interval that
+is bounded the sign follows from f alone, which a check expands in power series. In a tail the reason is a
+chain of expressions of |x|: see `tail_chains`.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from itertools import pairwise
+from math import inf, nextafter
+from typing import TYPE_CHECKING, Any, Final
 
-from actx.core.analysis.checkable import TAIL, checkable, factor, sign_at
-from actx.core.analysis.isolation import UnknownSign, proof
-from actx.core.analysis.pieces import NOWHERE, branch, pieces
-from actx.core.analysis.signs import signs
-from actx.core.analysis.spelling import plain, spelled
-from actx.core.analysis.zero_search import is_irrational
-from actx.core.arithmetic import constants
+import numpy as np
+
+from actx.core.analysis.branch_points import value_at
+from actx.core.analysis.exact_zeros import has_exact_sign_beside_zero
+from actx.core.analysis.isolation import UnknownSign
+from actx.core.analysis.pieces import NOWHERE, Piece, branch, pieces
+from actx.core.analysis.signs import signs, signs_on_piece
+from actx.core.analysis.spelling import plain, regular
+from actx.core.analysis.tail_chains import Link, sign_of_chain, tail_chain
+from actx.core.arithmetic.jets import jets
 from actx.core.errors import FormulaError
-from actx.core.formula.algebra import ONE, neg, number
+from actx.core.formula.algebra import number
 from actx.core.formula.differentiate import target
-from actx.core.formula.expression import Apply, Expression, Number, Symbol, X, depends_on_x, substitute
+from actx.core.formula.expression import Apply, Expression, Number, Symbol, X, substitute, transform
 from actx.core.formula.identities import is_identically_zero
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from actx.core.analysis.chain import Chain, Part
-    from actx.core.analysis.pieces import Piece
-
 Json = dict[str, Any]
 
-_DIGITS: Final = 19  # of the numbers between which a zero lies
-
-
-class _Span(NamedTuple):
-    """A piece, its branch, and its ends: of irrational ones the nearest of `_DIGITS` digits inside."""
-
-    low: Fraction | None
-    high: Fraction | None
-    piece: Piece
-    branch: Expression
-
-    @property
-    def side(self) -> int:
-        """-1 where x < 0."""
-        return -1 if self.high is not None and self.high <= 0 else 1
-
-    @property
-    def ends(self) -> Json:
-        return _ends(self.low, self.high)
+_NEAR_ZERO: Final = 2.0**-101  # within which nothing is told, where 0 itself is no end
+_FARTHEST: Final = 5  # doublings of the least power of 2 from which a tail may begin
 
 
 def certificate(function: Expression) -> Json:
     """The proof, of plain lists, dictionaries, texts and numbers.
 
-    `pieces` have the branches; `charts` the intervals with the sign of a derivative on each, and for each
-    piece the chains and the parts. An expression is `x`, a number or a list of an operation and its
-    arguments, where decay(u) is u*exp(-u); a number that is no float64 is a text, `1/3` or `inf`. A zero x
-    lies between `low` and `high`, which differ by less than 1e-15 of it. What happens at the ends of pieces
-    is not told. Derivatives that have no chart are under `not_decided` if their signs are not known, and else
-    under `not_certified`.
+    `charts` have the intervals, with the sign of a derivative on each. Between two of them lies a point, of
+    which nothing is told: 0, or what two neighbouring float64 numbers enclose. An expression is `x`, a number
+    or a list of an operation and its arguments, where decay(u) is u*exp(-u) and choose(d, u, v) is u where
+    d > 0 and v where d < 0. Derivatives that have no chart are under `not_decided` if their signs are not
+    known, and else under `not_certified`.
     """
-    spans = _spans(function)
-    undecided = [order for order in range(3) if spans is None or signs(function, order) is None]
-    charts = {order: _chart(spans or [], order) for order in range(3) if order not in undecided}
+    undecided = [order for order in range(3) if signs(function, order) is None]
+    charts = {order: _chart(function, order) for order in range(3) if order not in undecided}
     return {
-        "function": _as_lists(spelled(simplify(function))),
-        "pieces": [{**each.ends, "branch": _branch(each)} for each in spans or ()],
-        "charts": [chart for chart in charts.values() if chart is not None],
+        "function": _as_lists(regular(simplify(function))),
+        "charts": [
+            {"order": order, "intervals": chart} for order, chart in charts.items() if chart is not None
+        ],
         "not_decided": [_name(order) for order in undecided],
         "not_certified": [_name(order) for order, chart in charts.items() if chart is None],
     }
@@ -84,134 +63,109 @@ def _name(order: int) -> str:
     return "f" + "'" * order
 
 
-def _spans(function: Expression) -> list[_Span] | None:
-    found = []
-    for piece in pieces(function) or ():
-        of_piece = branch(function, piece)
-        if of_piece is None:
-            return None
-        low = None if piece.low is None else _around(piece.low)[1]
-        high = None if piece.high is None else _around(piece.high)[0]
-        found.append(_Span(low, high, piece, of_piece))
-    return found or None
-
-
-def _branch(span: _Span) -> Any:
-    return None if span.branch is NOWHERE else _as_lists(spelled(simplify(span.branch)))
-
-
-def _chart(spans: list[_Span], order: int) -> Json | None:
+def _chart(function: Expression, order: int) -> list[Json] | None:
     try:
-        found = [_proof(each, order) for each in spans]
+        return [each for piece in pieces(function) or () for each in _intervals(function, order, piece)]
     except (UnknownSign, FormulaError):
         return None
-    return {
-        "order": order,
-        "intervals": [interval for _, intervals in found for interval in intervals],
-        "pieces": [of_piece for of_piece, _ in found],
-    }
 
 
-def _proof(span: _Span, order: int) -> tuple[Json, list[Json]]:
-    """The chains and the parts of a piece, and its intervals. Raises UnknownSign and FormulaError."""
-    if span.branch is NOWHERE:
-        return {**span.ends, "chains": {}, "parts": []}, [{**span.ends, "sign": None}]
-    tree = target(span.branch, order)
-    if not depends_on_x(tree):
-        return _constant(span, tree)
-    if is_identically_zero(tree, span.piece.low, span.piece.high):
-        return _constant(span, number(0))
-    low, high = (None if end is None else end * span.side for end in (span.low, span.high)[:: span.side])
-    if span.side < 0:
-        tree = substitute(tree, {"x": Apply("neg", X)})
-
-    def accepts(part: Part) -> Part | None:
-        return checkable(part, tree)
-
-    low = low or Fraction(0)
-    if high is None and low < TAIL:
-        proof(tree, Fraction(TAIL), None, accepts)  # the tail first: where it fails, all else is in vain
-    parts = proof(tree, low, high, accepts)[:: span.side]
-    chains: dict[Chain, list[Part]] = {}
-    for part in parts:
-        if part.chain is not None:
-            chains.setdefault(part.chain, []).append(part)
-    names = dict(zip(chains, ("first", "second", "third"), strict=False))
-    links = {
-        names[chain]: [_link(chain, k) for k in range(1 + max(len(part.derivatives) for part in own))]
-        for chain, own in chains.items()
-    }
-    proved = [_part(part, names, span.side) for part in parts]
-    return {**span.ends, "chains": links, "parts": proved}, [*_intervals(span, parts)]
-
-
-def _constant(span: _Span, value: Expression) -> tuple[Json, list[Json]]:
-    """A piece on which a derivative is a constant: its magnitude times its sign."""
-    sign = constants.sign(value)
-    if sign is None:
+def _intervals(function: Expression, order: int, piece: Piece) -> Iterator[Json]:
+    """The intervals of a piece. Raises UnknownSign and FormulaError."""
+    of_piece = branch(function, piece)
+    if of_piece is None:
         raise UnknownSign
-    magnitude = value if sign > 0 else neg(value) if sign else ONE
-    link = {"factor": _as_lists(plain(magnitude)), "expression": str(sign)}
-    part = {**span.ends, "chain": "constant", "sign": sign, "derivatives": []}
-    proved = {**span.ends, "chains": {"constant": [link]}, "parts": [part]}
-    return proved, [{**span.ends, "sign": sign}]
+    if of_piece is NOWHERE:
+        low = "-inf" if piece.low is None else _beside(piece.low, inf)
+        high = "inf" if piece.high is None else _beside(piece.high, -inf)
+        yield {"from": low, "to": high, "sign": None}
+        return
+    tree = target(of_piece, order)
+    if is_identically_zero(tree, piece.low, piece.high):
+        tree = number(0)
+    zeros, between = signs_on_piece(function, order, piece)
+    at_zero = _beside_zero(of_piece, order, 1 if piece.low == 0 else -1) if 0 in piece[:2] else 0.0
+    for (left_end, right_end), sign in zip(pairwise((piece.low, *zeros, piece.high)), between, strict=True):
+        start = None if left_end is None else _beside(left_end, inf) or at_zero
+        end = None if right_end is None else _beside(right_end, -inf) or 0 - at_zero
+        left = right = None
+        if start is None and end is not None:
+            first, reason = _tail(function, tree, -1, -end)
+            start, left = -first, {"from": "-inf", "to": -first, "sign": sign, **reason}
+        elif end is None and start is not None:
+            end, reason = _tail(function, tree, 1, start)
+            right = {"from": end, "to": "inf", "sign": sign, **reason}
+        assert start is not None
+        assert end is not None
+        middle = (Fraction(start) + Fraction(end)) / 2
+        inside = {"from": start, "to": end, "sign": sign, "value": value_at(tree, middle)}
+        yield from (each for each in (left, inside, right) if each)
 
 
-def _link(chain: Chain, k: int) -> Json:
-    return {"factor": _as_lists(plain(factor(chain, k))), "expression": _as_lists(plain(chain(k)[0]))}
+def _beside_zero(expression: Expression, order: int, side: int) -> float:
+    """How far from 0 the signs of a derivative are proved: 0, or very little. Raises UnknownSign."""
+    is_exact = has_exact_sign_beside_zero(expression, order)
+    if is_exact is None:  # where terms that grow beyond all bounds cancel, a check would take too long
+        low, high = sorted((side * _NEAR_ZERO, side * _NEAR_ZERO * 9 / 8))
+        (found,) = jets([expression], np.array([low]), np.array([high]), order)
+        if not (found.lo[order, 0] > 0 or found.hi[order, 0] < 0):
+            raise UnknownSign
+    return 0.0 if is_exact else _NEAR_ZERO
 
 
-def _part(part: Part, names: dict[Chain, str], side: int) -> Json:
-    assert part.chain is not None
-    low, high = (None if end is None else end * side for end in (part.low, part.high)[::side])
-    claim = {"sign": part.left} if part.zero is None else {"zero": _zero(part.zero * side, low, high)}
-    return {**_ends(low, high), "chain": names[part.chain], **claim, "derivatives": [*part.derivatives]}
-
-
-def _zero(x: Fraction, start: Fraction | None, end: Fraction | None) -> Json:
-    """An enclosure of a zero. Raises UnknownSign if it does not fit between the ends of the part."""
-    low, high = _around(x, even_exact=True)
-    if (start is not None and low <= start) or (end is not None and high >= end):
+def _tail(function: Expression, tree: Expression, side: int, last: float) -> tuple[float, Json]:
+    """Where a tail begins, beyond a number, and the chains that prove its sign. Raises UnknownSign."""
+    in_tail, whole = (
+        each if side > 0 else substitute(each, {"x": Apply("neg", X)})
+        for each in (tree, regular(simplify(function)))
+    )
+    first = 2 ** (int(last).bit_length() + (last >= 1))
+    starts = [first << k for k in range(_FARTHEST + 1)]
+    if tail_chain(in_tail, starts[-1]) is None:  # where that fails, all else is in vain
         raise UnknownSign
-    return {"x": float(x), "low": str(low), "high": str(high)}
+    for start in starts:
+        chain, choices = tail_chain(in_tail, start), _choices(whole, start)
+        if chain is not None and choices is not None:
+            return float(start), {"chain": _links(chain), "choices": [*map(_links, choices)]}
+    raise UnknownSign
 
 
-def _intervals(span: _Span, parts: list[Part]) -> Iterator[Json]:
-    """The intervals between the ends of a piece and its zeros, with their signs. Raises UnknownSign."""
-    low: str | float = span.ends["from"]
-    sign: int | None = None
-    for part in parts:
-        start = part.low if span.side > 0 else part.high
-        left, right = (part.left, part.right)[:: span.side]
-        if sign is not None and part.chain is not None and start is not None:
-            there = sign_at(part.chain, start)
-            if there == 0:
-                yield {"from": low, "to": str(start * span.side), "sign": sign}
-                low = str(start * span.side)
-            elif not there == sign == left:
-                raise UnknownSign
-        if part.zero is not None:
-            x = float(part.zero * span.side)
-            yield {"from": low, "to": x, "sign": left}
-            low = x
-        sign = right
-    yield {"from": low, "to": span.ends["to"], "sign": sign}
+def _choices(function: Expression, start: int) -> list[list[Link]] | None:
+    """For each choice of a spelled function, the innermost first, a chain that proves it for x > start."""
+    known: dict[Expression, int] = {}
+
+    def without_choices(operation: str, *args: Expression) -> Expression:
+        return Apply(operation, *args) if operation != "choose" else args[1 if known[args[0]] > 0 else 2]
+
+    chains = []
+    for each in _conditions(function):
+        condition = transform(each, lambda leaf: leaf, without_choices)
+        chain = tail_chain(condition, start)
+        sign = chain and sign_of_chain(chain, start)
+        if not chain or not sign:
+            return None
+        known[condition] = sign
+        chains.append(chain)
+    return chains
 
 
-# --- as text -----------------------------------------------------------------------------------------------
+def _conditions(function: Expression) -> Iterator[Expression]:
+    if isinstance(function, Apply):
+        for each in function.args:
+            yield from _conditions(each)
+        if function.operation == "choose":
+            yield function.args[0]
 
 
-def _around(point: Fraction, *, even_exact: bool = False) -> tuple[Fraction, Fraction]:
-    """Two numbers of 19 digits around an irrational point and its float64; or twice the point."""
-    if not (even_exact or is_irrational(point)):
-        return point, point
-    low, high = sorted((point, Fraction(float(point))))
-    unit = Fraction(10) ** (Decimal(float(point)).adjusted() + 1 - _DIGITS)
-    return (low // unit - 1) * unit, (high // unit + 2) * unit
+def _links(chain: list[Link]) -> list[Any]:
+    return [[_as_lists(plain(each)) for each in link] for link in chain]
 
 
-def _ends(low: Fraction | None, high: Fraction | None) -> Json:
-    return {"from": "-inf" if low is None else str(low), "to": "inf" if high is None else str(high)}
+def _beside(point: Fraction, direction: float) -> float:
+    """The float64 number next to a point in a direction; 0 itself."""
+    nearest = float(point)
+    is_beyond = (nearest > point) if direction > 0 else (nearest < point)
+    return nearest if is_beyond or not point else nextafter(nearest, direction)
 
 
 def _as_lists(tree: Expression) -> Any:

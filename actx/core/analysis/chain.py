@@ -8,7 +8,6 @@ from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import Open
 from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
-from actx.core.formula.algebra import ONE
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.essence import NoForm, essence, over_terms
 from actx.core.formula.expression import nodes
@@ -45,11 +44,6 @@ class Chain:
         self._essences.append(found)
         return (expression, None) if found is None else (found.expression, found.sign)
 
-    def factor(self, k: int) -> Expression:
-        """What the k-th was divided by: the expression, or the derivative of the one before, over it."""
-        found = self._essences[k]
-        return ONE if found is None else found.factor
-
     def over_largest_term(self, k: int, point: Decimal) -> Expression | None:
         """The k-th divided by the positive factors of that of its terms which is largest at a point.
 
@@ -79,17 +73,10 @@ class Chain:
 
 
 class Part(NamedTuple):
-    """An open interval; the signs at its ends, which differ if there is one zero in it; and the reason.
-
-    `derivatives` are the signs of the second of the chain and of those after it, as far as these are needed:
-    each but the last is monotone. Where the reason is an approximation or a Taylor polynomial there is no
-    chain.
-    """
+    """An open interval, and the signs at its ends, which differ if there is one zero in it."""
 
     low: Fraction
     high: Fraction | None
     left: int
     right: int
-    chain: Chain | None
-    derivatives: tuple[int, ...] = ()
     zero: Fraction | None = None

@@ -31,7 +31,7 @@ from actx.core.formula.simplify import simplify
 from actx.core.models.approximation import MAX_T, approximation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from actx.core.formula.expression import Expression
 
@@ -100,17 +100,6 @@ def _isolated(
     return [-point for point in reversed(points)], [*between[::-1]]
 
 
-def proof(
-    expression: Expression, low: Fraction, high: Fraction | None, accepts: Callable[[Part], Part | None]
-) -> list[Part]:
-    """The parts between two points, low >= 0, with the zeros of an expression, for accepted reasons.
-
-    `accepts` returns a part, if need be with another reason, or None. Raises what `signs_between` does, and
-    UnknownSign if no accepted reason is found.
-    """
-    return _Isolation(expression, low, high, accepts).proof()
-
-
 def zeros_beside_zero(expression: Expression) -> list[Fraction]:
     """The zeros of an expression without choices but 0, if it is regular at all other x.
 
@@ -123,14 +112,8 @@ def zeros_beside_zero(expression: Expression) -> list[Fraction]:
 class _Isolation:
     """The zeros of an expression between `low` >= 0 and `high`, inside which it is regular."""
 
-    def __init__(
-        self,
-        expression: Expression,
-        low: Fraction,
-        high: Fraction | None,
-        accepts: Callable[[Part], Part | None] = lambda part: part,
-    ) -> None:
-        self._low, self._high, self._accepts = low, high, accepts
+    def __init__(self, expression: Expression, low: Fraction, high: Fraction | None) -> None:
+        self._low, self._high = low, high
         self._expression = expression
         self._chains = [Chain(expression, reduced=True), Chain(simplify(expression), reduced=False)]
         self._decimals = Decimals(_DIGITS)
@@ -173,10 +156,9 @@ class _Isolation:
         ]
 
     def _parts(self, low: Fraction, high: Fraction | None) -> list[Part]:
-        for part in self._reasons(low, high):
-            accepted = self._accepts(part)
-            if accepted is not None:
-                return [accepted]
+        found = next(self._reasons(low, high), None)
+        if found is not None:
+            return [found]
         if self._boxes_left <= 0 or (high is not None and high - low < _NARROWEST * low):
             raise UnknownSign(low, high)
         middle = _division(low, high)
@@ -190,14 +172,13 @@ class _Isolation:
         for chain in self._chains:
             sign = self._box(chain, 0, low, high)
             if sign:
-                yield Part(low, high, sign, sign, chain)
+                yield Part(low, high, sign, sign)
         sign = self._of_approximation(low, high)
         if sign:
-            yield Part(low, high, sign, sign, None)
+            yield Part(low, high, sign, sign)
         for chain in self._chains:
-            derivatives = self._monotone(chain, low, high)
-            if derivatives:
-                yield from self._between_ends(low, high, chain, derivatives)
+            if self._is_monotone(chain, low, high):
+                yield from self._between_ends(low, high, chain)
         if high is not None and self._is_hard:
             yield from self._by_taylor(low, high)
 
@@ -207,18 +188,16 @@ class _Isolation:
             self._boxes_left -= _BOXES_OF_TAYLOR
             sign, slope = signs_by_taylor(chain(0)[0], low, high)
             if sign:
-                yield Part(low, high, sign, sign, None)
+                yield Part(low, high, sign, sign)
             if slope:
-                yield from (part._replace(chain=None) for part in self._between_ends(low, high, chain))
+                yield from self._between_ends(low, high, chain)
 
-    def _between_ends(
-        self, low: Fraction, high: Fraction | None, chain: Chain, derivatives: tuple[int, ...] = ()
-    ) -> Iterator[Part]:
+    def _between_ends(self, low: Fraction, high: Fraction | None, chain: Chain) -> Iterator[Part]:
         """A part on which the first of a chain is monotone, by the signs at its ends, if they are known."""
         first = chain(0)[0]
         left, right = self._near(first, low, 1), self._near(first, high, -1)
         if left and right:
-            yield Part(low, high, left, right, chain, derivatives)
+            yield Part(low, high, left, right)
 
     def _of_approximation(self, low: Fraction, high: Fraction | None) -> int | None:
         """The sign on a part, if there is an approximation in a tail that reaches so far."""
@@ -231,21 +210,20 @@ class _Isolation:
             return None
         return self._near(self._expression, None if far else low, -1 if far else 1)
 
-    def _monotone(self, chain: Chain, low: Fraction, high: Fraction | None) -> tuple[int, ...]:
-        """The signs on a part of the next of a chain and of those after it that prove it; () if unknown."""
+    def _is_monotone(self, chain: Chain, low: Fraction, high: Fraction | None) -> bool:
+        """Whether the next of a chain has one sign on a part, which those after it may prove."""
         at_end = low == 0 or high is None
         for k in range(1, _MOST_DERIVATIVES[0 if at_end else 1] + 1):
             try:
                 last = self._box(chain, k, low, high)
             except FormulaError:
-                return ()
+                return False
             if last:
                 ends = [
                     (self._near(chain(j)[0], low, 1), self._near(chain(j)[0], high, -1)) for j in range(1, k)
                 ]
-                known = [left for left, right in ends if left and left == right]
-                return (*known, last) if len(known) == k - 1 else ()
-        return ()
+                return all(left and left == right for left, right in ends)
+        return False
 
     def _box(self, chain: Chain, k: int, low: Fraction, high: Fraction | None) -> int | None:
         """The sign of one of a chain on a part, as far as interval arithmetic tells. Raises FormulaError."""

@@ -52,7 +52,7 @@ def signs_on(f: Expression, order: int, found: Sequence[Piece]) -> Signs | None:
     between: list[int | None] = []
     try:
         for piece in found:
-            inner, own = _on_piece(f, order, piece)
+            inner, own = signs_on_piece(f, order, piece)
             if piece.low is not None and between:
                 points.append(piece.low)
             points += inner
@@ -82,7 +82,7 @@ def sign_at(f: Expression, point: Fraction) -> int | None:
     return None if isnan(value) else (value > 0) - (value < 0)
 
 
-def _on_piece(f: Expression, order: int, piece: Piece) -> tuple[list[Fraction], list[int | None]]:
+def signs_on_piece(f: Expression, order: int, piece: Piece) -> tuple[list[Fraction], list[int | None]]:
     """The zeros inside a piece, and the signs beside them. Raises UnknownSign and FormulaError."""
     of_piece = branch(f, piece)
     if of_piece is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.formula.algebra import HALF, ONE, TWO, number
 from actx.core.formula.choices import as_min_and_max
-from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X, transform
+from actx.core.formula.expression import PI, Apply, Expression, Number, Symbol, X, depends_on_x, transform
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ def _spelled(operation: str, *args: Expression) -> Expression:
     if operation == "pow":
         return _power(*args)
     if operation == "clip":
-        return as_min_and_max(Apply("clip", *args))
+        return spelled(as_min_and_max(Apply("clip", *args)))
+    if operation == "where":
+        return _choice(*args)
     if operation == "sub":
         return _sum(args[0], Apply("neg", args[1]))
     rule = _RULES.get(operation)
@@ -50,8 +52,52 @@ def _sinh(u: Expression) -> Expression:
     return _sum(_quotient(_exp(u), TWO), Apply("neg", _quotient(_exp(Apply("neg", u)), TWO)))
 
 
+@lru_cache(maxsize=256)
+def regular(expression: Expression) -> Expression:
+    """The same function, spelled; a/(c + n/d) as a*d/(c*d + n), which has a power series where d is 0."""
+    return transform(spelled(expression), lambda leaf: leaf, _regular)
+
+
+def _regular(operation: str, *args: Expression) -> Expression:
+    match operation, args:
+        case "div", (a, Apply(operation="add", args=(c, Apply(operation="div", args=(n, d))))) if (
+            depends_on_x(d)
+        ):
+            return _quotient(_product(a, d), _sum(_product(c, d), n))
+    return Apply(operation, *args)
+
+
+def _choice(condition: Expression, u: Expression, v: Expression) -> Expression:
+    """where(condition, u, v) by choices choose(d, u, v): u where d is positive, v where d is negative."""
+    assert isinstance(condition, Apply)
+    a, b = condition.args[0], condition.args[-1]
+    match condition.operation:
+        case "and":
+            return _choice(a, _choice(b, u, v), v)
+        case "or":
+            return _choice(a, u, _choice(b, u, v))
+        case "not":
+            return _choice(a, v, u)
+        case "eq":
+            return _choice(Apply("ne", a, b), v, u)
+        case "ne":
+            return _positive(a, b, u, _positive(b, a, u, v))
+        case "gt" | "ge":
+            return _positive(a, b, u, v)
+    return _positive(b, a, u, v)
+
+
+def _positive(a: Expression, b: Expression, u: Expression, v: Expression) -> Expression:
+    """u where a > b, v where a < b."""
+    return Apply("choose", spelled(simplify(Apply("sub", a, b))), u, v)
+
+
 # Where it can be, u occurs once: then bounds of u give the least bounds of the function.
-_RULES: Final[dict[str, Callable[[Expression], Expression]]] = {
+_RULES: Final[dict[str, Callable[..., Expression]]] = {
+    "min": lambda u, v: _positive(v, u, u, v),
+    "max": lambda u, v: _positive(u, v, u, v),
+    "abs": lambda u: Apply("choose", u, u, Apply("neg", u)),
+    "sign": lambda u: Apply("choose", u, ONE, _MINUS_ONE),
     "expm1": lambda u: _sum(_exp(u), _MINUS_ONE),
     "log1p": lambda u: Apply("log", _sum(ONE, u)),
     "log1pexp": lambda u: Apply("log", _sum(ONE, _exp(u))),
@@ -93,7 +139,7 @@ def tamed(expression: Expression) -> Expression:
         return expression
     if expression.operation in ("mul", "div"):
         factors = [*_factors(expression)]
-        found = _as_decay(factors) or _with_root(factors)
+        found = _with_small_log(factors) or _as_decay(factors) or _with_root(factors)
         if found is not None:
             return found
     if expression.operation == "add":
@@ -101,6 +147,20 @@ def tamed(expression: Expression) -> Expression:
         if found is not None:
             return found
     return Apply(expression.operation, *map(tamed, expression.args))
+
+
+def _with_small_log(factors: list[Expression]) -> Expression | None:
+    """exp(-u)*log(1 + exp(u)) as exp(-u)*u + exp(-u)*log(1 + exp(-u)); None if there are no such factors."""
+    for each in factors:
+        match each:
+            case Apply(
+                operation="log", args=(Apply(operation="add", args=(Apply(operation="exp", args=(u,)), one)),)
+            ) if one is ONE and grows(u):
+                small = Apply("log", _sum(ONE, _exp(Apply("neg", u))))
+                rest = [other for other in factors if other is not each]
+                if any(isinstance(other, Apply) and other.operation == "exp" for other in rest):
+                    return _sum(*(tamed(reduce(_product, [*rest, part])) for part in (u, small)))
+    return None
 
 
 def _as_decay(factors: list[Expression]) -> Expression | None:
@@ -115,10 +175,8 @@ def _as_decay(factors: list[Expression]) -> Expression | None:
         scale, share = -inner.coefficient * inner.exponent / a, a / inner.exponent
         u = Apply("mul", Number(scale), Apply("pow", X, Number(inner.exponent)))
         rest = [tamed(other) for other in factors if other is not each and not _is_power(other)]
-        constant = Apply("pow", Number(1 / scale), Number(share))
-        return reduce(
-            partial(Apply, "mul"), [*rest, constant, Apply("pow", Apply("decay", u), Number(share))]
-        )
+        constant = [Apply("pow", Number(1 / scale), Number(share))] if scale != 1 else []
+        return reduce(_product, [*rest, *constant, _power(Apply("decay", u), Number(share))])
     return None
 
 
@@ -129,7 +187,7 @@ def _with_root(factors: list[Expression]) -> Expression | None:
         match each:
             case Apply(operation="sqrt", args=(u,)):
                 q = Fraction(1, 2)
-            case Apply(operation="pow", args=(u, Number(value=q))) if q.denominator == 2:
+            case Apply(operation="pow", args=(u, Number(value=q))) if q.denominator == 2 or q == -1:
                 pass
             case _:
                 continue
@@ -196,6 +254,12 @@ def _is_power(tree: Expression) -> bool:
     return found is not None and found.coefficient == 1
 
 
+def grows(tree: Expression) -> bool:
+    """Whether an expression is a monomial that tends to infinity."""
+    found = _power_of_x(tree)
+    return found is not None and found.coefficient > 0 and found.exponent > 0
+
+
 def _power_of_x(tree: Expression) -> _Power | None:
     match tree:
         case Number(value=value):
@@ -209,6 +273,9 @@ def _power_of_x(tree: Expression) -> _Power | None:
             return _Power(Fraction(1), Fraction(1, 2))
         case Apply(operation="pow", args=(u, Number(value=value))) if u is X:
             return _Power(Fraction(1), value)
+        case Apply(operation="pow", args=(u, Number(value=value))) if value.denominator == 1:
+            inner = _power_of_x(u)
+            return inner and _Power(inner.coefficient ** int(value), inner.exponent * value)
         case Apply(operation="mul", args=(u, v)):
             a, b = _power_of_x(u), _power_of_x(v)
             return a and b and _Power(a.coefficient * b.coefficient, a.exponent + b.exponent)
@@ -219,7 +286,7 @@ def _power_of_x(tree: Expression) -> _Power | None:
 
 
 def _factors(tree: Expression) -> Iterator[Expression]:
-    """The factors of a product, and of a quotient if it is one by a number or a root."""
+    """The factors of a product, and of a quotient by a number, a root or 1 + exp(x)."""
     match tree:
         case Apply(operation="mul", args=(u, v)):
             yield from _factors(u)
@@ -230,5 +297,24 @@ def _factors(tree: Expression) -> Iterator[Expression]:
         case Apply(operation="div", args=(u, Apply(operation="sqrt", args=(v,)))):
             yield from _factors(u)
             yield Apply("pow", v, Number(Fraction(-1, 2)))
+        case Apply(
+            operation="div", args=(u, Apply(operation="add", args=(one, Apply(operation="exp", args=(v,)))))
+        ) if one is ONE and grows(v):
+            yield from _factors(u)
+            falling = _exp(Apply("neg", v))
+            yield falling
+            yield _quotient(ONE, _sum(ONE, falling))
+        case Apply(operation="div", args=(u, Apply(operation="mul", args=(v, w)))):
+            yield from _factors(_quotient(_quotient(u, v), w))
+        case Apply(operation="div", args=(u, v)) if (
+            v is not X and depends_on_x(v) and None not in map(_power_of_x, _terms(v))
+        ):
+            yield from _factors(u)
+            yield Apply("pow", v, _MINUS_ONE)
+        case Apply(operation="exp", args=(Apply(operation="add", args=(u, v)),)) if any(
+            grows(Apply("neg", each)) for each in (u, v)
+        ):
+            yield from _factors(_exp(u))
+            yield from _factors(_exp(v))
         case _:
             yield tree
