@@ -45,7 +45,7 @@ def test_what_is_only_near_is_told_with_its_distance() -> None:
 def test_data_has_a_row_or_an_object_for_each_answer() -> None:
     header, row = run("find", "x/(1+exp(-1.702*x))").lines
     assert header.split("\t") == ["answer", "spec", "also", "equal", "max_diff", "max_diff_at", "at_least"]
-    assert row.split("\t")[:4] == ["equal", "quick_gelu", "", "proved"]
+    assert row.split("\t")[:4] == ["equal", "quick_gelu", "none", "proved"]
     (swish, *_) = json.loads(run("find", "x*sigmoid(b*x)", "-p", "b=1.5", "--format", "json").text)
     assert (swish["answer"], swish["spec"]) == ("equal with parameters", "swish:beta=1.5")
     assert run("find", "log(1+exp(x))", "--format", "plain").text == "softplus\n"

@@ -123,7 +123,7 @@ def command(
     actx compare relu 'x*sigmoid(10*x)' --range -1:1 --plot sharp.png
     actx compare gelu silu mish --columns range,minima,lipschitz
     actx compare --family gated --columns range,lipschitz --sort lipschitz:desc
-    actx compare gelu gelu_tanh --apart
+    actx compare sigmoid hard_sigmoid --apart
     actx compare exp '1+x+x**2/2' --apart --range=0:0.1 --dtype bfloat16
 
     Activations side by side: f and f' at 0, the limits at both ends, and the largest |f'| with the x where it
