@@ -169,6 +169,8 @@ def _value_at(f: Expression, point: Fraction, order: int, left: float, right: fl
     if branch is None:
         return nan
     before, after = (_tends_to(branch, point, side, order) for side in (-1, 1))
+    if order and before != after and not isnan(before) and not isnan(after):
+        return nan  # a root has a kink there
     return before if isnan(after) else after
 
 

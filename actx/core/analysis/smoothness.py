@@ -84,7 +84,7 @@ def _class_at(f: Expression, point: Fraction, highest: int) -> _Class:
     sides = [side for side, value in ((-1, there.left), (1, there.right)) if not isnan(value)]
     breaks = (_breaks_at_irrational if is_irrational(point) else _breaks)(f, point, sides)
     reached = -1
-    with suppress(Undecided, FormulaError):
+    with suppress(Undecided, Undefined, FormulaError):
         for order in range(highest + 1):
             if next(breaks):
                 return _Class(order - 1, order - 1)

@@ -228,6 +228,7 @@ def test_what_happens_beyond_the_search_is_not_called_nothing() -> None:
         ("where(x == 0, 0, exp(-1/x**2))", "smooth"),
         # Of sin(1/x) nothing is proved; f'' has no limit at 0.
         ("where(x == 0, 0, x**3*sin(1/x))", "at least C1"),
+        ("where(sign(x) != 1, min(log1p(x), 1), max(x, -2))", "not known"),
     ],
 )
 def test_smoothness_is_the_class_of_continuous_derivatives(spec: str, expected: str) -> None:
