@@ -84,9 +84,9 @@ Apart = Annotated[
     bool,
     typer.Option(
         "--apart",
-        help="How far g is from f, proved: the suprema of |f - g|, |f - g|/|f| and |f' - g'|, on the whole "
-        "line or in --range, with --dtype in its ulps, too; where f = g, and where one rises as the other "
-        "falls; the jumps of both; the mean of (f(X) - g(X))^2 for X ~ N(0, 1).",
+        help="How far the second of two, g, is from the first, f, on the whole line or in --range, proved: "
+        "the largest |f - g|, |f - g|/|f| and |f' - g'|, and with --dtype |f - g| in ulps of f; where f = g; "
+        "where one rises and the other falls; the jumps; the mean of (f(X) - g(X))^2 for X ~ N(0, 1).",
     ),
 ]
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.analysis.branch_points import steps
 from actx.core.analysis.enclosure import Enclosure
@@ -31,22 +31,16 @@ if TYPE_CHECKING:
     from actx.core.formula.expression import Expression
     from actx.core.rounding.formats import Format
 
-_NOTHING = Bound(0.0, 0.0, is_attained=True)
+_NOTHING: Final = Bound(0.0, 0.0, is_attained=True)
 
 
 class Apart:
-    """How far g, an approximation of f for example, is from it; each None where it is not decided.
+    """How far g, which may be an approximation of f, is from f between two points, or on the whole line.
 
-    `between` are the ends of a range, for the whole line None. What is worked out when it is first asked for
-    takes up to seconds, for long formulas more.
+    Each attribute is worked out when it is first asked for, mostly in seconds; it is None if not decided.
     """
 
-    def __init__(
-        self,
-        f: Expression,
-        g: Expression,
-        between: tuple[float, float] | None = None,
-    ) -> None:
+    def __init__(self, f: Expression, g: Expression, between: tuple[float, float] | None = None) -> None:
         self._between = between
         self._f, self._g = (_within(each, NOWHERE, between) for each in (f, g))
         self._difference = Apply("sub", self._f, self._g)
@@ -64,7 +58,7 @@ class Apart:
 
     @cached_property
     def relative(self) -> Bound | None:
-        """The supremum of |f - g|/|f|; infinite if f is 0 where g is not, or of lower order beside that."""
+        """The supremum of |f - g|/|f|; infinite where f is 0 and g is not."""
         return _NOTHING if self._is_nothing else largest_quotient(self._difference, self._f)
 
     @cached_property

@@ -34,7 +34,7 @@ class Candidate(NamedTuple):
 def candidates(f: Expression, order: int, turns: Signs, joints: Sequence[Fraction]) -> Iterator[Candidate]:
     """Values and limits of a derivative at joints, and where the next one changes its sign: see `turns`.
 
-    Of equal ones that which names its x best comes first.
+    At a joint that is no float64, the value there comes after those beside it, whose x have these values.
     """
     defined = [sign is not None for sign in turns.between]
     constant = [sign == 0 for sign in turns.between]
@@ -57,14 +57,14 @@ def candidates(f: Expression, order: int, turns: Signs, joints: Sequence[Fractio
             (right, point.right, ends[place : place + 2]),
         ):
             if defined[k] and constant[k]:
-                yield Candidate(there, _inside(*neighbours), is_value=True)
+                yield Candidate(there, inside(*neighbours), is_value=True)
             elif defined[k]:
                 yield Candidate(there, float(point.at), is_value=False)
         if is_finite and not is_exact:  # the float64 beside it may be on the other branch
             yield own
 
 
-def _inside(low: Fraction | None, high: Fraction | None) -> float:
+def inside(low: Fraction | None, high: Fraction | None) -> float:
     """A point between two others, None for the infinities."""
     if low is None or high is None:
         return float(low + 1 if low is not None else high - 1 if high is not None else 0)

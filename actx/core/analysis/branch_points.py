@@ -6,7 +6,7 @@ from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from math import inf, isfinite, isinf, isnan, nan
+from math import inf, isinf, isnan, nan
 from sys import float_info
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -120,14 +120,19 @@ def steps(f: Expression) -> list[Step] | None:
 
 def _height(f: Expression, point: BranchPoint) -> float:
     """The limit from the right less that from the left, rounded once at a rational point."""
-    if not is_irrational(point.at) and isfinite(point.left) and isfinite(point.right):
+    if not is_irrational(point.at):
         with suppress(Undecided, FormulaError):
-            sides = [limits_beside(f, point.at, side, 0) for side in (-1, 1)]
-            left, right = (each and each[0] and each[0].value for each in sides)
+            left, right = (each and each.value for each in _exact_sides(f, point.at, 0))
             if isinstance(left, Real) and isinstance(right, Real):
                 height = constant_rounded(Apply("sub", right.tree, left.tree), FLOAT64)
                 return nan if height is None else height
     return point.right - point.left
+
+
+def _exact_sides(f: Expression, point: Fraction, order: int) -> list[Limit | None]:
+    """The limits from the left and the right at a rational point, not rounded. Raises Undecided."""
+    sides = [limits_beside(f, point, side, order) for side in (-1, 1)]
+    return [None if each is None else each[order] for each in sides]
 
 
 def steps_unseen(f: Expression, point: Fraction, order: int) -> bool:
@@ -136,8 +141,7 @@ def steps_unseen(f: Expression, point: Fraction, order: int) -> bool:
     if is_irrational(point) or seen.left != seen.right or (order == 0 and seen.is_jump):
         return False
     try:
-        sides = [limits_beside(f, point, side, order) for side in (-1, 1)]
-        there = [None if each is None else each[order] for each in sides]
+        there = _exact_sides(f, point, order)
         if order == 0:
             there.append(Limit(local(f, point, 1).found.value, None))
         return None not in there and not all(map(is_same, there, there[1:]))
@@ -176,7 +180,7 @@ def _value_at(f: Expression, point: Fraction, order: int, left: float, right: fl
 
 def branch_at(f: Expression, point: Fraction) -> Expression | None:
     """The branch that a formula selects at an irrational point; None if it is not known."""
-    return chosen(f, lambda u: sign_at(u, point))
+    return chosen(f, lambda u: sign_without_choices(u, point))
 
 
 def value_at(f: Expression, point: Fraction) -> float:
@@ -192,10 +196,18 @@ def one_sided(f: Expression, point: Fraction, side: int, order: int = 0) -> floa
     return nan if found is None else found + 0.0
 
 
+def at_end(f: Expression, end: Fraction | None, side: int) -> float:
+    """The limit at an end of an interval from inside: to the right of its low end for side 1, else -1.
+
+    None is an infinite end. The limit is nan if there is none, or it is not decided.
+    """
+    return at(f, -side * inf) if end is None else one_sided(f, end, side)
+
+
 def branch_beside(f: Expression, point: Fraction, side: int) -> Expression | None:
     """The branch that a formula selects on a side of a point; None if it is not known."""
     if is_irrational(point):
-        return chosen(f, lambda u: sign_at(u, point + side * _DISTANCES[0]))
+        return chosen(f, lambda u: sign_without_choices(u, point + side * _DISTANCES[0]))
     try:
         return limits.branch_beside(f, Place(point, side))
     except (Undecided, Undefined):
@@ -234,7 +246,7 @@ def _enclosure(expression: Expression, point: Fraction) -> Interval:
     return interpret(expression, arithmetic, arithmetic.number(point))
 
 
-def sign_at(u: Expression, point: Fraction) -> int | None:
+def sign_without_choices(u: Expression, point: Fraction) -> int | None:
     """The sign of an expression at a point; None where it is unknown.
 
     At an irrational point it is 0 where the magnitude is below 1e-300.

@@ -9,7 +9,8 @@ from itertools import pairwise
 from math import inf, isnan
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from actx.core.analysis.branch_points import one_sided, sign_at, value_at
+from actx.core.analysis.bounds import inside
+from actx.core.analysis.branch_points import at_end, one_sided, sign_without_choices, value_at
 from actx.core.analysis.factors import signs_of_product
 from actx.core.analysis.facts import Bound
 from actx.core.analysis.isolation import UnknownSign
@@ -22,8 +23,6 @@ from actx.core.formula.expression import Apply, depends_on_x
 from actx.core.formula.identities import is_identically_zero
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
-from actx.core.rounding.formats import FLOAT64
-from actx.core.rounding.point import limit_rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,10 +67,10 @@ def largest_quotient(over: Expression, under: Expression) -> Bound | None:
         ends = [bound for span in spans for bound in _at_ends(span, whole)]
         if any(bound.value == inf for bound in ends):  # then no derivative is needed
             return max(ends, key=lambda bound: bound.value)
-        inside = [bound for span in spans for bound in _inside(span)]
+        turns = [bound for span in spans for bound in _at_turns(span)]
     except (UnknownSign, FormulaError):
         return None
-    return max([*ends, *inside], key=lambda bound: (bound.value, bound.is_attained), default=None)
+    return max([*ends, *turns], key=lambda bound: (bound.value, bound.is_attained), default=None)
 
 
 def _spans(over: Expression, under: Expression, piece: Piece) -> list[_Span] | None:
@@ -102,13 +101,11 @@ def _at_ends(span: _Span, whole: Expression) -> Iterator[Bound]:
 
 def _limit(span: _Span, end: Fraction | None, side: int) -> float:
     """The magnitude of the limit at an end, seen from inside. Raises UnknownSign."""
-    if end is None:
-        found = limit_rounded(span.quotient, 0, None, -side, FLOAT64)
-    elif not is_irrational(end):
-        found = limit_rounded(span.quotient, 0, end, side, FLOAT64)
-    else:
+    if end is not None and is_irrational(end):
         found = _at_irrational(span, end, side)
-    if found is None or isnan(found):
+    else:
+        found = at_end(span.quotient, end, side)
+    if isnan(found):
         raise UnknownSign
     return abs(found)
 
@@ -117,7 +114,7 @@ def _at_irrational(span: _Span, end: Fraction, side: int) -> float:
     """The limit at an irrational point, by l'Hospital's rule where both are 0 there. Raises UnknownSign."""
     over, under = simplify(span.over), simplify(span.under)
     for _ in range(_MOST_MULTIPLICITY):
-        signs = sign_at(over, end), sign_at(under, end)
+        signs = sign_without_choices(over, end), sign_without_choices(under, end)
         if None in signs:
             break
         if signs[1]:
@@ -128,7 +125,7 @@ def _at_irrational(span: _Span, end: Fraction, side: int) -> float:
     raise UnknownSign
 
 
-def _inside(span: _Span) -> Iterator[Bound]:
+def _at_turns(span: _Span) -> Iterator[Bound]:
     """The magnitudes where the derivative is 0: where (a/b)' b^2 = a' b - a b' is.
 
     Raises UnknownSign and FormulaError.
@@ -136,9 +133,8 @@ def _inside(span: _Span) -> Iterator[Bound]:
     a, b = simplify(span.over), simplify(span.under)
     slope = simplify(Apply("sub", Apply("mul", derivative(a), b), Apply("mul", a, derivative(b))))
     if slope is ZERO or is_identically_zero(slope, span.low, span.high):
-        ends = [end for end in (span.low, span.high) if end is not None]
-        x = sum(ends) / 2 if len(ends) == 2 else ends[0] + (1 if ends[0] is span.low else -1)
-        yield Bound(abs(at(span.quotient, x)), float(x), is_attained=True)
+        anywhere = inside(span.low, span.high)
+        yield Bound(abs(at(span.quotient, anywhere)), anywhere, is_attained=True)
         return
     for x in signs_of_product(slope, span.low, span.high)[0]:
         yield Bound(abs(at(span.quotient, x)), float(x), is_attained=True)

@@ -20,7 +20,7 @@ from actx.core.analysis.branch_points import (
     branch_beside,
     branch_point,
     branch_points,
-    sign_at,
+    sign_without_choices,
 )
 from actx.core.analysis.zero_search import is_irrational
 from actx.core.asymptotic.limits import Limit, Place, limit
@@ -124,7 +124,7 @@ def _breaks_at_irrational(f: Expression, point: Fraction, sides: list[int]) -> I
             left, right = branches
             if left is None or right is None:
                 raise Undecided
-            sign = sign_at(derivative(simplify(Apply("sub", left, right)), order), point)
+            sign = sign_without_choices(derivative(simplify(Apply("sub", left, right)), order), point)
             if sign is None:
                 raise Undecided
             yield sign != 0
@@ -154,7 +154,7 @@ def _is_analytic(branch: Expression, point: Fraction) -> bool:
     while parts:
         part = parts.pop()
         regular = domain(part).regular
-        if regular is None or holds(regular, partial(sign_at, point=point)):
+        if regular is None or holds(regular, partial(sign_without_choices, point=point)):
             continue
         powers = factors(part)[1]
         if part in powers or not all(isinstance(n, int) or n.denominator == 1 for n in powers.values()):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from actx.core.analysis.branch_points import one_sided
+from actx.core.analysis.branch_points import at_end
 from actx.core.analysis.factors import signs_of_product
 from actx.core.analysis.glance import glance
 from actx.core.analysis.isolation import UnknownSign
@@ -110,7 +110,7 @@ def _is_less(f: Expression, value: float, end: Fraction | None, side: int) -> bo
 
 def _limit(formula: Expression, end: Fraction | None, side: int) -> float:
     """The limit at an end, seen from inside. Raises UnknownSign."""
-    return _known(at(formula, -side * inf) if end is None else one_sided(formula, end, side))
+    return _known(at_end(formula, end, side))
 
 
 def _spacing(height: float, form: Format, *, below: bool) -> float:
