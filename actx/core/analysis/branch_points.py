@@ -105,17 +105,21 @@ def _kinks(f: Expression) -> tuple[tuple[Kink, BranchPoint], ...]:
 
 
 class Step(NamedTuple):
-    """A jump: where, and the limit from the right less that from the left."""
+    """A jump: where, and the limit from the right less that from the left, which is not 0."""
 
     x: float
     height: float
 
 
 def steps(f: Expression) -> list[Step] | None:
-    """The points at which a function jumps; None if they are not all known."""
+    """The points at which the limits from both sides differ; None if that is not known of all."""
     if not are_all_known(f):
         return None
-    return [Step(kink.at, _height(f, point)) for kink, point in _kinks(f) if kink.jumps]
+    jumps = [(kink.at, point) for kink, point in _kinks(f) if kink.jumps]
+    found = [
+        Step(x, _height(f, point)) for x, point in jumps if not (isnan(point.left) or isnan(point.right))
+    ]
+    return None if any(isnan(step.height) for step in found) else [step for step in found if step.height]
 
 
 def _height(f: Expression, point: BranchPoint) -> float:
@@ -126,7 +130,7 @@ def _height(f: Expression, point: BranchPoint) -> float:
             if isinstance(left, Real) and isinstance(right, Real):
                 height = constant_rounded(Apply("sub", right.tree, left.tree), FLOAT64)
                 return nan if height is None else height
-    return point.right - point.left
+    return 0.0 if point.left == point.right else point.right - point.left
 
 
 def _exact_sides(f: Expression, point: Fraction, order: int) -> list[Limit | None]:

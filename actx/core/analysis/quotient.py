@@ -15,17 +15,19 @@ from actx.core.analysis.factors import signs_of_product
 from actx.core.analysis.facts import Bound
 from actx.core.analysis.isolation import UnknownSign
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
+from actx.core.analysis.signs import sign_at
 from actx.core.analysis.zero_search import is_irrational
+from actx.core.arithmetic import constants
 from actx.core.errors import FormulaError
 from actx.core.formula.algebra import ZERO
 from actx.core.formula.differentiate import derivative
-from actx.core.formula.expression import Apply, depends_on_x
+from actx.core.formula.expression import Apply, Number, depends_on_x, substitute
 from actx.core.formula.identities import is_identically_zero
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
     from actx.core.analysis.pieces import Piece
@@ -63,8 +65,8 @@ def largest_quotient(over: Expression, under: Expression) -> Bound | None:
             if parts is None:
                 return Bound(inf, float(piece.inside), is_attained=False)
             spans += parts
-        whole = Apply("div", over, under)
-        ends = [bound for span in spans for bound in _at_ends(span, whole)]
+        ends = [bound for span in spans for bound in _at_ends(span)]
+        ends += _at_joints(over, under, found)
         if any(bound.value == inf for bound in ends):  # then no derivative is needed
             return max(ends, key=lambda bound: bound.value)
         turns = [bound for span in spans for bound in _at_turns(span)]
@@ -84,19 +86,29 @@ def _spans(over: Expression, under: Expression, piece: Piece) -> list[_Span] | N
     if a is NOWHERE or b is NOWHERE:
         return []
     if is_identically_zero(b, piece.low, piece.high):
-        return [] if is_identically_zero(a, piece.low, piece.high) else None
+        if is_identically_zero(a, piece.low, piece.high):
+            return []
+        if not constants.sign(substitute(a, {"x": Number(piece.inside)})):
+            raise UnknownSign  # that it is 0 may be true and not proved
+        return None
     zeros = signs_of_product(b, piece.low, piece.high)[0] if depends_on_x(b) else []
     return [_Span(low, high, a, b) for low, high in pairwise([piece.low, *zeros, piece.high])]
 
 
-def _at_ends(span: _Span, whole: Expression) -> Iterator[Bound]:
+def _at_ends(span: _Span) -> Iterator[Bound]:
     """The limits at both ends. Raises UnknownSign."""
     for end, side in ((span.low, 1), (span.high, -1)):
-        limit = _limit(span, end, side)
-        if end is None:
-            yield Bound(limit, -side * inf, is_attained=False)
-        else:
-            yield Bound(limit, float(end), is_attained=abs(value_at(whole, end)) == limit < inf)
+        yield Bound(_limit(span, end, side), -side * inf if end is None else float(end), is_attained=False)
+
+
+def _at_joints(over: Expression, under: Expression, found: Sequence[Piece]) -> Iterator[Bound]:
+    """The magnitudes where pieces meet: there a function may have a value of its own."""
+    for joint in (piece.low for piece in found if piece.low is not None):
+        if sign_at(under, joint) == 0:
+            if sign_at(over, joint):
+                yield Bound(inf, float(joint), is_attained=False)
+        elif not isnan(size := abs(value_at(Apply("div", over, under), joint))):
+            yield Bound(size, float(joint), is_attained=size < inf)
 
 
 def _limit(span: _Span, end: Fraction | None, side: int) -> float:

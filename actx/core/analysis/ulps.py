@@ -8,6 +8,7 @@ end. What is beyond the largest number of the format does not count.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from math import frexp, inf, isnan, ldexp
 from sys import float_info
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from actx.core.analysis.branch_points import at_end
+from actx.core.analysis.branch_points import at_end, value_at
 from actx.core.analysis.factors import signs_of_product
 from actx.core.analysis.glance import glance
 from actx.core.analysis.isolation import UnknownSign
@@ -29,7 +30,7 @@ from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from actx.core.rounding.formats import Format
 
     Floats = NDArray[np.float64]
-
 
 _DIGITS: Final = 40  # of an x at which the spacing changes
 _SAME: Final = 1e-6  # Ratios that are nearer to each other than this, relatively, are worked out.
@@ -67,6 +67,7 @@ def largest_in_ulps(f: Expression, g: Expression, form: Format) -> Ulps | None:
     try:
         spans = [span for piece in found for span in _spans(f, g, piece)]
         known = [each for span in spans for each in _of_span(span, form)]
+        known += _at_joints(f, Apply("sub", f, g), found, form)
     except (UnknownSign, FormulaError):
         return None
     return max(known, key=lambda each: each.value, default=None)
@@ -96,15 +97,26 @@ def _of_span(span: _Span, form: Format) -> Iterator[Ulps]:
     values = [_limit(span.f, *each) for each in ends]
     for (end, side), value, other in zip(ends, values, reversed(values), strict=True):
         if abs(value) <= form.largest:
-            is_below = abs(other) < abs(value) or _is_less(span.f, value, end, side)
-            in_units = _in_units(span.difference, _spacing(abs(value), form, below=is_below))
-            yield Ulps(abs(_limit(in_units, end, side)), -side * inf if end is None else float(end))
+            there = partial(_limit, end=end, side=side)
+            below = abs(other) < abs(value) or _is_less(span.f, value, there)
+            in_units = _in_units(span.difference, _spacing(abs(value), form, below=below))
+            yield Ulps(abs(there(in_units)), -side * inf if end is None else float(end))
     yield from _where_spacing_changes(span, form)
 
 
-def _is_less(f: Expression, value: float, end: Fraction | None, side: int) -> bool:
-    """Whether the limit of |f| at an end is less than what it is rounded to. Raises UnknownSign."""
-    excess = _limit(simplify(Apply("sub", f, Number(Fraction(value)))), end, side)
+def _at_joints(f: Expression, difference: Expression, found: Sequence[Piece], form: Format) -> Iterator[Ulps]:
+    """The ratios where pieces meet: there a function may have a value of its own. Raises UnknownSign."""
+    for joint in (piece.low for piece in found if piece.low is not None):
+        value = value_at(f, joint)
+        if abs(value) <= form.largest and not isnan(value_at(difference, joint)):
+            there = partial(value_at, point=joint)
+            spacing = _spacing(abs(value), form, below=_is_less(f, value, there))
+            yield Ulps(abs(_known(there(_in_units(difference, spacing)))), float(joint))
+
+
+def _is_less(f: Expression, value: float, there: Callable[[Expression], float]) -> bool:
+    """Whether |f| is less there than what it is rounded to. Raises UnknownSign."""
+    excess = _known(there(simplify(Apply("sub", f, Number(Fraction(value))))))
     return excess < 0 < value or value < 0 < excess
 
 
@@ -118,7 +130,7 @@ def _spacing(height: float, form: Format, *, below: bool) -> float:
     fraction, exponent = frexp(height)
     if below and fraction == 0.5:
         exponent -= 1
-    return ldexp(1, max(exponent - 1, form.emin) - form.precision + 1)
+    return ldexp(1, (max(exponent - 1, form.emin) if height else form.emin) - form.precision + 1)
 
 
 def _in_units(formula: Expression, unit: float) -> Expression:

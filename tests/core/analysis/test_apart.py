@@ -183,3 +183,34 @@ def test_the_parts_of_python_say_what_is_no_range_and_no_scalar() -> None:
         actx.apart("tanh", "relu", (1.0, 1.0))
     with pytest.raises(TypeError, match="only scalar ones can be compared"):
         actx.apart("softmax", "relu")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "values", "relative", "in_ulps"),
+    [
+        ("where(x > 0, 1, -1)", "sign(x)", 1, 1, 2**7),  # -1 and 0 at 0
+        ("1 + 0*x", "where(x == 3, 1.5, 1)", 0.5, 0.5, 2**6),
+        ("where(x**2 == 2, 1, 4)", "4 + 0*x", 3, 3, 3 * 2**7),
+        ("where(x == 0, 0, 1)", "1 + 0*x", 1, inf, 2**133),
+        ("where(x == 0, 0, x)", "x", 0, 0, 0),
+        # Where f is 0, or tends to 0, an ulp is the least number.
+        ("exp(x)", "exp(x) + 1", 1, inf, 2**133),
+        ("0*x", "1/4 + 0*x", 0.25, inf, 2**131),
+    ],
+)
+def test_what_is_so_at_one_point_or_an_end_alone_counts(
+    first: str, second: str, values: float, relative: float, in_ulps: float
+) -> None:
+    found = of(first, second)
+    ulps = found.in_ulps(FORMATS["bfloat16"])
+    assert (value(found.values), value(found.relative)) == (values, relative)
+    assert value(ulps) == in_ulps
+    assert of(second, first).jumps == of(first, second).jumps[::-1]
+    assert all(step.height for jumps in found.jumps for step in jumps or ())
+
+
+def test_no_relative_distance_is_told_where_nothing_tells_whether_it_is_0_by_0() -> None:
+    # sin(x + 1) is expanded to no form that proves the identity; f is 0.
+    unclear = "sin(x+1) - sin(x)*cos(1) - cos(x)*sin(1)"
+    found = of("0*x", unclear).relative
+    assert found is None or found.value == 0
