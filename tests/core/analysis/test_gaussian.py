@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from decimal import Decimal
 from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 import mpmath
@@ -14,6 +15,7 @@ from places import DATA
 from scalar import scalar
 
 from actx.core.activation import Activation
+from actx.core.analysis.enclosure import Enclosure
 from actx.core.analysis.gaussian import Gaussian
 from actx.core.names.lookup import activations
 
@@ -176,3 +178,7 @@ def test_the_bounds_of_a_quantity_hold_the_truth() -> None:
         truth = mpmath.quad(lambda x: mpmath.tanh(x) ** 2 * mpmath.npdf(x), mpmath.linspace(-14, 14, 57))
         assert found.low <= Fraction(str(truth)) <= found.high
         assert (found.high - found.low) / found.low < Fraction(1, 10**19)
+
+
+def test_what_is_beyond_float64_is_rounded_to_an_infinity() -> None:
+    assert [value(Enclosure.of(sign * 10**400).rounded()) for sign in (1, -1)] == [inf, -inf]

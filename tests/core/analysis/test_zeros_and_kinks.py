@@ -18,6 +18,8 @@ from scalar import scalar
 
 from actx.core.analysis import polynomials
 from actx.core.analysis.branch_points import are_all_known, kinks
+from actx.core.analysis.facts import Bound
+from actx.core.analysis.shape import Shape
 from actx.core.analysis.zeros import zeros
 from actx.core.formula.parse import parse
 
@@ -100,6 +102,22 @@ def test_zeros_of_any_multiplicity_and_nearness_have_their_digits() -> None:
     assert near.complete
     squares = [round((point**2 - 2) * 10**300) for point in near.points]
     assert squares == [1, 0, 0, 1]
+
+
+def test_a_zero_that_is_nearly_a_short_number_is_not_taken_for_it() -> None:
+    """smu(x**2) is 64 where x is less than 10**-1700 beyond 8; the root of the second is 2 + 2.5e-361."""
+    f = parse("min(x**2*(1 + erf(x**2))/2, 64)")
+    assert [kink.at for kink in kinks(f)] == [-8, 8]
+    assert (Shape(f).convex, Shape(f).supremum) == ("no", Bound(64, -9, is_attained=True))
+    (low, high) = zeros(parse("x**2 - 4 - 1e-360")).points
+    assert low == -high
+    assert high != 2
+
+
+def test_a_zero_that_two_expressions_have_is_one() -> None:
+    # The second is not seen to have a rational zero: its denominator is too large to be tried.
+    (kink,) = kinks(parse("abs(10000019*x - 1) + abs(exp(10000019*x - 1) - 1)"))
+    assert kink.at == 1 / 10000019
 
 
 def test_a_zero_beyond_a_jump_is_not_left_out_of_all_zeros() -> None:
