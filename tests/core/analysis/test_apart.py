@@ -138,6 +138,11 @@ def test_in_ulps_no_point_of_a_grid_is_farther_and_one_is_nearly_as_far(
     assert 0.999 * found.value <= np.nanmax(ulps) <= found.value * (1 + 1e-9)
 
 
+def test_what_is_rounded_to_a_power_of_2_from_below_has_the_ulp_below() -> None:
+    found = of("1 - 1e-20 + x**2", "1 - 1e-20 + x**2 + exp(-x*x)/4").in_ulps(FORMATS["bfloat16"])
+    assert found == (0.25 * 2**8, 0)
+
+
 def test_beyond_the_largest_number_ulps_do_not_count() -> None:
     found = of("x", "1.001*x").in_ulps(FORMATS["float16"])
     assert found is not None
@@ -159,7 +164,7 @@ def test_where_one_rises_and_the_other_falls() -> None:
     assert of("tanh", "where(abs(x)<2, x-x**3/7, sign(x))").opposed == [(-2, -turn), (turn, 2)]
     assert of("sigmoid", "plan_sigmoid").opposed == [(-2.375, -2.375), (2.375, 2.375)]
     assert of("x**2", "abs(x)").opposed == []
-    assert of("x**3", "-x").opposed == [(-inf, inf)]
+    assert of("x**3", "-x").opposed == of("x**2", "-(x**2)").opposed == [(-inf, inf)]
     assert of("relu", "-relu(-x)").opposed == []
 
 

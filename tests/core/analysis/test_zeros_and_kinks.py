@@ -104,6 +104,10 @@ def test_zeros_of_any_multiplicity_and_nearness_have_their_digits() -> None:
     assert squares == [1, 0, 0, 1]
 
 
+def test_where_a_search_leaves_the_tails_open_isolation_closes_them() -> None:
+    assert zeros(parse("x*tanh(log1pexp(x))")) == ((0,), True)
+
+
 def test_a_zero_that_is_nearly_a_short_number_is_not_taken_for_it() -> None:
     """smu(x**2) is 64 where x is less than 10**-1700 beyond 8; the root of the second is 2 + 2.5e-361."""
     f = parse("min(x**2*(1 + erf(x**2))/2, 64)")

@@ -150,6 +150,12 @@ def test_a_root_has_a_value_where_it_begins(text: str, value: float) -> None:
     assert [point.value for point in branch_points(scalar(text).function)] == [value, value]
 
 
+def test_a_root_of_a_square_has_no_slope_where_it_is_0() -> None:
+    slopes = branch_points(scalar("sqrt((x**2 - 2)**2)").function, 1)
+    assert [(point.left, point.right) for point in slopes] == [(-(8**0.5), 8**0.5)] * 2
+    assert all(isnan(point.value) for point in slopes)
+
+
 @pytest.mark.parametrize(
     ("text", "limit"),
     [
