@@ -16,6 +16,8 @@ from itertools import groupby, islice, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from flint import ctx
+from judges.working import settings
 from places import ROOT
 from process import run, shell
 from samples.random_formulas import draw
@@ -57,6 +59,14 @@ def _script() -> Any:
 
 
 CHECK: Final = _script()
+PRECISION: Final = ctx.prec, ctx.cap  # which the script has set, as a process of its own
+
+
+@pytest.fixture(autouse=True)
+def _precision_of_the_script() -> Iterator[None]:
+    """The judges of other tests set these, too, and the process is theirs as well."""
+    with settings(*PRECISION):
+        yield
 
 
 def _proof(spec: str) -> Any:

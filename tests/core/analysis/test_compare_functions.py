@@ -276,8 +276,8 @@ def test_the_answer_stands_in_every_format() -> None:
     both = [json.loads(line) for line in run(*pair, "--format", "jsonl").lines]
 
     assert tsv[0].split("\t")[-2:] == ["equal", "at_least"]
-    assert [line.split("\t")[-2:] for line in tsv[1:]] == [[PROVED, ""]] * 2
-    assert [line.split(",")[-2:] for line in csv] == [["equal", "at_least"], *[[PROVED, ""]] * 2]
+    assert [line.split("\t")[-2:] for line in tsv[1:]] == [[PROVED, "none"]] * 2
+    assert [line.split(",")[-2:] for line in csv] == [["equal", "at_least"], *[[PROVED, "none"]] * 2]
     assert [(each["max_diff"], each["equal"], each["at_least"]) for each in both] == [(0, PROVED, [])] * 2
     assert table.count("proved") == 1
     assert "at least" not in table

@@ -20,7 +20,7 @@ from actx.core.analysis import polynomials
 from actx.core.analysis.branch_points import are_all_known, kinks
 from actx.core.analysis.facts import Bound
 from actx.core.analysis.shape import Shape
-from actx.core.analysis.zeros import zeros
+from actx.core.analysis.zeros import Zeros, zeros
 from actx.core.formula.parse import parse
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def test_zeros_of_any_multiplicity_and_nearness_have_their_digits() -> None:
 
 
 def test_where_a_search_leaves_the_tails_open_isolation_closes_them() -> None:
-    assert zeros(parse("x*tanh(log1pexp(x))")) == ((0,), True)
+    assert zeros(parse("x*tanh(log1pexp(x))")) == Zeros((Fraction(0),), complete=True)
 
 
 def test_a_zero_that_is_nearly_a_short_number_is_not_taken_for_it() -> None:
