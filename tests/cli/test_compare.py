@@ -293,6 +293,13 @@ def test_on_the_whole_line_two_are_as_far_apart_as_is_proved() -> None:
     assert run("compare", "relu", "--apart").stderr == "actx: --apart is for two activations, not 1\n"
 
 
+def test_what_underflows_is_not_said_to_be_0() -> None:
+    said = terminal("compare", "tanh", "x - x**3/3", "--apart", "--range=-1e-300:1e-300").lines
+    assert "|f - g| rounds to 0 everywhere." in said
+    assert said[-1].endswith("is 0.")
+    assert "|f - g| is 0 everywhere." in terminal("compare", "relu", "max(x, 0)", "--apart").lines
+
+
 def test_a_fit_is_judged_on_its_range_and_in_ulps_of_a_format() -> None:
     arguments = ("exp", "1+x+x**2/2", "--apart", "--range=0:0.1", "--dtype=float16")
     found = json.loads(run("compare", *arguments, "--format", "json").text)

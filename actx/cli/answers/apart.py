@@ -80,14 +80,15 @@ def _sentences(
     f, g = labels
     where = "" if asked.between is None else f", for x from {' to '.join(map(text, asked.between))}"
     yield f"f is {f}, and g is {g}{where}."
-    yield _largest("|f - g|", found.values, text)
-    yield _largest("|f - g|/|f|", found.relative, text)
+    nothing = "is 0" if found.are_equal else "rounds to 0"
+    yield _largest("|f - g|", found.values, nothing, text)
+    yield _largest("|f - g|/|f|", found.relative, nothing, text)
     for form, most in ulps.items():
         if most is None:
             yield f"How large |f - g| gets in ulps of f in {form} is not decided."
         else:
             yield f"|f - g| is up to {text(most.value)} ulps of f in {form}, at or near x = {text(most.x)}."
-    yield _largest("|f' - g'|", found.slopes, text)
+    yield _largest("|f' - g'|", found.slopes, nothing, text)
     if isinstance(found.crossings, Endless):
         yield "f = g endlessly often."
     elif found.crossings is not None:
@@ -109,12 +110,12 @@ def _sentences(
     yield f"For X ~ N(0, 1) the mean of (f(X) - g(X))^2{within} is {mean}."
 
 
-def _largest(what: str, found: Bound | None, text: Callable[[float], str]) -> str:
+def _largest(what: str, found: Bound | None, nothing: str, text: Callable[[float], str]) -> str:
     if found is None:
         return f"How large {what} gets is not decided."
     value, at = text(found.value), f"x = {text(found.x)}"
     if not found.value:
-        return f"{what} is 0 everywhere."
+        return f"{what} {nothing} everywhere."
     if found.is_attained:
         return f"{what} is largest at {at}: {value}."
     if found.value == inf:

@@ -48,30 +48,31 @@ class Apart:
         self._shape = Shape(self._difference)
 
     @cached_property
-    def _is_nothing(self) -> bool:
+    def are_equal(self) -> bool:
+        """Whether f = g is proved; False proves nothing."""
         return relation(self._f, self._g).equal == PROVED
 
     @cached_property
     def values(self) -> Bound | None:
         """The supremum of |f - g|."""
-        return _NOTHING if self._is_nothing else _largest(self._shape.infimum, self._shape.supremum)
+        return _NOTHING if self.are_equal else _largest(self._shape.infimum, self._shape.supremum)
 
     @cached_property
     def relative(self) -> Bound | None:
         """The supremum of |f - g|/|f|; infinite where f is 0 and g is not."""
-        return _NOTHING if self._is_nothing else largest_quotient(self._difference, self._f)
+        return _NOTHING if self.are_equal else largest_quotient(self._difference, self._f)
 
     @cached_property
     def slopes(self) -> Bound | None:
         """The supremum of |f' - g'|."""
-        if self._is_nothing:
+        if self.are_equal:
             return _NOTHING
         return _largest(self._shape.least_slope, self._shape.greatest_slope)
 
     @cached_property
     def crossings(self) -> list[Stretch] | Endless[Stretch] | None:
         """Where f = g."""
-        return [self._between or (-inf, inf)] if self._is_nothing else self._shape.zeros
+        return [self._between or (-inf, inf)] if self.are_equal else self._shape.zeros
 
     @cached_property
     def jumps(self) -> tuple[list[Step] | None, list[Step] | None]:
@@ -87,13 +88,13 @@ class Apart:
     @cached_property
     def mean_square(self) -> Quantity | None:
         """E (f(X) - g(X))**2 for X ~ N(0, 1); of X outside the range it is 0."""
-        if self._is_nothing:
+        if self.are_equal:
             return Enclosure.of(0).rounded()
         return Gaussian(self._or_zero).second_moment
 
     def in_ulps(self, form: Format) -> Ulps | None:
         """The supremum of |f - g| in ulps of f in a format, see `largest_in_ulps`."""
-        return Ulps(0.0, 0.0) if self._is_nothing else largest_in_ulps(self._f, self._g, form)
+        return Ulps(0.0, 0.0) if self.are_equal else largest_in_ulps(self._f, self._g, form)
 
 
 def _within(f: Expression, beyond: Expression, between: tuple[float, float] | None) -> Expression:

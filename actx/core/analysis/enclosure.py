@@ -75,9 +75,9 @@ class Enclosure:
 
 
 def _nearest(value: Fraction) -> float:
-    """The nearest float64; beyond the largest one an infinity."""
+    """The nearest float64, 0 without a sign; beyond the largest one an infinity."""
     try:
-        return float(value)
+        return float(value) + 0.0
     except OverflowError:
         return inf if value > 0 else -inf
 

@@ -44,7 +44,7 @@ class Growth(NamedTuple):
         a, b, c, d = self
         if b / start + c + 2 * d * start > 0 or c > 0 or d > 0 or isnan(a):
             return inf
-        return a + b * log(start) + c * start + d * start**2 + _SHIFT
+        return a + b * log(start) + start * (c + d * start) + _SHIFT
 
 
 _UNKNOWN: Final = Growth(inf)
@@ -75,7 +75,7 @@ def tail(bound: Growth, start: float, deviation: float) -> float:
     slope = b / start + c + 2 * d * start - start / deviation**2
     if not (isfinite(a) and slope < 0 and 2 * d < 1 / deviation**2):
         return inf
-    exponent = a + b * log(start) + c * start + d * start**2 - (start / deviation) ** 2 / 2
+    exponent = a + b * log(start) + start * (c + (d - 0.5 / deviation**2) * start)
     return inf if exponent > _MOST_LOG else exp(exponent) / (-slope * deviation * sqrt(6.28)) * _MORE
 
 

@@ -180,6 +180,13 @@ def test_on_a_range_only_its_points_count() -> None:
     assert Apart(scalar("relu").function, scalar("x").function, (1.0, 2.0)).crossings == [(1.0, 2.0)]
 
 
+def test_a_range_may_end_anywhere() -> None:
+    found = Apart(scalar("tanh").function, scalar("x").function, (-1e200, 1e200))
+    assert value(found.values) == 1e200
+    assert value(found.mean_square) == value(of("tanh", "x").mean_square)
+    assert value(of("relu", "relu6").mean_square) > 0
+
+
 def test_the_parts_of_python_say_what_is_no_range_and_no_scalar() -> None:
     with mpmath.workdps(30):
         most = float(0.5 - mpmath.tanh("0.5"))
