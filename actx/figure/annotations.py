@@ -13,6 +13,7 @@ from matplotlib.transforms import Bbox
 from actx.core.activation import Activation
 from actx.core.analysis.profile import Profile
 from actx.core.analysis.properties import Properties
+from actx.figure.functions import extreme_height, extreme_place
 from actx.figure.placing import Places, text_at
 from actx.io.shortest import six_digits
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from actx.figure.panel import Panel
 
 _MARK: Final = 0.8  # the diameter of a mark, in that of a dot
-_BESIDE: Final = 1e-9  # of the width: the distance from a kink at which its limit is looked up
 # In heights of a letter: the distances from a point at which its words may stand, and those from which on a
 # line leads to it. The words may stand in so many directions, upwards and downwards first.
 _DISTANCES: Final = (0.6, 1.2, 2.0, 3.0, 4.0, 5.5, 7.0, 9.0)
@@ -91,11 +91,9 @@ def _slopes(panel: Panel, profile: Profile) -> Iterator[_Note]:
     for function in panel.part.functions:
         if function.order == 1 and isfinite(steepest.magnitude):
             least = "" if steepest.proved else "at least "
-            where = f"{'beside' if steepest.side else 'at'} {_number(steepest.x)}"
+            where = f"{extreme_place(steepest)} {_number(steepest.x)}"
             text = f"max |f'| = {least}{_number(steepest.magnitude)} {where}"
-            near = steepest.x + steepest.side * _BESIDE * panel.xlim.width
-            sign = -1.0 if function.values(np.array([near]))[0] < 0 else 1.0
-            yield _Note(steepest.x, sign * steepest.magnitude, text)
+            yield _Note(steepest.x, extreme_height(function, steepest, panel.xlim.width), text)
 
 
 def _limits(panel: Panel, profile: Profile) -> Iterator[_Note]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from actx.core.activation import Activation
 from actx.core.analysis.distance import distance
+from actx.figure.functions import extreme_height, extreme_place
 from actx.io.shortest import six_digits
 
 if TYPE_CHECKING:
@@ -33,8 +32,9 @@ def mark_difference(panel: Panel, activations: Sequence[AnyActivation]) -> None:
         said = "none" if found.proved else "none was found"
     else:
         least = "" if found.proved else "at least "
-        said = f"largest {least}{six_digits(found.magnitude)} at x = {six_digits(found.x)}".replace("-", "−")
-        height = float(function.values(np.array([found.x]))[0])
+        size, x = (six_digits(each).replace("-", "−") for each in (found.magnitude, found.x))
+        said = f"largest {least}{size} {extreme_place(found)} x = {x}"
+        height = extreme_height(function, found, panel.xlim.width)
         if isfinite(height):
             ring: dict[str, Any] = {"fillstyle": "none", "markersize": _RING, "markeredgewidth": _EDGE}
             panel.axes.plot(found.x, height, "o", color=panel.theme.ink, clip_on=False, **ring)

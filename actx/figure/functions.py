@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import copysign
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from actx.core.analysis.facts import Extreme
     from actx.core.formula.expression import Expression
     from actx.core.rounding.formats import Format
     from actx.figure.labels import Name
@@ -40,6 +42,10 @@ _DEFAULT_OTHERS: Final = ((0.0, 1.0), (1.0,), *(tuple((0.0, 1.0) * 32)[:count] f
 
 OF_ZERO: Final = -400.0
 """The height of 0 on an axis of decimal logarithms: below those of all other numbers, and of any axis."""
+
+
+# Of the width of the axes: the distance from a kink at which the sign of a limit there is looked up.
+_BESIDE: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,17 @@ class Plottable:
         with np.errstate(all="ignore"):
             heights = np.log10(np.where(y * self.sign >= 0, y * self.sign, np.nan))
         return np.where(y == 0, OF_ZERO, heights)
+
+
+def extreme_height(function: Plottable, found: Extreme, width: float) -> float:
+    """The value of the largest magnitude; if it is a limit, with the sign beside its x. Axes are so wide."""
+    beside = function.values(np.array([found.x + found.side * _BESIDE * width]))[0]
+    return copysign(found.magnitude, beside)
+
+
+def extreme_place(found: Extreme) -> str:
+    """How its x is told: `at`, or `beside` where only the limit is so large."""
+    return "beside" if found.side else "at"
 
 
 def plottables(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -147,6 +148,16 @@ def test_a_difference_says_of_what_it_is_and_has_the_colour_of_neither() -> None
     assert below.get_title(loc="left").startswith("gelu − quick_gelu: largest 0.0203")
     (line,) = curves(below)
     assert not any(same_color(line.get_color(), other.get_color()) for other in curves(above))
+
+
+def test_a_largest_difference_that_is_a_limit_is_ringed_where_the_curve_goes() -> None:
+    """Of tanh' and hard_tanh' it is tanh(1)**2, just inside the kinks; at them it is 1 - tanh(1)**2."""
+    found = drawn("tanh", "hard_tanh", orders=(0, 1), arrangement=Arrangement.DIFFERENCE)
+    panel = found.axes[-1]
+    assert panel.get_title(loc="left").endswith("largest 0.580026 beside x = −1")
+    (ring,) = [line for line in panel.lines if line.get_fillstyle() == "none"]
+    place = np.asarray([ring.get_xdata(), ring.get_ydata()]).ravel()
+    assert place.tolist() == pytest.approx([-1, -(math.tanh(1) ** 2)])
 
 
 def test_the_heading_of_a_panel_is_whole_on_paper() -> None:
