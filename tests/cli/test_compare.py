@@ -278,6 +278,7 @@ def test_lines_have_the_distance_in_each_and_no_object() -> None:
     assert [(row["max_diff"], row["max_slope_diff"], row["equal"]) for row in rows] == [(9, 1, "no")] * 2
 
 
+@pytest.mark.thorough
 def test_on_the_whole_line_two_are_as_far_apart_as_is_proved() -> None:
     found = json.loads(run("compare", "tanh", "hard_tanh", "--apart", "--format", "json").text)
     assert found["max_diff"] == pytest.approx(1 - math.tanh(1), rel=1e-15)
@@ -331,6 +332,7 @@ def test_what_would_be_ignored_is_refused(arguments: str, message: str) -> None:
     assert run("compare", "relu", "gelu", *arguments.split()).seen == ([], [f"actx: {message}"], 2)
 
 
+@pytest.mark.thorough
 def test_a_range_is_of_what_it_changes(tmp_path: Path) -> None:
     (row,) = json.loads(run("compare", "gelu", "--columns=max_slope_at", "--range=-3:-1", "-f", "json").text)
     assert row["max_slope_at"] == pytest.approx(-math.sqrt(2), rel=1e-15)

@@ -62,6 +62,7 @@ def test_the_worst_condition_number_is_the_one_of_a_closed_form(text: str, value
     assert found.value == value
 
 
+@pytest.mark.thorough
 def test_of_a_function_that_turns_it_is_at_the_turn_that_mpmath_finds() -> None:
     def condition(x: Any) -> Any:
         return x * (x / (2 * mpmath.sqrt(x * x + 1)) + 1) / ((mpmath.sqrt(x * x + 1) - 1) / 2 + x)
