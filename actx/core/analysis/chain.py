@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from fractions import Fraction
 
-    from actx.core.formula.essence import Essence
+    from actx.core.formula.essence import Essence, OverTerm
     from actx.core.formula.expression import Expression
 
 _MOST_NODES: Final = 400  # of a derivative
@@ -31,7 +31,7 @@ class Chain:
     def __init__(self, expression: Expression, *, reduced: bool) -> None:
         self._reduced, self._is_ended = reduced, False
         self._essences: list[Essence | None] = []
-        self._terms: dict[int, list[tuple[Expression, Expression]]] = {}
+        self._terms: dict[int, list[OverTerm]] = {}
         self._found: list[tuple[Expression, int | None]] = [self._entry(expression)]
 
     def _entry(self, expression: Expression) -> tuple[Expression, int | None]:
@@ -51,15 +51,12 @@ class Chain:
         the quotient exclude 0. None of an expression that is not reduced, or has one term or too many.
         """
         if k not in self._terms:
-            try:
-                self._terms[k] = [*over_terms(self(k)[0])] if self._essences[k] else []
-            except NoForm:
-                self._terms[k] = []
+            self._terms[k] = over_terms(self(k)[0]) if self._essences[k] else []
         terms = self._terms[k]
         if not 1 < len(terms) <= _MOST_TERMS:
             return None
-        sizes = [interpret(largest, _ROUGHLY, Open(point, point)).hi for _, largest in terms]
-        return terms[sizes.index(max(sizes))][0]
+        sizes = [interpret(each.divisor, _ROUGHLY, Open(point, point)).hi for each in terms]
+        return terms[sizes.index(max(sizes))].quotient
 
     def __call__(self, k: int) -> tuple[Expression, int | None]:
         """The k-th of them, and its sign for all x > 0 if that is plain. Raises FormulaError."""

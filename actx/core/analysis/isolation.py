@@ -63,22 +63,24 @@ class UnknownSign(ArithmeticError):  # noqa: N818  (a state of knowledge)
 
 
 def signs_between(
-    expression: Expression, low: Fraction | None, high: Fraction | None
+    expression: Expression, low: Fraction | None, high: Fraction | None, *, is_monotone: bool = False
 ) -> tuple[list[Fraction], list[int]]:
     """The zeros of an expression between two points, None for an infinity, and the signs between them.
 
-    The interval lies on one side of 0, and inside it the expression has no choices and is regular. Raises
-    UnknownSign, and FormulaError for derivatives that are too large.
+    The interval lies on one side of 0, and inside it the expression has no choices and is regular; one that
+    is known to be strictly monotone has at most one zero there. Raises UnknownSign, and FormulaError for
+    derivatives that are too large.
     """
     try:
-        return _isolated(expression, low, high)
+        return _isolated(expression, low, high, is_monotone=is_monotone)
     except UnknownSign:
         # An interval with a rounded end may leave the domain: that end is moved to 0.
         for end, side in ((low, 1), (high, -1)):
             if end is not None and _is_rounded(end):
                 variable = Apply("add", Number(end), X if side > 0 else Apply("neg", X))
                 width = None if low is None or high is None else high - low
-                found = _isolated(simplify(substitute(expression, {"x": variable})), Fraction(0), width)
+                shifted = simplify(substitute(expression, {"x": variable}))
+                found = _isolated(shifted, Fraction(0), width, is_monotone=is_monotone)
                 points = [end + side * point for point in found[0]]
                 return (points, found[1]) if side > 0 else (points[::-1], found[1][::-1])
         raise
@@ -90,13 +92,14 @@ def _is_rounded(end: Fraction) -> bool:
 
 
 def _isolated(
-    expression: Expression, low: Fraction | None, high: Fraction | None
+    expression: Expression, low: Fraction | None, high: Fraction | None, *, is_monotone: bool
 ) -> tuple[list[Fraction], list[int]]:
     if high is None or high > 0:
-        points, between = _solved(_Isolation(expression, low or Fraction(0), high))
+        points, between = _solved(_Isolation(expression, low or Fraction(0), high, is_monotone=is_monotone))
         return [*points], [*between]
     mirrored = substitute(expression, {"x": Apply("neg", X)})
-    points, between = _solved(_Isolation(mirrored, -high, None if low is None else -low))
+    right = None if low is None else -low
+    points, between = _solved(_Isolation(mirrored, -high, right, is_monotone=is_monotone))
     return [-point for point in reversed(points)], [*between[::-1]]
 
 
@@ -112,8 +115,11 @@ def zeros_beside_zero(expression: Expression) -> list[Fraction]:
 class _Isolation:
     """The zeros of an expression between `low` >= 0 and `high`, inside which it is regular."""
 
-    def __init__(self, expression: Expression, low: Fraction, high: Fraction | None) -> None:
+    def __init__(
+        self, expression: Expression, low: Fraction, high: Fraction | None, *, is_monotone: bool
+    ) -> None:
         self._low, self._high = low, high
+        self._is_known_to_be_monotone = is_monotone
         self._expression = expression
         self._chains = [Chain(expression, reduced=True), Chain(simplify(expression), reduced=False)]
         self._decimals = Decimals(_DIGITS)
@@ -169,6 +175,9 @@ class _Isolation:
 
         Where that is hard, Taylor polynomials do.
         """
+        if self._is_known_to_be_monotone:
+            for chain in self._chains:
+                yield from self._between_ends(low, high, chain)
         for chain in self._chains:
             sign = self._box(chain, 0, low, high)
             if sign:
@@ -193,7 +202,7 @@ class _Isolation:
                 yield from self._between_ends(low, high, chain)
 
     def _between_ends(self, low: Fraction, high: Fraction | None, chain: Chain) -> Iterator[Part]:
-        """A part on which the first of a chain is monotone, by the signs at its ends, if they are known."""
+        """A part with at most one zero, by the signs at its ends, if they are known."""
         first = chain(0)[0]
         left, right = self._near(first, low, 1), self._near(first, high, -1)
         if left and right:

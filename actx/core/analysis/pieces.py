@@ -28,7 +28,7 @@ from actx.core.formula.expression import (
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _MOST_ENDS: Final = 64
 NOWHERE: Final = Apply("log", number(-1))
@@ -56,12 +56,7 @@ def pieces(*formulas: Expression) -> list[Piece] | None:
         ends.update(found.points)
     if len(ends) > _MOST_ENDS:
         return None
-    points = sorted(ends)
-    return [
-        Piece(None, points[0], points[0] - 1),
-        *(Piece(low, high, _between(low, high)) for low, high in pairwise(points)),
-        Piece(points[-1], None, points[-1] + 1),
-    ]
+    return [_piece(low, high) for low, high in pairwise([None, *sorted(ends), None])]
 
 
 def pieces_within(formula: Expression, low: Fraction, high: Fraction) -> list[Piece] | None:
@@ -72,7 +67,23 @@ def pieces_within(formula: Expression, low: Fraction, high: Fraction) -> list[Pi
         if found is None:
             return None
         ends.update(found)
-    return [Piece(start, end, _between(start, end)) for start, end in pairwise(sorted(ends))]
+    return [_piece(start, end) for start, end in pairwise(sorted(ends))]
+
+
+def divided(piece: Piece, points: Iterable[Fraction]) -> list[Piece]:
+    """A piece, divided at those of the points that are inside it."""
+    inside = sorted(
+        x for x in points if (piece.low is None or piece.low < x) and (piece.high is None or x < piece.high)
+    )
+    return [_piece(low, high) for low, high in pairwise([piece.low, *inside, piece.high])]
+
+
+def _piece(low: Fraction | None, high: Fraction | None) -> Piece:
+    """The piece between two points, of which one may be an infinity."""
+    if high is None:
+        assert low is not None
+        return Piece(low, None, low + 1)
+    return Piece(low, high, high - 1 if low is None else _between(low, high))
 
 
 def _between(low: Fraction, high: Fraction) -> Fraction:

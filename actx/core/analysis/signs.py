@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from actx.core.analysis.branch_points import value_at
 from actx.core.analysis.factors import signs_of_product
-from actx.core.analysis.isolation import UnknownSign
+from actx.core.analysis.isolation import UnknownSign, signs_between
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.zero_search import is_irrational
 from actx.core.arithmetic import constants
@@ -82,8 +82,13 @@ def sign_at(f: Expression, point: Fraction) -> int | None:
     return None if isnan(value) else (value > 0) - (value < 0)
 
 
-def signs_on_piece(f: Expression, order: int, piece: Piece) -> tuple[list[Fraction], list[int | None]]:
-    """The zeros inside a piece, and the signs beside them. Raises UnknownSign and FormulaError."""
+def signs_on_piece(
+    f: Expression, order: int, piece: Piece, *, is_monotone: bool = False
+) -> tuple[list[Fraction], list[int | None]]:
+    """The zeros inside a piece, and the signs beside them. Raises UnknownSign and FormulaError.
+
+    A derivative that is known to be strictly monotone has at most one zero there.
+    """
     of_piece = branch(f, piece)
     if of_piece is None:
         raise UnknownSign
@@ -97,5 +102,8 @@ def signs_on_piece(f: Expression, order: int, piece: Piece) -> tuple[list[Fracti
         return [], [sign]
     if is_identically_zero(tree, piece.low, piece.high):
         return [], [0]
-    points, between = signs_of_product(tree, piece.low, piece.high)
+    if is_monotone:
+        points, between = signs_between(tree, piece.low, piece.high, is_monotone=True)
+    else:
+        points, between = signs_of_product(tree, piece.low, piece.high)
     return points, [*between]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from math import inf
 from typing import TYPE_CHECKING
 
 from actx.core.analysis.bounds import real
-from actx.core.analysis.pieces import pieces
-from actx.core.analysis.signs import signs_on
+from actx.core.analysis.isolation import UnknownSign
+from actx.core.analysis.pieces import divided, pieces
+from actx.core.analysis.signs import signs, signs_on_piece
 from actx.core.arithmetic import constants
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
-from actx.core.formula.differentiate import target
 from actx.core.formula.expression import Apply, Expression, Number, X
 
 if TYPE_CHECKING:
@@ -29,35 +30,47 @@ def slope_below(f: Expression, bound: Fraction, side: int) -> float | None:
     """
     if _tends_to_more(f, bound, side):
         return side * inf
-    found = pieces(f)
-    if found is None:
+    stretches = _stretches(f)
+    if stretches is None:
         return None
     ends = []
     for sign in (-1, 1):
         apart = Apply("sub", f, Apply("mul", Number(sign * bound), X))
-        end = _outermost(apart, found[::-1] if side > 0 else found, sign, side)
-        if end is None:
+        try:
+            ends.append(_outermost(apart, stretches[::-1] if side > 0 else stretches, sign, side))
+        except (UnknownSign, FormulaError):
             return None
-        ends.append(end)
     return max(ends) if side > 0 else min(ends)
 
 
-def _outermost(apart: Expression, inward: Sequence[Piece], sign: int, side: int) -> float | None:
-    """The outermost point at which the slope of `apart` has not the sign -sign; pieces come from outside."""
-    try:
-        slope = target(apart, 1)
-    except FormulaError:
+def _stretches(f: Expression) -> list[tuple[Piece, bool]] | None:
+    """The pieces of the line, divided where f'' changes its sign, and whether f' is monotone on each."""
+    found = pieces(f)
+    if found is None:
         return None
-    last = -1 if side > 0 else 0
+    curvature = signs(f, 2)
+    if curvature is None:
+        return [(piece, False) for piece in found]
+    return [
+        (part, bool(curvature.between[bisect(curvature.points, part.inside)]))
+        for piece in found
+        for part in divided(piece, curvature.points)
+    ]
+
+
+def _outermost(apart: Expression, inward: Sequence[tuple[Piece, bool]], sign: int, side: int) -> float:
+    """The outermost point at which the slope of `apart` has not the sign -sign; pieces come from outside.
+
+    Raises UnknownSign and FormulaError.
+    """
     edge = side * inf
-    for piece in inward:
-        found = signs_on(slope, 0, [piece])  # of a derivative, points at which it only touches 0 are not told
-        if found is None:
-            return None
-        if found.between[last] != -sign:
-            return edge
-        if found.points:
-            return float(found.points[last])
+    for piece, is_monotone in inward:
+        points, between = signs_on_piece(apart, 1, piece, is_monotone=is_monotone)
+        if side > 0:
+            points, between = points[::-1], between[::-1]
+        for end, beyond in zip([edge, *map(float, points)], between, strict=True):
+            if beyond != -sign:
+                return end
         inner = piece.low if side > 0 else piece.high
         edge = edge if inner is None else float(inner)
     return -side * inf

@@ -41,6 +41,7 @@ _MOST_TERMS: Final = 60  # of an expression that is divided by its largest
 _TRIED: Final = 4  # of its terms
 _ROUGHLY: Final = Decimals(8)  # to see which that is
 _FAR: Final = Decimal(32)  # where it is
+_AT_FAR: Final = Open(_FAR, _FAR)
 _INFINITY: Final = Decimal("inf")
 _ALL_OF_A_WAVE: Final = Interval(Decimal(-1), Decimal(1))
 
@@ -106,11 +107,14 @@ def _forms(expression: Expression) -> list[Link]:
         return []
     factor = transform(whole.factor, lambda leaf: leaf, _with_safe_denominator)
     forms = [Link(factor, whole.expression)]
-    terms = _over_terms(whole.expression)
+    terms = over_terms(whole.expression)
     if 1 < len(terms) <= _MOST_TERMS:
-        sizes = {largest: interpret(largest, _ROUGHLY, Open(_FAR, _FAR)).hi for _, largest in terms}
-        by_size = sorted(terms, key=lambda term: sizes[term[1]], reverse=True)
-        forms += [Link(Apply("mul", factor, largest), rest) for rest, largest in by_size[:_TRIED]]
+        by_size = sorted(terms, key=lambda term: interpret(term.divisor, _ROUGHLY, _AT_FAR).hi, reverse=True)
+        forms += [
+            Link(Apply("mul", factor, term.divisor), term.quotient)
+            for term in by_size[:_TRIED]
+            if term.quotient is not None
+        ]
     return forms
 
 
@@ -120,17 +124,11 @@ def _with_safe_denominator(operation: str, *args: Expression) -> Expression:
     match operation, args:
         case "pow", (Apply(operation="add") as base, Number(value=value)) if value < 0:
             if _inside(Apply("pow", base, args[1]), int(_FAR)) is None:
-                for rest, largest in _over_terms(base):
-                    if _inside(Apply("pow", rest, args[1]), int(_FAR)) is not None:
-                        return Apply("mul", Apply("pow", largest, args[1]), Apply("pow", rest, args[1]))
+                for term in over_terms(base):
+                    rest = term.quotient and Apply("pow", term.quotient, args[1])
+                    if rest is not None and _inside(rest, int(_FAR)) is not None:
+                        return Apply("mul", Apply("pow", term.divisor, args[1]), rest)
     return Apply(operation, *args)
-
-
-def _over_terms(expression: Expression) -> list[tuple[Expression, Expression]]:
-    try:
-        return [*over_terms(expression)]
-    except NoForm:
-        return []
 
 
 def sign_of_chain(chain: list[Link], start: int) -> int | None:

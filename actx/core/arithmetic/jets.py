@@ -26,7 +26,6 @@ from actx.core.formula.expression import (
     Expression,
     Number,
     X,
-    depends_on_x,
     nodes,
     substitute,
     transform,
@@ -34,7 +33,7 @@ from actx.core.formula.expression import (
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from fractions import Fraction
 
     from numpy.typing import NDArray
@@ -70,8 +69,7 @@ def jets(
     expressions of too many nodes.
     """
     with np.errstate(all="ignore"):
-        taylor = _Taylor([_prepared(each) for each in expressions], Box(low, high), order, end)
-        return taylor.run()
+        return _Taylor(_plan(tuple(expressions), end), Box(low, high), order).run()
 
 
 @lru_cache(maxsize=1024)
@@ -138,66 +136,79 @@ def _whole_power(base: Expression, exponent: int) -> Expression:
     return Apply("mul", square, base) if exponent % 2 else square
 
 
-class _Taylor:
-    """The coefficients of expressions and of all that they depend on, order by order.
+class _Plan:
+    """What the coefficients of expressions depend on, in the order in which they are computed.
 
     If u and v have m common zeros at a point p, u/v is the quotient of the functions u/(x - p)**m and
     v/(x - p)**m. The coefficients of these on an interval that contains p are between those of u and v there,
     of m orders more: u/(x - p) is the mean of u' over the way from p to x. So a quotient lags behind.
+    Raises FormulaError for expressions of too many nodes.
     """
 
-    def __init__(self, expressions: Sequence[Expression], x: Box, order: int, end: Fraction | None) -> None:
-        self._expressions, self._x, self._end = expressions, x, end
-        self._slopes: dict[Expression, Expression] = {}
-        self._zeros: dict[Expression, int] = {}  # of quotients, those that are divided out
-        self._lags: dict[Expression, int] = {}
-        self._constants: set[Expression] = set()
-        self._sequence = self._closure()
-        self._orders = order + max(self._lags.values())
-        shape = (self._orders + 1, *np.shape(x.lo))
-        self._order = order
-        self._jets = {node: Jet(np.zeros(shape), np.zeros(shape)) for node in self._sequence}
-        self._inverses: dict[Expression, Jet] = {}
-
-    def _closure(self) -> list[Expression]:
-        """Each node that is needed, after its arguments, with those of the derivatives of functions."""
-        found: dict[Expression, None] = {}
-        waiting = [*self._expressions]
+    def __init__(self, expressions: Sequence[Expression], end: Fraction | None) -> None:
+        self.expressions = [_prepared(each) for each in expressions]
+        self.slopes: dict[Expression, Expression] = {}
+        self.zeros: dict[Expression, int] = {}  # of quotients, those that are divided out
+        self.lags: dict[Expression, int] = {}
+        self.constants: set[Expression] = set()
+        waiting = [*self.expressions]
         while waiting:
-            for node in nodes(waiting.pop(), found):
-                found[node] = None
-                self._lags[node] = 0
-                if not isinstance(node, Apply):
-                    continue
-                if not depends_on_x(node):
-                    self._constants.add(node)
-                elif has_outer_derivative(node.operation):
-                    self._slopes[node] = _prepared(outer_derivative(node.operation, node.args[0]))
-                    waiting.append(self._slopes[node])
-                if node.operation == "div" and self._end is not None:
-                    self._zeros[node] = _common_zeros(*node.args, self._end)
-                lag = max(self._lags[each] for each in node.args)
-                self._lags[node] = lag + self._zeros.get(node, 0)
-            if len(found) > _MOST_NODES:
+            for node in nodes(waiting.pop(), self.lags):
+                waiting += self._include(node, end)
+            if len(self.lags) > _MOST_NODES:
                 raise FormulaError("the formula is too long for an expansion")
-        return list(found)
+
+    @property
+    def sequence(self) -> Iterable[Expression]:
+        """Each node that is needed, after its arguments, with those of the derivatives of functions."""
+        return self.lags
+
+    def _include(self, node: Expression, end: Fraction | None) -> Iterator[Expression]:
+        """Include a node whose arguments are; what else it needs."""
+        self.lags[node] = 0
+        if not isinstance(node, Apply):
+            if node is not X:
+                self.constants.add(node)
+            return
+        if self.constants.issuperset(node.args):
+            self.constants.add(node)
+        elif has_outer_derivative(node.operation):
+            self.slopes[node] = _prepared(outer_derivative(node.operation, node.args[0]))
+            yield self.slopes[node]
+        if node.operation == "div" and end is not None:
+            self.zeros[node] = _common_zeros(*node.args, end)
+        self.lags[node] = max(self.lags[each] for each in node.args) + self.zeros.get(node, 0)
+
+
+_plan = lru_cache(maxsize=64)(_Plan)
+
+
+class _Taylor:
+    """The coefficients of expressions and of all that they depend on, order by order."""
+
+    def __init__(self, plan: _Plan, x: Box, order: int) -> None:
+        self._plan, self._x, self._order = plan, x, order
+        self._orders = order + max(plan.lags.values())
+        shape = (self._orders + 1, *np.shape(x.lo))
+        self._jets = {node: Jet(np.zeros(shape), np.zeros(shape)) for node in plan.sequence}
+        self._inverses: dict[Expression, Jet] = {}
 
     def run(self) -> list[Jet]:
         for step in range(self._orders + 1):
-            for node in self._sequence:
-                k = step - self._lags[node]
+            for node in self._plan.sequence:
+                k = step - self._plan.lags[node]
                 if k == 0:
                     _set(self._jets[node], 0, self._value(node))
                 elif k == 1 and node is X:
                     _set(self._jets[node], 1, (1.0, 1.0))
-                elif k > 0 and isinstance(node, Apply) and node not in self._constants:
+                elif k > 0 and isinstance(node, Apply) and node not in self._plan.constants:
                     _set(self._jets[node], k, self._coefficient(node, k))
-        return [_part(self._jets[each], 0, self._order + 1) for each in self._expressions]
+        return [_part(self._jets[each], 0, self._order + 1) for each in self._plan.expressions]
 
     def _value(self, node: Expression) -> tuple[Floats, Floats]:
         if not isinstance(node, Apply):
             box = interpret(node, Boxes(), self._x)
-        elif self._zeros.get(node):
+        elif self._plan.zeros.get(node):
             box = div(*(Box(*_part(each, 0, 1)) for each in self._above_and_below(node)))
             return _known(box.lo[0], box.hi[0])
         else:
@@ -209,7 +220,7 @@ class _Taylor:
 
     def _above_and_below(self, node: Apply) -> list[Jet]:
         """The coefficients of the numerator and the denominator of a quotient, common zeros divided out."""
-        zeros = self._zeros.get(node, 0)
+        zeros = self._plan.zeros.get(node, 0)
         return [_part(self._jets[each], zeros, self._orders + 1) for each in node.args]
 
     def _coefficient(self, node: Apply, k: int) -> tuple[Floats, Floats]:
@@ -236,7 +247,7 @@ class _Taylor:
                 weights = np.array([float((exponent.value * j - (k - j)) / k) for j in range(1, k + 1)])
                 rest = _dot(_part(parts[0], 1, k + 1), _reversed(self._jets[node], 0, k), weights)
                 return self._divided(rest, node, parts[0])
-        slope = self._jets[self._slopes[node]]
+        slope = self._jets[self._plan.slopes[node]]
         weights = np.arange(1.0, k + 1) / k
         return _dot(_part(parts[0], 1, k + 1), _reversed(slope, 0, k), weights)
 

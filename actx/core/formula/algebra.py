@@ -24,7 +24,7 @@ TWO: Final = Number(Fraction(2))
 HALF: Final = Number(Fraction(1, 2))
 _HALF: Final = Fraction(1, 2)
 _ONE: Final = Fraction(1)
-# Entries of the caches of `factors` and `_split`.
+# Entries of each cache. A long sum is built from its first terms on, so that each of them is met many times.
 _CACHED: Final = 8192
 
 # An int where the exponent is whole, which is nearly always: Fractions are slow.
@@ -47,7 +47,7 @@ def total(parts: Iterable[tuple[Expression, Fraction]]) -> Expression:
     """The sum of coefficient * term. Terms with the same factors, in any order, merge."""
     collected: dict[_Factors, tuple[Expression, Fraction]] = {}
     for term, coefficient in parts:
-        key = frozenset(factors(term)[1].items())
+        key = _factors_of(term)
         first, so_far = collected.get(key, (term, Fraction(0)))
         collected[key] = first, so_far + coefficient
     remaining = {term: coefficient for term, coefficient in collected.values() if coefficient}
@@ -92,6 +92,11 @@ def _split(expression: Expression) -> tuple[Expression, Fraction]:
     return _build_product(_ONE, bases), coefficient
 
 
+@lru_cache(maxsize=_CACHED)
+def _factors_of(term: Expression) -> _Factors:
+    return frozenset(factors(term)[1].items())
+
+
 def _build_sum(remaining: dict[Expression, Fraction]) -> Expression:
     ordered = sorted(
         remaining.items(), key=lambda item: item[1] < 0
@@ -104,6 +109,7 @@ def _build_sum(remaining: dict[Expression, Fraction]) -> Expression:
     return result
 
 
+@lru_cache(maxsize=_CACHED)
 def _scaled(term: Expression, coefficient: Fraction) -> Expression:
     if term is ONE:
         return Number(coefficient)

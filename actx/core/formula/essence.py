@@ -9,6 +9,7 @@ less, or one of a lower degree, or no erf.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from actx.core.formula.algebra import HALF
@@ -17,11 +18,11 @@ from actx.core.formula.expression import PI, Apply, Expression, Number, X
 from actx.core.formula.forms import UNIT, add, constant, mul, powered, scaled, split, times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from actx.core.formula.forms import Atom, Form, Monomial
 
-__all__ = ["Essence", "NoForm", "essence"]
+__all__ = ["Essence", "NoForm", "essence", "over_terms"]
 
 # Kinds of atoms that are positive for x > 0, wherever they are defined; and functions of the sign of their
 # argument.
@@ -70,17 +71,34 @@ def essence(expression: Expression) -> Essence:
     return Essence(alone, [*factors, (coefficient, Fraction(1))])
 
 
-def over_terms(expression: Expression) -> Iterator[tuple[Expression, Expression]]:
-    """An expression of x > 0 divided by the positive factors of each of its terms, and these factors.
+class OverTerm:
+    """An expression of x > 0 divided by the positive factors of one of its terms.
 
     Where that term is the largest, what is left of it is a constant, or depends on the rest of its factors.
-    Raises NoForm.
     """
-    form = canonical(expression, positive=True)
-    for monomial in form:
-        largest = frozenset((base, exponent) for base, exponent in monomial if _is_plainly_positive(base))
-        inverse = frozenset((base, -exponent) for base, exponent in largest)
-        yield _sum(times(form, inverse)), _term(largest, Fraction(1))
+
+    def __init__(self, form: Form, factors: Monomial) -> None:
+        self._form, self._factors = form, factors
+        self.divisor = _term(factors, Fraction(1))
+
+    @cached_property
+    def quotient(self) -> Expression | None:
+        """None if it has no form."""
+        try:
+            return _sum(times(self._form, frozenset((base, -exponent) for base, exponent in self._factors)))
+        except NoForm:
+            return None
+
+
+def over_terms(expression: Expression) -> list[OverTerm]:
+    """An expression of x > 0 divided by each of its terms; none if it has no form."""
+    try:
+        form = canonical(expression, positive=True)
+    except NoForm:
+        return []
+    return [
+        OverTerm(form, frozenset(each for each in term if _is_plainly_positive(each[0]))) for term in form
+    ]
 
 
 def _is_plainly_positive(atom: Atom) -> bool:
