@@ -10,6 +10,7 @@ the expression divided by its largest term. Where this ends without an answer, t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -27,6 +28,7 @@ from actx.core.asymptotic.limits import Place, sign_beside
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
 from actx.core.formula.expression import Apply, Number, X, nodes, substitute
+from actx.core.formula.language import WAVES
 from actx.core.formula.simplify import simplify
 from actx.core.models.approximation import MAX_T, approximation
 
@@ -39,6 +41,7 @@ _DIGITS: Final = 60  # of interval arithmetic
 _MOST_BOXES: Final = 3000  # that are computed for a piece; one of more nodes than usual counts as several
 _USUAL_NODES: Final = 100
 _BOXES_FIRST: Final = 500  # before Taylor polynomials and largest terms are tried
+_BOXES_OF_WAVES: Final = 1000  # up to infinity: waves that do not end there are not decided by more
 _BOXES_OF_TAYLOR: Final = 10  # whose time a Taylor polynomial takes
 # How many derivatives are tried in turn, on a part that reaches to 0 or to infinity and on any other.
 _MOST_DERIVATIVES: Final = (6, 2)
@@ -59,7 +62,7 @@ _BESIDE: Final = Fraction(1, 10**40)  # relative: so near a zero the signs are t
 
 
 class UnknownSign(ArithmeticError):  # noqa: N818  (a state of knowledge)
-    """No method gives the sign on some part, whose ends are the arguments."""
+    """No method gives the sign on some part."""
 
 
 def signs_between(
@@ -71,36 +74,36 @@ def signs_between(
     is known to be strictly monotone has at most one zero there. Raises UnknownSign, and FormulaError for
     derivatives that are too large.
     """
-    try:
-        return _isolated(expression, low, high, is_monotone=is_monotone)
-    except UnknownSign:
-        # An interval with a rounded end may leave the domain: that end is moved to 0.
-        for end, side in ((low, 1), (high, -1)):
-            if end is not None and _is_rounded(end):
-                variable = Apply("add", Number(end), X if side > 0 else Apply("neg", X))
-                width = None if low is None or high is None else high - low
-                shifted = simplify(substitute(expression, {"x": variable}))
-                found = _isolated(shifted, Fraction(0), width, is_monotone=is_monotone)
-                points = [end + side * point for point in found[0]]
-                return (points, found[1]) if side > 0 else (points[::-1], found[1][::-1])
-        raise
-
-
-def _is_rounded(end: Fraction) -> bool:
-    """Whether a rational number has no finite decimal."""
-    return not is_irrational(end) and 10 ** end.denominator.bit_length() % end.denominator != 0
+    ends = [(end, side) for end, side in ((low, 1), (high, -1)) if end and not is_irrational(end)]
+    if ends:
+        # An end may be a pole, or rounded and outside the domain: then it is moved to 0.
+        with suppress(UnknownSign):
+            return _isolated(expression, low, high, is_monotone, _BOXES_FIRST)
+        for end, side in ends:
+            variable = Apply("add", Number(end), X if side > 0 else Apply("neg", X))
+            moved = simplify(substitute(expression, {"x": variable}))
+            width = None if low is None or high is None else high - low
+            with suppress(UnknownSign):
+                points, between = _isolated(moved, Fraction(0), width, is_monotone, _MOST_BOXES)
+                return [end + side * point for point in points[::side]], between[::side]
+    return _isolated(expression, low, high, is_monotone, _MOST_BOXES)
 
 
 def _isolated(
-    expression: Expression, low: Fraction | None, high: Fraction | None, *, is_monotone: bool
+    expression: Expression,
+    low: Fraction | None,
+    high: Fraction | None,
+    is_monotone: bool,
+    boxes: int,
 ) -> tuple[list[Fraction], list[int]]:
-    if high is None or high > 0:
-        points, between = _solved(_Isolation(expression, low or Fraction(0), high, is_monotone=is_monotone))
-        return [*points], [*between]
-    mirrored = substitute(expression, {"x": Apply("neg", X)})
-    right = None if low is None else -low
-    points, between = _solved(_Isolation(mirrored, -high, right, is_monotone=is_monotone))
-    return [-point for point in reversed(points)], [*between[::-1]]
+    if high is not None and high <= 0:
+        mirrored = substitute(expression, {"x": Apply("neg", X)})
+        points, between = _isolated(mirrored, -high, None if low is None else -low, is_monotone, boxes)
+        return [-point for point in reversed(points)], between[::-1]
+    found = _solved(_Isolation(expression, low or Fraction(0), high, is_monotone, boxes))
+    if found is None:
+        raise UnknownSign
+    return [*found[0]], [*found[1]]
 
 
 def zeros_beside_zero(expression: Expression) -> list[Fraction]:
@@ -116,26 +119,36 @@ class _Isolation:
     """The zeros of an expression between `low` >= 0 and `high`, inside which it is regular."""
 
     def __init__(
-        self, expression: Expression, low: Fraction, high: Fraction | None, *, is_monotone: bool
+        self, expression: Expression, low: Fraction, high: Fraction | None, is_monotone: bool, boxes: int
     ) -> None:
-        self._low, self._high = low, high
+        self._expression, self._low, self._high = expression, low, high
         self._is_known_to_be_monotone = is_monotone
-        self._expression = expression
         self._chains = [Chain(expression, reduced=True), Chain(simplify(expression), reduced=False)]
         self._decimals = Decimals(_DIGITS)
-        self._boxes_left = _MOST_BOXES
+        self._boxes, self._most_boxes = 0, min(boxes, _BOXES_OF_WAVES) if self._has_waves() else boxes
         self._beside: dict[tuple[Expression, Fraction | None, int], int | None] = {}
 
     def __eq__(self, other: object) -> bool:
-        """Whether zeros and signs are the same because the essences are, as on both sides of an even f."""
+        """Whether what is found is the same because the essences are, as on both sides of an even f."""
         return isinstance(other, _Isolation) and self._problem == other._problem
 
     def __hash__(self) -> int:
         return hash(self._problem)
 
     @property
-    def _problem(self) -> tuple[Expression, Fraction, Fraction | None]:
-        return self._chains[0](0)[0], self._low, self._high
+    def _problem(self) -> tuple[object, ...]:
+        essence, _ = self._chains[0](0)
+        return essence, self._low, self._high, self._is_known_to_be_monotone, self._most_boxes
+
+    def _has_waves(self) -> bool:
+        """Whether there are waves that do not end at infinity."""
+        box = Open(Decimal(int(self._low)), Decimal("inf"))
+        return self._high is None and any(
+            isinstance(node, Apply)
+            and node.operation in WAVES
+            and any(end.is_infinite() for end in interpret(node.args[0], self._decimals, box))
+            for node in nodes(self._expression)
+        )
 
     def run(self) -> tuple[list[Fraction], list[int]]:
         """The zeros, and the signs between them. Raises UnknownSign."""
@@ -165,8 +178,8 @@ class _Isolation:
         found = next(self._reasons(low, high), None)
         if found is not None:
             return [found]
-        if self._boxes_left <= 0 or (high is not None and high - low < _NARROWEST * low):
-            raise UnknownSign(low, high)
+        if self._boxes >= self._most_boxes or (high is not None and high - low < _NARROWEST * low):
+            raise UnknownSign
         middle = _division(low, high)
         return [*self._parts(low, middle), *self._parts(middle, high)]
 
@@ -194,8 +207,9 @@ class _Isolation:
     def _by_taylor(self, low: Fraction, high: Fraction) -> Iterator[Part]:
         """What Taylor polynomials tell: the sign on a part, or that the expression is monotone there."""
         for chain in self._chains:
-            self._boxes_left -= _BOXES_OF_TAYLOR
-            sign, slope = signs_by_taylor(chain(0)[0], low, high)
+            tree = chain(0)[0]
+            self._boxes += _BOXES_OF_TAYLOR * _cost(tree)
+            sign, slope = signs_by_taylor(tree, low, high)
             if sign:
                 yield Part(low, high, sign, sign)
             if slope:
@@ -239,7 +253,7 @@ class _Isolation:
         tree, sign = chain(k)
         if sign is not None:
             return sign
-        self._boxes_left -= max(1, len(nodes(tree)) // _USUAL_NODES)
+        self._boxes += _cost(tree)
         down, up = self._decimals.down, self._decimals.up
         start = down.divide(Decimal(low.numerator), Decimal(low.denominator))
         end = (
@@ -248,7 +262,7 @@ class _Isolation:
         box = Open(start, end)
         sign = sign_of(interpret(tree, self._decimals, box))
         if sign is None and self._is_hard:
-            self._boxes_left -= max(1, len(nodes(tree)) // _USUAL_NODES)
+            self._boxes += _cost(tree)
             rest = chain.over_largest_term(k, start if high is None else (start + end) / 2)
             sign = None if rest is None else sign_of(interpret(rest, self._decimals, box))
         return sign
@@ -256,7 +270,7 @@ class _Isolation:
     @property
     def _is_hard(self) -> bool:
         """Whether so many boxes were needed that it pays to think longer about each."""
-        return self._boxes_left < _MOST_BOXES - _BOXES_FIRST
+        return self._boxes >= _BOXES_FIRST
 
     def _near(self, tree: Expression, point: Fraction | None, side: int) -> int | None:
         """The sign beside a point, on the right of it for side 1; None if it is not known."""
@@ -297,7 +311,7 @@ class _Isolation:
             return zero
         zero = self._polished(part, tree, self._bisected(low, high, part.left))
         if zero is None:
-            raise UnknownSign(low, high)
+            raise UnknownSign
         return zero
 
     def _polished(self, part: Part, tree: Expression, guess: float) -> Fraction | None:
@@ -327,6 +341,12 @@ class _Isolation:
         raise UnknownSign
 
 
+@lru_cache(maxsize=64)
+def _cost(tree: Expression) -> int:
+    """How many usual expressions one is as long as."""
+    return max(1, len(nodes(tree)) // _USUAL_NODES)
+
+
 def _division(low: Fraction, high: Fraction | None) -> Fraction:
     """Where to divide a part."""
     if high is None:
@@ -350,7 +370,11 @@ def _short(point: Fraction, low: Fraction, high: Fraction) -> Fraction:
     return round(point * scale) / scale
 
 
-@lru_cache(maxsize=64)
-def _solved(isolation: _Isolation) -> tuple[tuple[Fraction, ...], tuple[int, ...]]:
-    points, between = isolation.run()
+@lru_cache(maxsize=256)
+def _solved(isolation: _Isolation) -> tuple[tuple[Fraction, ...], tuple[int, ...]] | None:
+    """The zeros, and the signs between them; None if they are not found."""
+    try:
+        points, between = isolation.run()
+    except UnknownSign:
+        return None
     return tuple(points), tuple(between)

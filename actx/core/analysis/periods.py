@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd, lcm
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from actx.core.analysis.pieces import edges
 from actx.core.arithmetic import constants
@@ -15,12 +15,11 @@ from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import PI, Apply, Expression, Number, X, depends_on_x, nodes
 from actx.core.formula.forms import UNIT
+from actx.core.formula.language import WAVES
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-WAVES: Final = ("sin", "cos", "tan")
 
 
 @lru_cache(maxsize=256)

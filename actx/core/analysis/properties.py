@@ -33,7 +33,6 @@ MOMENTS: Final = ("mean", "second_moment", "variance", "mean_squared_slope", "ga
 # Of derivatives that are quickly analysed: the most different parts of their trees, and the functions that
 # may have endless zeros, which are not in it.
 _MOST_PARTS: Final = 12
-_WAVES: Final = ("sin", "cos", "tan")
 _SIDES: Final = {-1: 0, 1: 1}  # their places in a record
 
 
@@ -126,14 +125,14 @@ class Properties:
         if self.is_on_record:
             return True
         from actx.core.formula.differentiate import target
-        from actx.core.formula.expression import Apply, nodes
+        from actx.core.formula.expression import applies, nodes
+        from actx.core.formula.language import WAVES
 
         try:
-            parts = set(nodes(target(self._activation.expression, 1)))
+            slope = target(self._activation.expression, 1)
         except FormulaError:  # too large a derivative
             return False
-        waves = any(isinstance(each, Apply) and each.operation in _WAVES for each in parts)
-        return not waves and len(parts) <= _MOST_PARTS
+        return not applies(slope, WAVES) and len(nodes(slope)) <= _MOST_PARTS
 
     zeros = _Known(_or_endless(_stretches))
     extrema = _Known(_or_endless(_extrema))

@@ -24,7 +24,8 @@ from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import target
-from actx.core.formula.expression import Apply, Expression, Number, X, substitute
+from actx.core.formula.expression import Apply, Expression, Number, X, applies, substitute
+from actx.core.formula.language import WAVES
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
 
@@ -184,8 +185,9 @@ class Shape:
 
         It is side*inf if it never does, and -side*inf if it is below everywhere.
         """
-        found = slope_below(self.function, bound, side)
-        return side * inf if found is None and self._waves.is_steep(bound, side) else found
+        if applies(self.function, WAVES) and self._waves.is_steep(bound, side):
+            return side * inf
+        return slope_below(self.function, bound, side)
 
     # --- symmetry and ends -------------------------------------------------------------------------------
 

@@ -31,8 +31,9 @@ from actx.core.formula.algebra import factors
 from actx.core.formula.conditions import holds
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.domain import domain
-from actx.core.formula.expression import Apply, Expression, Number, X, nodes
+from actx.core.formula.expression import Apply, Expression, Number, X, applies
 from actx.core.formula.identities import is_identically_zero
+from actx.core.formula.language import WAVES
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ _LEAST_ORDER: Final = 4
 _MOST_COMPARED: Final = 60
 _PROVED_AFTER: Final = 2
 # Functions that oscillate at infinity are in no field of functions that can be compared.
-_WAVES: Final = ("sin", "cos", "tan")
 
 
 class _Class(NamedTuple):
@@ -172,9 +172,7 @@ def _is_flat(branch: Expression, other: Expression, point: Fraction, side: int) 
     low, high = (None, end) if point < 0 else (end, None)
     if any(is_identically_zero(each, low, high) for each in (difference, derivative(difference))):
         return True
-    if is_irrational(point) or any(
-        isinstance(node, Apply) and node.operation in _WAVES for node in nodes(difference)
-    ):
+    if is_irrational(point) or applies(difference, WAVES):
         return False
     size, distance = (
         Apply("log", Apply("abs", each)) for each in (difference, Apply("sub", X, Number(point)))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.analysis.bounds import Candidate, real
 from actx.core.analysis.isolation import UnknownSign, signs_between
-from actx.core.analysis.periods import WAVES, period
+from actx.core.analysis.periods import period
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
@@ -27,6 +27,7 @@ from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.essence import NoForm, essence
 from actx.core.formula.expression import PI, Apply, Expression, Number, X, depends_on_x, nodes, substitute
 from actx.core.formula.identities import is_identically_zero
+from actx.core.formula.language import WAVES
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
 

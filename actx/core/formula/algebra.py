@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from actx.core.formula.expression import Apply, E, Expression, Number, nodes
+from actx.core.formula.expression import Apply, E, Expression, Number, applies
 from actx.core.formula.rationals import has_short_decimal, rational_power
 from actx.core.formula.signs import is_never_negative
 
@@ -314,17 +314,13 @@ def _join_exponentials(bases: dict[Expression, _Exponent]) -> None:
     Evaluated apart, one factor may underflow and the other overflow.
     """
     found = [base for base in bases if isinstance(base, Apply) and base.operation == "exp"]
-    if len(found) < 2 or not any(_holds_exp(base.args[0]) for base in found):
+    if len(found) < 2 or not any(applies(base.args[0], ("exp",)) for base in found):
         return
     powers = {base: Fraction(bases.pop(base)) for base in found}
     parts = [(term, c * powers[base]) for base in found for term, c in terms(base.args[0])]
     joined = total(parts)
     merged: Expression = ONE if joined is ZERO else Apply("exp", joined)
     bases[merged] = bases.get(merged, 0) + 1
-
-
-def _holds_exp(expression: Expression) -> bool:
-    return any(isinstance(node, Apply) and node.operation == "exp" for node in nodes(expression))
 
 
 def _any_sigmoid(bases: Iterable[Expression]) -> bool:

@@ -11,7 +11,7 @@ from math import gcd, lcm
 from typing import TYPE_CHECKING, Final
 
 from actx.core.formula.algebra import HALF, ONE, factors, terms
-from actx.core.formula.expression import Apply, Expression, Number, nodes, transform
+from actx.core.formula.expression import Apply, Expression, Number, applies, nodes, transform
 from actx.core.formula.simplify import apply
 
 if TYPE_CHECKING:
@@ -41,16 +41,12 @@ def _unfolded(operation: str, *args: Expression) -> Expression:
 
     So their exponentials cancel against others, as in exp(exp(x))/cosh(exp(x)).
     """
-    if operation not in ("cosh", "sinh") or not _has_exponential(args[0]):
+    if operation not in ("cosh", "sinh") or not applies(args[0], ("exp",)):
         return apply(operation, *args)
     (u,) = args
     other = apply("exp", apply("mul", Number(Fraction(-2)), u))
     excess = apply("add" if operation == "cosh" else "sub", ONE, other)
     return apply("mul", HALF, apply("mul", apply("exp", u), excess))
-
-
-def _has_exponential(expression: Expression) -> bool:
-    return any(isinstance(node, Apply) and node.operation == "exp" for node in nodes(expression))
 
 
 # Functions that grow or decay faster than every power of their argument, in one direction at least.

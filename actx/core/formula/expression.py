@@ -112,6 +112,11 @@ def depends_on_x(expression: Expression) -> bool:
     return any(node is X for node in nodes(expression))
 
 
+def applies(expression: Expression, operations: Container[str]) -> bool:
+    """Whether one of some operations occurs in the expression."""
+    return any(isinstance(node, Apply) and node.operation in operations for node in nodes(expression))
+
+
 def transform(
     expression: Expression,
     leaf: Callable[[Number | Symbol], Expression],

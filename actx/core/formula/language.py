@@ -46,6 +46,7 @@ ODD: Final = ("sin", "tan", "sinh", "tanh", "asinh", "atan", "erf")
 # Those that decrease for x >= 0; but for sin, cos and tan the others increase there. What is not even is
 # monotone on its whole domain.
 FALLING: Final = ("erfc", "normpdf")
+WAVES: Final = ("sin", "cos", "tan")
 CHOICES: Final = {"min": 2, "max": 2, "clip": 3, "where": 3}
 COMPARISONS: Final = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
 CONNECTIVES: Final = {"and": 2, "or": 2, "not": 1}
