@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from actx.core.analysis.bounds import real
 from actx.core.analysis.isolation import UnknownSign
 from actx.core.analysis.pieces import divided, pieces
-from actx.core.analysis.signs import signs, signs_on_piece
+from actx.core.analysis.signs import sign_at, signs, signs_on_piece
 from actx.core.arithmetic import constants
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
+from actx.core.formula.differentiate import target
 from actx.core.formula.expression import Apply, Expression, Number, X
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def _outermost(apart: Expression, inward: Sequence[tuple[Piece, bool]], sign: in
 
     Raises UnknownSign and FormulaError.
     """
+    slope = target(apart, 1)
     edge = side * inf
     for piece, is_monotone in inward:
         points, between = signs_on_piece(apart, 1, piece, is_monotone=is_monotone)
@@ -72,7 +74,10 @@ def _outermost(apart: Expression, inward: Sequence[tuple[Piece, bool]], sign: in
             if beyond != -sign:
                 return end
         inner = piece.low if side > 0 else piece.high
-        edge = edge if inner is None else float(inner)
+        if inner is not None:
+            edge = float(inner)
+            if sign_at(slope, inner) == 0:  # it touches the bound there
+                return edge
     return -side * inf
 
 
