@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _ORDERS: Final = (0, 1, 2)
 # Every so many samples have one at -x.
 _MIRRORED: Final = 5
+_AGAIN: Final = 1.0  # seconds until the next signal, for one that is lost in the callback of a weak reference
 
 
 class _TooSlow(Exception):  # noqa: N818  (said of a formula)
@@ -96,7 +97,7 @@ def _stop(_: int, __: FrameType | None) -> None:
 def _timed(task: tuple[int, int, float]) -> Verdict:
     seed, count, seconds = task
     signal.signal(signal.SIGPROF, _stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
     try:
         return verdict(seed, count)
     except _TooSlow:

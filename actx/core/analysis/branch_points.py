@@ -11,7 +11,7 @@ from sys import float_info
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.analysis.facts import Kink
-from actx.core.analysis.zero_search import IRRATIONAL_DIGITS, is_irrational
+from actx.core.analysis.zero_digits import IRRATIONAL_DIGITS, is_irrational
 from actx.core.analysis.zeros import Zeros, union
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
@@ -24,7 +24,7 @@ from actx.core.asymptotic.special_points import is_same, limits_beside, local
 from actx.core.errors import FormulaError
 from actx.core.formula.branches import chosen, switches
 from actx.core.formula.differentiate import target
-from actx.core.formula.expression import Apply, Number, substitute
+from actx.core.formula.expression import Apply
 from actx.core.rounding.arrays import at
 from actx.core.rounding.formats import FLOAT64
 from actx.core.rounding.point import constant_rounded, limit_rounded
@@ -256,6 +256,6 @@ def sign_without_choices(u: Expression, point: Fraction) -> int | None:
     At an irrational point it is 0 where the magnitude is below 1e-300.
     """
     if not is_irrational(point):
-        return constants.sign(substitute(u, {"x": Number(point)}))
+        return constants.sign_at(u, point)
     interval = _enclosure(u, point)
     return 0 if is_below(interval, _VANISHES_BELOW) else sign_of(interval)

@@ -21,7 +21,7 @@ from actx.core.analysis.branch_points import branch_at, branch_point
 from actx.core.analysis.facts import NO, NOT_KNOWN, PROVED, WHERE_DEFINED
 from actx.core.analysis.pieces import NOWHERE, Piece, branch, pieces
 from actx.core.analysis.spans import ascending
-from actx.core.analysis.zero_search import is_irrational
+from actx.core.analysis.zero_digits import is_irrational
 from actx.core.analysis.zeros import linear_zeros
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
@@ -33,7 +33,7 @@ from actx.core.errors import FormulaError
 from actx.core.formula.algebra import ZERO
 from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.domain import domain
-from actx.core.formula.expression import Apply, Expression, Number, nodes, substitute
+from actx.core.formula.expression import Apply, Expression, nodes
 from actx.core.formula.identities import is_identically_zero, without_choices
 from actx.core.formula.language import ARITHMETIC, CHOICES, COMPARISONS, CONNECTIVES
 from actx.core.formula.simplify import simplify
@@ -145,7 +145,7 @@ def _part(piece: Piece, a: Expression, b: Expression) -> Part:
         return Part(piece, difference, difference, proved=False)
     if not is_identically_zero(slope, piece.low, piece.high):
         return Part(piece, difference, slope, proved=False)
-    sign = constants.sign(substitute(difference, {"x": Number(piece.inside)}))
+    sign = constants.sign_at(difference, piece.inside)
     return Part(piece, ZERO if sign == 0 else difference, ZERO, proved=sign is not None)
 
 

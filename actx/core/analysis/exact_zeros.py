@@ -14,9 +14,7 @@ from actx.core.analysis.spelling import regular
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
-from actx.core.formula.algebra import ZERO
 from actx.core.formula.differentiate import target
-from actx.core.formula.expression import substitute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +37,7 @@ def has_exact_sign_beside_zero(expression: Expression, order: int) -> bool | Non
         series: Series = interpret(regular(expression), _Exact(), _X)
         for k in range(order, _TERMS):
             if series[k] is None:
-                return bool(constants.sign(substitute(target(expression, k), {"x": ZERO})))
+                return bool(constants.sign_at(target(expression, k), Fraction(0)))
             if series[k]:
                 return True
     except FormulaError:

@@ -33,7 +33,7 @@ from actx.core.analysis.spans import (
     size,
     spread,
 )
-from actx.core.analysis.zero_search import all_bisected, is_irrational, polished
+from actx.core.analysis.zero_digits import all_bisected, is_irrational, polished
 from actx.core.analysis.zeros import linear_zeros, union
 from actx.core.arithmetic.boxes import enclosure
 from actx.core.errors import FormulaError

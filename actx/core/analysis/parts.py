@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
-from actx.core.analysis.zero_search import is_irrational
+from actx.core.analysis.zero_digits import is_irrational
 from actx.core.arithmetic.double_double.scaled import Scaled
 from actx.core.arithmetic.jets import has_quotient_of_zeros
 from actx.core.formula.simplify import simplify

@@ -22,7 +22,6 @@ from actx.core.formula.expression import (
     Number,
     depends_on_x,
     nodes,
-    substitute,
     transform,
 )
 from actx.core.formula.simplify import simplify
@@ -106,7 +105,7 @@ def branch(formula: Expression, piece: Piece) -> Expression | None:
 
     def sign(u: Expression) -> int | None:
         if u not in known:
-            known[u] = constants.sign(substitute(u, {"x": Number(piece.inside)}))
+            known[u] = constants.sign_at(u, piece.inside)
         return known[u]
 
     defined, regular = (None if each is None else holds(each, sign) for each in domain(formula))

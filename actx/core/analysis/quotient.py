@@ -16,12 +16,12 @@ from actx.core.analysis.facts import Bound
 from actx.core.analysis.isolation import UnknownSign
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.signs import sign_at
-from actx.core.analysis.zero_search import is_irrational
+from actx.core.analysis.zero_digits import is_irrational
 from actx.core.arithmetic import constants
 from actx.core.errors import FormulaError
 from actx.core.formula.algebra import ZERO
 from actx.core.formula.differentiate import derivative
-from actx.core.formula.expression import Apply, Number, depends_on_x, substitute
+from actx.core.formula.expression import Apply, depends_on_x
 from actx.core.formula.identities import is_identically_zero
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
@@ -88,7 +88,7 @@ def _spans(over: Expression, under: Expression, piece: Piece) -> list[_Span] | N
     if is_identically_zero(b, piece.low, piece.high):
         if is_identically_zero(a, piece.low, piece.high):
             return []
-        if not constants.sign(substitute(a, {"x": Number(piece.inside)})):
+        if not constants.sign_at(a, piece.inside):
             raise UnknownSign  # that it is 0 may be true and not proved
         return None
     zeros = signs_of_product(b, piece.low, piece.high)[0] if depends_on_x(b) else []

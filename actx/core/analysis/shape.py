@@ -19,7 +19,7 @@ from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.quotient import largest_quotient
 from actx.core.analysis.signs import sign_at, signs
 from actx.core.analysis.small_slopes import slope_below
-from actx.core.analysis.zero_search import is_irrational
+from actx.core.analysis.zero_digits import is_irrational
 from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError

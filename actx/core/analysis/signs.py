@@ -10,11 +10,11 @@ from actx.core.analysis.branch_points import value_at
 from actx.core.analysis.factors import signs_of_product
 from actx.core.analysis.isolation import UnknownSign, signs_between
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
-from actx.core.analysis.zero_search import is_irrational
+from actx.core.analysis.zero_digits import is_irrational
 from actx.core.arithmetic import constants
 from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import target
-from actx.core.formula.expression import Number, depends_on_x, substitute
+from actx.core.formula.expression import depends_on_x
 from actx.core.formula.identities import is_identically_zero
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _joined(f: Expression, order: int, points: list[Fraction], between: list[int
 
 def sign_at(f: Expression, point: Fraction) -> int | None:
     """The sign of a function at a point; None where it is undefined."""
-    exact = None if is_irrational(point) else constants.sign(substitute(f, {"x": Number(point)}))
+    exact = None if is_irrational(point) else constants.sign_at(f, point)
     if exact is not None:
         return exact
     value = value_at(f, point)

@@ -22,7 +22,7 @@ from actx.core.analysis.branch_points import (
     branch_points,
     sign_without_choices,
 )
-from actx.core.analysis.zero_search import is_irrational
+from actx.core.analysis.zero_digits import is_irrational
 from actx.core.asymptotic.limits import Limit, Place, limit
 from actx.core.asymptotic.reals import Real, Undecided, Undefined
 from actx.core.asymptotic.special_points import is_same, limits_beside, local

@@ -21,7 +21,7 @@ from actx.core.analysis.factors import signs_of_product
 from actx.core.analysis.glance import glance
 from actx.core.analysis.isolation import UnknownSign
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
-from actx.core.analysis.zero_search import polished
+from actx.core.analysis.zero_digits import polished
 from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import derivative
 from actx.core.formula.expression import Apply, Expression, Number, depends_on_x

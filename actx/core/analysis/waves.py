@@ -24,7 +24,7 @@ from actx.core.analysis.periods import cycle
 from actx.core.analysis.pieces import NOWHERE, branch, edges, pieces, pieces_within
 from actx.core.analysis.signs import Signs, sign_at, signs_on
 from actx.core.analysis.tails import Tail
-from actx.core.analysis.zero_search import IRRATIONAL_DIGITS
+from actx.core.analysis.zero_digits import IRRATIONAL_DIGITS
 from actx.core.arithmetic import constants
 from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import target
@@ -208,7 +208,7 @@ class Waves:
             if is_identically_zero(slope, piece.low, piece.high):
                 low = -inf if piece.low is None else float(piece.low)
                 flat.append((low, inf if piece.high is None else float(piece.high)))
-            elif not constants.sign(substitute(slope, {"x": Number(piece.inside)})):
+            elif not constants.sign_at(slope, piece.inside):
                 return None
         return None if known is None else flat
 

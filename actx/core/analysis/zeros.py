@@ -15,25 +15,19 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.analysis import polynomials
-from actx.core.analysis.zero_search import (
-    IRRATIONAL_DIGITS,
-    MOST_POINTS,
-    Search,
-    irrational,
-    is_irrational,
-    rounded,
-)
+from actx.core.analysis.zero_digits import IRRATIONAL_DIGITS, irrational, is_irrational, rounded
+from actx.core.analysis.zero_search import MOST_POINTS, Search
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import is_below
 from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
-from actx.core.formula.algebra import ZERO, neg
+from actx.core.formula.algebra import neg
 from actx.core.formula.branches import rational_zero, switches
 from actx.core.formula.canonical import NoForm, canonical
 from actx.core.formula.conditions import holds
 from actx.core.formula.domain import domain, is_positive
-from actx.core.formula.expression import Apply, Expression, Number, depends_on_x, nodes, substitute
+from actx.core.formula.expression import Apply, Expression, Number, depends_on_x, nodes
 from actx.core.formula.language import CHOICES, CONDITIONS
 from actx.core.formula.simplify import simplify
 
@@ -89,7 +83,7 @@ def zeros_within(expression: Expression, low: Fraction, high: Fraction) -> list[
         if not depends_on_x(variant):
             continue
         if low < zero < high:
-            sign = constants.sign(substitute(variant, {"x": ZERO}))
+            sign = constants.sign_at(variant, Fraction(0))
             if sign is None:
                 return None
             if sign == 0:
@@ -163,7 +157,7 @@ def _isolated(expression: Expression) -> Zeros | None:
     from actx.core.analysis.isolation import UnknownSign, zeros_beside_zero  # for start-up time
 
     try:
-        there = constants.sign(substitute(expression, {"x": ZERO}))
+        there = constants.sign_at(expression, Fraction(0))
         if not _is_regular_but_for_zero(expression) or (there is None and domain(expression).regular is None):
             return None
         points = zeros_beside_zero(expression)
@@ -180,15 +174,8 @@ def _is_regular_but_for_zero(expression: Expression) -> bool:
     return (
         ends.complete
         and set(ends.points) <= {Fraction(0)}
-        and all(holds(regular, partial(_sign_at, Number(Fraction(x)))) for x in (-1, 1))
+        and all(holds(regular, partial(constants.sign_at, x=Fraction(side))) for side in (-1, 1))
     )
-
-
-def _sign_at(x: Expression, u: Expression) -> int | None:
-    return constants.sign(substitute(u, {"x": x}))
-
-
-# --- expressions without choices -------------------------------------------------------------------------
 
 
 def _variants(expression: Expression) -> list[Expression] | None:
@@ -232,7 +219,7 @@ def _polynomial(expression: Expression) -> dict[int, Fraction] | None:
 def _vanishes(expression: Expression, point: Fraction) -> bool:
     """Whether an expression is 0 at a point: proved, or at an irrational one below 1e-175 in magnitude."""
     if not is_irrational(point):
-        return constants.sign(substitute(expression, {"x": Number(point)})) == 0
+        return constants.sign_at(expression, point) == 0
     arithmetic = Decimals(IRRATIONAL_DIGITS)
     return is_below(interpret(expression, arithmetic, arithmetic.number(point)), _VANISHES_BELOW)
 

@@ -10,10 +10,12 @@ from actx.core.arithmetic.decimals.interval import NOWHERE, sign_of
 from actx.core.arithmetic.decimals.towers import Towers, hull
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.canonical import NoForm, canonical, is_zero
-from actx.core.formula.expression import Number
+from actx.core.formula.expression import Number, substitute
 from actx.core.formula.identities import without_inverses
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from actx.core.arithmetic.decimals.interval import Interval
     from actx.core.arithmetic.decimals.towers import Tower
     from actx.core.formula.expression import Expression
@@ -41,6 +43,11 @@ def sign(constant: Expression) -> int | None:
         if known is not None:
             return known
     return None
+
+
+def sign_at(expression: Expression, x: Fraction) -> int | None:
+    """The sign of an expression at a rational point, as `sign` tells it."""
+    return sign(substitute(expression, {"x": Number(x)}))
 
 
 def is_proved_zero(constant: Expression) -> bool:

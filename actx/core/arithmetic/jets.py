@@ -27,7 +27,6 @@ from actx.core.formula.expression import (
     Number,
     X,
     nodes,
-    substitute,
     transform,
 )
 from actx.core.formula.simplify import simplify
@@ -271,9 +270,7 @@ def _box(jet: Jet, of: Expression) -> Box:
 def _common_zeros(above: Expression, below: Expression, point: Fraction) -> int:
     """How many zeros a denominator has at a point, if the numerator is proved to have as many; else 0."""
     for count in range(_MOST_ZEROS):
-        here = [
-            constants.sign(substitute(target(each, count), {"x": Number(point)})) for each in (above, below)
-        ]
+        here = [constants.sign_at(target(each, count), point) for each in (above, below)]
         if here[1] != 0:
             return count if here[1] is not None else 0
         if here[0] != 0:
