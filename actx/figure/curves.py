@@ -63,6 +63,11 @@ class Curve:
     poles: tuple[float, ...]
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing of the function is within the axes."""
+        return not (self.pieces or self.marks or self.poles)
+
+    @property
     def line(self) -> tuple[Floats, Floats]:
         """An array x and an array y of all pieces, nan between them, where matplotlib breaks a line."""
         gap = np.array([nan])

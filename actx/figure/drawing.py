@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from actx.figure.labels import x_label
+from actx.figure.labels import NOTHING, x_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +39,7 @@ class Drawing:
 
 def drawing(scene: Scene, size: tuple[float, float], columns: int) -> Drawing:
     """A scene as smooth as so many pixels across and down show; the label has lines of so many columns."""
+    curves = scene.curves(*size)
     lines = [
         Line(
             curve.function.label,
@@ -47,9 +48,12 @@ def drawing(scene: Scene, size: tuple[float, float], columns: int) -> Drawing:
             [(x.tolist(), y.tolist()) for x, y in curve.pieces],
             curve.marks,
         )
-        for curve in scene.curves(*size)
+        for curve in curves
     ]
-    return Drawing(scene.xlim, scene.ylim, lines, label_below(scene.activations, scene.others, columns))
+    below = label_below(scene.activations, scene.others, columns)
+    if all(curve.is_empty for curve in curves):
+        below.append(NOTHING)
+    return Drawing(scene.xlim, scene.ylim, lines, below)
 
 
 def label_below(activations: Sequence[AnyActivation], others: Sequence[float], columns: int) -> list[str]:

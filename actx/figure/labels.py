@@ -21,6 +21,9 @@ _NO_BREAK: Final = "\u00a0"
 _MOST_FIXED: Final = 16  # inputs that stand still, and are all named
 _PER_INCH: Final = 10  # characters of a line below the x axis, of a figure that is so wide
 
+NOTHING: Final = "no value within these axes"
+"""What is said where all curves are empty."""
+
 
 class Name(NamedTuple):
     """What an activation is called in a figure: `text` as it was typed, and its parameters that were set.

@@ -15,6 +15,7 @@ from actx.figure.arrangement import Shows
 from actx.figure.coincidence import interleaved
 from actx.figure.curves import Curve
 from actx.figure.extents import extent
+from actx.figure.labels import NOTHING
 from actx.figure.marks import arrows, dots, markers
 from actx.figure.placing import LONGEST, Named, Places, label_beside, label_inside, label_region
 from actx.figure.saturation import SATURATED, saturated
@@ -123,6 +124,9 @@ class Panel:
                 self._draw_arrow(arrow, pen.colour)
         for dot in self._dots:
             self._draw_dot(dot, self.pens[dot.curve].colour)
+        if all(curve.is_empty for curve in self.curves):
+            over = {"facecolor": self.theme.ground, "linewidth": 0}
+            axes.text(0.5, 0.5, NOTHING, transform=axes.transAxes, ha="center", va="center", bbox=over)
 
     def ticks(self, size: tuple[float, float]) -> tuple[Ticks, Ticks]:
         """Those of the x axis and those of the y axis, if the axes have this size in points."""

@@ -206,3 +206,16 @@ def test_markers_of_one_curve_are_apart_where_it_goes_up_and_down() -> None:
     apart = np.hypot(*(at[:, None] - at[None, :]).T)[np.triu_indices(len(at), 1)]
     assert len(at) > 10
     assert apart.min() > 20  # a layout with labels makes the axes a little smaller afterwards
+
+
+# --- nothing ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("specs", "settings"),
+    [(("log(-1-x**2)",), {}), (("relu", "gelu"), {"ylim": (100.0, 200.0)}), (("sqrt(x-9)", "relu"), {})],
+)
+def test_empty_axes_say_that_nothing_is_in_them(specs: tuple[str, ...], settings: dict[str, Any]) -> None:
+    is_empty = "relu" not in specs or bool(settings)
+    said = [text.get_text() for text in drawn(*specs, **settings).axes[0].texts]
+    assert ("no value within these axes" in said) == is_empty

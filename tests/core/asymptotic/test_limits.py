@@ -180,10 +180,14 @@ def test_kinks_at_irrational_points_are_found_to_the_last_bit() -> None:
     assert (right.left, right.right) == (-(8**0.5), 8**0.5)
 
 
+@pytest.mark.thorough
 def test_what_happens_beyond_the_search_is_not_called_nothing() -> None:
     # The first is 1 at 1e20, and 0 at 1e18 and at infinity.
     for text in ("where(exp(-(x - 1e20)**2) > 0.5, 1, 0)", "abs(exp(-(x + 1e25)**2) - 0.5)"):
         assert not are_all_known(scalar(text).function), text
+
+
+def test_what_the_search_proves_is_called_all() -> None:
     for text in (
         "abs(exp(-x*x) - 0.5)",
         "where(x > 1e200, 5, 0)",
