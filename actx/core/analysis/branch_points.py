@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from contextlib import suppress
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
-from math import inf, isinf, isnan, nan
+from itertools import pairwise
+from math import copysign, inf, isinf, isnan, nan
 from sys import float_info
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.analysis.facts import Kink
-from actx.core.analysis.zero_digits import IRRATIONAL_DIGITS, is_irrational
+from actx.core.analysis.zero_digits import (
+    IRRATIONAL_DIGITS,
+    NEAR,
+    SMALL,
+    enclosure_there,
+    is_irrational,
+    sign_without_choices,
+)
 from actx.core.analysis.zeros import Zeros, union
-from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
-from actx.core.arithmetic.decimals.interval import is_below, sign_of
+from actx.core.arithmetic.decimals.interval import has_zero, is_below
 from actx.core.arithmetic.interpret import interpret
 from actx.core.asymptotic import limits
 from actx.core.asymptotic.limits import Limit, Place
@@ -23,24 +29,24 @@ from actx.core.asymptotic.reals import Real, Undecided, Undefined
 from actx.core.asymptotic.special_points import is_same, limits_beside, local
 from actx.core.errors import FormulaError
 from actx.core.formula.branches import chosen, switches
-from actx.core.formula.differentiate import target
-from actx.core.formula.expression import Apply
+from actx.core.formula.differentiate import derivative, target
+from actx.core.formula.expression import Apply, nodes
+from actx.core.formula.language import WAVES
+from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
 from actx.core.rounding.formats import FLOAT64
 from actx.core.rounding.point import constant_rounded, limit_rounded
 
 if TYPE_CHECKING:
-    from actx.core.arithmetic.decimals.interval import Interval
+    from fractions import Fraction
+
     from actx.core.formula.expression import Expression
 
-# An irrational point is known to 350 digits. Its one-sided limits are read off at these distances from it.
-_DISTANCES: Final = (Fraction(1, 10**80), Fraction(1, 10**160))
-# A magnitude that is below this near an irrational point counts as 0.
-_VANISHES_BELOW: Final = Decimal("1e-300")
-# A value that grows or shrinks by this factor from the first distance to the second tends to infinity or to
-# 0: powers do so by 1e80 to a power, logarithms by 2. One that changes by less than _CHANGE is a limit.
-_GROWTH: Final = 1.5
-_CHANGE: Final = 1e-9
+# The limit of a formula that may be singular at an irrational point is told by its values at three distances.
+_NO_LESS: Final = 1 - Decimal("1e-20")
+_FAR_LESS: Final = Decimal("1e-4")  # steps of a power of 0.1 or more
+_SETTLED: Final = Decimal("1e-18")
+_DECIMALS: Final = Decimals(IRRATIONAL_DIGITS + 50)
 
 
 class BranchPoint(NamedTuple):
@@ -97,8 +103,8 @@ def _kinks(f: Expression) -> tuple[tuple[Kink, BranchPoint], ...]:
     for point, slope in zip(branch_points(f), branch_points(f, 1), strict=True):
         if (isnan(point.left) and isnan(point.right)) or abs(point.at) > float_info.max:
             continue
-        jumps = point.is_jump or steps_unseen(f, point.at, 0)
-        if jumps or slope.left != slope.right or steps_unseen(f, point.at, 1):
+        jumps = point.is_jump or is_joined(f, point.at, 0) is False
+        if jumps or slope.left != slope.right or is_joined(f, point.at, 1) is False:
             kink = Kink(float(point.at), jumps, slope.left, slope.value, slope.right)
             found.append((kink, point))
     return tuple(found)
@@ -139,18 +145,56 @@ def _exact_sides(f: Expression, point: Fraction, order: int) -> list[Limit | Non
     return [None if each is None else each[order] for each in sides]
 
 
-def steps_unseen(f: Expression, point: Fraction, order: int) -> bool:
-    """Whether a derivative jumps at a point by less than float64 shows."""
+def is_joined(f: Expression, point: Fraction, order: int) -> bool | None:
+    """Whether a derivative has one limit from both sides of a point, and the function its value there.
+
+    A side on which it has no limit does not count. None where that is not decided: float64 alone, in which
+    the limits may be the same, does not tell.
+    """
     seen = branch_point(f, point, order)
-    if is_irrational(point) or seen.left != seen.right or (order == 0 and seen.is_jump):
+    if not any(map(isnan, (seen.left, seen.right))) and seen.left != seen.right:
         return False
+    if order == 0 and seen.is_jump:
+        return False
+    sides = [side for side, limit in ((-1, seen.left), (1, seen.right)) if not isnan(limit)]
+    if not sides:
+        return True
     try:
-        there = _exact_sides(f, point, order)
+        if is_irrational(point):
+            return _is_joined_at_irrational(f, point, sides, order)
+        there = [limits_beside(f, point, side, order) for side in sides]
+        limits = [None if each is None else each[order] for each in there]
         if order == 0:
-            there.append(Limit(local(f, point, 1).found.value, None))
-        return None not in there and not all(map(is_same, there, there[1:]))
+            limits.append(Limit(local(f, point, 1).found.value, None))
+        return None if None in limits else all(map(is_same, limits, limits[1:]))
     except (Undecided, Undefined, FormulaError):
-        return False
+        return None
+
+
+def is_as_seen(f: Expression, point: Fraction, order: int) -> bool:
+    """Whether a derivative is proved to be joined at a point where it is in float64."""
+    seen = branch_point(f, point, order)
+    is_one_sided = isnan(seen.left) or isnan(seen.right)
+    breaks = seen.left != seen.right and not is_one_sided
+    return breaks or (order == 0 and seen.is_jump) or is_joined(f, point, order) is True
+
+
+def _is_joined_at_irrational(f: Expression, point: Fraction, sides: list[int], order: int) -> bool | None:
+    """The same at an irrational point, by the differences of the branches there."""
+    seen = branch_point(f, point, order)
+    known = [(branch_beside(f, point, side), seen.left if side < 0 else seen.right) for side in sides]
+    if order == 0:
+        known.append((branch_at(f, point), seen.value))
+    found: set[bool | None] = {True}
+    for (a, limit), (b, other) in pairwise(known):
+        if a is None or b is None:
+            return None
+        sign = 0 if a is b else sign_without_choices(derivative(simplify(Apply("sub", a, b)), order), point)
+        if sign is None:  # singular there: of float64 numbers only 0 and the infinities are exact
+            found.add(True if limit == other and (not limit or isinf(limit)) else None)
+        else:
+            found.add(sign == 0)
+    return False if False in found else None if None in found else True
 
 
 @lru_cache(maxsize=1024)
@@ -211,7 +255,7 @@ def at_end(f: Expression, end: Fraction | None, side: int) -> float:
 def branch_beside(f: Expression, point: Fraction, side: int) -> Expression | None:
     """The branch that a formula selects on a side of a point; None if it is not known."""
     if is_irrational(point):
-        return chosen(f, lambda u: sign_without_choices(u, point + side * _DISTANCES[0]))
+        return chosen(f, lambda u: sign_without_choices(u, point + side * NEAR[-1]))
     try:
         return limits.branch_beside(f, Place(point, side))
     except (Undecided, Undefined):
@@ -225,37 +269,49 @@ def _beside(f: Expression, point: Fraction, side: int, order: int) -> float:
 
 
 def _tends_to(branch: Expression, point: Fraction, side: int, order: int) -> float:
-    """The limit of a formula without choices, by its values at two distances from the point; nan in doubt."""
+    """The limit of a formula without choices at an irrational point; nan where it is not known.
+
+    Where the formula may be singular it is told by its values at distances d, d**2 and d**3 from the point.
+    """
     try:
         tree = target(branch, order)
     except FormulaError:  # of a derivative that is too large
         return nan
-    near, nearer = (_rounded(_enclosure(tree, point + side * distance)) for distance in _DISTANCES)
-    if abs(nearer) > abs(near) * _GROWTH:
-        return inf if nearer > 0 else -inf
-    if abs(nearer) * _GROWTH < abs(near):
+    values = [_value_near(tree, point + side * distance) for distance in NEAR]
+    if any(value.is_nan() for value in values):
+        return nan
+    there = enclosure_there(tree, point)
+    if all(end.is_finite() for end in there):
+        found = 0.0 if has_zero(there) and is_below(there, SMALL) else FLOAT64.decide(there)
+        return nan if found is None else found
+    if _oscillates(tree, point):
+        return nan
+    *_, before, last = values
+    # Of powers the steps shrink or grow fast; of logarithms they are the same; of others it is hard to tell.
+    first, second = (b - a for a, b in pairwise(values))
+    if abs(second) >= abs(first) * _NO_LESS > 0:
+        return copysign(inf, second)
+    if abs(second) <= abs(first) * _FAR_LESS and abs(second) <= abs(last) * _SETTLED:
+        return float(last)
+    if abs(last) <= abs(before) * _FAR_LESS:
         return 0.0
-    return nearer if abs(nearer - near) <= _CHANGE * abs(near) else nan  # 1 + 1/log(t) changes slowly
+    if not all(values):
+        return nan
+    first, second = (1 / b - 1 / a for a, b in pairwise(values))
+    return 0.0 if abs(second) >= abs(first) * _NO_LESS > 0 else nan
 
 
-def _rounded(interval: Interval) -> float:
-    if is_below(interval, _VANISHES_BELOW):
-        return 0.0
-    value = FLOAT64.decide(interval)
-    return nan if value is None else value
+def _oscillates(expression: Expression, point: Fraction) -> bool:
+    """Whether the angle of a wave may be infinite at an irrational point."""
+    return any(
+        isinstance(node, Apply)
+        and node.operation in WAVES
+        and not all(end.is_finite() for end in enclosure_there(node.args[0], point))
+        for node in nodes(expression)
+    )
 
 
-def _enclosure(expression: Expression, point: Fraction) -> Interval:
-    arithmetic = Decimals(IRRATIONAL_DIGITS + 50)
-    return interpret(expression, arithmetic, arithmetic.number(point))
-
-
-def sign_without_choices(u: Expression, point: Fraction) -> int | None:
-    """The sign of an expression at a point; None where it is unknown.
-
-    At an irrational point it is 0 where the magnitude is below 1e-300.
-    """
-    if not is_irrational(point):
-        return constants.sign_at(u, point)
-    interval = _enclosure(u, point)
-    return 0 if is_below(interval, _VANISHES_BELOW) else sign_of(interval)
+def _value_near(expression: Expression, x: Fraction) -> Decimal:
+    """The value of an expression, to many digits; nan where it has none, or they are not known."""
+    lo, hi = interpret(expression, _DECIMALS, _DECIMALS.number(x))
+    return lo if hi.is_finite() and hi - lo <= abs(lo) * _SETTLED else Decimal("nan")

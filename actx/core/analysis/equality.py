@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from actx.core.analysis.branch_points import branch_at, branch_point
+from actx.core.analysis.branch_points import branch_at, branch_point, is_joined
 from actx.core.analysis.facts import NO, NOT_KNOWN, PROVED, WHERE_DEFINED
 from actx.core.analysis.pieces import NOWHERE, Piece, branch, pieces
 from actx.core.analysis.spans import ascending
@@ -186,12 +186,13 @@ def _same_at_irrational(
 ) -> str | None:
     """The same for an irrational point, and the branches of both functions on its two sides.
 
-    Where both are continuous, or select the branches of one side, they are equal if they are beside it.
+    Where both are continuous, which is proved, or select the branches of one side, they are equal if they are
+    beside it.
     """
     a, b = branch_point(f, point, 0), branch_point(g, point, 0)
     if a.value != b.value and not isnan(a.value) and not isnan(b.value):
         return NO
-    if all(each.left == each.value == each.right for each in (a, b)):
+    if is_joined(f, point, 0) and is_joined(g, point, 0):
         return PROVED
     return PROVED if (branch_at(f, point), branch_at(g, point)) in beside else None
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from actx.core.analysis.chain import Chain, Part
 from actx.core.analysis.taylor import signs_by_taylor
-from actx.core.analysis.zero_digits import all_bisected, is_irrational, polished
+from actx.core.analysis.zero_digits import all_bisected, is_irrational, polished, sign_beside_irrational
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import Open, sign_of
@@ -279,8 +279,9 @@ class _Isolation:
             place = Place(None, -side) if point is None else Place(point, side)
             sign = None
             if point is not None and is_irrational(point):
-                sign = constants.sign_at(tree, point * (1 + side * _BESIDE))
-            elif point not in (self._low, self._high, None):
+                self._beside[key] = sign_beside_irrational(tree, point, side)
+                return self._beside[key]
+            if point not in (self._low, self._high, None):
                 sign = constants.sign_at(tree, point)
             if not sign:
                 try:

@@ -10,13 +10,13 @@ from math import inf, isnan
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.analysis.bounds import inside
-from actx.core.analysis.branch_points import at_end, one_sided, sign_without_choices, value_at
+from actx.core.analysis.branch_points import at_end, one_sided, value_at
 from actx.core.analysis.factors import signs_of_product
 from actx.core.analysis.facts import Bound
 from actx.core.analysis.isolation import UnknownSign
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.signs import sign_at
-from actx.core.analysis.zero_digits import is_irrational
+from actx.core.analysis.zero_digits import is_irrational, sign_without_choices
 from actx.core.arithmetic import constants
 from actx.core.errors import FormulaError
 from actx.core.formula.algebra import ZERO

@@ -13,7 +13,7 @@ from math import inf, isnan
 from typing import TYPE_CHECKING, Final
 
 from actx.core.analysis.bounds import Candidate, candidates, infimum, real
-from actx.core.analysis.branch_points import BranchPoint, branch_point, steps_unseen
+from actx.core.analysis.branch_points import BranchPoint, branch_point, is_as_seen
 from actx.core.analysis.facts import PROVED, Bound, Endless, Extremum, Line, Stretch
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.analysis.quotient import largest_quotient
@@ -272,11 +272,10 @@ class Shape:
     def _joints(self) -> list[Fraction] | None:
         """Where pieces of the line meet, on each of which the function keeps to a branch and is regular."""
         found = pieces(self.function)
-        if found is None:
-            return self._waves.joints
-        joints = [each.low for each in found if each.low is not None]
-        unseen = any(steps_unseen(self.function, x, order) for x in joints for order in (0, 1))
-        return None if unseen else joints
+        ends = [each.low for each in found or () if each.low is not None]
+        joints = self._waves.joints if found is None else ends
+        seen = all(is_as_seen(self.function, x, order) for x in joints or () for order in (0, 1))
+        return joints if seen else None
 
     def _turns(self, order: int) -> list[tuple[Fraction, int]] | None:
         """Where a derivative changes its sign and the function is continuous, with the sign on the right."""

@@ -20,9 +20,8 @@ from actx.core.analysis.branch_points import (
     branch_beside,
     branch_point,
     branch_points,
-    sign_without_choices,
 )
-from actx.core.analysis.zero_digits import is_irrational
+from actx.core.analysis.zero_digits import is_irrational, sign_without_choices
 from actx.core.asymptotic.limits import Limit, Place, limit
 from actx.core.asymptotic.reals import Real, Undecided, Undefined
 from actx.core.asymptotic.special_points import is_same, limits_beside, local
@@ -45,7 +44,6 @@ _MOST_ORDER: Final = 10
 _LEAST_ORDER: Final = 4
 _MOST_COMPARED: Final = 60
 _PROVED_AFTER: Final = 2
-# Functions that oscillate at infinity are in no field of functions that can be compared.
 
 
 class _Class(NamedTuple):

@@ -5,6 +5,7 @@ A zero is bisected as far as float64 tells the sign, and Newton's method goes on
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -14,10 +15,12 @@ import numpy as np
 from actx.core.analysis.glance import glance
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
-from actx.core.arithmetic.decimals.interval import exactly
+from actx.core.arithmetic.decimals.interval import Interval, exactly, is_below, sign_of
 from actx.core.arithmetic.interpret import interpret
+from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.expression import Number, substitute
+from actx.core.formula.simplify import simplify
 from actx.core.rounding.tiers import bounded
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 IRRATIONAL_DIGITS: Final = 350
 """The digits of an irrational zero."""
+NEAR: Final = (Fraction(1, 10**40), Fraction(1, 10**80), Fraction(1, 10**120))
+"""Distances from an irrational zero at which a formula tells what it does beside it."""
 
 _LARGEST_DENOMINATOR: Final = 10**6  # at which a zero is tried as a rational number
 _NEAR_ZERO: Final = Decimal("1e-14")  # so near to 0 a zero is tried as 0
@@ -33,11 +38,58 @@ _NEAR_ZERO: Final = Decimal("1e-14")  # so near to 0 a zero is tried as 0
 _MOST_HALVINGS: Final = 80
 _NEWTON_FROM: Final = 1e-5
 _LARGEST_X: Final = 1e18
+_MOST_MULTIPLICITY: Final = 6
+_DECIMALS: Final = Decimals(IRRATIONAL_DIGITS + 50)
+_BEYOND: Final = Fraction(1, 10**348)  # relative, and more than what a zero of 350 digits is off
+SMALL: Final = Decimal("1e-100")
+"""A magnitude that counts as 0 at an irrational zero, where 350 digits do not tell it from 0."""
 
 
 def is_irrational(point: Fraction) -> bool:
     """Whether a zero stands for an irrational number: it is given to hundreds of digits."""
     return max(abs(point.numerator), point.denominator) > 1 << 1100
+
+
+def enclosure_there(expression: Expression, point: Fraction) -> Interval:
+    """An interval that holds the value of an expression at a zero of another, known to 350 digits or exactly.
+
+    It is unbounded, or of no value, where the expression may be singular.
+    """
+    x = _DECIMALS.number(point)
+    if is_irrational(point):
+        ends = sorted(_DECIMALS.number(point * (1 + side * _BEYOND)) for side in (-1, 1))
+        x = Interval(ends[0].lo, ends[1].hi)
+    return interpret(expression, _DECIMALS, x)
+
+
+def sign_without_choices(expression: Expression, point: Fraction) -> int | None:
+    """The sign of an expression without choices at a zero of another; None where it is not known.
+
+    At an irrational point, of which 350 digits are known, it is 0 if they do not tell the value from 0, and
+    say that the magnitude is below 1e-100.
+    """
+    if not is_irrational(point):
+        return constants.sign_at(expression, point)
+    there = enclosure_there(expression, point)
+    sign = sign_of(there)
+    return 0 if sign is None and is_below(there, SMALL) else sign
+
+
+def sign_beside_irrational(expression: Expression, point: Fraction, side: int) -> int | None:
+    """The sign of an expression without choices on a side of an irrational zero; None where it is not known.
+
+    It is that of the first derivative that is not 0 there. Where the expression may be singular it is the
+    sign at three distances from the point, if they agree.
+    """
+    with suppress(FormulaError):  # of a derivative that is too large
+        for order in range(_MOST_MULTIPLICITY):
+            sign = sign_without_choices(derivative(simplify(expression), order), point)
+            if sign is None:
+                break
+            if sign:
+                return sign if side > 0 or order % 2 == 0 else -sign
+    signs = {constants.sign_at(expression, point * (1 + side * distance)) for distance in NEAR}
+    return signs.pop() if len(signs) == 1 else None
 
 
 def _is_zero_at(expression: Expression, point: Fraction) -> bool:

@@ -8,19 +8,22 @@ zeros are searched for, and the search says whether these are all (see `zero_sea
 from __future__ import annotations
 
 from contextlib import suppress
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, partial
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.analysis import polynomials
-from actx.core.analysis.zero_digits import IRRATIONAL_DIGITS, irrational, is_irrational, rounded
+from actx.core.analysis.zero_digits import (
+    IRRATIONAL_DIGITS,
+    irrational,
+    is_irrational,
+    rounded,
+    sign_without_choices,
+)
 from actx.core.analysis.zero_search import MOST_POINTS, Search
 from actx.core.arithmetic import constants
 from actx.core.arithmetic.decimals.arithmetic import Decimals
-from actx.core.arithmetic.decimals.interval import is_below
-from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
 from actx.core.formula.algebra import neg
 from actx.core.formula.branches import rational_zero, switches
@@ -34,8 +37,6 @@ from actx.core.formula.simplify import simplify
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-# An expression is taken to vanish at a zero of 350 digits if its magnitude there is below this.
-_VANISHES_BELOW: Final = Decimal("1e-175")
 # Operations of which a linear expression consists.
 _LINEAR: Final = ("add", "sub", "mul", "neg", "div")
 # More combinations of branches than this are not searched one by one.
@@ -62,9 +63,12 @@ def zeros(expression: Expression) -> Zeros:
         return _searched(expression)
     found = [_of_variant(each) for each in variants]
     points = {point for each in found for point in each.points}
+    complete = all(each.complete for each in found)
     if len(variants) > 1:
-        points = {point for point in points if _vanishes(expression, point)}
-    return _nearest(points, complete=all(each.complete for each in found))
+        signs = {point: sign_without_choices(expression, point) for point in points}
+        points = {point for point in points if signs[point] == 0}
+        complete = complete and None not in signs.values()
+    return _nearest(points, complete=complete)
 
 
 def zeros_within(expression: Expression, low: Fraction, high: Fraction) -> list[Fraction] | None:
@@ -94,7 +98,10 @@ def zeros_within(expression: Expression, low: Fraction, high: Fraction) -> list[
         except (UnknownSign, FormulaError):
             return None
     if len(variants) > 1:
-        found = {point for point in found if _vanishes(expression, point)}
+        signs = {point: sign_without_choices(expression, point) for point in found}
+        if None in signs.values():
+            return None
+        found = {point for point in found if signs[point] == 0}
     return sorted(found)
 
 
@@ -214,14 +221,6 @@ def _polynomial(expression: Expression) -> dict[int, Fraction] | None:
             return None
         coefficients[int(exponent)] = coefficient
     return coefficients or None
-
-
-def _vanishes(expression: Expression, point: Fraction) -> bool:
-    """Whether an expression is 0 at a point: proved, or at an irrational one below 1e-175 in magnitude."""
-    if not is_irrational(point):
-        return constants.sign_at(expression, point) == 0
-    arithmetic = Decimals(IRRATIONAL_DIGITS)
-    return is_below(interpret(expression, arithmetic, arithmetic.number(point)), _VANISHES_BELOW)
 
 
 def linear_zeros(expression: Expression) -> list[Fraction]:
