@@ -1,10 +1,10 @@
 """Checks a proof of the signs of f, f' and f'': `actx info gelu --prove | python check_certificate.py`.
 
-It trusts nothing of actx. On an interval the sign is proved by power series of f in ball arithmetic. In a
-tail it is by a chain of expressions of |x|: the first times its factor, which is positive, is the derivative
-in question, and each further one times its factor is the derivative of the one before. The last has one sign
-by bounds, those before by the next and both ends. Tested, at 8 points: that a chain is one of f, and that f
-has no value where it has no sign. Needs python-flint.
+It trusts nothing of actx but that `function` is f. On an interval the sign is proved by power series of f in
+ball arithmetic. In a tail it is by a chain of expressions of |x|: the first times its factor, which is
+positive, is the derivative in question, and each further one times its factor is the derivative of the one
+before. The last has one sign by bounds, those before by the next and both ends. Tested, at 8 points: that a
+chain is one of f, and that f has no value where it has no sign. Needs python-flint.
 """
 
 from __future__ import annotations
@@ -153,6 +153,7 @@ def bounds(tree: Any, x: tuple[Any, Any, object]) -> tuple[Any, Any, object]:
     if name == "div":
         ensure(sign_of(*v), "a denominator that may be 0")
         c, d, _ = v = hull([INF if c == 0 else 1 / c, -INF if d == 0 else 1 / d], other)
+    ensure(name in ("mul", "div"), f"no bounds of {name}")
     # Inside a tail, nothing is infinite: 0 times the bound of a number that has none is 0.
     corners = [arb(0) if 0 in each and x[2] else each[0] * each[1] for each in product((a, b), (c, d))]
     return hull(corners, (strict and sign_of(*v)) or (other and sign_of(*u)))

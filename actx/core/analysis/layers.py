@@ -187,7 +187,8 @@ def _roots(function: Expression, excess: Callable[[_Moments, Fraction], Enclosur
     if not any(heights):  # as for relu, for which every variance is critical
         return None
     found = []
-    for (left, right), (before, after) in zip(pairwise(tried), pairwise(heights), strict=True):
+    above = [(q, height) for q, height in zip(tried, heights, strict=True) if height]
+    for (left, before), (right, after) in pairwise(above):
         if before * after < 0:
             root = _proved(function, excess, _bisected(estimate, left, right, before))
             if root is None:

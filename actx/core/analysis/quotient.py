@@ -72,6 +72,8 @@ def largest_quotient(over: Expression, under: Expression) -> Bound | None:
         turns = [bound for span in spans for bound in _at_turns(span)]
     except (UnknownSign, FormulaError):
         return None
+    if any(isnan(bound.value) for bound in turns):
+        return None
     return max([*ends, *turns], key=lambda bound: (bound.value, bound.is_attained), default=None)
 
 

@@ -88,6 +88,8 @@ class Shape:
         kinds = found - {None}
         known = [each for point in self._points(0) for each in point[1:] if not isnan(each)]
         steps = {_sign(b - a) for a, b in pairwise(known) if a != b}
+        if self._is_level_across_a_gap():
+            return None if len((kinds | steps) - {0}) < 2 else "no"
         both = (kinds | steps) - {0}
         if len(both) > 1:
             return "no"
@@ -96,6 +98,16 @@ class Shape:
         if both == {1}:
             return "nondecreasing" if 0 in kinds else "increasing"
         return "nonincreasing" if 0 in kinds else "decreasing"
+
+    def _is_level_across_a_gap(self) -> bool:
+        """Whether float64 does not tell what is on both sides of an interval without values apart."""
+        for before, after in pairwise(self._points(0)):
+            if isnan(before.right) and isnan(after.left):
+                left = before.left if isnan(before.value) else before.value
+                right = after.right if isnan(after.value) else after.value
+                if left == right:
+                    return True
+        return False
 
     @cached_property
     def convex(self) -> str | None:
@@ -164,7 +176,9 @@ class Shape:
         heights = [{each for each in point[1:] if not isnan(each)} for point in self._points(0)]
         if any(len(each) > 1 for each in heights):
             return inf
-        return None if self._has_gap() else max(-low.value, high.value)
+        if self._joints is None or self._has_gap():
+            return None
+        return max(-low.value, high.value) + 0.0
 
     @cached_property
     def condition(self) -> Bound | None:
@@ -209,8 +223,9 @@ class Shape:
             middle = simplify(substitute(self.function, {"x": Number(x)}))
             mirrored = substitute(self.function, {"x": Apply("sub", Number(2 * x), X)})
             turned = Apply("sub", Apply("mul", Number(Fraction(2)), middle), mirrored)
-            if _relation(self.function, turned) == PROVED:
-                return float(x), at(self.function, x)
+            height = at(self.function, x)
+            if not isnan(height) and _relation(self.function, turned) == PROVED:
+                return float(x), height
         return None
 
     @property

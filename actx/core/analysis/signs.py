@@ -67,7 +67,7 @@ def _joined(f: Expression, order: int, points: list[Fraction], between: list[int
     kept: list[Fraction] = []
     signs = between[:1]
     for point, sign in zip(points, between[1:], strict=True):
-        if sign != signs[-1] or (order == 0 and sign and sign_at(f, point) != sign):
+        if sign != signs[-1] or (order == 0 and sign_at(f, point) != sign):
             kept.append(point)
             signs.append(sign)
     return Signs(tuple(kept), tuple(signs))

@@ -116,7 +116,7 @@ def _breaks_at_irrational(f: Expression, point: Fraction, sides: list[int]) -> I
         there = branch_point(f, point, order)
         if any(isinf(each) for each in (there.left, there.right)):
             yield True
-        elif len(branches) == 1:
+        elif len(branches) < 2:
             yield False
         else:
             left, right = branches

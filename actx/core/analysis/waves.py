@@ -127,9 +127,15 @@ class Waves:
 
     @cached_property
     def joints(self) -> list[Fraction] | None:
-        """Where pieces meet in one period of the function or of its first derivative that has a period."""
-        found = next((each for order in (0, 1, 2) if (each := self.cycle(order))), None)
-        return None if found is None else found.joints
+        """Where pieces meet in one period of the function; none if there are none in one of a derivative.
+
+        If only a derivative has a period, the function may jump by another height in each.
+        """
+        chart = self.cycle(0)
+        if chart is not None:
+            return chart.joints
+        found = next((each for order in (1, 2) if (each := self.cycle(order))), None)
+        return [] if found is not None and not found.joints else None
 
     # --- places ------------------------------------------------------------------------------------------
 
@@ -165,7 +171,7 @@ class Waves:
         """The places at turns of a derivative."""
         found = self.cycle(order)
         if found is not None and found.period is not None:
-            if order == 0 and 0 in found.signs.between:
+            if (order == 0 and 0 in found.signs.between) or self.joints is None:
                 return None
             places = [each for turn in found.turns if (each := place(turn)) is not None]
             return Endless(places, float(found.period)) if places else []

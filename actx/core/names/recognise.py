@@ -12,6 +12,7 @@ from actx.core.analysis.equality import relation
 from actx.core.analysis.facts import NO, NOT_KNOWN, PROVED
 from actx.core.analysis.glance import glance
 from actx.core.analysis.profile import LANDMARKS, Profile
+from actx.core.formula.domain import domain
 from actx.core.names.lookup import activations
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def known_as(f: Activation) -> list[str]:
     """The activations, with their default parameters, that are proved to be the same function."""
     near = _near(f)
     for kind in near:
-        if kind.first.expression is f.expression:
+        first = kind.first
+        if first.expression is f.expression and domain(first.function) == domain(f.function):
             return kind.names
     return [name for kind, equal in _equal_of(near, f) if equal == PROVED for name in kind.names]
 
