@@ -145,8 +145,13 @@ def test_no_line_passes_through_a_pole(spec: str, order: int, poles: list[float]
 
 
 def test_a_jump_where_the_function_is_undefined_has_two_open_dots() -> None:
+    low, high = sorted(curve("(x-0.1234)/abs(x-0.1234)").marks, key=lambda mark: mark.y)
+    assert (low.y, low.filled, high.y, high.filled) == (-1, False, 1, False)
+
+
+def test_a_jump_at_a_pole_inside_a_function_has_its_value_there() -> None:
     low, high = sorted(curve("atan(1/(x-0.1234))").marks, key=lambda mark: mark.y)
-    assert (low.filled, high.filled) == (False, False)
+    assert (low.filled, high.filled) == (False, True)  # 1/0 is inf
     assert low.y == pytest.approx(-math.pi / 2, rel=1e-9)
     assert high.y == pytest.approx(math.pi / 2, rel=1e-9)
 

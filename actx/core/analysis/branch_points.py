@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
-from math import copysign, inf, isinf, isnan, nan
+from itertools import chain, pairwise
+from math import copysign, inf, isfinite, isinf, isnan, nan
 from sys import float_info
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -19,7 +19,7 @@ from actx.core.analysis.zero_digits import (
     is_irrational,
     sign_without_choices,
 )
-from actx.core.analysis.zeros import Zeros, union
+from actx.core.analysis.zeros import Zeros, nearest, union
 from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import has_zero, is_below
 from actx.core.arithmetic.interpret import interpret
@@ -30,14 +30,16 @@ from actx.core.asymptotic.special_points import is_same, limits_beside, local
 from actx.core.errors import FormulaError
 from actx.core.formula.branches import chosen, switches
 from actx.core.formula.differentiate import derivative, target
+from actx.core.formula.domain import domain
 from actx.core.formula.expression import Apply, nodes
-from actx.core.formula.language import WAVES
+from actx.core.formula.language import CHOICES, FUNCTIONS, WAVES
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
 from actx.core.rounding.formats import FLOAT64
 from actx.core.rounding.point import constant_rounded, limit_rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from fractions import Fraction
 
     from actx.core.formula.expression import Expression
@@ -89,7 +91,17 @@ def are_all_known(f: Expression) -> bool:
 
 @lru_cache(maxsize=256)
 def _places(f: Expression) -> Zeros:
-    return union(switches(f))
+    choices, poles = union(switches(f)), union(_inside_singular(f))
+    finite = [point for point in poles.points if all(map(isfinite, branch_point(f, point, 0)[1:]))]
+    return nearest([*choices.points, *finite], complete=choices.complete and poles.complete)
+
+
+def _inside_singular(f: Expression) -> Iterator[Expression]:
+    """At zeros of these an argument of a function may be infinite, and the function finite: atan(1/x)."""
+    for node in nodes(f):
+        if isinstance(node, Apply) and (node.operation in FUNCTIONS or node.operation in CHOICES):
+            for condition in chain.from_iterable(map(domain, node.args)):
+                yield from () if condition is None else switches(condition)
 
 
 def kinks(f: Expression) -> tuple[Kink, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from actx.core.arithmetic.box import Box, magnitude
+from actx.core.arithmetic.box import LARGEST, Box, magnitude
 from actx.core.arithmetic.boxes import Boxes
 from actx.core.arithmetic.interpret import interpret
 from actx.core.formula.algebra import ONE, TWO, mul, neg, number, power, terms
@@ -19,6 +19,7 @@ from actx.core.formula.expression import Apply, Expression, Number, X, nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from fractions import Fraction
 
 _LOG_2: Final = 0.6931471805599454
 _HALF_LOG_2_PI: Final = 0.9189385332046729
@@ -132,7 +133,7 @@ class _Ray:
                 return [together([self._bounds[u], self._reciprocal(node.args[1])])]
             case "sqrt":
                 return [_times(self._bounds[u], 0.5)]
-            case "pow" if isinstance(node.args[1], Number):
+            case "pow" if isinstance(node.args[1], Number) and abs(node.args[1].value) < LARGEST:
                 exponent = float(node.args[1].value)
                 base = self._bounds[u] if exponent > 0 else self._reciprocal(u)
                 return [_times(base, abs(exponent))]
@@ -179,7 +180,7 @@ class _Ray:
                 return together([self._reciprocal(u), self._bounds[node.args[1]]])
             case "sqrt":
                 return _times(self._reciprocal(u), 0.5)
-            case "pow" if isinstance(node.args[1], Number):
+            case "pow" if isinstance(node.args[1], Number) and abs(node.args[1].value) < LARGEST:
                 exponent = float(node.args[1].value)
                 return _times(self._reciprocal(u) if exponent > 0 else self._bounds[u], abs(exponent))
             case "exp":
@@ -194,7 +195,9 @@ class _Ray:
         """A bound of exp(u), from the terms of u: multiples of x and x**2, and others by their bounds."""
         a = b = c = d = 0.0
         for term, coefficient in terms(u):
-            factor = float(coefficient)
+            factor = _float_above(coefficient)
+            if factor in (0.0, inf):
+                return _UNKNOWN
             if term is X:
                 c += _up(factor)
             elif term is power(X, TWO):
@@ -226,6 +229,14 @@ class _Ray:
 
 def _minus_half_square(u: Expression) -> Expression:
     return mul(number("-1/2"), power(u, TWO))
+
+
+def _float_above(value: Fraction) -> float:
+    """A float64 number that is not less, or infinity; of numbers in its range the nearest will do."""
+    if abs(value) >= LARGEST:
+        return inf if value > 0 else -LARGEST
+    nearest = float(value)
+    return nearest or (5e-324 if value > 0 else 0.0)
 
 
 def _up(value: float) -> float:

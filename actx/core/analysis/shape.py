@@ -101,7 +101,8 @@ class Shape:
 
     def _is_level_across_a_gap(self) -> bool:
         """Whether float64 does not tell what is on both sides of an interval without values apart."""
-        for before, after in pairwise(self._points(0)):
+        known = [point for point in self._points(0) if not all(map(isnan, point[1:]))]
+        for before, after in pairwise(known):
             if isnan(before.right) and isnan(after.left):
                 left = before.left if isnan(before.value) else before.value
                 right = after.right if isnan(after.value) else after.value

@@ -76,7 +76,7 @@ def _outermost(apart: Expression, inward: Sequence[tuple[Piece, bool]], sign: in
         inner = piece.low if side > 0 else piece.high
         if inner is not None:
             edge = float(inner)
-            if sign_at(slope, inner) == 0:  # it touches the bound there
+            if sign_at(slope, inner) in (0, sign):  # it touches the bound there
                 return edge
     return -side * inf
 

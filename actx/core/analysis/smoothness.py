@@ -20,6 +20,7 @@ from actx.core.analysis.branch_points import (
     branch_beside,
     branch_point,
     branch_points,
+    is_joined,
 )
 from actx.core.analysis.zero_digits import is_irrational, sign_without_choices
 from actx.core.asymptotic.limits import Limit, Place, limit
@@ -77,7 +78,7 @@ def smoothness(f: Expression) -> str:
 
 def _class_at(f: Expression, point: Fraction, highest: int) -> _Class:
     there = branch_point(f, point, 0)
-    if there.is_jump or there.is_pole:
+    if there.is_jump or there.is_pole or is_joined(f, point, 0) is False:
         return _Class(-1, -1)
     sides = [side for side, value in ((-1, there.left), (1, there.right)) if not isnan(value)]
     breaks = (_breaks_at_irrational if is_irrational(point) else _breaks)(f, point, sides)

@@ -45,9 +45,10 @@ def signs_by_taylor(expression: Expression, low: Fraction, high: Fraction) -> tu
     with np.errstate(all="ignore"):
         sizes = np.append(found.magnitude[:-1, 0], found.magnitude[-1, 1]) * radius**powers
         of_slope = sizes * powers / radius
+        others, of_slopes = sizes[1:].sum(), of_slope[2:].sum()
     return (
-        _sign(found.lo[0, 0], found.hi[0, 0], sizes[1:].sum()),
-        _sign(found.lo[1, 0], found.hi[1, 0], of_slope[2:].sum()),
+        _sign(found.lo[0, 0], found.hi[0, 0], others),
+        _sign(found.lo[1, 0], found.hi[1, 0], of_slopes),
     )
 
 

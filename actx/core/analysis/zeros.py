@@ -68,7 +68,7 @@ def zeros(expression: Expression) -> Zeros:
         signs = {point: sign_without_choices(expression, point) for point in points}
         points = {point for point in points if signs[point] == 0}
         complete = complete and None not in signs.values()
-    return _nearest(points, complete=complete)
+    return nearest(points, complete=complete)
 
 
 def zeros_within(expression: Expression, low: Fraction, high: Fraction) -> list[Fraction] | None:
@@ -109,10 +109,10 @@ def union(expressions: Iterator[Expression]) -> Zeros:
     """The zeros of several expressions together, at most 64."""
     found = [zeros(each) for each in expressions]
     points = {point for each in found for point in each.points}
-    return _nearest(points, complete=all(each.complete for each in found))
+    return nearest(points, complete=all(each.complete for each in found))
 
 
-def _nearest(points: Collection[Fraction], *, complete: bool) -> Zeros:
+def nearest(points: Collection[Fraction], *, complete: bool) -> Zeros:
     """Those of the zeros that are nearest to 0, at most 64; `complete` says that there are no others.
 
     A rational zero may be known from another expression to its digits only: the exact one is kept.
@@ -156,7 +156,7 @@ def _searched(expression: Expression) -> Zeros:
         return Zeros((), complete=False)
     complete = search.run()
     points = search.points()
-    return _nearest(points, complete=complete and len(points) >= len(search.brackets))
+    return nearest(points, complete=complete and len(points) >= len(search.brackets))
 
 
 def _isolated(expression: Expression) -> Zeros | None:
@@ -170,7 +170,7 @@ def _isolated(expression: Expression) -> Zeros | None:
         points = zeros_beside_zero(expression)
     except (UnknownSign, FormulaError):
         return None
-    return _nearest([*points, *([Fraction(0)] if there == 0 else [])], complete=True)
+    return nearest([*points, *([Fraction(0)] if there == 0 else [])], complete=True)
 
 
 def _is_regular_but_for_zero(expression: Expression) -> bool:

@@ -243,7 +243,7 @@ class _Taylor:
                 # p = u^r gives u p' = r p u', so k u_0 p_k is the sum of (r j - (k - j)) u_j p_(k-j).
                 exponent = node.args[1]
                 assert isinstance(exponent, Number)
-                weights = np.array([float((exponent.value * j - (k - j)) / k) for j in range(1, k + 1)])
+                weights = np.array([_weight((exponent.value * j - (k - j)) / k) for j in range(1, k + 1)])
                 rest = _dot(_part(parts[0], 1, k + 1), _reversed(self._jets[node], 0, k), weights)
                 return self._divided(rest, node, parts[0])
         slope = self._jets[self._plan.slopes[node]]
@@ -259,6 +259,14 @@ class _Taylor:
         return _dot(
             Jet(*(each[np.newaxis] for each in rest)), Jet(*(each[np.newaxis] for each in reciprocal))
         )
+
+
+def _weight(value: Fraction) -> float:
+    """The nearest float64 number, or an infinity."""
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf
 
 
 def _box(jet: Jet, of: Expression) -> Box:
