@@ -33,6 +33,7 @@ LEAST_STEP: Final = 1e-13
 """Of the width of the axes: samples are no nearer than this, so that what is a step between two is a jump."""
 _TOLERANCE: Final = 2.0**-44  # of the range of a sketch: how wrong its heights may be
 _VANISHED: Final = 3.0  # powers of ten by which a magnitude falls to a zero, between two samples of a sketch
+_ROUNDINGS: Final = 1e-15  # relative, of a limit that is computed from either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,4 +298,5 @@ def _marks(point: BranchPoint, xlim: Interval) -> Iterator[Mark]:
 
 
 def _are_close(a: float, b: float) -> bool:
-    return isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
+    """Whether two heights differ by their roundings at most."""
+    return isclose(a, b, rel_tol=_ROUNDINGS)

@@ -19,7 +19,6 @@ from actx.core.analysis.equality import relation
 from actx.core.analysis.facts import PROVED
 from actx.core.analysis.smoothness import smoothness
 from actx.core.names.recognise import known_as
-from actx.core.names.spec import activation
 
 ROOT = sqrt(2)
 
@@ -95,8 +94,8 @@ def test_zeros_at_holes_and_isolated_points(text: str, expected: Any) -> None:
 
 def test_a_formula_with_a_hole_is_not_the_activation_without() -> None:
     for text in ("x**3/x", "tanh(x)*x/x", "max(x, 0)*x/x"):
-        assert known_as(activation(text)) == [], text
-    assert "square" in known_as(activation("x*x"))
+        assert known_as(scalar(text)) == [], text
+    assert "square" in known_as(scalar("x*x"))
 
 
 @pytest.mark.parametrize(
