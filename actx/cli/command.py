@@ -41,6 +41,7 @@ _FORMULA_LIKE: Final = re.compile(r"^-(?!-)[^=]*(?<![\w.])x(?!\w)")
 _CONSTANT_LIKE: Final = re.compile(r"^-[-+(]*(?:[\d.]|(?:pi|e|inf)(?!\w)|[a-z]\w*\()")
 HELP_OPTIONS: Final = {"help_option_names": ["-h", "--help"]}
 _WIDEST: Final = 80  # columns of help
+_NARROWEST: Final = 10  # of help: with less, Click has no room for its indents
 
 
 def _meant(name: str) -> str:
@@ -113,7 +114,7 @@ class Commands(TyperGroup):
 
     def make_context(self, *args: Any, **kwargs: Any) -> Context:
         # By itself Click's help is at least 50 columns wide, which is more than some screens are.
-        width = min(shutil.get_terminal_size().columns, _WIDEST) - 2
+        width = max(min(shutil.get_terminal_size().columns, _WIDEST) - 2, _NARROWEST)
         # `--help` and `--version` are answered here, before anything is invoked.
         try:
             return super().make_context(*args, terminal_width=width, **kwargs)

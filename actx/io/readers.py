@@ -85,8 +85,11 @@ def reader_of(
 
 
 def parts(text: str) -> list[str]:
-    """The tokens of an argument, read as a line of numbers."""
-    block = Block(1, text.encode(errors="surrogateescape"), last=True)
+    """The tokens of an argument, read as a line of numbers. Raises NotANumber if it is no text."""
+    try:
+        block = Block(1, text.encode(), last=True)
+    except UnicodeEncodeError:  # bytes that are no UTF-8
+        raise NotANumber(text) from None
     return [token for row in Lines("").rows(block) for token in row.tokens]
 
 
@@ -300,6 +303,9 @@ class Picked(NamedTuple):
         components = [f"{wanted}{k + 1}" for k in range(len(names))]
         places = [names.index(each) for each in components if each in names]
         if vectors and places:
+            missing = [each for each in components[: len(places)] if each not in names]
+            if missing:
+                raise BadInput(f"{text}: no column {missing[0]!r}, but one of {wanted!r} after it")
             return cls(places, None)
         if column is not None and column.isdecimal() and 1 <= int(column) <= len(names):
             return cls([int(column) - 1], None)

@@ -14,6 +14,7 @@ from actx.cli.completion import offers
 from actx.cli.progress import progress
 from actx.cli.specs import resolve, scalar
 from actx.cli.status import UsageError
+from actx.core.analysis.facts import PROVED, WHERE_DEFINED
 from actx.io.output import write_text
 from actx.io.shortest import six_digits
 from actx.io.writers import OutputFormat
@@ -79,12 +80,13 @@ def command(
 
 def _fields(found: Finding) -> dict[str, Any]:
     apart = found.apart
+    is_equal = found.equal in (PROVED, WHERE_DEFINED)
     return {
         "answer": found.answer,
         "spec": found.spec,
         "also": list(found.also),
         "equal": found.equal,
-        "max_diff": apart.magnitude if apart else None,
+        "max_diff": apart.magnitude if apart else 0.0 if is_equal else None,
         "max_diff_at": apart.x if apart else None,
         "at_least": ["max_diff"] if apart and not apart.proved else [],
     }

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_LENGTH: Final = 4000
 MAX_DEPTH: Final = 60
+_TOO_DEEP: Final = f"the formula is nested more than {MAX_DEPTH} deep; each term of a sum counts"
 MAX_NODES: Final = 2000
 # Decimal digits of a literal plus the size of its exponent. All numbers of the formats need fewer.
 _MAX_DIGITS: Final = 400
@@ -121,7 +122,7 @@ class _Reader:
     def value(self, node: ast.expr, depth: int) -> Expression:
         """The tree of a real-valued expression."""
         if depth > MAX_DEPTH:
-            raise FormulaError(f"the formula is nested more than {MAX_DEPTH} deep")
+            raise FormulaError(_TOO_DEEP)
         match node:
             case ast.Constant():
                 return self.number(node)
@@ -151,7 +152,7 @@ class _Reader:
     def condition(self, node: ast.expr, depth: int) -> Expression:
         """The tree of a condition."""
         if depth > MAX_DEPTH:
-            raise FormulaError(f"the formula is nested more than {MAX_DEPTH} deep")
+            raise FormulaError(_TOO_DEEP)
         match node:
             case ast.Compare(left=left, ops=operators, comparators=rest):
                 sides = [self.value(side, depth + 1) for side in (left, *rest)]
