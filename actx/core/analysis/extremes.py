@@ -61,7 +61,7 @@ _PARTS: Final = 128
 # A function of more branches than this on the range is searched as a whole, not branch by branch.
 _MOST_BRANCHES: Final = 24
 # Magnitudes within this relative distance count as equal.
-_SAME: Final = 1e-12
+_SAME: Final = 1e-15
 # The relative error of a glance, and more.
 _GLANCE: Final = 1e-8
 # An interval is discarded if its bound exceeds the largest value found by no more than this, relatively.

@@ -8,6 +8,7 @@ of a format become no denser there.
 
 from __future__ import annotations
 
+from bisect import bisect
 from itertools import pairwise
 from math import inf, isfinite, isinf, isnan
 from typing import TYPE_CHECKING, NamedTuple
@@ -61,7 +62,23 @@ def _of_value(function: Expression, form: Format, side: int) -> Saturation | Non
         return None
     beyond = last if side * last.x > 0 else _Turn(side * 0.0, belongs=True)
     x = _from(beyond, form, side, lambda x: at(function, x, form) == x)
-    return None if x is None else Saturation(0, x, None)
+    return None if x is None or _is_level_beyond(rest, x, side) else Saturation(0, x, None)
+
+
+def _is_level_beyond(rest: Expression, x: float, side: int) -> bool:
+    """Whether there is an interval beyond x on which f - x is a constant but 0.
+
+    There f may lie half way between numbers, of which the even one is taken: once x, and once another.
+    """
+    found, chart = pieces(rest), signs(rest, 1)
+    assert found is not None  # the last turn is known
+    assert chart is not None
+    for piece in found:
+        far = piece.high if side > 0 else piece.low
+        is_level = chart.between[bisect(chart.points, piece.inside)] == 0
+        if is_level and (far is None or side * far > side * x) and at(rest, piece.inside) != 0:
+            return True
+    return False
 
 
 def _of_slope(function: Expression, form: Format, side: int) -> Saturation | None:

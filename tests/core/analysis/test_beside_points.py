@@ -16,9 +16,12 @@ from shape_keys import shape_of
 import actx
 from actx.core.analysis.branch_points import kinks
 from actx.core.analysis.equality import relation
+from actx.core.analysis.extremes import extreme
 from actx.core.analysis.facts import PROVED
+from actx.core.analysis.saturation import saturations
 from actx.core.analysis.smoothness import smoothness
 from actx.core.names.recognise import known_as
+from actx.core.rounding.formats import format_of
 
 ROOT = sqrt(2)
 
@@ -131,3 +134,14 @@ def test_kinks_at_poles_inside_have_the_slopes_of_both_sides() -> None:
 def test_constants_have_the_lipschitz_constant_0_and_a_hole_is_no_center() -> None:
     assert str(shape_of("1 + 0*x").lipschitz) == "0.0"
     assert shape_of("x*log(x**2)").center is None
+
+
+def test_half_way_between_numbers_a_function_does_not_round_to_x_from_there_on() -> None:
+    """x + 0.25 is half way between two of bfloat16 from 64 to 100: 64.25 rounds to 64, and 64.75 to 65."""
+    found = saturations(scalar("x + where(x < 100, 0.25, 0)").function, format_of("bfloat16"), 1)
+    assert [each for each in found if each.order == 0] == []
+
+
+def test_the_largest_slope_is_that_of_the_steeper_side() -> None:
+    found = extreme(scalar("where(x < 0, x, (1 + 5e-13)*x)").function, -6, 6, 1)
+    assert found.magnitude == 1 + 5e-13
