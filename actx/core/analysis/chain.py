@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.arithmetic.decimals.arithmetic import Decimals
@@ -61,12 +62,21 @@ class Chain:
     def __call__(self, k: int) -> tuple[Expression, int | None]:
         """The k-th of them, and its sign for all x > 0 if that is plain. Raises FormulaError."""
         while len(self._found) <= k:
-            slope = None if self._is_ended else derivative(simplify(self._found[-1][0]))
-            if slope is None or len(nodes(slope)) > _MOST_NODES:
-                self._is_ended = True
+            slope = self._slope()
+            if slope is None:
                 raise FormulaError("the derivative is too large")
             self._found.append(self._entry(slope))
         return self._found[k]
+
+    def _slope(self) -> Expression | None:
+        """The derivative of the last; None, from then on, if it is too large."""
+        if not self._is_ended:
+            with suppress(FormulaError):
+                slope = derivative(simplify(self._found[-1][0]))
+                if len(nodes(slope)) <= _MOST_NODES:
+                    return slope
+        self._is_ended = True
+        return None
 
 
 class Part(NamedTuple):

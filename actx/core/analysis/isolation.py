@@ -276,20 +276,21 @@ class _Isolation:
         """The sign beside a point, on the right of it for side 1; None if it is not known."""
         key = tree, point, side
         if key not in self._beside:
-            place = Place(None, -side) if point is None else Place(point, side)
-            sign = None
-            if point is not None and is_irrational(point):
-                self._beside[key] = sign_beside_irrational(tree, point, side)
-                return self._beside[key]
-            if point not in (self._low, self._high, None):
-                sign = constants.sign_at(tree, point)
-            if not sign:
-                try:
-                    sign = sign_beside(tree, place)
-                except (Undecided, Undefined):
-                    sign = None
-            self._beside[key] = sign
+            self._beside[key] = self._sign_beside(tree, point, side)
         return self._beside[key]
+
+    def _sign_beside(self, tree: Expression, point: Fraction | None, side: int) -> int | None:
+        if point is not None and is_irrational(point):
+            return sign_beside_irrational(tree, point, side)
+        if point not in (self._low, self._high, None):
+            # Where 300 digits do not tell the sign, interval arithmetic of 60 does not beside it.
+            sign = constants.sign_at(tree, point, constants.quick_sign)
+            if sign != 0:
+                return sign
+        try:
+            return sign_beside(tree, Place(None, -side) if point is None else Place(point, side))
+        except (Undecided, Undefined):
+            return None
 
     # --- zeros -------------------------------------------------------------------------------------------
 
