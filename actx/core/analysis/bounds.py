@@ -34,7 +34,7 @@ class Candidate(NamedTuple):
 def candidates(f: Expression, order: int, turns: Signs, joints: Sequence[Fraction]) -> Iterator[Candidate]:
     """Values and limits of a derivative at joints, and where the next one changes its sign: see `turns`.
 
-    At a joint that is no float64, the value there comes after those beside it, whose x have these values.
+    At a joint that is no float64 its own value comes last: the float64 next to it may lie on another branch.
     """
     defined = [sign is not None for sign in turns.between]
     constant = [sign == 0 for sign in turns.between]

@@ -25,7 +25,7 @@ from actx.core.arithmetic.jets import jets
 from actx.core.errors import FormulaError
 from actx.core.formula.algebra import number
 from actx.core.formula.differentiate import target
-from actx.core.formula.expression import Apply, Expression, Number, Symbol, X, substitute, transform
+from actx.core.formula.expression import Apply, Expression, Number, Symbol, mirrored, transform
 from actx.core.formula.identities import is_identically_zero
 from actx.core.formula.simplify import simplify
 
@@ -115,10 +115,7 @@ def _beside_zero(expression: Expression, order: int, side: int) -> float:
 
 def _tail(function: Expression, tree: Expression, side: int, last: float) -> tuple[float, Json]:
     """Where a tail begins, beyond a number, and the chains that prove its sign. Raises UnknownSign."""
-    in_tail, whole = (
-        each if side > 0 else substitute(each, {"x": Apply("neg", X)})
-        for each in (tree, regular(simplify(function)))
-    )
+    in_tail, whole = (each if side > 0 else mirrored(each) for each in (tree, regular(simplify(function))))
     first = 2 ** (int(last).bit_length() + (last >= 1))
     starts = [first << k for k in range(_FARTHEST + 1)]
     if tail_chain(in_tail, starts[-1]) is None:  # where that fails, all else is in vain

@@ -1,8 +1,8 @@
 """Whether power series in ball arithmetic show a sign beside x = 0, where a derivative may be 0.
 
-A ball of radius 0 is an exact number, and any other has a doubt. So it is a zero only if all that it is made
-of are binary numbers, or are multiplied by a zero: the second coefficient of tanh(x) is, that of tanh(2*x/3)
-is not.
+Ball arithmetic proves that a coefficient is 0 only if its ball has the radius 0. That is so if all that it is
+made of are binary numbers, or are multiplied by an exact 0: of tanh(x) the second coefficient is, of
+tanh(2*x/3) it is not.
 """
 
 from __future__ import annotations
@@ -75,8 +75,7 @@ class _Exact:
     def number(self, value: Fraction) -> Series:
         return _constant(_exact(value))
 
-    def constant(self, name: str) -> Series:
-        assert name
+    def constant(self, name: str) -> Series:  # noqa: ARG002
         return _constant(None)
 
     def apply(self, operation: str, *args: Any) -> Series:

@@ -5,7 +5,7 @@ expression is monotone, because the next derivative has one sign, which is found
 signs at the two ends, of limits where need be, tell whether there is a zero: one, or none. Derivatives are
 taken of the essence of an expression (see `formula.essence`), which has its sign and is so short that a part
 may reach to infinity. Where many parts were needed, terms cancel: then Taylor polynomials are tried, too, and
-the expression divided by its largest term. Where this ends without an answer, there is none.
+the expression divided by its largest term. Where all of this fails, UnknownSign is raised.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from actx.core.arithmetic.interpret import interpret
 from actx.core.asymptotic.limits import Place, sign_beside
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
-from actx.core.formula.expression import Apply, Number, X, nodes, substitute
+from actx.core.formula.expression import Apply, Number, X, mirrored, nodes, substitute
 from actx.core.formula.language import WAVES
 from actx.core.formula.simplify import simplify
 from actx.core.models.approximation import MAX_T, approximation
@@ -97,8 +97,8 @@ def _isolated(
     boxes: int,
 ) -> tuple[list[Fraction], list[int]]:
     if high is not None and high <= 0:
-        mirrored = substitute(expression, {"x": Apply("neg", X)})
-        points, between = _isolated(mirrored, -high, None if low is None else -low, is_monotone, boxes)
+        right = None if low is None else -low
+        points, between = _isolated(mirrored(expression), -high, right, is_monotone, boxes)
         return [-point for point in reversed(points)], between[::-1]
     found = _solved(_Isolation(expression, low or Fraction(0), high, is_monotone, boxes))
     if found is None:

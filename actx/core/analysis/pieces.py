@@ -108,8 +108,9 @@ def branch(formula: Expression, piece: Piece) -> Expression | None:
             known[u] = constants.sign_at(u, piece.inside)
         return known[u]
 
-    defined, regular = (None if each is None else holds(each, sign) for each in domain(formula))
-    if domain(formula).regular is None or regular:
+    conditions = domain(formula)
+    defined, regular = (each is None or holds(each, sign) for each in conditions)
+    if regular:
         return chosen(formula, sign)
     if defined is False and not _has_points_apart(formula):
         return NOWHERE

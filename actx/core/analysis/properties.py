@@ -30,8 +30,7 @@ SMALL_SLOPES: Final = ("0.01", "0.001", "1e-06")
 """The bounds of |f'| for which it is on record where that stays below them."""
 MOMENTS: Final = ("mean", "second_moment", "variance", "mean_squared_slope", "gain", "std_gain")
 """The moments of f(X) for X ~ N(0, 1) that are on record, see `Gaussian`."""
-# Of derivatives that are quickly analysed: the most different parts of their trees, and the functions that
-# may have endless zeros, which are not in it.
+# A derivative of at most so many different nodes, and without sin, cos and tan, is analysed quickly.
 _MOST_PARTS: Final = 12
 _SIDES: Final = {-1: 0, 1: 1}  # their places in a record
 

@@ -27,7 +27,7 @@ from actx.core.arithmetic.jets import Jet, differentiated, jets, multiplied
 from actx.core.formula.algebra import ONE
 from actx.core.formula.algebra import sqrt as root
 from actx.core.formula.differentiate import target
-from actx.core.formula.expression import Apply, Expression, Number, X, substitute
+from actx.core.formula.expression import Apply, Expression, Number, X, mirrored
 from actx.core.formula.lower import lowered, rearranged
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.tiers import bounded
@@ -173,8 +173,7 @@ class Integrals:
             if high is None or high > reach:
                 outside += self._tail(formula, max(reach, float(low or 0)), powers)
             if low is None or low < -reach:
-                mirrored = substitute(formula, {"x": Apply("neg", X)})
-                outside += self._tail(mirrored, max(reach, -float(high or 0)), powers)
+                outside += self._tail(mirrored(formula), max(reach, -float(high or 0)), powers)
         return outside
 
     def _tail(self, formula: Expression, start: float, powers: Powers) -> float:

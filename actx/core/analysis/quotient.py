@@ -51,9 +51,9 @@ class _Span(NamedTuple):
 
 
 def largest_quotient(over: Expression, under: Expression) -> Bound | None:
-    """The supremum of |over/under| where under is not 0 or, if over is not, infinite; None if not decided.
+    """The supremum of |over/under|; None if it is not decided.
 
-    Where both are 0 on an interval, it does not count.
+    It is infinite if `under` is 0 where `over` is not. Where both are 0, there is no quotient.
     """
     found = pieces(over, under)
     if found is None:

@@ -24,7 +24,7 @@ from actx.core.asymptotic.limits import Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import target
-from actx.core.formula.expression import Apply, Expression, Number, X, applies, substitute
+from actx.core.formula.expression import Apply, Expression, Number, X, applies, mirrored, substitute
 from actx.core.formula.language import WAVES
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
@@ -209,10 +209,10 @@ class Shape:
     @cached_property
     def parity(self) -> str | None:
         """`odd`, `even`, or `none`; None if that is not decided."""
-        mirrored = substitute(self.function, {"x": Apply("neg", X)})
+        turned = mirrored(self.function)
         answers = {
-            "even": _relation(self.function, mirrored),
-            "odd": _relation(self.function, Apply("neg", mirrored)),
+            "even": _relation(self.function, turned),
+            "odd": _relation(self.function, Apply("neg", turned)),
         }
         proved = [name for name, answer in answers.items() if answer == PROVED]
         return proved[0] if proved else "none" if set(answers.values()) == {"no"} else None
@@ -222,8 +222,8 @@ class Shape:
         """A point (x, f(x)) of symmetry; None if none is found."""
         for x in self._centers:
             middle = simplify(substitute(self.function, {"x": Number(x)}))
-            mirrored = substitute(self.function, {"x": Apply("sub", Number(2 * x), X)})
-            turned = Apply("sub", Apply("mul", Number(Fraction(2)), middle), mirrored)
+            beyond = substitute(self.function, {"x": Apply("sub", Number(2 * x), X)})
+            turned = Apply("sub", Apply("mul", Number(Fraction(2)), middle), beyond)
             height = at(self.function, x)
             if not isnan(height) and _relation(self.function, turned) == PROVED:
                 return float(x), height

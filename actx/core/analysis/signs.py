@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class Signs(NamedTuple):
     """Points from left to right, and the sign between them and beyond: -1, 0, 1, or None where undefined.
 
-    At the points the sign changes, or the function is 0, undefined or of another sign between two parts of
-    one sign.
+    A point is listed where the sign changes, and where the sign is the same on both sides but the function
+    itself has another one there, or no value.
     """
 
     points: tuple[Fraction, ...]

@@ -1,8 +1,8 @@
 """The sign of an expression from a number on to infinity, for reasons that a check can follow.
 
-It knows bounds, by interval arithmetic, and nothing else. The last of a chain of expressions must have one
-sign by bounds. Each before it is then monotone, and has the sign that its value has where the tail begins and
-its limit at infinity. An expression is also divided by its largest term: what is left is nearly constant.
+A check knows interval arithmetic and nothing else. The last of a chain of expressions must have one sign by
+bounds. Each before it is then monotone, and has the sign that its value has where the tail begins and its
+limit at infinity. An expression is also divided by its largest term: what is left is nearly constant.
 """
 
 from __future__ import annotations

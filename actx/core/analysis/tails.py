@@ -25,7 +25,16 @@ from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.essence import NoForm, essence
-from actx.core.formula.expression import PI, Apply, Expression, Number, X, depends_on_x, nodes, substitute
+from actx.core.formula.expression import (
+    PI,
+    Apply,
+    Expression,
+    Number,
+    depends_on_x,
+    mirrored,
+    nodes,
+    substitute,
+)
 from actx.core.formula.identities import is_identically_zero
 from actx.core.formula.language import WAVES
 from actx.core.formula.simplify import simplify
@@ -42,7 +51,7 @@ _FAR: Final = Place(None, 1)
 
 
 class Floor(NamedTuple):
-    """A lower bound, and limits: the infimum is one of these, if it is not at least the bound."""
+    """The infimum of a tail is at least `bound`, or it is one of `limits`."""
 
     bound: Decimal
     limits: list[Candidate]
@@ -230,7 +239,7 @@ def _outermost(function: Expression, order: int, side: int) -> tuple[Expression 
         tree = target(of_piece, order)
     except FormulaError:
         return None, start
-    return tree if side > 0 else simplify(substitute(tree, {"x": Apply("neg", X)})), start
+    return tree if side > 0 else simplify(mirrored(tree)), start
 
 
 @lru_cache(maxsize=256)

@@ -258,7 +258,7 @@ class Waves:
         return None
 
     def _sampled(self, order: int, sign: int, reach: Fraction, limits: list[Candidate]) -> float:
-        """About the infimum in a window and of limits: where the tails may be lower, a chart is of no use."""
+        """An estimate of the infimum over a window and the limits: no chart is made if tails may be lower."""
         values = sign * glance(self.function, np.linspace(-float(reach), float(reach), _SAMPLES), order)
         known = [*values[~np.isnan(values)].tolist(), *(sign * each.value for each in limits)]
         return min(known, default=inf)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
 from actx.core.formula.canonical import NoForm, canonical
-from actx.core.formula.expression import Apply, Expression, X, substitute
+from actx.core.formula.expression import Apply, Expression, mirrored
 from actx.core.formula.identities import is_identically_zero
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ def has_zero_mean(function: Expression, branches: Sequence[Branch], variance: Fr
 
 def _is_odd(function: Expression) -> bool:
     """Whether f(-x) = -f(x) for all x but single points."""
-    mirrored = substitute(function, {"x": Apply("neg", X)})
-    found = pieces(function, mirrored)
+    turned = mirrored(function)
+    found = pieces(function, turned)
     if found is None:
         return False
     for piece in found:
         if piece.low is None or piece.low < 0:
             continue
-        there, beyond = branch(function, piece), branch(mirrored, piece)
+        there, beyond = branch(function, piece), branch(turned, piece)
         if there is None or beyond is None or NOWHERE in (there, beyond):
             return False
         if not is_identically_zero(Apply("add", there, beyond), piece.low, piece.high):
@@ -50,7 +50,7 @@ def _mean_of_polynomials(branches: Sequence[Branch], variance: Fraction) -> tupl
     for formula, low, high in branches:
         if {low, high} - {None, 0}:
             return None
-        sides = [(formula, high is None), (substitute(formula, {"x": Apply("neg", X)}), low is None)]
+        sides = [(formula, high is None), (mirrored(formula), low is None)]
         for side in (form for form, is_there in sides if is_there):
             coefficients = _coefficients(side)
             if coefficients is None:

@@ -32,7 +32,7 @@ from actx.core.formula.expression import (
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
     from numpy.typing import NDArray
@@ -140,7 +140,9 @@ class _Plan:
 
     If u and v have m common zeros at a point p, u/v is the quotient of the functions u/(x - p)**m and
     v/(x - p)**m. The coefficients of these on an interval that contains p are between those of u and v there,
-    of m orders more: u/(x - p) is the mean of u' over the way from p to x. So a quotient lags behind.
+    of m orders more: u/(x - p) is the mean of u' over the way from p to x. So coefficient k of a quotient
+    needs those of its arguments up to k + m: it lags by m.
+
     Raises FormulaError for expressions of too many nodes.
     """
 
@@ -148,6 +150,7 @@ class _Plan:
         self.expressions = [_prepared(each) for each in expressions]
         self.slopes: dict[Expression, Expression] = {}
         self.zeros: dict[Expression, int] = {}  # of quotients, those that are divided out
+        # Of each node that is needed, after its arguments; of derivatives of functions, too.
         self.lags: dict[Expression, int] = {}
         self.constants: set[Expression] = set()
         waiting = [*self.expressions]
@@ -156,11 +159,6 @@ class _Plan:
                 waiting += self._include(node, end)
             if len(self.lags) > _MOST_NODES:
                 raise FormulaError("the formula is too long for an expansion")
-
-    @property
-    def sequence(self) -> Iterable[Expression]:
-        """Each node that is needed, after its arguments, with those of the derivatives of functions."""
-        return self.lags
 
     def _include(self, node: Expression, end: Fraction | None) -> Iterator[Expression]:
         """Include a node whose arguments are; what else it needs."""
@@ -189,13 +187,13 @@ class _Taylor:
         self._plan, self._x, self._order = plan, x, order
         self._orders = order + max(plan.lags.values())
         shape = (self._orders + 1, *np.shape(x.lo))
-        self._jets = {node: Jet(np.zeros(shape), np.zeros(shape)) for node in plan.sequence}
+        self._jets = {node: Jet(np.zeros(shape), np.zeros(shape)) for node in plan.lags}
         self._inverses: dict[Expression, Jet] = {}
 
     def run(self) -> list[Jet]:
         for step in range(self._orders + 1):
-            for node in self._plan.sequence:
-                k = step - self._plan.lags[node]
+            for node, lag in self._plan.lags.items():
+                k = step - lag
                 if k == 0:
                     _set(self._jets[node], 0, self._value(node))
                 elif k == 1 and node is X:

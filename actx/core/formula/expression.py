@@ -142,3 +142,8 @@ def substitute(expression: Expression, values: Mapping[str, Expression]) -> Expr
         return values.get(node.name, node) if isinstance(node, Symbol) else node
 
     return transform(expression, leaf, Apply)
+
+
+def mirrored(expression: Expression) -> Expression:
+    """The expression at -x."""
+    return substitute(expression, {"x": Apply("neg", X)})

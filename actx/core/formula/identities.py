@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Final
 from actx.core.formula.algebra import HALF, ONE, number
 from actx.core.formula.canonical import NoForm, canonical, is_zero
 from actx.core.formula.choices import clip_by
-from actx.core.formula.expression import Apply, Expression, Number, Symbol, X, nodes, substitute, transform
+from actx.core.formula.expression import (
+    Apply,
+    Expression,
+    Number,
+    Symbol,
+    X,
+    mirrored,
+    nodes,
+    substitute,
+    transform,
+)
 from actx.core.formula.forms import scaled
 from actx.core.formula.simplify import simplify
 
@@ -37,7 +47,7 @@ def is_identically_zero(expression: Expression, low: Fraction | None, high: Frac
 def _substituted(expression: Expression, low: Fraction | None, high: Fraction | None) -> Iterator[Expression]:
     """The expression in a variable x > 0: mirrored if x < 0, then with a finite end moved to 0."""
     negative = low is None or low < 0
-    yield substitute(expression, {"x": Apply("neg", X)}) if negative else expression
+    yield mirrored(expression) if negative else expression
     if high is None and low:
         yield substitute(expression, {"x": Apply("add", Number(low), X)})
     elif low is None and high:

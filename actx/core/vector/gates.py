@@ -34,7 +34,7 @@ from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.catalog.reading import read_formula
 from actx.core.errors import LengthError
 from actx.core.formula.differentiate import derivative
-from actx.core.formula.expression import Apply, Number, X, substitute
+from actx.core.formula.expression import Number, mirrored, substitute
 from actx.core.formula.lower import lowered
 from actx.core.formula.simplify import simplify
 from actx.core.rounding.arrays import at
@@ -249,7 +249,7 @@ def gated(name: str, gate: Gate, params: Mapping[str, Fraction]) -> VectorFuncti
 def both_sides(formula: str) -> VectorFunction:
     """The function x -> f(x_1), ..., f(x_n), f(-x_1), ..., f(-x_n), by the formula of f."""
     right = _read(formula, {})
-    left = simplify(substitute(right, {"x": Apply("neg", X)}))
+    left = simplify(mirrored(right))
 
     def layout(n: int) -> list[Part]:
         return [(Factor(expression, np.arange(n)),) for expression in (right, left)]
