@@ -10,8 +10,9 @@ from actx.core.arithmetic.decimals.interval import Open
 from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import derivative
-from actx.core.formula.essence import NoForm, essence, over_terms
+from actx.core.formula.essence import essence, over_terms
 from actx.core.formula.expression import nodes
+from actx.core.formula.forms import NoForm
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from actx.core.analysis.pieces import edges
 from actx.core.arithmetic import constants
 from actx.core.errors import FormulaError
-from actx.core.formula.canonical import NoForm, canonical
+from actx.core.formula.canonical import canonical
 from actx.core.formula.differentiate import derivative, target
 from actx.core.formula.domain import domain
 from actx.core.formula.expression import PI, Apply, Expression, Number, X, depends_on_x, nodes
-from actx.core.formula.forms import UNIT
+from actx.core.formula.forms import UNIT, NoForm
 from actx.core.formula.language import WAVES
 from actx.core.formula.simplify import simplify
 

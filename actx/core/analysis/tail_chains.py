@@ -29,8 +29,9 @@ from actx.core.arithmetic.interpret import interpret
 from actx.core.errors import FormulaError
 from actx.core.formula.algebra import HALF, ONE, number
 from actx.core.formula.differentiate import derivative
-from actx.core.formula.essence import NoForm, essence, over_terms
+from actx.core.formula.essence import essence, over_terms
 from actx.core.formula.expression import PI, Apply, Expression, Number, nodes, transform
+from actx.core.formula.forms import NoForm
 from actx.core.formula.simplify import simplify
 
 _DIGITS: Final = 120

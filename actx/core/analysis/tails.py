@@ -24,7 +24,7 @@ from actx.core.asymptotic.limits import Limit, Place, limit
 from actx.core.asymptotic.reals import Undecided, Undefined
 from actx.core.errors import FormulaError
 from actx.core.formula.differentiate import derivative, target
-from actx.core.formula.essence import NoForm, essence
+from actx.core.formula.essence import essence
 from actx.core.formula.expression import (
     PI,
     Apply,
@@ -35,6 +35,7 @@ from actx.core.formula.expression import (
     nodes,
     substitute,
 )
+from actx.core.formula.forms import NoForm
 from actx.core.formula.identities import is_identically_zero
 from actx.core.formula.language import WAVES
 from actx.core.formula.simplify import simplify

@@ -7,8 +7,9 @@ from math import factorial
 from typing import TYPE_CHECKING
 
 from actx.core.analysis.pieces import NOWHERE, branch, pieces
-from actx.core.formula.canonical import NoForm, canonical
+from actx.core.formula.canonical import canonical
 from actx.core.formula.expression import Apply, Expression, mirrored
+from actx.core.formula.forms import NoForm
 from actx.core.formula.identities import is_identically_zero
 
 if TYPE_CHECKING:

@@ -27,10 +27,11 @@ from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.errors import FormulaError
 from actx.core.formula.algebra import neg
 from actx.core.formula.branches import rational_zero, switches
-from actx.core.formula.canonical import NoForm, canonical
+from actx.core.formula.canonical import canonical
 from actx.core.formula.conditions import holds
 from actx.core.formula.domain import domain, is_positive
 from actx.core.formula.expression import Apply, Expression, Number, depends_on_x, nodes
+from actx.core.formula.forms import NoForm
 from actx.core.formula.language import CHOICES, CONDITIONS
 from actx.core.formula.simplify import simplify
 

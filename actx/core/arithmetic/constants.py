@@ -9,8 +9,9 @@ from weakref import WeakKeyDictionary
 from actx.core.arithmetic.decimals.interval import NOWHERE, sign_of
 from actx.core.arithmetic.decimals.towers import Towers, hull
 from actx.core.arithmetic.interpret import interpret
-from actx.core.formula.canonical import NoForm, canonical, is_zero
+from actx.core.formula.canonical import canonical
 from actx.core.formula.expression import Number, substitute
+from actx.core.formula.forms import NoForm, is_zero
 from actx.core.formula.identities import without_inverses
 
 if TYPE_CHECKING:

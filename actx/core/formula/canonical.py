@@ -24,7 +24,6 @@ from actx.core.formula.forms import (
     constant,
     factored,
     frozen,
-    is_zero,
     log_atom,
     mul,
     powered,
@@ -40,8 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
 
     from actx.core.formula.conditions import Sign
-
-__all__ = ["NoForm", "canonical", "is_zero"]
 
 _PI: Final[Atom] = ("pi",)
 _HALF: Final = Fraction(1, 2)

@@ -13,16 +13,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from actx.core.formula.algebra import HALF
-from actx.core.formula.canonical import NoForm, canonical
+from actx.core.formula.canonical import canonical
 from actx.core.formula.expression import PI, Apply, Expression, Number, X
-from actx.core.formula.forms import UNIT, add, constant, mul, powered, scaled, split, times
+from actx.core.formula.forms import UNIT, NoForm, add, constant, mul, powered, scaled, split, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from actx.core.formula.forms import Atom, Form, Monomial
-
-__all__ = ["Essence", "NoForm", "essence", "over_terms"]
 
 # Kinds of atoms that are positive for x > 0, wherever they are defined; and functions of the sign of their
 # argument.

@@ -13,7 +13,7 @@ from math import comb, gcd, lcm
 from typing import TYPE_CHECKING, Final
 
 from actx.core.formula.algebra import HALF, ONE, number
-from actx.core.formula.canonical import NoForm, canonical, is_zero
+from actx.core.formula.canonical import canonical
 from actx.core.formula.choices import clip_by
 from actx.core.formula.expression import (
     Apply,
@@ -26,7 +26,7 @@ from actx.core.formula.expression import (
     substitute,
     transform,
 )
-from actx.core.formula.forms import scaled
+from actx.core.formula.forms import NoForm, is_zero, scaled
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:

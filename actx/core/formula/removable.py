@@ -91,7 +91,8 @@ def is_same(a: Expression, b: Expression) -> bool:
 
 
 def _is_zero(constant: Expression) -> bool:
-    from actx.core.formula.canonical import NoForm, canonical, is_zero  # imported late: few formulas need it
+    from actx.core.formula.canonical import canonical  # imported late: few formulas need it
+    from actx.core.formula.forms import NoForm, is_zero
 
     try:
         return constant is ZERO or is_zero(canonical(constant))

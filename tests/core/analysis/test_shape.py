@@ -16,8 +16,9 @@ from shape_keys import KEYS, found_of, is_right, shape_of
 from actx.core.analysis.facts import Bound, Extremum
 from actx.core.analysis.signs import signs
 from actx.core.arithmetic import constants
-from actx.core.formula.essence import NoForm, essence
+from actx.core.formula.essence import essence
 from actx.core.formula.expression import Number, substitute
+from actx.core.formula.forms import NoForm
 from actx.core.formula.parse import parse
 
 if TYPE_CHECKING:
