@@ -287,3 +287,20 @@ def test_the_certificates_of_typed_formulas_are_accepted(block: Block, drawn: Sa
         for formula in islice(short, 10):
             proof = json.loads(json.dumps(actx.certificate(formula.text, **formula.settings)))
             assert CHECK.check(proof), formula.text
+
+
+@pytest.mark.parametrize("text", ["min(1/x**2, 4)", "clip(1/x, -2, 2)", "1/(x - 3)", "sqrt(x)"])
+def test_beside_poles_a_sign_is_certified_so_that_it_is_accepted_or_not_at_all(text: str) -> None:
+    assert _is_accepted(_proof(text))
+
+
+def test_bounds_of_an_operation_that_the_script_does_not_know_are_refused() -> None:
+    proof = _proof("10 - x")
+    (chart,) = [each for each in proof["charts"] if each["order"] == 0]
+    chosen = ["choose", "1", ["add", "10", ["neg", "x"]], "1"]
+    chart["intervals"][-1:] = [
+        {"from": 0.0, "to": 2.0, "sign": 1, "value": 9.0},
+        {"from": 2.0, "to": "inf", "sign": 1, "chain": [["1", chosen]], "choices": []},
+    ]
+    chart["intervals"] = [each for each in chart["intervals"] if each["from"] in ("-inf", 0.0, 2.0)]
+    assert not _is_accepted(proof)

@@ -39,7 +39,6 @@ from actx.core.rounding.formats import FLOAT64
 from actx.core.rounding.point import constant_rounded, limit_rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from fractions import Fraction
 
     from actx.core.formula.expression import Expression
@@ -91,17 +90,20 @@ def are_all_known(f: Expression) -> bool:
 
 @lru_cache(maxsize=256)
 def _places(f: Expression) -> Zeros:
-    choices, poles = union(switches(f)), union(_inside_singular(f))
+    choices, poles = union(switches(f)), inner_poles(f, *FUNCTIONS, *CHOICES)
     finite = [point for point in poles.points if all(map(isfinite, branch_point(f, point, 0)[1:]))]
     return nearest([*choices.points, *finite], complete=choices.complete and poles.complete)
 
 
-def _inside_singular(f: Expression) -> Iterator[Expression]:
-    """At zeros of these an argument of a function may be infinite, and the function finite: atan(1/x)."""
-    for node in nodes(f):
-        if isinstance(node, Apply) and (node.operation in FUNCTIONS or node.operation in CHOICES):
-            for condition in chain.from_iterable(map(domain, node.args)):
-                yield from () if condition is None else switches(condition)
+def inner_poles(f: Expression, *operations: str) -> Zeros:
+    """Where an argument of one of some operations may be infinite: 0 for atan(1/x)."""
+    return union(
+        switch
+        for node in nodes(f)
+        if isinstance(node, Apply) and node.operation in operations
+        for condition in chain.from_iterable(map(domain, node.args))
+        for switch in (() if condition is None else switches(condition))
+    )
 
 
 def kinks(f: Expression) -> tuple[Kink, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from actx.core.analysis.branch_points import value_at
+from actx.core.analysis.branch_points import inner_poles, value_at
 from actx.core.analysis.exact_zeros import has_exact_sign_beside_zero
 from actx.core.analysis.isolation import UnknownSign
 from actx.core.analysis.pieces import NOWHERE, Piece, branch, pieces
@@ -27,6 +27,7 @@ from actx.core.formula.algebra import number
 from actx.core.formula.differentiate import target
 from actx.core.formula.expression import Apply, Expression, Number, Symbol, mirrored, transform
 from actx.core.formula.identities import is_identically_zero
+from actx.core.formula.language import CHOICES
 from actx.core.formula.simplify import simplify
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def _intervals(function: Expression, order: int, piece: Piece) -> Iterator[Json]
         high = "inf" if piece.high is None else _beside(piece.high, -inf)
         yield {"from": low, "to": high, "sign": None}
         return
+    if {piece.low, piece.high} & {*inner_poles(function, *CHOICES).points}:
+        raise UnknownSign  # a check has no bounds for the choice beside them
     tree = target(of_piece, order)
     if is_identically_zero(tree, piece.low, piece.high):
         tree = number(0)
