@@ -277,7 +277,11 @@ class Shape:
         if found is None:
             kinds = self._waves.kinds(1)
             return kinds is None or None in kinds
-        return any(branch(self.function, piece) in (None, NOWHERE) for piece in found[1:-1])
+        defined = [branch(self.function, piece) is not NOWHERE for piece in found]
+        if True not in defined:
+            return False
+        inner = slice(defined.index(True), len(defined) - defined[::-1].index(True))
+        return not all(defined[inner]) or any(branch(self.function, piece) is None for piece in found[inner])
 
     def _kinds(self, order: int) -> set[int | None] | None:
         """The signs of a derivative on intervals: all of them, or at least -1 and 1."""

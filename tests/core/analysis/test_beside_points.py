@@ -145,3 +145,19 @@ def test_half_way_between_numbers_a_function_does_not_round_to_x_from_there_on()
 def test_the_largest_slope_is_that_of_the_steeper_side() -> None:
     found = extreme(scalar("where(x < 0, x, (1 + 5e-13)*x)").function, -6, 6, 1)
     assert found.magnitude == 1 + 5e-13
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "asinh((x - 1)**1.5)",
+            1.09112363597172,
+        ),  # by mpmath; it is defined from 1 on, and pieces are cut at 0
+        ("where(abs(x) < 1, log(-1), x)", None),
+        ("where(x < 2, log(-1), 3*x)", 3),
+    ],
+)
+def test_only_an_interval_between_others_is_a_gap(text: str, expected: float | None) -> None:
+    found = shape_of(text).lipschitz
+    assert found is None if expected is None else found == pytest.approx(expected, rel=1e-14)
