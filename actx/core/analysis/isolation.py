@@ -283,7 +283,7 @@ class _Isolation:
         if point is not None and is_irrational(point):
             return sign_beside_irrational(tree, point, side)
         if point not in (self._low, self._high, None):
-            # Where 300 digits do not tell the sign, interval arithmetic of 60 does not beside it.
+            # Where 1,000 digits do not tell the sign, interval arithmetic of 60 does not beside it.
             sign = constants.sign_at(tree, point, constants.quick_sign)
             if sign != 0:
                 return sign
