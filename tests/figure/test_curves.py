@@ -149,6 +149,13 @@ def test_a_jump_where_the_function_is_undefined_has_two_open_dots() -> None:
     assert (low.y, low.filled, high.y, high.filled) == (-1, False, 1, False)
 
 
+@pytest.mark.parametrize("spec", ["where(x > 0, 1e-12, 0)", "1e-300*sign(x)", "1 + where(x > 0, 5e-10, 0)"])
+def test_a_jump_of_any_size_is_a_jump(spec: str) -> None:
+    found = curve(spec)
+    assert len(found.pieces) == 2
+    assert [mark.filled for mark in found.marks].count(False) >= 1
+
+
 def test_a_jump_at_a_pole_inside_a_function_has_its_value_there() -> None:
     low, high = sorted(curve("atan(1/(x-0.1234))").marks, key=lambda mark: mark.y)
     assert (low.filled, high.filled) == (False, True)  # 1/0 is inf

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actx.core.analysis.facts import Kink
 from actx.core.analysis.zero_digits import (
-    IRRATIONAL_DIGITS,
+    DECIMALS,
     NEAR,
     SMALL,
     enclosure_there,
@@ -20,7 +20,6 @@ from actx.core.analysis.zero_digits import (
     sign_without_choices,
 )
 from actx.core.analysis.zeros import Zeros, nearest, union
-from actx.core.arithmetic.decimals.arithmetic import Decimals
 from actx.core.arithmetic.decimals.interval import has_zero, is_below
 from actx.core.arithmetic.interpret import interpret
 from actx.core.asymptotic import limits
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
 _NO_LESS: Final = 1 - Decimal("1e-20")
 _FAR_LESS: Final = Decimal("1e-4")  # steps of a power of 0.1 or more
 _SETTLED: Final = Decimal("1e-18")
-_DECIMALS: Final = Decimals(IRRATIONAL_DIGITS + 50)
 
 
 class BranchPoint(NamedTuple):
@@ -186,7 +184,7 @@ def is_joined(f: Expression, point: Fraction, order: int) -> bool | None:
 
 
 def is_as_seen(f: Expression, point: Fraction, order: int) -> bool:
-    """Whether a derivative is proved to be joined at a point where it is in float64."""
+    """Whether float64 is right about a derivative at a point: it breaks there, or is proved to be joined."""
     seen = branch_point(f, point, order)
     is_one_sided = isnan(seen.left) or isnan(seen.right)
     breaks = seen.left != seen.right and not is_one_sided
@@ -285,7 +283,7 @@ def _beside(f: Expression, point: Fraction, side: int, order: int) -> float:
 def _tends_to(branch: Expression, point: Fraction, side: int, order: int) -> float:
     """The limit of a formula without choices at an irrational point; nan where it is not known.
 
-    Where the formula may be singular it is told by its values at distances d, d**2 and d**3 from the point.
+    Where the formula may be singular it is told by its values at three distances from the point.
     """
     try:
         tree = target(branch, order)
@@ -327,5 +325,5 @@ def _oscillates(expression: Expression, point: Fraction) -> bool:
 
 def _value_near(expression: Expression, x: Fraction) -> Decimal:
     """The value of an expression, to many digits; nan where it has none, or they are not known."""
-    lo, hi = interpret(expression, _DECIMALS, _DECIMALS.number(x))
+    lo, hi = interpret(expression, DECIMALS, DECIMALS.number(x))
     return lo if hi.is_finite() and hi - lo <= abs(lo) * _SETTLED else Decimal("nan")

@@ -277,11 +277,12 @@ class Shape:
         if found is None:
             kinds = self._waves.kinds(1)
             return kinds is None or None in kinds
-        defined = [branch(self.function, piece) is not NOWHERE for piece in found]
-        if True not in defined:
-            return False
-        inner = slice(defined.index(True), len(defined) - defined[::-1].index(True))
-        return not all(defined[inner]) or any(branch(self.function, piece) is None for piece in found[inner])
+        branches = [branch(self.function, piece) for piece in found]
+        while branches and branches[0] is NOWHERE:
+            branches.pop(0)
+        while branches and branches[-1] is NOWHERE:
+            branches.pop()
+        return None in branches or NOWHERE in branches
 
     def _kinds(self, order: int) -> set[int | None] | None:
         """The signs of a derivative on intervals: all of them, or at least -1 and 1."""

@@ -81,7 +81,7 @@ def _class_at(f: Expression, point: Fraction, highest: int) -> _Class:
     if there.is_jump or there.is_pole or is_joined(f, point, 0) is False:
         return _Class(-1, -1)
     sides = [side for side, value in ((-1, there.left), (1, there.right)) if not isnan(value)]
-    breaks = (_breaks_at_irrational if is_irrational(point) else _breaks)(f, point, sides)
+    breaks = _breaks_at_irrational(f, point) if is_irrational(point) else _breaks(f, point, sides)
     reached = -1
     with suppress(Undecided, Undefined, FormulaError):
         for order in range(highest + 1):
@@ -110,23 +110,14 @@ def _breaks(f: Expression, point: Fraction, sides: list[int]) -> Iterator[bool]:
         yield any(each.is_infinite for each in limits) or not all(map(is_same, limits, limits[1:]))
 
 
-def _breaks_at_irrational(f: Expression, point: Fraction, sides: list[int]) -> Iterator[bool]:
-    """The same at an irrational point, known to 350 digits: by the difference of the two branches there."""
-    branches = [branch_beside(f, point, side) for side in sides]
+def _breaks_at_irrational(f: Expression, point: Fraction) -> Iterator[bool]:
+    """The same at an irrational point, known to 350 digits."""
     for order in count():
         there = branch_point(f, point, order)
-        if any(isinf(each) for each in (there.left, there.right)):
-            yield True
-        elif len(branches) < 2:
-            yield False
-        else:
-            left, right = branches
-            if left is None or right is None:
-                raise Undecided
-            sign = sign_without_choices(derivative(simplify(Apply("sub", left, right)), order), point)
-            if sign is None:
-                raise Undecided
-            yield sign != 0
+        joined = is_joined(f, point, order)
+        if joined is None:
+            raise Undecided
+        yield not joined or any(isinf(each) for each in (there.left, there.right))
 
 
 # --- proofs ----------------------------------------------------------------------------------------------

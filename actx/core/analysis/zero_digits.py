@@ -30,6 +30,8 @@ IRRATIONAL_DIGITS: Final = 350
 """The digits of an irrational zero."""
 NEAR: Final = (Fraction(1, 10**40), Fraction(1, 10**80), Fraction(1, 10**120))
 """Distances from an irrational zero at which a formula tells what it does beside it."""
+DECIMALS: Final = Decimals(IRRATIONAL_DIGITS + 50)
+"""The arithmetic in which it tells that."""
 
 _LARGEST_DENOMINATOR: Final = 10**6  # at which a zero is tried as a rational number
 _NEAR_ZERO: Final = Decimal("1e-14")  # so near to 0 a zero is tried as 0
@@ -39,7 +41,6 @@ _MOST_HALVINGS: Final = 80
 _NEWTON_FROM: Final = 1e-5
 _LARGEST_X: Final = 1e18
 _MOST_MULTIPLICITY: Final = 6
-_DECIMALS: Final = Decimals(IRRATIONAL_DIGITS + 50)
 _BEYOND: Final = Fraction(1, 10**348)  # relative, and more than what a zero of 350 digits is off
 SMALL: Final = Decimal("1e-100")
 """A magnitude that counts as 0 at an irrational zero, where 350 digits do not tell it from 0."""
@@ -55,11 +56,11 @@ def enclosure_there(expression: Expression, point: Fraction) -> Interval:
 
     It is unbounded, or of no value, where the expression may be singular.
     """
-    x = _DECIMALS.number(point)
+    x = DECIMALS.number(point)
     if is_irrational(point):
-        ends = sorted(_DECIMALS.number(point * (1 + side * _BEYOND)) for side in (-1, 1))
+        ends = sorted(DECIMALS.number(point * (1 + side * _BEYOND)) for side in (-1, 1))
         x = Interval(ends[0].lo, ends[1].hi)
-    return interpret(expression, _DECIMALS, x)
+    return interpret(expression, DECIMALS, x)
 
 
 def sign_without_choices(expression: Expression, point: Fraction) -> int | None:
@@ -88,7 +89,7 @@ def sign_beside_irrational(expression: Expression, point: Fraction, side: int) -
                 break
             if sign:
                 return sign if side > 0 or order % 2 == 0 else -sign
-    signs = {constants.sign_at(expression, point * (1 + side * distance)) for distance in NEAR}
+    signs = {constants.sign_at(expression, point + side * distance * abs(point)) for distance in NEAR}
     return signs.pop() if len(signs) == 1 else None
 
 

@@ -20,6 +20,8 @@ from actx.core.analysis.extremes import extreme
 from actx.core.analysis.facts import PROVED
 from actx.core.analysis.saturation import saturations
 from actx.core.analysis.smoothness import smoothness
+from actx.core.analysis.zero_digits import sign_beside_irrational
+from actx.core.analysis.zeros import zeros
 from actx.core.names.recognise import known_as
 from actx.core.rounding.formats import format_of
 
@@ -159,3 +161,11 @@ def test_the_largest_slope_is_that_of_the_steeper_side() -> None:
 def test_only_an_interval_between_others_is_a_gap(text: str, expected: float | None) -> None:
     found = shape_of(text).lipschitz
     assert found is None if expected is None else found == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_the_sign_beside_an_irrational_zero_is_that_of_the_side_also_for_negative_ones(side: int) -> None:
+    for text in ("x**2 - 2", "1/(x**2 - 2)"):
+        for point in zeros(scalar("x**2 - 2").function).points:
+            right = 1 if point > 0 else -1
+            assert sign_beside_irrational(scalar(text).function, point, side) == side * right, text
